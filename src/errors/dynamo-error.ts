@@ -1,0 +1,68 @@
+/**
+ * The service's exceptions as classes. A `DynamoError` is a refusal: the caller asked for something that the service
+ * would not do, and nothing was changed. The texts stand in the files beside this one, by subject.
+ *
+ * Source of names, codes and statuses: the DynamoDB API reference, "Common errors" and the errors of each operation.
+ */
+
+import type { Item } from '../types/attribute.js'
+
+/** Any exception of the service. `name` and `code` are the service's, `statusCode` is that of the HTTP answer. */
+export abstract class DynamoError extends Error {
+  abstract override readonly name: string
+  readonly statusCode: number = 400
+
+  /** The service's error code: the same text as `name`. */
+  get code(): string {
+    return this.name
+  }
+}
+
+/** The request breaks a rule of the data model, of an expression, or of the operation. */
+export class ValidationException extends DynamoError {
+  override readonly name = 'ValidationException'
+}
+
+/** The table does not exist. */
+export class ResourceNotFoundException extends DynamoError {
+  override readonly name = 'ResourceNotFoundException'
+}
+
+/** The table exists already, or is being changed. */
+export class ResourceInUseException extends DynamoError {
+  override readonly name = 'ResourceInUseException'
+}
+
+/** The condition of a write did not hold. */
+export class ConditionalCheckFailedException extends DynamoError {
+  override readonly name = 'ConditionalCheckFailedException'
+  /** The stored item, if the request asked for it and there is one. */
+  readonly item: Item | undefined
+
+  constructor(message: string, item?: Item) {
+    super(message)
+    this.item = item
+  }
+}
+
+/** Why one action of a cancelled transaction was, or was not, at fault. */
+export interface CancellationReason {
+  /** `None` where the action was not at fault; else the service's code, such as `ConditionalCheckFailed`. */
+  readonly code: string
+  /** The service's text; absent where `code` is `None`. */
+  readonly message?: string | undefined
+  /** The stored item, if the action asked for it on a failed condition and there is one. */
+  readonly item?: Item | undefined
+}
+
+/** No action of the transaction took effect. */
+export class TransactionCanceledException extends DynamoError {
+  override readonly name = 'TransactionCanceledException'
+  /** One reason for each action, in the order of the request. */
+  readonly cancellationReasons: readonly CancellationReason[]
+
+  constructor(message: string, cancellationReasons: readonly CancellationReason[]) {
+    super(message)
+    this.cancellationReasons = cancellationReasons
+  }
+}

@@ -1,0 +1,61 @@
+/** Refusals of attribute values, numbers and item sizes, in the service's words. */
+
+import { ValidationException } from './dynamo-error.js'
+
+const INVALID = 'One or more parameter values were invalid: '
+
+export const notANumber = (text: string): ValidationException =>
+  new ValidationException(`The parameter cannot be converted to a numeric value: ${text}`)
+
+export const tooManyDigits = (): ValidationException =>
+  new ValidationException('Attempting to store more than 38 significant digits in a Number')
+
+export const numberOverflow = (): ValidationException =>
+  new ValidationException(
+    'Number overflow. Attempting to store a number with magnitude larger than supported range',
+  )
+
+export const numberUnderflow = (): ValidationException =>
+  new ValidationException(
+    'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+  )
+
+export const emptySet = (kind: 'string' | 'number'): ValidationException =>
+  new ValidationException(`${INVALID}An ${kind} set  may not be empty`)
+
+export const emptyBinarySet = (): ValidationException =>
+  new ValidationException(`${INVALID}Binary sets should not be empty`)
+
+export const duplicateNumbers = (): ValidationException =>
+  new ValidationException(`${INVALID}Input collection contains duplicates.`)
+
+export const nestingTooDeep = (): ValidationException =>
+  new ValidationException(
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+  )
+
+export const emptyAttributeName = (): ValidationException =>
+  new ValidationException('Empty attribute name')
+
+export const attributeNameTooLarge = (): ValidationException =>
+  new ValidationException('Attribute name is too large, must be less than 65536 bytes')
+
+export const itemTooLarge = (): ValidationException =>
+  new ValidationException('Item size has exceeded the maximum allowed size')
+
+export const updatedItemTooLarge = (): ValidationException =>
+  new ValidationException('Item size to update has exceeded the maximum allowed size')
+
+/** The wire has no such value, so the text is ours. `path` names the attribute, e.g. `items[2].price`. */
+export const unsupportedValue = (path: string, found: string): ValidationException =>
+  new ValidationException(
+    `${INVALID}${found} at ${path} is not an attribute value; supported are string, number, bigint, ` +
+      'NumberValue, boolean, null, Uint8Array, array, plain object, and Set of string, number or Uint8Array',
+  )
+
+/** The wire has no such value, so the text is ours. */
+export const mixedSet = (path: string): ValidationException =>
+  new ValidationException(`${INVALID}the set at ${path} must hold strings, numbers or binary values only, of one type`)
+
+export const duplicateBinaries = (members: string): ValidationException =>
+  new ValidationException(`${INVALID}Input collection ${members}of type BS contains duplicates.`)

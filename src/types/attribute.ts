@@ -1,0 +1,59 @@
+/**
+ * Items and attribute values as JavaScript values.
+ *
+ * | DynamoDB | JavaScript |
+ * |---|---|
+ * | S | string |
+ * | N | number; `NumberValue` where a double cannot hold the decimal exactly; bigint is accepted |
+ * | B | Uint8Array |
+ * | BOOL, NULL | boolean, null |
+ * | L | array |
+ * | M | plain object |
+ * | SS, NS, BS | Set of string, of number (bigint, `NumberValue`), of Uint8Array |
+ */
+
+/** The type tags of the service, as they stand on the wire and in messages. */
+export type TypeTag = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
+
+/** The types that a key attribute may have. */
+export type KeyType = 'S' | 'N' | 'B'
+
+/**
+ * A number that a JavaScript double cannot hold exactly: decimal text of up to 38 significant digits, in the
+ * service's normal form (plain decimal, no exponent, no needless zeros). Made by `numberOf` in
+ * `encoding/number.ts`, or by `new NumberValue(text)` where a caller hands one in: it is brought to normal
+ * form when it is written.
+ */
+export class NumberValue {
+  readonly value: string
+
+  constructor(value: string) {
+    this.value = value
+  }
+
+  /** The decimal text. */
+  toString(): string {
+    return this.value
+  }
+
+  /** JSON has no exact decimals, so the text stands in. */
+  toJSON(): string {
+    return this.value
+  }
+}
+
+/** Any N. After normalisation: a number if a double holds the decimal exactly, else a `NumberValue`. */
+export type NumberAttribute = number | bigint | NumberValue
+
+export type ScalarAttribute = string | NumberAttribute | Uint8Array | boolean | null
+
+export type SetAttribute = ReadonlySet<string> | ReadonlySet<NumberAttribute> | ReadonlySet<Uint8Array>
+
+export type AttributeValue = ScalarAttribute | SetAttribute | readonly AttributeValue[] | AttributeMap
+
+export interface AttributeMap {
+  readonly [name: string]: AttributeValue
+}
+
+/** The top level of an item: attribute names to values. */
+export type Item = AttributeMap

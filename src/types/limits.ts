@@ -1,0 +1,32 @@
+/** The service's limits (DynamoDB developer guide, "Quotas and limits", and observed behaviour). */
+
+/** Bytes of an item, names and values: 400 KB. */
+export const ITEM_SIZE_MAX = 409_600
+/** Bytes of a partition key value. */
+export const PARTITION_KEY_SIZE_MAX = 2048
+/** Bytes of a sort key value. */
+export const SORT_KEY_SIZE_MAX = 1024
+/** Bytes of an attribute name. */
+export const ATTRIBUTE_NAME_SIZE_MAX = 65_535
+/** Levels of nesting, the attribute itself being level 1. */
+export const NESTING_MAX = 32
+/** Significant digits of a number. */
+export const NUMBER_DIGITS_MAX = 38
+/** Bytes of an expression's text. */
+export const EXPRESSION_SIZE_MAX = 4096
+/** Operators in one expression. */
+export const EXPRESSION_OPERATORS_MAX = 300
+/** Values on the right-hand side of IN. */
+export const IN_OPERANDS_MAX = 100
+/** Bytes of the items that one page of Query or Scan evaluates: 1 MB. */
+export const PAGE_SIZE_MAX = 1_048_576
+/** Actions in one transaction. */
+export const TRANSACTION_ACTIONS_MAX = 100
+/** Bytes of one transaction: 4 MB. */
+export const TRANSACTION_SIZE_MAX = 4 * 1_048_576
+/** Segments of a parallel scan. */
+export const SEGMENTS_MAX = 1_000_000
+/** Bytes in a capacity unit of a read: 4 KB. */
+export const READ_UNIT_SIZE = 4096
+/** Bytes in a capacity unit of a write: 1 KB. */
+export const WRITE_UNIT_SIZE = 1024
