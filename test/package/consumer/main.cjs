@@ -1,0 +1,3 @@
+const { run } = require('./program.cjs')
+
+run(require('hashrange')).then(seen => process.stdout.write(JSON.stringify(seen)))

@@ -1,0 +1,30 @@
+import { Database, expr } from 'hashrange'
+
+interface Order {
+  customerId: string
+  orderId: string
+  total: number
+  items: string[]
+}
+
+export async function totals(): Promise<number[]> {
+  const db = await Database.open()
+  const orders = await db.createTable<Order>()('Orders', {
+    partitionKey: { customerId: 'S' },
+    sortKey: { orderId: 'S' },
+  })
+  const key = { customerId: 'c1', orderId: '1' }
+  await orders.put({ ...key, total: 12.5, items: [] })
+  await orders.update(key, expr`SET total = total + ${5}`)
+
+  // @ts-expect-error The key is both attributes.
+  orders.get({ customerId: 'c1' })
+  // @ts-expect-error The item has no such type of total, so the types are not `any`.
+  await orders.put({ ...key, total: 'much', items: [] })
+
+  const order: Order | undefined = orders.get(key)
+  const found: number[] = order === undefined ? [] : [order.total]
+  for (const { total } of orders.query({ customerId: 'c1' })) found.push(total)
+  await db.close()
+  return found
+}

@@ -1,0 +1,114 @@
+/** The package as a user has it: built, packed, and unpacked into the `node_modules` of a project elsewhere. */
+
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+const FOLDER = dirname(fileURLToPath(import.meta.url))
+const ROOT = join(FOLDER, '../..')
+const MODULES = join(ROOT, 'node_modules')
+
+interface PackageFields {
+  readonly name: string
+  readonly files: readonly string[]
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** A project that has the package and what the package declares as its dependencies, and nothing else. */
+export class Project {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Where the package is installed. */
+  get installed(): string {
+    return join(this.#folder, 'node_modules/hashrange')
+  }
+
+  /** What the program writes. Rejects if it fails, or does not end by itself. */
+  async runNode(program: string): Promise<string> {
+    const { stdout } = await run(process.execPath, [program], {
+      cwd: this.#folder,
+      timeout: 20_000,
+    })
+    return stdout
+  }
+
+  /** What the TypeScript compiler says against the files; empty if nothing. The package's own types are checked too. */
+  async typeErrors(
+    files: readonly string[],
+    settings: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: 'es2022',
+      lib: ['es2023'],
+      types: ['node'],
+      ...settings,
+    }
+    await writeFile(join(this.#folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+    const compiler = join(MODULES, 'typescript/bin/tsc')
+    try {
+      await run(process.execPath, [compiler, '-p', '.'], { cwd: this.#folder })
+      return ''
+    } catch (error) {
+      return (error as { stdout: string }).stdout
+    }
+  }
+}
+
+/**
+ * Makes the project in an empty folder. The package is built for it, so that the tests need nothing but `npm ci`; with
+ * HASHRANGE_DIST set to a folder, what was built there is packed instead.
+ */
+export async function install(temporary: string): Promise<Project> {
+  const stage = join(temporary, 'stage')
+  const project = join(temporary, 'project')
+  const fields: PackageFields = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+
+  await mkdir(stage)
+  await cp(join(FOLDER, 'consumer'), project, { recursive: true })
+  // A file's ending decides whether it is an ES module or a CommonJS module.
+  for (const copy of ['typed.mts', 'typed.cts']) {
+    await cp(join(project, 'typed.ts'), join(project, copy))
+  }
+  for (const name of ['package.json', 'LICENSE', ...fields.files.filter(name => name !== 'dist')]) {
+    await cp(join(ROOT, name), join(stage, name), { recursive: true })
+  }
+  await buildInto(join(stage, 'dist'))
+
+  const installed = join(project, 'node_modules', fields.name)
+  await mkdir(installed, { recursive: true })
+  const pack = ['pack', '--json', '--ignore-scripts']
+  const { stdout } = await run('npm', pack, { cwd: stage })
+  const [packed] = JSON.parse(stdout) as [{ filename: string }]
+  await run('tar', ['-xzf', packed.filename, '-C', installed, '--strip-components=1'], {
+    cwd: stage,
+  })
+
+  // `@types/node` is what a TypeScript project on Node has.
+  for (const name of [...Object.keys(fields.dependencies ?? {}), '@types/node']) {
+    const link = join(project, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(MODULES, name), link)
+  }
+  return new Project(project)
+}
+
+async function buildInto(folder: string): Promise<void> {
+  const built = process.env.HASHRANGE_DIST
+  if (built !== undefined) {
+    await cp(join(ROOT, built), folder, { recursive: true })
+    return
+  }
+  const builder = join(MODULES, 'tsup/dist/cli-default.js')
+  await run(process.execPath, [builder, '--out-dir', folder], { cwd: ROOT })
+}
