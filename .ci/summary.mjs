@@ -1,33 +1,41 @@
 /**
- * Prints `<passed> passed, <failed> failed` from vitest's JSON reports, and fails unless some passed and none failed.
- * A test that ran more than once counts once, and has passed if it always did. A file that could not be run, and a
- * report that is missing, count as one failure each.
+ * Prints `<passed> passed, <failed> failed`, and fails unless some tests passed and none failed. Its arguments are
+ * pairs: a JSON report of vitest, and the exit status of the run that wrote it.
+ *
+ * A test that ran more than once counts once, and has passed if it always did. A file that could not be run counts as
+ * one failure; so does a run that failed though none of its tests did, and a run that left no report.
  */
 
 import { existsSync, readFileSync } from 'node:fs'
 
 /** Whether each test has passed so far, by file and name. Skipped tests are left out. */
 const tests = new Map()
-const record = (name, passed) => tests.set(name, passed && (tests.get(name) ?? true))
 
-for (const path of process.argv.slice(2)) {
-  if (!existsSync(path)) {
-    record(path, false)
-    continue
+for (let index = 2; index < process.argv.length; index += 2) {
+  const [report, status] = process.argv.slice(index, index + 2)
+  const outcomes = existsSync(report) ? outcomesIn(JSON.parse(readFileSync(report, 'utf8'))) : []
+  const explained = outcomes.some(({ passed }) => !passed)
+  if (outcomes.length === 0 || (status !== '0' && !explained)) {
+    outcomes.push({ name: report, passed: false })
   }
-  for (const file of JSON.parse(readFileSync(path, 'utf8')).testResults) {
-    for (const { fullName, status } of file.assertionResults) {
-      if (status === 'passed' || status === 'failed') {
-        record(`${file.name} ${fullName}`, status === 'passed')
-      }
-    }
-    const explained = file.assertionResults.some(({ status }) => status === 'failed')
-    if (file.status === 'failed' && !explained) record(file.name, false)
-  }
+  for (const { name, passed } of outcomes) tests.set(name, passed && (tests.get(name) ?? true))
 }
 
-const outcomes = [...tests.values()]
-const passed = outcomes.filter(Boolean).length
-const failed = outcomes.length - passed
+const passed = [...tests.values()].filter(Boolean).length
+const failed = tests.size - passed
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 if (passed === 0 || failed > 0) process.exitCode = 1
+
+function outcomesIn({ testResults }) {
+  return testResults.flatMap(file => {
+    const outcomes = file.assertionResults
+      .filter(({ status }) => status === 'passed' || status === 'failed')
+      .map(({ fullName, status }) => ({
+        name: `${file.name} ${fullName}`,
+        passed: status === 'passed',
+      }))
+    const explained = outcomes.some(({ passed }) => !passed)
+    const unexplained = file.status === 'failed' && !explained
+    return unexplained ? [...outcomes, { name: file.name, passed: false }] : outcomes
+  })
+}
