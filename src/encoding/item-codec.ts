@@ -1,0 +1,386 @@
+/**
+ * Items packed into bytes, and back. Lossless for every value of the data model.
+ *
+ * ```
+ * item   = value                               (a map)
+ * value  = 00..5f                              the integer 0 to 95
+ *        | 60..9f char*                        ASCII text of 0 to 63 characters
+ *        | a0 | a1 | a2                        null, false, true
+ *        | a3 u8 | a4 u16 | a5 u32             integer
+ *        | a6 u8 | a7 u16 | a8 u32             the same, negative
+ *        | a9 f64                              any other double
+ *        | aa length:u8 char*                  decimal, as order-preserving text
+ *        | ab length:u32 char*                 ASCII text
+ *        | ac length:u32 byte*                 other text, in UTF-8
+ *        | ad length:u32 byte*                 binary
+ *        | ae count:u32 value*                 list
+ *        | af count:u32 (value value)*         map, each name before its value
+ *        | b0 shape:u16 value*                 map, its names by shape
+ *        | b1 count:u32 value*                 set of strings, numbers or binaries
+ *        | c0..ff value*                       map, its names by shape 0 to 63
+ * ```
+ *
+ * Numbers of several bytes are little-endian. Members of a set stand in a fixed order, so equal sets are equal bytes.
+ * Strings are encoded as UTF-8; a surrogate without its partner becomes U+FFFD, as on the wire.
+ */
+
+import { assert } from '../errors/assert.js'
+import { nestingTooDeep } from '../errors/value-errors.js'
+import { type AttributeMap, type AttributeValue, type Item, NumberValue } from '../types/attribute.js'
+import { NESTING_MAX } from '../types/limits.js'
+import { Shapes } from './shapes.js'
+import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize, stringSize } from './size.js'
+import { numberOfSortable, sortableNumber } from './sortable.js'
+import { setOwn } from './value.js'
+
+const INTEGER_SMALL_MAX = 0x5f
+const TEXT_SHORT = 0x60
+const TEXT_SHORT_MAX = 63
+const NULL = 0xa0
+const FALSE = 0xa1
+const TRUE = 0xa2
+const INTEGER_8 = 0xa3
+const INTEGER_16 = 0xa4
+const INTEGER_32 = 0xa5
+const NEGATIVE_8 = 0xa6
+const NEGATIVE_16 = 0xa7
+const NEGATIVE_32 = 0xa8
+const DOUBLE = 0xa9
+const DECIMAL = 0xaa
+const TEXT_ASCII = 0xab
+const TEXT_UTF8 = 0xac
+const BINARY = 0xad
+const LIST = 0xae
+const MAP = 0xaf
+const MAP_SHAPED = 0xb0
+const SET = 0xb1
+/** From here on a packed map's first byte tells its shape. */
+export const MAP_SHORT = 0xc0
+const MAP_SHORT_MAX = 63
+
+/** Text up to this length is copied character by character: a call into native code costs more. */
+const TEXT_LOOP_MAX = 48
+/** Records up to this size are turned into one string, of which the strings of the item are parts. */
+const RECORD_TEXT_MAX = 4096
+
+const float = new Float64Array(1)
+const floatBytes = new Uint8Array(float.buffer)
+
+/** What `encode` wrote. */
+export interface Packed {
+  /** Where the packed bytes end in the target. */
+  end: number
+  /** The item's size in bytes by the service's rules, which is not the number of packed bytes. */
+  size: number
+  /** True if no value holds others, so that the same shape with other bytes means another item. */
+  flat: boolean
+}
+
+/**
+ * Encodes and decodes the items of one table. Not re-entrant: one item at a time, which synchronous code does by
+ * itself.
+ */
+export class ItemCodec {
+  readonly #shapes = new Shapes()
+  readonly #packed: Packed = { end: 0, size: 0, flat: true }
+  readonly #readValue = (): AttributeValue => this.#read()
+
+  #target: Buffer = Buffer.alloc(0)
+  #at = 0
+  #size = 0
+  #flat = true
+
+  #source: Buffer = Buffer.alloc(0)
+  #text: string | undefined
+  #textStart = 0
+
+  /**
+   * Packs `item`, whose values are normalised, into `target` from `start` on. Returns undefined if there is no room,
+   * after which the bytes from `start` on mean nothing. The result is valid until the next call.
+   *
+   * @throws ValidationException if the item is nested more deeply than 32 levels
+   */
+  encode(item: Item, target: Buffer, start: number): Packed | undefined {
+    this.#target = target
+    this.#at = start
+    this.#size = 0
+    this.#flat = true
+    this.#writeMap(item, 0)
+    if (this.#at > target.length) return undefined
+    this.#packed.end = this.#at
+    this.#packed.size = this.#size
+    this.#packed.flat = this.#flat
+    return this.#packed
+  }
+
+  /** The item packed at `start`, as a new object that shares nothing with the bytes. */
+  decode(source: Buffer, start: number, end: number): Item {
+    this.#source = source
+    this.#at = start
+    this.#textStart = start
+    this.#text = end - start > RECORD_TEXT_MAX ? undefined : source.toString('latin1', start, end)
+    const item = this.#read()
+    this.#text = undefined
+    assert(this.#at === end, 'a packed item ends where its record ends')
+    return item as Item
+  }
+
+  #writeMap(map: AttributeMap, level: number): void {
+    if (level >= NESTING_MAX) throw nestingTooDeep()
+    const names = Object.keys(map)
+    const overhead = level === 0 ? 0 : ELEMENT_OVERHEAD
+    const shape = this.#shapes.of(names)
+    if (shape === undefined) this.#writeCount(MAP, names.length)
+    else if (shape.id <= MAP_SHORT_MAX) this.#target[this.#at++] = MAP_SHORT + shape.id
+    else {
+      this.#target[this.#at++] = MAP_SHAPED
+      this.#target[this.#at++] = shape.id & 0xff
+      this.#target[this.#at++] = shape.id >>> 8
+    }
+    for (const name of names) {
+      if (shape === undefined) this.#writeText(name)
+      else this.#size += stringSize(name)
+      this.#size += overhead
+      this.#writeValue(map[name] as AttributeValue, level + 1)
+    }
+  }
+
+  #writeValue(value: AttributeValue, level: number): void {
+    switch (typeof value) {
+      case 'string':
+        this.#writeText(value)
+        return
+      case 'number':
+        this.#writeNumber(value)
+        return
+      case 'boolean':
+        this.#target[this.#at++] = value ? TRUE : FALSE
+        this.#size += 1
+        return
+      case 'object':
+        this.#writeObject(value, level)
+        return
+      default:
+        assert(false, 'values are normalised before they are packed')
+    }
+  }
+
+  #writeObject(value: object | null, level: number): void {
+    if (value === null) {
+      this.#target[this.#at++] = NULL
+      this.#size += 1
+    } else if (value instanceof NumberValue) {
+      this.#writeDecimal(value)
+    } else if (value instanceof Uint8Array) {
+      this.#writeBinary(value)
+    } else if (value instanceof Set) {
+      this.#flat = false
+      this.#writeCount(SET, value.size)
+      for (const member of value as Set<AttributeValue>) this.#writeValue(member, level)
+    } else {
+      this.#flat = false
+      this.#size += CONTAINER_OVERHEAD
+      if (Array.isArray(value)) this.#writeList(value, level)
+      else this.#writeMap(value as AttributeMap, level)
+    }
+  }
+
+  #writeList(list: readonly AttributeValue[], level: number): void {
+    if (level >= NESTING_MAX) throw nestingTooDeep()
+    this.#writeCount(LIST, list.length)
+    this.#size += ELEMENT_OVERHEAD * list.length
+    for (const element of list) this.#writeValue(element, level + 1)
+  }
+
+  #writeText(text: string): void {
+    const length = text.length
+    if (length > TEXT_LOOP_MAX) {
+      this.#writeLongText(text)
+      return
+    }
+    const target = this.#target
+    let at = this.#at
+    target[at++] = TEXT_SHORT + length
+    for (let index = 0; index < length; index += 1) {
+      const unit = text.charCodeAt(index)
+      if (unit > 0x7f) {
+        this.#writeLongText(text)
+        return
+      }
+      target[at++] = unit
+    }
+    this.#at = at
+    this.#size += length
+  }
+
+  #writeLongText(text: string): void {
+    const lengthMax = text.length * 3
+    if (this.#at + 5 + lengthMax > this.#target.length) {
+      this.#at += 5 + lengthMax // past the end: the caller comes back with more room
+      return
+    }
+    const length = this.#target.write(text, this.#at + 5, 'utf8')
+    this.#writeCount(length === text.length ? TEXT_ASCII : TEXT_UTF8, length)
+    this.#at += length
+    this.#size += length
+  }
+
+  #writeNumber(value: number): void {
+    this.#size += numberSize(value)
+    const magnitude = value < 0 ? -value : value
+    if (magnitude > 0xffffffff || magnitude !== Math.floor(magnitude)) this.#writeDouble(value)
+    else if (value >= 0 && value <= INTEGER_SMALL_MAX) this.#target[this.#at++] = value
+    else this.#writeInteger(value < 0 ? NEGATIVE_8 : INTEGER_8, magnitude)
+  }
+
+  /** `tag` is that of one byte; those of two and four bytes follow it. */
+  #writeInteger(tag: number, magnitude: number): void {
+    const target = this.#target
+    if (magnitude > 0xffff) {
+      this.#writeCount(tag + 2, magnitude)
+    } else if (magnitude > 0xff) {
+      target[this.#at++] = tag + 1
+      target[this.#at++] = magnitude & 0xff
+      target[this.#at++] = magnitude >>> 8
+    } else {
+      target[this.#at++] = tag
+      target[this.#at++] = magnitude
+    }
+  }
+
+  #writeDouble(value: number): void {
+    float[0] = value
+    const target = this.#target
+    target[this.#at++] = DOUBLE
+    for (let index = 0; index < 8; index += 1) target[this.#at++] = floatBytes[index] as number
+  }
+
+  #writeDecimal(value: NumberValue): void {
+    const text = sortableNumber(value)
+    this.#size += numberSize(value)
+    this.#target[this.#at++] = DECIMAL
+    this.#target[this.#at++] = text.length
+    for (let index = 0; index < text.length; index += 1) {
+      this.#target[this.#at++] = text.charCodeAt(index)
+    }
+  }
+
+  #writeBinary(value: Uint8Array): void {
+    this.#size += value.length
+    this.#writeCount(BINARY, value.length)
+    if (this.#at + value.length <= this.#target.length) this.#target.set(value, this.#at)
+    this.#at += value.length
+  }
+
+  #writeCount(tag: number, count: number): void {
+    const target = this.#target
+    target[this.#at++] = tag
+    target[this.#at++] = count & 0xff
+    target[this.#at++] = (count >>> 8) & 0xff
+    target[this.#at++] = (count >>> 16) & 0xff
+    target[this.#at++] = count >>> 24
+  }
+
+  #read(): AttributeValue {
+    const tag = this.#source[this.#at++] as number
+    if (tag <= INTEGER_SMALL_MAX) return tag
+    if (tag <= TEXT_SHORT + TEXT_SHORT_MAX) return this.#readAscii(tag - TEXT_SHORT)
+    if (tag >= MAP_SHORT) return this.#readShaped(tag - MAP_SHORT)
+    switch (tag) {
+      case NULL:
+        return null
+      case FALSE:
+        return false
+      case TRUE:
+        return true
+      case INTEGER_8:
+        return this.#source[this.#at++] as number
+      case INTEGER_16:
+        return this.#readShort()
+      case INTEGER_32:
+        return this.#readCount()
+      case NEGATIVE_8:
+        return -(this.#source[this.#at++] as number)
+      case NEGATIVE_16:
+        return -this.#readShort()
+      case NEGATIVE_32:
+        return -this.#readCount()
+      case DOUBLE:
+        return this.#readDouble()
+      case DECIMAL:
+        return numberOfSortable(this.#readAscii(this.#source[this.#at++] as number))
+      case TEXT_ASCII:
+        return this.#readAscii(this.#readCount())
+      case TEXT_UTF8:
+        return this.#readUtf8(this.#readCount())
+      case BINARY:
+        return this.#readBinary(this.#readCount())
+      case LIST:
+        return this.#readList(this.#readCount())
+      case MAP:
+        return this.#readMap(this.#readCount())
+      case MAP_SHAPED:
+        return this.#readShaped(this.#readShort())
+      case SET:
+        return new Set(this.#readList(this.#readCount())) as Set<string>
+      default:
+        return assert(false, `a packed item has no tag ${tag}`) as never
+    }
+  }
+
+  /** Characters below U+0100, one byte each. */
+  #readAscii(length: number): string {
+    const start = this.#at
+    this.#at = start + length
+    if (this.#text === undefined) return this.#source.toString('latin1', start, start + length)
+    return this.#text.substring(start - this.#textStart, start - this.#textStart + length)
+  }
+
+  #readUtf8(length: number): string {
+    const start = this.#at
+    this.#at = start + length
+    return this.#source.toString('utf8', start, start + length)
+  }
+
+  #readBinary(length: number): Uint8Array {
+    const start = this.#at
+    this.#at = start + length
+    return Uint8Array.prototype.slice.call(this.#source, start, start + length)
+  }
+
+  #readShort(): number {
+    const low = this.#source[this.#at++] as number
+    return low | ((this.#source[this.#at++] as number) << 8)
+  }
+
+  #readCount(): number {
+    const low = this.#readShort()
+    return (low | (this.#readShort() << 16)) >>> 0
+  }
+
+  #readDouble(): number {
+    for (let index = 0; index < 8; index += 1) floatBytes[index] = this.#source[this.#at++] as number
+    return float[0] as number
+  }
+
+  #readList(count: number): AttributeValue[] {
+    const list: AttributeValue[] = []
+    for (let index = 0; index < count; index += 1) list.push(this.#read())
+    return list
+  }
+
+  #readMap(count: number): AttributeMap {
+    const map: Record<string, AttributeValue> = {}
+    for (let index = 0; index < count; index += 1) {
+      const name = this.#read() as string
+      setOwn(map, name, this.#read())
+    }
+    return map
+  }
+
+  #readShaped(id: number): AttributeMap {
+    const shape = this.#shapes.byId(id)
+    assert(shape !== undefined, 'the shapes of a table outlive its items')
+    return shape.read(this.#readValue) as AttributeMap
+  }
+}

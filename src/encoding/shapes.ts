@@ -1,0 +1,130 @@
+/**
+ * Shapes: the lists of attribute names that items of one table have in common. A packed map names its shape by
+ * number and stores values only.
+ *
+ * Shapes are part of the table's state: packed items cannot be read without them. They are only ever added, so
+ * forks of a table share them.
+ */
+
+import type { AttributeValue } from '../types/attribute.js'
+import { setOwn } from './value.js'
+
+/** Shapes of one table; 64 of them have a one-byte name, the rest three bytes. */
+const SHAPES_MAX = 4096
+/** A wider map is more likely a dictionary than a record. */
+const NAMES_MAX = 256
+/** Lists of names met once and remembered in case they come again, and the characters that one may have. */
+const CANDIDATES_MAX = 1024
+const CANDIDATE_LENGTH_MAX = 4096
+
+/** Reads the values of one map, in the order of the shape's names. */
+type MapReader = (readValue: () => unknown) => unknown
+
+/** Maps decoded by the loop before a reader is compiled for their shape. */
+const READS_BEFORE_COMPILING = 8
+
+export class Shape {
+  readonly id: number
+  readonly names: readonly string[]
+  #reads = 0
+  #reader: MapReader | undefined
+
+  constructor(id: number, names: readonly string[]) {
+    this.id = id
+    this.names = names
+  }
+
+  /** The map whose values `readValue` gives one after another. */
+  read(readValue: () => unknown): unknown {
+    if (this.#reader !== undefined) return this.#reader(readValue)
+    this.#reads += 1
+    if (this.#reads > READS_BEFORE_COMPILING) this.#reader = compileReader(this.names)
+    return readByLoop(this.names, readValue)
+  }
+}
+
+interface Branch {
+  readonly next: Map<string, Branch>
+  shape: Shape | undefined
+}
+
+export class Shapes {
+  readonly #byId: Shape[] = []
+  readonly #root: Branch = { next: new Map(), shape: undefined }
+  #candidates = new Set<string>()
+  #latest: Shape | undefined
+
+  /** The shape with this number, or undefined if there is none. */
+  byId(id: number): Shape | undefined {
+    return this.#byId[id]
+  }
+
+  /**
+   * The shape for these names in this order. Undefined where there is none yet: a list of names becomes a shape
+   * when it is met for the second time, so that dictionaries with ever new names do not.
+   */
+  of(names: readonly string[]): Shape | undefined {
+    const latest = this.#latest
+    if (latest !== undefined && sameNames(latest.names, names)) return latest
+    let branch: Branch | undefined = this.#root
+    for (const name of names) {
+      branch = branch.next.get(name)
+      if (branch === undefined) return this.#learn(names)
+    }
+    this.#latest = branch.shape ?? this.#learn(names)
+    return this.#latest
+  }
+
+  #learn(names: readonly string[]): Shape | undefined {
+    if (names.length > NAMES_MAX || this.#byId.length >= SHAPES_MAX) return undefined
+    const candidate = names.join('\0')
+    if (candidate.length > CANDIDATE_LENGTH_MAX) return undefined
+    if (!this.#candidates.delete(candidate)) {
+      if (this.#candidates.size >= CANDIDATES_MAX) this.#candidates = new Set()
+      this.#candidates.add(candidate)
+      return undefined
+    }
+    let branch = this.#root
+    for (const name of names) {
+      let next = branch.next.get(name)
+      if (next === undefined) {
+        next = { next: new Map(), shape: undefined }
+        branch.next.set(name, next)
+      }
+      branch = next
+    }
+    // A joined list can stand for two lists when a name holds the separator; the branch tells them apart.
+    branch.shape ??= new Shape(this.#byId.length, [...names])
+    if (branch.shape.id === this.#byId.length) this.#byId.push(branch.shape)
+    return branch.shape
+  }
+}
+
+function sameNames(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index += 1) {
+    if (left[index] !== right[index]) return false
+  }
+  return true
+}
+
+function readByLoop(names: readonly string[], readValue: () => unknown): unknown {
+  const map: Record<string, AttributeValue> = {}
+  for (const name of names) setOwn(map, name, readValue() as AttributeValue)
+  return map
+}
+
+/**
+ * An object literal with all names makes the object in one step with its final hidden class: several times faster
+ * than adding property after property. `__proto__` as a computed key defines an own property.
+ */
+function compileReader(names: readonly string[]): MapReader | undefined {
+  const members = names.map(name =>
+    name === '__proto__' ? `['__proto__']:r()` : `${JSON.stringify(name)}:r()`,
+  )
+  try {
+    return new Function('r', `return {${members.join(',')}}`) as MapReader
+  } catch {
+    return undefined // a process may forbid code generation from strings
+  }
+}

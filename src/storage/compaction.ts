@@ -1,0 +1,58 @@
+/**
+ * Gives back the room of dead records: copies what lives out of the slab with the most dead bytes, then drops the slab.
+ * A few records at each write, so that no write waits for a whole slab.
+ */
+
+import { NO_RECORD, type RecordRef, type Slabs } from './slabs.js'
+
+/** Compaction begins when this share of all record bytes, and at least so many bytes, are dead. */
+const DEAD_SHARE_MIN = 0.2
+const DEAD_BYTES_MIN = 1 << 20
+/** Each write makes at most one record dead, so this outpaces it while a fifth or more of a slab is dead. */
+const RECORDS_PER_STEP = 8
+
+/** What compaction asks of the table. */
+export interface CompactionTarget {
+  /** Whether the table still refers to this record. */
+  isLive(ref: RecordRef): boolean
+  /** Lets the table refer to `to`, a copy, instead of `from`. */
+  moved(from: RecordRef, to: RecordRef): void
+}
+
+export class Compaction {
+  readonly #slabs: Slabs
+  readonly #target: CompactionTarget
+  /** Number of the slab that is being emptied, and the record reached in it. */
+  #slab: number | undefined
+  #reached: RecordRef = NO_RECORD
+
+  constructor(slabs: Slabs, target: CompactionTarget) {
+    this.#slabs = slabs
+    this.#target = target
+  }
+
+  /** A bounded piece of work; none if there is too little to gain. */
+  step(): void {
+    if (this.#slab === undefined) {
+      const dead = this.#slabs.bytesDead
+      if (dead < DEAD_BYTES_MIN) return
+      if (dead < DEAD_SHARE_MIN * (dead + this.#slabs.bytesLive)) return
+      this.#slab = this.#slabs.mostDead()
+      this.#reached = NO_RECORD
+    }
+    if (this.#slab !== undefined) this.#empty(this.#slab)
+  }
+
+  #empty(slab: number): void {
+    for (let record = 0; record < RECORDS_PER_STEP; record += 1) {
+      const ref = this.#slabs.recordAfter(this.#reached, slab)
+      if (ref === NO_RECORD) {
+        this.#slabs.drop(slab)
+        this.#slab = undefined
+        return
+      }
+      if (this.#target.isLive(ref)) this.#target.moved(ref, this.#slabs.move(ref))
+      this.#reached = ref
+    }
+  }
+}

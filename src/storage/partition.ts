@@ -1,0 +1,135 @@
+/**
+ * A partition: the items whose partition keys hash into one range. As in the service, a partition that grows beyond a
+ * size, or that is read or written faster than one partition may be, becomes two.
+ *
+ * Sources: 10 GB, 3,000 read and 1,000 write units a second (DynamoDB developer guide, "Partitions and data distribution");
+ * a split for heat at a point chosen from the keys in use, and none for a single hot key (Elhemali et al., "Amazon
+ * DynamoDB", USENIX ATC 2022, section 4).
+ */
+
+import type { KeyTree } from './key-tree.js'
+import { positionOfHash } from './primary-key.js'
+import type { Slabs } from './slabs.js'
+
+/** When partitions split. */
+export interface PartitionLimits {
+  /** Bytes of items, by the service's rules. */
+  readonly bytesMax: number
+  /** Read capacity units a second. */
+  readonly readUnitsMax: number
+  /** Write capacity units a second. */
+  readonly writeUnitsMax: number
+  /** Seconds in a row above one of the two rates, after which a partition splits. */
+  readonly hotSecondsMax: number
+}
+
+export const PARTITION_LIMITS: PartitionLimits = {
+  bytesMax: 10 * 2 ** 30,
+  readUnitsMax: 3000,
+  writeUnitsMax: 1000,
+  hotSecondsMax: 60,
+}
+
+/** Accesses after which the clock is read: reading it at each would cost as much as the access. */
+const ACCESSES_PER_CHECK = 64
+const SAMPLES = 64
+
+/** Counts what a partition is asked for, and tells its rates by the clock. */
+export class Meter {
+  #accesses = 0
+  #readUnits = 0
+  #writeUnits = 0
+  #secondStart = 0
+  #readRate = 0
+  #writeRate = 0
+  #hotSeconds = 0
+  /** Hashes of some of the keys asked for lately. */
+  readonly #samples = new Uint32Array(SAMPLES)
+  #sampled = 0
+
+  /** Counts an access; true if it is time to call `tick`. */
+  count(hash: number, readUnits: number, writeUnits: number): boolean {
+    this.#readUnits += readUnits
+    this.#writeUnits += writeUnits
+    this.#accesses += 1
+    if (this.#accesses % ACCESSES_PER_CHECK !== 0) return false
+    this.#samples[this.#sampled % SAMPLES] = hash
+    this.#sampled += 1
+    return true
+  }
+
+  /** Brings the rates up to date. `now` in milliseconds. */
+  tick(now: number, limits: PartitionLimits): void {
+    const elapsed = now - this.#secondStart
+    if (elapsed < 1000) return
+    if (this.#secondStart === 0) {
+      this.#secondStart = now
+      return
+    }
+    this.#readRate = (this.#readUnits * 1000) / elapsed
+    this.#writeRate = (this.#writeUnits * 1000) / elapsed
+    this.#readUnits = 0
+    this.#writeUnits = 0
+    this.#secondStart = now
+    const hot = this.#readRate > limits.readUnitsMax || this.#writeRate > limits.writeUnitsMax
+    this.#hotSeconds = hot ? this.#hotSeconds + elapsed / 1000 : 0
+  }
+
+  /** Read units a second over the last full second or, if nothing came for longer, over that time. */
+  get readRate(): number {
+    return this.#readRate
+  }
+
+  /** Write units a second, likewise. */
+  get writeRate(): number {
+    return this.#writeRate
+  }
+
+  /** Seconds for which a rate has been above the limits. */
+  get hotSeconds(): number {
+    return this.#hotSeconds
+  }
+
+  /** The hash that divides the recent accesses evenly, itself above the division; undefined if one key has them all. */
+  hashOfEvenLoad(): number | undefined {
+    const sorted = this.#samples.slice(0, Math.min(this.#sampled, SAMPLES)).sort()
+    const lowest = sorted[0]
+    const median = sorted[sorted.length >>> 1]
+    if (lowest === undefined || median === undefined) return undefined
+    if (median !== lowest) return median
+    return sorted.find(hash => hash > median)
+  }
+}
+
+export class Partition {
+  /** The range of hashes: from `low`, inclusive, to `high`, exclusive. */
+  readonly low: number
+  readonly high: number
+  readonly tree: KeyTree
+  readonly meter = new Meter()
+  /** Bytes below which a split for size is not tried (again). */
+  bytesToSplit: number
+
+  constructor(low: number, high: number, tree: KeyTree, bytesToSplit: number) {
+    this.low = low
+    this.high = high
+    this.tree = tree
+    this.bytesToSplit = bytesToSplit
+  }
+
+  /** A copy that shares the items, without what the meter has counted. */
+  fork(slabs: Slabs): Partition {
+    return new Partition(this.low, this.high, this.tree.fork(slabs), this.bytesToSplit)
+  }
+
+  /** Two partitions for this one, divided before `hash`; undefined if one of them would be empty. */
+  split(hash: number, bytesToSplit: number): [Partition, Partition] | undefined {
+    if (hash <= this.low || hash >= this.high) return undefined
+    const [left, right] = this.tree.split(positionOfHash(hash))
+    if (left.items === 0 || right.items === 0) return undefined
+    return [
+      new Partition(this.low, hash, left, bytesToSplit),
+      new Partition(hash, this.high, right, bytesToSplit),
+    ]
+  }
+}

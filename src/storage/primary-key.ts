@@ -1,0 +1,54 @@
+/** A primary key as storage sees it: order-preserving text, and the hashes that place it. */
+
+import { xxh32 } from '../encoding/hash.js'
+
+/** The partition key's place in the hash space runs from 0 to this, exclusive. */
+export const HASH_SPACE = 2 ** 32
+
+const PARTITION_SEED = 0
+
+export class PrimaryKey {
+  /** Partition key: one character, U+0000 to U+00FF, for each byte of its order-preserving encoding. */
+  readonly pk: string
+  /** Sort key likewise; empty where the table has none. */
+  readonly sk: string
+  /** Hash of the partition key: the place in the hash space that partitions and scan segments divide. */
+  readonly hash: number
+  /** Hash of the whole key: the place in the index for point reads. */
+  readonly fingerprint: number
+
+  constructor(pk: string, sk: string) {
+    this.pk = pk
+    this.sk = sk
+    this.hash = xxh32(pk, PARTITION_SEED)
+    this.fingerprint = sk === '' ? this.hash : xxh32(sk, this.hash)
+  }
+}
+
+/** Where a range of items begins or ends: by hash, then partition key, then sort key. Need not be a key that exists. */
+export interface Position {
+  readonly hash: number
+  readonly pk: string
+  readonly sk: string
+}
+
+/** Sorts after every key text: its one character is larger than any byte. */
+export const AFTER_ALL = '\uffff'
+
+/** The smallest text that sorts after `text`. */
+export function after(text: string): string {
+  return `${text}\0`
+}
+
+/** The first position of a hash. */
+export function positionOfHash(hash: number): Position {
+  return { hash, pk: '', sk: '' }
+}
+
+/** Below 0 if `left` comes before `right`, above 0 if after it. */
+export function comparePositions(left: Position, right: Position): number {
+  if (left.hash !== right.hash) return left.hash - right.hash
+  if (left.pk !== right.pk) return left.pk < right.pk ? -1 : 1
+  if (left.sk === right.sk) return 0
+  return left.sk < right.sk ? -1 : 1
+}

@@ -1,0 +1,384 @@
+/**
+ * Packed items in slabs: large buffers outside the JavaScript heap, which the garbage collector need not walk.
+ *
+ * ```
+ * record  = header partition-key sort-key item       starts at a multiple of 8
+ * header  = word0 word1 word2                        32 bits each
+ * word0   = length of item : 21 | length of sort key : 11
+ * word1   = size of item by the service's rules : 19 | length of partition key : 12 | flat : 1
+ * word2   = hash of the partition key
+ * ```
+ *
+ * The keys stand as order-preserving bytes (`encoding/sortable.ts`), so that they compare without decoding. A record
+ * never changes once it is written: an item that is written again gets a new record. That is what lets forks share
+ * slabs, and what keeps an image of an item (`image.ts`) valid. The room of dead records comes back by compaction
+ * (`compaction.ts`), which copies what lives out of a slab and drops the slab.
+ */
+
+import { type ItemCodec, MAP_SHORT, type Packed } from '../encoding/item-codec.js'
+import { equalItems } from '../encoding/value.js'
+import { assert } from '../errors/assert.js'
+import type { Item } from '../types/attribute.js'
+import { ITEM_SIZE_MAX } from '../types/limits.js'
+import { ItemImage } from './item-image.js'
+import type { PrimaryKey } from './primary-key.js'
+
+/** Where a record is: number of the slab, then the offset in units of 8 bytes. 0 is no record. */
+export type RecordRef = number
+
+export const NO_RECORD: RecordRef = 0
+
+const SLAB_BYTES = 1 << 20
+const OFFSET_BITS = 17
+const OFFSET_MASK = (1 << OFFSET_BITS) - 1
+const SLABS_MAX = 1 << (32 - OFFSET_BITS)
+const HEADER_BYTES = 12
+/** The first record of a slab starts here, so that no reference is 0. */
+const FIRST_OFFSET = 8
+/** A slab with less room than this gets no further record. */
+const ROOM_MIN = 2048
+/** An item of 400 KB packs into less than this: the worst is a double of nine bytes counted as three. */
+const PACKED_BYTES_MAX = 1 << 21
+
+const ITEM_LENGTH_BITS = 21
+const ITEM_LENGTH_MASK = (1 << ITEM_LENGTH_BITS) - 1
+const SIZE_BITS = 19
+const SIZE_MASK = (1 << SIZE_BITS) - 1
+const KEY_LENGTH_MASK = 0xfff
+/** Set if the item holds no list, map or set. */
+const FLAT = 0x80000000
+
+export class Slab {
+  readonly bytes: Buffer
+  readonly words: Uint32Array
+  /** Bytes that records take, from the start of the slab. */
+  used = FIRST_OFFSET
+
+  constructor(byteLength: number) {
+    this.bytes = Buffer.allocUnsafeSlow(byteLength)
+    this.words = new Uint32Array(this.bytes.buffer)
+  }
+
+  /** Of the record that starts at `start`: the size of its item by the service's rules. */
+  sizeAt(start: number): number {
+    return (this.words[(start >>> 2) + 1] as number) & SIZE_MASK
+  }
+
+  /** Where the partition key ends and the sort key begins. */
+  sortKeyStartAt(start: number): number {
+    const pkLength = ((this.words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
+    return start + HEADER_BYTES + pkLength
+  }
+
+  /** Where the sort key ends and the packed item begins. */
+  itemStartAt(start: number): number {
+    return this.sortKeyStartAt(start) + ((this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS)
+  }
+
+  /** Bytes of the packed item. */
+  itemLengthAt(start: number): number {
+    return (this.words[start >>> 2] as number) & ITEM_LENGTH_MASK
+  }
+
+  /** Where the next record starts. */
+  nextAt(start: number): number {
+    return roundUp(this.itemStartAt(start) + this.itemLengthAt(start))
+  }
+}
+
+export class Slabs {
+  readonly #codec: ItemCodec
+  #slabs: (Slab | undefined)[] = []
+  /** Bytes of the live records of each slab. */
+  #live: number[] = []
+  /** The slab that takes new records, and its number. No fork writes into it. */
+  #tail: Slab | undefined
+  #tailNumber = -1
+  #bytesUsed = 0
+  #bytesLive = 0
+
+  constructor(codec: ItemCodec) {
+    this.#codec = codec
+  }
+
+  /** Bytes of memory that the slabs take. */
+  get byteLength(): number {
+    return this.#slabs.reduce((sum, slab) => sum + (slab?.bytes.length ?? 0), 0)
+  }
+
+  /** Bytes of records that are no longer referred to. */
+  get bytesDead(): number {
+    return this.#bytesUsed - this.#bytesLive
+  }
+
+  get bytesLive(): number {
+    return this.#bytesLive
+  }
+
+  /** A copy that shares all slabs, and the codec, since its shapes are only ever added to; both sides write into slabs of their own from here on. */
+  fork(): Slabs {
+    const fork = new Slabs(this.#codec)
+    fork.#slabs = this.#slabs.slice()
+    fork.#live = this.#live.slice()
+    fork.#bytesUsed = this.#bytesUsed
+    fork.#bytesLive = this.#bytesLive
+    return fork
+  }
+
+  /**
+   * Packs an item straight into the place where it will live. Nothing counts it yet: `keep` it, or `discard` it before
+   * the next one is written. Returns `NO_RECORD` if the item is larger than 400 KB.
+   *
+   * @throws ValidationException if the item is nested too deeply
+   */
+  write(key: PrimaryKey, item: Item): RecordRef {
+    const slab = this.#tailWithRoom(ROOM_MIN)
+    const start = slab.used + HEADER_BYTES + key.pk.length + key.sk.length
+    const packed = this.#codec.encode(item, slab.bytes, start)
+    if (packed === undefined) return this.#writeLarge(key, item)
+    if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
+    return this.#finish(slab, key, packed, packed.end - start)
+  }
+
+  /** Counts the record as live. */
+  keep(ref: RecordRef): void {
+    const bytes = this.#recordBytes(ref)
+    const number = ref >>> OFFSET_BITS
+    this.#live[number] = (this.#live[number] as number) + bytes
+    this.#bytesLive += bytes
+  }
+
+  /** Takes back a record that nothing refers to, the one written last first. In an older slab it stays, dead. */
+  discard(ref: RecordRef): void {
+    const slab = this.#slabOf(ref)
+    if (slab !== this.#tail) return
+    const start = startOf(ref)
+    this.#bytesUsed -= slab.used - start
+    slab.used = start
+  }
+
+  /** No longer counts the record as live. Its bytes stay as they are until the slab is dropped. */
+  free(ref: RecordRef): void {
+    const bytes = this.#recordBytes(ref)
+    const number = ref >>> OFFSET_BITS
+    this.#live[number] = (this.#live[number] as number) - bytes
+    this.#bytesLive -= bytes
+  }
+
+  /** Copies a live record to the tail, where it counts as live, and no longer counts it here. */
+  move(ref: RecordRef): RecordRef {
+    const from = this.#slabOf(ref)
+    const start = startOf(ref)
+    const bytes = this.#recordBytes(ref)
+    const to = this.#tailWithRoom(bytes)
+    const moved = refOf(this.#tailNumber, to.used)
+    from.bytes.copy(to.bytes, to.used, start, start + bytes)
+    to.used += bytes
+    this.#bytesUsed += bytes
+    this.free(ref)
+    this.keep(moved)
+    return moved
+  }
+
+  /** The slab, other than the tail, with the most dead bytes; undefined if all of them are full of life. */
+  mostDead(): number | undefined {
+    let most = 0
+    let found: number | undefined
+    for (const [number, slab] of this.#slabs.entries()) {
+      if (slab === undefined || slab === this.#tail) continue
+      const dead = slab.used - FIRST_OFFSET - (this.#live[number] as number)
+      if (dead <= most) continue
+      most = dead
+      found = number
+    }
+    return found
+  }
+
+  /** The record that follows `ref` in its slab, or the first record of slab `number`; `NO_RECORD` at the end. */
+  recordAfter(ref: RecordRef, number: number): RecordRef {
+    const slab = this.#slabs[number]
+    assert(slab !== undefined, 'a slab is walked before it is dropped')
+    const start = ref === NO_RECORD ? FIRST_OFFSET : slab.nextAt(startOf(ref))
+    return start < slab.used ? refOf(number, start) : NO_RECORD
+  }
+
+  /** Forgets a slab without live records. Images and forks that still use it keep it in memory. */
+  drop(number: number): void {
+    const slab = this.#slabs[number]
+    assert(slab !== undefined, 'a slab is dropped once')
+    assert(this.#live[number] === 0, 'a dropped slab holds no live record')
+    this.#bytesUsed -= slab.used - FIRST_OFFSET
+    this.#slabs[number] = undefined
+  }
+
+  /** The size in bytes, by the service's rules, of the item at `ref`. */
+  sizeOf(ref: RecordRef): number {
+    return this.#slabOf(ref).sizeAt(startOf(ref))
+  }
+
+  /** The keys at `ref`, as order-preserving text. */
+  keysOf(ref: RecordRef): { pk: string; sk: string } {
+    const slab = this.#slabOf(ref)
+    const start = startOf(ref)
+    const middle = slab.sortKeyStartAt(start)
+    return {
+      pk: slab.bytes.toString('latin1', start + HEADER_BYTES, middle),
+      sk: slab.bytes.toString('latin1', middle, slab.itemStartAt(start)),
+    }
+  }
+
+  /** Whether the record at `ref` has this key. */
+  hasKey(ref: RecordRef, pk: string, sk: string): boolean {
+    const { bytes, words } = this.#slabOf(ref)
+    const start = startOf(ref)
+    if ((words[start >>> 2] as number) >>> ITEM_LENGTH_BITS !== sk.length) return false
+    const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
+    if (pkLength !== pk.length) return false
+    const keyStart = start + HEADER_BYTES
+    return sameText(bytes, keyStart, pk) && sameText(bytes, keyStart + pkLength, sk)
+  }
+
+  /** Whether the record at `ref` has this partition key. */
+  hasPartitionKey(ref: RecordRef, pk: string): boolean {
+    const { bytes, words } = this.#slabOf(ref)
+    const start = startOf(ref)
+    const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
+    return pkLength === pk.length && sameText(bytes, start + HEADER_BYTES, pk)
+  }
+
+  /** Below 0 if the key at `ref` sorts before this one, above 0 if after it; the hash of both being the same. */
+  compareKey(ref: RecordRef, pk: string, sk: string): number {
+    const slab = this.#slabOf(ref)
+    const start = startOf(ref)
+    const middle = slab.sortKeyStartAt(start)
+    const order = compareText(slab.bytes, start + HEADER_BYTES, middle, pk)
+    if (order !== 0) return order
+    return compareText(slab.bytes, middle, slab.itemStartAt(start), sk)
+  }
+
+  /** The item at `ref`, as a new object. */
+  decode(ref: RecordRef): Item {
+    const slab = this.#slabOf(ref)
+    const start = slab.itemStartAt(startOf(ref))
+    return this.#codec.decode(slab.bytes, start, start + slab.itemLengthAt(startOf(ref)))
+  }
+
+  /** The item at `ref` as a version that stays readable after the record is gone. */
+  image(ref: RecordRef): ItemImage {
+    return new ItemImage(this.#codec, this.#slabOf(ref), startOf(ref))
+  }
+
+  /** Whether two items are equal, deciding by bytes wherever those suffice. */
+  sameItem(left: RecordRef, right: RecordRef): boolean {
+    if (this.sizeOf(left) !== this.sizeOf(right)) return false
+    const leftBytes = this.#packed(left)
+    const rightBytes = this.#packed(right)
+    if (leftBytes.equals(rightBytes)) return true
+    // A map may list its names in another order, so other bytes do not always mean another item. They do where both
+    // have the same shape, which is the first byte, and hold no further map.
+    const shape = leftBytes[0] as number
+    if (shape >= MAP_SHORT && shape === rightBytes[0] && this.#isFlat(left)) return false
+    return equalItems(this.decode(left), this.decode(right))
+  }
+
+  #packed(ref: RecordRef): Buffer {
+    const slab = this.#slabOf(ref)
+    const start = slab.itemStartAt(startOf(ref))
+    return slab.bytes.subarray(start, start + slab.itemLengthAt(startOf(ref)))
+  }
+
+  #isFlat(ref: RecordRef): boolean {
+    return (this.#slabOf(ref).words[(startOf(ref) >>> 2) + 1] as number) >= FLAT
+  }
+
+  #slabOf(ref: RecordRef): Slab {
+    return this.#slabs[ref >>> OFFSET_BITS] as Slab
+  }
+
+  #recordBytes(ref: RecordRef): number {
+    return this.#slabOf(ref).nextAt(startOf(ref)) - startOf(ref)
+  }
+
+  /** For an item that may not fit into what is left of the tail: finds its length first. */
+  #writeLarge(key: PrimaryKey, item: Item): RecordRef {
+    scratch ??= Buffer.allocUnsafeSlow(PACKED_BYTES_MAX)
+    const packed = this.#codec.encode(item, scratch, 0)
+    if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
+    const keyLength = key.pk.length + key.sk.length
+    const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)
+    const start = slab.used + HEADER_BYTES + keyLength
+    scratch.copy(slab.bytes, start, 0, packed.end)
+    return this.#finish(slab, key, packed, packed.end)
+  }
+
+  /** Writes the header and the keys before an item of `length` bytes that stands in its place already. */
+  #finish(slab: Slab, key: PrimaryKey, packed: Packed, length: number): RecordRef {
+    assert(length < PACKED_BYTES_MAX, 'the size of an item bounds its packed length')
+    const offset = slab.used
+    const word = offset >>> 2
+    slab.words[word] = length | (key.sk.length << ITEM_LENGTH_BITS)
+    slab.words[word + 1] = packed.size | (key.pk.length << SIZE_BITS) | (packed.flat ? FLAT : 0)
+    slab.words[word + 2] = key.hash
+    const keyStart = offset + HEADER_BYTES
+    writeText(slab.bytes, keyStart, key.pk)
+    writeText(slab.bytes, keyStart + key.pk.length, key.sk)
+    const bytes = roundUp(HEADER_BYTES + key.pk.length + key.sk.length + length)
+    slab.used += bytes
+    this.#bytesUsed += bytes
+    return refOf(this.#tailNumber, offset)
+  }
+
+  #tailWithRoom(bytes: number): Slab {
+    const tail = this.#tail
+    if (tail !== undefined && tail.bytes.length - tail.used >= bytes) return tail
+    return this.#newTail(Math.max(SLAB_BYTES, roundUp(FIRST_OFFSET + bytes)))
+  }
+
+  #newTail(byteLength: number): Slab {
+    const free = this.#slabs.indexOf(undefined)
+    const number = free === -1 ? this.#slabs.length : free
+    assert(number < SLABS_MAX, 'a table takes no more than 32 GB of memory')
+    const slab = new Slab(byteLength)
+    this.#slabs[number] = slab
+    this.#live[number] = 0
+    this.#tail = slab
+    this.#tailNumber = number
+    return slab
+  }
+}
+
+/** Takes items that may be too large for what is left of a slab. */
+let scratch: Buffer | undefined
+
+function refOf(number: number, start: number): RecordRef {
+  return ((number << OFFSET_BITS) | (start >>> 3)) >>> 0
+}
+
+/** Offset of the record in its slab, in bytes. */
+function startOf(ref: RecordRef): number {
+  return (ref & OFFSET_MASK) << 3
+}
+
+function roundUp(bytes: number): number {
+  return (bytes + 7) & ~7
+}
+
+function writeText(bytes: Buffer, start: number, text: string): void {
+  for (let index = 0; index < text.length; index += 1) bytes[start + index] = text.charCodeAt(index)
+}
+
+function sameText(bytes: Buffer, start: number, text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false
+  }
+  return true
+}
+
+function compareText(bytes: Buffer, start: number, end: number, text: string): number {
+  const length = Math.min(end - start, text.length)
+  for (let index = 0; index < length; index += 1) {
+    const difference = (bytes[start + index] as number) - text.charCodeAt(index)
+    if (difference !== 0) return difference
+  }
+  return end - start - text.length
+}

@@ -1,0 +1,209 @@
+/**
+ * The items of one table: records in slabs, partitions that keep them in order, and an index for point reads. The only
+ * place that changes the three together.
+ */
+
+import { ItemCodec } from '../encoding/item-codec.js'
+import type { Clock } from '../env/clock.js'
+import { assert } from '../errors/assert.js'
+import type { Item } from '../types/attribute.js'
+import { Compaction } from './compaction.js'
+import type { ItemImage } from './item-image.js'
+import { KeyIndex } from './key-index.js'
+import { KeyTree, type PositionRange } from './key-tree.js'
+import { Partition, type PartitionLimits } from './partition.js'
+import { HASH_SPACE, PrimaryKey } from './primary-key.js'
+import { NO_RECORD, type RecordRef, Slabs } from './slabs.js'
+
+export interface TableStoreOptions {
+  readonly clock: Clock
+  readonly partitionLimits: PartitionLimits
+}
+
+export class TableStore {
+  readonly #options: TableStoreOptions
+  readonly #slabs: Slabs
+  readonly #index: KeyIndex
+  readonly #partitions: Partition[]
+  readonly #compaction: Compaction
+  #version = 0
+
+  constructor(options: TableStoreOptions, slabs = new Slabs(new ItemCodec()), index = new KeyIndex()) {
+    this.#options = options
+    this.#slabs = slabs
+    this.#index = index
+    const { bytesMax } = options.partitionLimits
+    this.#partitions = [new Partition(0, HASH_SPACE, new KeyTree(slabs), bytesMax)]
+    this.#compaction = new Compaction(this.#slabs, {
+      isLive: ref => this.#index.has(this.#keyOf(ref).fingerprint, ref),
+      moved: (from, to) => this.#moved(from, to),
+    })
+  }
+
+  /** A copy that shares everything until one side writes to it. Takes no longer for a larger table. */
+  fork(options: TableStoreOptions): TableStore {
+    const slabs = this.#slabs.fork()
+    const fork = new TableStore(options, slabs, this.#index.fork())
+    const partitions = this.#partitions.map(partition => partition.fork(slabs))
+    fork.#partitions.splice(0, 1, ...partitions)
+    return fork
+  }
+
+  /** Changes whenever records do, so that whoever holds references knows to look again. */
+  get version(): number {
+    return this.#version
+  }
+
+  get items(): number {
+    return this.#partitions.reduce((sum, { tree }) => sum + tree.items, 0)
+  }
+
+  /** Sizes of all items, by the service's rules, added up. */
+  get bytes(): number {
+    return this.#partitions.reduce((sum, { tree }) => sum + tree.bytes, 0)
+  }
+
+  get partitions(): readonly Partition[] {
+    const now = this.#options.clock.now()
+    for (const { meter } of this.#partitions) meter.tick(now, this.#options.partitionLimits)
+    return this.#partitions
+  }
+
+  /** The record of the item with this key, or `NO_RECORD`. */
+  find(key: PrimaryKey): RecordRef {
+    return this.#index.find(key, this.#slabs)
+  }
+
+  /** The item at `ref`, as a new object. */
+  decode(ref: RecordRef): Item {
+    return this.#slabs.decode(ref)
+  }
+
+  /** The item at `ref` as a version that stays readable whatever happens to the table. */
+  image(ref: RecordRef): ItemImage {
+    return this.#slabs.image(ref)
+  }
+
+  sizeOf(ref: RecordRef): number {
+    return this.#slabs.sizeOf(ref)
+  }
+
+  keyOf(ref: RecordRef): PrimaryKey {
+    return this.#keyOf(ref)
+  }
+
+  /** Up to `countMax` records of the range, in order, or from its end backwards if `reverse`. */
+  collect(range: PositionRange, countMax: number, reverse: boolean): RecordRef[] {
+    const refs: RecordRef[] = []
+    const first = this.#route(range.from.hash)
+    const last = this.#route(range.to.hash)
+    const step = reverse ? -1 : 1
+    for (let place = reverse ? last : first; place >= first && place <= last; place += step) {
+      const { tree } = this.#partitions[place] as Partition
+      tree.collect(range, countMax - refs.length, reverse, refs)
+      if (refs.length === countMax) break
+    }
+    return refs
+  }
+
+  /**
+   * Packs an item for `put`, which nothing refers to until then. Returns `NO_RECORD` if it is over 400 KB.
+   *
+   * @throws ValidationException if the item is nested too deeply
+   */
+  prepare(key: PrimaryKey, item: Item): RecordRef {
+    return this.#slabs.write(key, item)
+  }
+
+  /** Takes back what was prepared; of several, the last first. */
+  discard(ref: RecordRef): void {
+    this.#slabs.discard(ref)
+  }
+
+  /** Whether two records hold equal items. */
+  sameItem(left: RecordRef, right: RecordRef): boolean {
+    return this.#slabs.sameItem(left, right)
+  }
+
+  /** Makes a prepared record the item of its key; `before` is the record that is it now, or `NO_RECORD`. */
+  put(key: PrimaryKey, before: RecordRef, ref: RecordRef): void {
+    this.#version += 1
+    this.#slabs.keep(ref)
+    const place = this.#route(key.hash)
+    const partition = this.#partitions[place] as Partition
+    const size = this.#slabs.sizeOf(ref)
+    if (before === NO_RECORD) {
+      this.#index.add(key.fingerprint, ref)
+      partition.tree.insert(key, ref, size)
+    } else {
+      this.#index.replace(key.fingerprint, before, ref)
+      partition.tree.replace(key, ref, size - this.#slabs.sizeOf(before))
+      this.#slabs.free(before)
+      this.#compaction.step()
+    }
+    if (partition.tree.bytes > partition.bytesToSplit) this.#splitForSize(place)
+  }
+
+  /** Removes the item of a key, whose record is `before`. */
+  remove(key: PrimaryKey, before: RecordRef): void {
+    this.#version += 1
+    this.#index.remove(key.fingerprint, before)
+    const { tree } = this.#partitions[this.#route(key.hash)] as Partition
+    tree.remove(key, this.#slabs.sizeOf(before))
+    this.#slabs.free(before)
+    this.#compaction.step()
+  }
+
+  /** Counts capacity units against the partition of a hash, which splits if it has been hot for too long. */
+  meter(hash: number, readUnits: number, writeUnits: number): void {
+    const place = this.#route(hash)
+    const { meter } = this.#partitions[place] as Partition
+    if (!meter.count(hash, readUnits, writeUnits)) return
+    const limits = this.#options.partitionLimits
+    meter.tick(this.#options.clock.now(), limits)
+    if (meter.hotSeconds >= limits.hotSecondsMax) this.#splitForHeat(place)
+  }
+
+  #keyOf(ref: RecordRef): PrimaryKey {
+    const { pk, sk } = this.#slabs.keysOf(ref)
+    return new PrimaryKey(pk, sk)
+  }
+
+  /** Place of the partition that owns a hash. */
+  #route(hash: number): number {
+    let low = 0
+    let high = this.#partitions.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((this.#partitions[middle] as Partition).low <= hash) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  #moved(from: RecordRef, to: RecordRef): void {
+    const key = this.#keyOf(to)
+    this.#index.replace(key.fingerprint, from, to)
+    const { tree } = this.#partitions[this.#route(key.hash)] as Partition
+    tree.replace(key, to, 0)
+  }
+
+  #splitForSize(place: number): void {
+    const partition = this.#partitions[place] as Partition
+    const middle = partition.tree.middleHash()
+    assert(middle !== undefined, 'a partition that is too large holds items')
+    const { bytesMax } = this.#options.partitionLimits
+    const halves = partition.split(middle, bytesMax) ?? partition.split(middle + 1, bytesMax)
+    if (halves !== undefined) this.#partitions.splice(place, 1, ...halves)
+    // One item collection stays in one partition, so ask again only when others have joined it.
+    else partition.bytesToSplit = partition.tree.bytes * 1.25
+  }
+
+  #splitForHeat(place: number): void {
+    const partition = this.#partitions[place] as Partition
+    const hash = partition.meter.hashOfEvenLoad()
+    if (hash === undefined) return
+    const halves = partition.split(hash, partition.bytesToSplit)
+    if (halves !== undefined) this.#partitions.splice(place, 1, ...halves)
+  }
+}
