@@ -1,0 +1,246 @@
+/**
+ * Key conditions: which items of a partition a query reads.
+ * Source: DynamoDB developer guide, "Key condition expressions for the Query operation".
+ */
+
+import { typeOf } from '../encoding/value.js'
+import { assert } from '../errors/assert.js'
+import {
+  keyConditionEmptyValue,
+  keyConditionMissing,
+  keyConditionNotSupported,
+  keyConditionTypeMismatch,
+  keyNotFirstOperand,
+  nestedKeyOperation,
+  nestedKeyPath,
+  noKeyInCondition,
+  operatorNotForKeys,
+  severalConditionsOnKey,
+  severalKeysInCondition,
+  tooManyKeyConditions,
+} from '../errors/expression-errors.js'
+import type { AttributeValue, KeyType, NumberValue } from '../types/attribute.js'
+import type { ConditionNode, ConditionTree, Operand } from './ast.js'
+import { Compiler, type Values } from './compiler.js'
+import { checkCondition, checkTypes, hasTypeRules, operandsOf } from './condition-checks.js'
+import { parseCondition } from './condition-parser.js'
+import { attributeOf, resolvePath } from './path.js'
+import type { Placeholders } from './placeholders.js'
+
+export type KeyComparator = '=' | '<' | '<=' | '>' | '>='
+export type KeyOperator = KeyComparator | 'BETWEEN' | 'begins_with'
+
+/** A condition on one attribute, which stands on the left. BETWEEN has two values, other operators one. */
+export interface KeyClause {
+  readonly attribute: string
+  readonly operator: KeyOperator
+  readonly values: readonly AttributeValue[]
+}
+
+/** The clauses that all must hold, in text order, each on another attribute. */
+export interface KeyCondition {
+  readonly clauses: readonly KeyClause[]
+}
+
+export interface KeyAttribute {
+  readonly name: string
+  readonly type: KeyType
+}
+
+/** The key attributes of a table or index. */
+export interface KeySchema {
+  readonly partitionKey: KeyAttribute
+  readonly sortKey?: KeyAttribute | undefined
+}
+
+/** A key value of type S, N or B. */
+export type KeyScalar = string | number | NumberValue | Uint8Array
+
+export type SortCondition =
+  | { readonly operator: KeyComparator | 'begins_with'; readonly value: KeyScalar }
+  | { readonly operator: 'BETWEEN'; readonly lower: KeyScalar; readonly upper: KeyScalar }
+
+/** A partition key value, and which part of its item collection is meant; all of it without `sort`. */
+export interface KeyRange {
+  readonly partition: KeyScalar
+  readonly sort?: SortCondition | undefined
+}
+
+/**
+ * Compiles a key condition: the text, with the placeholders of its request. Throws a `ValidationException` for the
+ * first fault that can be seen without the schema, in the order of the service.
+ */
+export function compileKeyCondition(text: string, placeholders: Placeholders): KeyCondition {
+  const { program, values } = compiler.prepare(text, placeholders)
+  const clauses = program.clauses.map(({ attribute, operator, slots }) => ({
+    attribute,
+    operator,
+    values: slots.map(slot => present(values[slot])),
+  }))
+  return { clauses }
+}
+
+/**
+ * What the clauses mean for a schema of one partition key and at most one sort key. Throws a `ValidationException` if
+ * they do not fit it. Values may be too large for a key: then no item has them.
+ */
+export function keyRangeOf(clauses: readonly KeyClause[], schema: KeySchema): KeyRange {
+  const { partitionKey, sortKey } = schema
+  if (clauses.length > CLAUSES_MAX) {
+    throw tooManyKeyConditions({ conditions: clauses.length, keys: sortKey === undefined ? 1 : 2 })
+  }
+  const partition = clauseOn(clauses, partitionKey)
+  if (partition === undefined) throw keyConditionMissing(partitionKey.name)
+  const sort = sortKey && clauseOn(clauses, sortKey)
+  if (clauses.length === CLAUSES_MAX && sort === undefined) {
+    throw sortKey === undefined ? keyConditionNotSupported() : keyConditionMissing(sortKey.name)
+  }
+  if (partition.operator !== '=') throw keyConditionNotSupported()
+  const [value] = keyValuesOf(partition, partitionKey)
+  if (sort === undefined || sortKey === undefined) {
+    refuseEmpty(partition)
+    return { partition: present(value) }
+  }
+  const [lower, upper] = keyValuesOf(sort, sortKey)
+  refuseEmpty(partition)
+  refuseEmpty(sort)
+  const { operator } = sort
+  return {
+    partition: present(value),
+    sort:
+      operator === 'BETWEEN'
+        ? { operator, lower: present(lower), upper: present(upper) }
+        : { operator, value: present(lower) },
+  }
+}
+
+const KIND = 'KeyConditionExpression'
+/** As many as the most key attributes of a schema. */
+const CLAUSES_MAX = 2
+
+interface KeyProgram {
+  readonly clauses: readonly KeyClauseSlots[]
+  readonly checkTypes: (values: Values) => void
+}
+
+interface KeyClauseSlots {
+  readonly attribute: string
+  readonly operator: KeyOperator
+  readonly slots: readonly number[]
+}
+
+const compiler = new Compiler<ConditionTree, KeyProgram>({
+  parse: text => parseCondition(KIND, text),
+  check(tree, bindings) {
+    checkCondition(KIND, tree, bindings)
+    clausesOf(tree.root, bindings.names)
+  },
+  compile({ root, primitives }, names) {
+    const typed = primitives.filter(hasTypeRules)
+    return {
+      clauses: clausesOf(root, names),
+      checkTypes: values => {
+        for (const primitive of typed) checkTypes(KIND, primitive, values)
+      },
+    }
+  },
+})
+
+function present<Value>(value: Value | undefined): Value {
+  assert(value !== undefined, 'every operand of a key clause has a value')
+  return value
+}
+
+/** Throws a `ValidationException` for the first clause that no schema could have. */
+function clausesOf(
+  root: ConditionNode,
+  names: readonly (string | undefined)[],
+): readonly KeyClauseSlots[] {
+  const clauses: KeyClauseSlots[] = []
+  for (const node of conjunctsOf(root)) {
+    const clause = clauseOf(node, names)
+    if (clauses.some(({ attribute }) => attribute === clause.attribute)) {
+      throw severalConditionsOnKey()
+    }
+    clauses.push(clause)
+  }
+  return clauses
+}
+
+/** What is joined by AND, at any depth, in text order. */
+function* conjunctsOf(node: ConditionNode): Iterable<ConditionNode> {
+  if (node.kind !== 'and') yield node
+  else for (const condition of node.conditions) yield* conjunctsOf(condition)
+}
+
+function clauseOf(node: ConditionNode, names: readonly (string | undefined)[]): KeyClauseSlots {
+  const { operator, operands } = operationOf(node)
+  if (operands.some(({ kind }) => kind === 'function')) throw nestedKeyOperation()
+  if (operands[0]?.kind !== 'path' && (operator === 'BETWEEN' || operator === 'begins_with')) {
+    throw keyNotFirstOperand(operator)
+  }
+  const paths = operands.filter(operand => operand.kind === 'path')
+  if (paths.length > 1) throw severalKeysInCondition()
+  const [path] = paths
+  if (path === undefined) throw noKeyInCondition()
+  if (path.steps.length > 1) throw nestedKeyPath()
+  return {
+    attribute: attributeOf(resolvePath(path, names)),
+    operator: operands[0]?.kind === 'path' ? operator : mirrored(operator),
+    slots: operands.flatMap(operand => (operand.kind === 'value' ? [operand.slot] : [])),
+  }
+}
+
+function operationOf(node: ConditionNode): {
+  readonly operator: KeyOperator
+  readonly operands: readonly Operand[]
+} {
+  switch (node.kind) {
+    case 'comparison':
+      if (node.operator === '<>') throw operatorNotForKeys('<>')
+      return { operator: node.operator, operands: operandsOf(node) }
+    case 'between':
+      return { operator: 'BETWEEN', operands: operandsOf(node) }
+    case 'function':
+      if (node.name !== 'begins_with') throw operatorNotForKeys(node.name)
+      return { operator: 'begins_with', operands: node.operands }
+    default:
+      throw operatorNotForKeys(node.kind.toUpperCase())
+  }
+}
+
+/** The operator that says the same with the operands exchanged. */
+function mirrored(operator: KeyOperator): KeyOperator {
+  switch (operator) {
+    case '<':
+      return '>'
+    case '<=':
+      return '>='
+    case '>':
+      return '<'
+    case '>=':
+      return '<='
+    default:
+      return operator
+  }
+}
+
+function clauseOn(clauses: readonly KeyClause[], { name }: KeyAttribute): KeyClause | undefined {
+  return clauses.find(({ attribute }) => attribute === name)
+}
+
+/** Throws a `ValidationException` if a value does not have the type of the key attribute. */
+function keyValuesOf({ values }: KeyClause, { type }: KeyAttribute): readonly KeyScalar[] {
+  if (values.some(value => typeOf(value) !== type)) throw keyConditionTypeMismatch()
+  // S, N and B in normal form are just these.
+  return values as readonly KeyScalar[]
+}
+
+function refuseEmpty({ attribute, values }: KeyClause): void {
+  for (const value of values) {
+    if (value === '') throw keyConditionEmptyValue(attribute, 'string')
+    if (value instanceof Uint8Array && value.length === 0) {
+      throw keyConditionEmptyValue(attribute, 'binary')
+    }
+  }
+}

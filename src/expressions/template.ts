@@ -1,0 +1,181 @@
+/**
+ * `expr`: expressions as tagged templates. What is interpolated becomes a placeholder and a bound value or name, and
+ * never text, so no value can change what an expression says.
+ *
+ * ```ts
+ * expr`SET total = total + ${5}`                      // 'SET total = total + :p0', { ':p0': 5 }
+ * expr`${expr.name('status')} = ${'open'}`            // '#p0 = :p1', { '#p0': 'status' }, { ':p1': 'open' }
+ * expr`${expr`total < ${100}`} AND ${expr`n > ${0}`}` // 'total < :p0 AND n > :p1'
+ * ```
+ */
+
+import { templatePlaceholder, templateValueUndefined } from '../errors/expression-errors.js'
+import type { AttributeValue } from '../types/attribute.js'
+import type { PlaceholderMaps } from './placeholders.js'
+
+/** The name of an attribute or map member, to be interpolated. Made by `expr.name`. */
+export class AttributeName {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** An expression and what its placeholders stand for. Immutable. Made by `expr`. */
+export class Expression implements PlaceholderMaps {
+  readonly text: string
+  readonly names: Readonly<Record<string, string>> | undefined
+  readonly values: Readonly<Record<string, AttributeValue>> | undefined
+  readonly #parts: Parts
+
+  /** For `expr` only: `text` is the pieces, joined by the placeholders of what is bound. */
+  constructor(text: string, parts: Parts) {
+    this.text = text
+    this.#parts = parts
+    this.names = bindingsOf(parts.bound, boundName)
+    this.values = bindingsOf(parts.bound, boundValue)
+    Object.freeze(this)
+  }
+
+  /** For `expr` only: what an expression is spliced from. */
+  static partsOf(expression: Expression): Parts {
+    return expression.#parts
+  }
+}
+
+/** The template tag. */
+export interface Expr {
+  /**
+   * An expression of the service's language whose interpolated values are bound. An interpolated expression is spliced
+   * in as it is: put parentheses around a condition with OR, as in the language itself.
+   *
+   * The text is put together once for each template in the source. Throws a `ValidationException` for an undefined
+   * value, and for a placeholder written by hand, which could not be told from one of ours.
+   */
+  (strings: TemplateStringsArray, ...interpolated: readonly Interpolated[]): Expression
+  /** The name of one attribute or map member. It may be a reserved word, and dots in it are literal. */
+  readonly name: (name: string) => AttributeName
+}
+
+export type Interpolated = AttributeValue | AttributeName | Expression
+
+export const expr: Expr = makeExpr()
+
+function makeExpr(): Expr {
+  const tag = (strings: TemplateStringsArray, ...interpolated: readonly Interpolated[]) =>
+    expressionOf(strings, interpolated)
+  // Every function has a read-only `name`. An arrow function, so that bundlers that keep names set theirs before ours.
+  const value = (name: string) => new AttributeName(name)
+  return Object.defineProperty(tag, 'name', { value }) as unknown as Expr
+}
+
+function expressionOf(
+  strings: TemplateStringsArray,
+  interpolated: readonly Interpolated[],
+): Expression {
+  for (let index = 0; index < interpolated.length; index++) {
+    if (interpolated[index] === undefined) throw templateValueUndefined(index + 1)
+  }
+  const site = siteOf(strings)
+  if (interpolated.some(value => value instanceof Expression)) {
+    const parts = splice(site.pieces, interpolated)
+    return new Expression(textOf(parts), parts)
+  }
+  // None of them is an expression: the line above has seen to it.
+  const parts = { pieces: site.pieces, bound: interpolated as readonly Bound[] }
+  return new Expression(site.textFor(parts), parts)
+}
+
+type Bound = AttributeName | AttributeValue
+
+interface Parts {
+  /** The text between placeholders: one piece more than there are bound names and values. */
+  readonly pieces: readonly string[]
+  readonly bound: readonly Bound[]
+}
+
+/** A template in the source. */
+class Site {
+  readonly pieces: readonly string[]
+  #text: string | undefined
+  /** Which of the bound were names in `#text`. They are the same ones each time, unless a variable varies in type. */
+  #isName: readonly boolean[] = []
+
+  constructor(strings: TemplateStringsArray) {
+    for (const piece of strings) {
+      const [placeholder] = /[#:]\w*/.exec(piece) ?? []
+      if (placeholder !== undefined) throw templatePlaceholder(placeholder)
+    }
+    this.pieces = strings
+  }
+
+  textFor(parts: Parts): string {
+    const known = this.#isName
+    const { bound } = parts
+    if (
+      this.#text === undefined ||
+      bound.some((value, index) => value instanceof AttributeName !== known[index])
+    ) {
+      this.#text = textOf(parts)
+      this.#isName = bound.map(value => value instanceof AttributeName)
+    }
+    return this.#text
+  }
+}
+
+const sites = new WeakMap<TemplateStringsArray, Site>()
+
+function siteOf(strings: TemplateStringsArray): Site {
+  const known = sites.get(strings)
+  if (known !== undefined) return known
+  const site = new Site(strings)
+  sites.set(strings, site)
+  return site
+}
+
+function splice(pieces: readonly string[], interpolated: readonly Interpolated[]): Parts {
+  const [first = '', ...rest] = pieces
+  const joined = [first]
+  const bound: Bound[] = []
+  for (const [index, value] of interpolated.entries()) {
+    const fragment =
+      value instanceof Expression ? Expression.partsOf(value) : { pieces: ['', ''], bound: [value] }
+    const [head = '', ...tail] = fragment.pieces
+    joined.push(`${joined.pop()}${head}`, ...tail)
+    joined.push(`${joined.pop()}${rest[index]}`)
+    bound.push(...fragment.bound)
+  }
+  return { pieces: joined, bound }
+}
+
+function textOf({ pieces, bound }: Parts): string {
+  let text = pieces[0] ?? ''
+  for (const [index, value] of bound.entries()) {
+    const piece = pieces[index + 1] ?? ''
+    // A word right behind a placeholder would become a part of it.
+    const space = /^\w/.test(piece) ? ' ' : ''
+    text += `${value instanceof AttributeName ? '#' : ':'}p${index}${space}${piece}`
+  }
+  return text
+}
+
+function bindingsOf<Binding>(
+  bound: readonly Bound[],
+  pick: (value: Bound, index: number) => readonly [string, Binding] | undefined,
+): Readonly<Record<string, Binding>> | undefined {
+  let bindings: Record<string, Binding> | undefined
+  for (let index = 0; index < bound.length; index++) {
+    const picked = pick(bound[index] as Bound, index)
+    if (picked === undefined) continue
+    bindings ??= {}
+    bindings[picked[0]] = picked[1]
+  }
+  return bindings && Object.freeze(bindings)
+}
+
+const boundName = (value: Bound, index: number): readonly [string, string] | undefined =>
+  value instanceof AttributeName ? [`#p${index}`, value.name] : undefined
+
+const boundValue = (value: Bound, index: number): readonly [string, AttributeValue] | undefined =>
+  value instanceof AttributeName ? undefined : [`:p${index}`, value]
