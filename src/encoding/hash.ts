@@ -3,8 +3,9 @@
  * version, because it decides where data is kept. It is no defence against keys chosen to collide.
  *
  * Why not the WebAssembly library that the tests compare this with: a key is a few bytes, and the call with its
- * copy into the module's memory costs several times the hash itself. It also initialises asynchronously, and a
- * database in memory opens at once.
+ * copy into the module's memory costs more than the hash itself. Measured with Node 20, the library takes 6 times
+ * as long for 4 characters, 4 times for 8, twice for 14; at 25 to 30 the two meet, and only beyond is it faster.
+ * It also initialises asynchronously, and a database in memory opens at once.
  *
  * Source of the algorithm: the xxHash specification, "XXH32 algorithm description".
  */

@@ -45,6 +45,9 @@ const DOUBLE_DIGITS_MAX = 17
 /** A sign, a point and `DOUBLE_DIGITS_SAFE` digits. */
 const SHORT_LENGTH_MAX = DOUBLE_DIGITS_SAFE + 2
 
+/** A longer text is not one that JavaScript writes for a double within the range. */
+const DOUBLE_LENGTH_MAX = 25
+
 const POWERS_OF_TEN = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
 ] as const
@@ -75,7 +78,12 @@ const ZERO: Decimal = { negative: false, digits: '', exponent: 0 }
  */
 export function parseNumber(text: string): number | NumberValue {
   const short = parseShort(text)
-  return Number.isNaN(short) ? normalOf(decimalOfText(text)) : short
+  if (!Number.isNaN(short)) return short
+  if (text.length <= DOUBLE_LENGTH_MAX) {
+    const double = Number(text)
+    if (String(double) === text) return normalizeNumber(double) // a double as JavaScript writes it
+  }
+  return normalOf(decimalOfText(text))
 }
 
 /**
@@ -100,7 +108,10 @@ export function numberText(value: number | NumberValue): string {
   return plain ? String(value) : plainText(decimalOf(value))
 }
 
-/** The exact sum of two numbers in normal form, in normal form. Refuses a sum that `exactSum` refuses. */
+/**
+ * The exact sum of two numbers, all three in normal form. It is never rounded: a sum out of range is refused, and
+ * with the text of an overflow one of more than 38 digits.
+ */
 export function addNumbers(a: number | NumberValue, b: number | NumberValue): number | NumberValue {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = shortSum(a, b)
@@ -109,7 +120,7 @@ export function addNumbers(a: number | NumberValue, b: number | NumberValue): nu
   return exactSum(decimalOf(a), decimalOf(b))
 }
 
-/** The exact difference of two numbers in normal form, in normal form. Refuses as `addNumbers` does. */
+/** The exact difference of two numbers, all three in normal form. Refuses as `addNumbers` does. */
 export function subtractNumbers(
   a: number | NumberValue,
   b: number | NumberValue,
@@ -210,10 +221,7 @@ function shortSum(a: number, b: number): number {
   return Math.abs(scaledSum) < SCALED_LIMIT ? scaledSum / SCALE : Number.NaN
 }
 
-/**
- * The sum of two decimals. Refuses a sum out of range, and with the text of an overflow one of more than 38
- * digits: the service never rounds.
- */
+/** The way for any two decimals, by way of bigint. */
 function exactSum(a: Decimal, b: Decimal): number | NumberValue {
   const unit = Math.min(unitOf(a), unitOf(b))
   const sum = coefficientOf(a, unit) + coefficientOf(b, unit)

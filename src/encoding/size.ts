@@ -13,7 +13,7 @@ import {
   type SetAttribute,
 } from '../types/attribute.js'
 import { decimalOf, normalizeNumber, SCALE, scaledOf } from './number.js'
-import { isList, isSet } from './value.js'
+import { isList, isOwn, isSet } from './value.js'
 
 /** Bytes that a list or a map costs by itself. */
 export const CONTAINER_OVERHEAD = 3
@@ -21,18 +21,14 @@ export const CONTAINER_OVERHEAD = 3
 export const ELEMENT_OVERHEAD = 1
 
 /** Up to here a loop over code units is cheaper than a native call. */
-const UNITS_FOR_LOOP_MAX = 64
+const UNITS_FOR_LOOP_MAX = 12
 /** Decimal places of a number that `scaledOf` serves. */
 const SCALE_PLACES = 6
 const FLAG_SIZE = 1
 
 /** Bytes of an item: names and values. */
 export function itemSize(item: Item): number {
-  let size = 0
-  for (const name of Object.keys(item)) {
-    size += stringSize(name) + valueSize(item[name] ?? null)
-  }
-  return size
+  return sizeOfEntries(item, 0)
 }
 
 /** Bytes of a value, without the name it stands under. */
@@ -80,7 +76,7 @@ function objectSize(value: AttributeValue & (object | null)): number {
   if (isList(value)) return listSize(value)
   if (value instanceof Uint8Array) return value.length
   if (value instanceof NumberValue) return numberSize(value)
-  return isSet(value) ? setSize(value) : mapSize(value)
+  return isSet(value) ? setSize(value) : CONTAINER_OVERHEAD + sizeOfEntries(value, ELEMENT_OVERHEAD)
 }
 
 function listSize(list: readonly AttributeValue[]): number {
@@ -89,8 +85,14 @@ function listSize(list: readonly AttributeValue[]): number {
   return size
 }
 
-function mapSize(map: AttributeMap): number {
-  return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(map).length + itemSize(map)
+/** Names and values; each entry costs `overhead` besides. */
+function sizeOfEntries(map: AttributeMap, overhead: number): number {
+  let size = 0
+  // Not Object.keys: V8 makes this loop several times faster, the guard included.
+  for (const name in map) {
+    if (isOwn(map, name)) size += overhead + stringSize(name) + valueSize(map[name] ?? null)
+  }
+  return size
 }
 
 function setSize(set: SetAttribute): number {

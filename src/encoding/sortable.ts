@@ -32,8 +32,12 @@ const NEGATIVE_DIGIT = 0x64
 const NEGATIVE_END = '\xff'
 
 const ASCII_LIMIT = 0x80
-/** From here on a native copy is cheaper than a loop. */
-const BYTES_FOR_LOOP_MAX = 24
+const ZERO_DIGIT = 0x30
+/** Up to here a loop is cheaper than a native call. */
+const UNITS_FOR_LOOP_MAX = 12
+/** Where keys change their encoding, to allocate no buffer for each. Nothing stays in it between calls. */
+const SCRATCH = Buffer.allocUnsafeSlow(8192)
+const UTF8_BYTES_PER_UNIT_MAX = 3
 /** Digits in base 100 whose value a double holds with room to spare. */
 const PAIRS_FOR_DOUBLE_MAX = 7
 /** The powers of 100 that a double holds exactly. */
@@ -83,19 +87,29 @@ export function numberOfSortable(text: string): number | NumberValue {
  * written as U+FFFD, as every encoder of UTF-8 does.
  */
 export function sortableString(value: string): string {
-  return isAscii(value) ? value : Buffer.from(value, 'utf8').toString('latin1')
+  if (isAscii(value)) return value
+  if (value.length * UTF8_BYTES_PER_UNIT_MAX > SCRATCH.length) {
+    return Buffer.from(value, 'utf8').toString('latin1')
+  }
+  return SCRATCH.toString('latin1', 0, SCRATCH.write(value, 'utf8'))
 }
 
 /** The string that `sortableString` made this text of, but for unpaired surrogates. */
 export function stringOfSortable(text: string): string {
-  return isAscii(text) ? text : Buffer.from(text, 'latin1').toString('utf8')
+  if (isAscii(text)) return text
+  if (text.length > SCRATCH.length) return Buffer.from(text, 'latin1').toString('utf8')
+  return SCRATCH.toString('utf8', 0, SCRATCH.write(text, 'latin1'))
 }
 
 /** The bytes as characters. */
 export function sortableBinary(value: Uint8Array): string {
   const length = value.length
-  if (length > BYTES_FOR_LOOP_MAX) {
+  if (length > SCRATCH.length) {
     return Buffer.from(value.buffer, value.byteOffset, length).toString('latin1')
+  }
+  if (length > UNITS_FOR_LOOP_MAX) {
+    SCRATCH.set(value)
+    return SCRATCH.toString('latin1', 0, length)
   }
   let text = ''
   for (let index = 0; index < length; index += 1) text += String.fromCharCode(value[index] ?? 0)
@@ -110,6 +124,7 @@ export function binaryOfSortable(text: string): Uint8Array {
 }
 
 function isAscii(text: string): boolean {
+  if (text.length > UNITS_FOR_LOOP_MAX) return Buffer.byteLength(text, 'utf8') === text.length
   for (let index = 0; index < text.length; index += 1) {
     if (text.charCodeAt(index) >= ASCII_LIMIT) return false
   }
@@ -133,46 +148,68 @@ function textOfInteger(count: number, unit: number): string {
 
 /**
  * Header and digits of a safe integer. `header` is that of its last digit, `direction` is 1 where texts grow with
- * the magnitude and -1 where they shrink. One call makes the whole text, because joining pieces costs more.
+ * the magnitude and -1 where they shrink. One call makes the whole text: to join pieces costs twice as much.
  */
 function textOfPairs(magnitude: number, header: number, direction: 1 | -1): string {
   const zero = direction === 1 ? POSITIVE_DIGIT : NEGATIVE_DIGIT
-  if (magnitude < 100) return String.fromCharCode(header, zero + direction * magnitude)
-
+  if (magnitude < 1e2) return String.fromCharCode(header, zero + direction * magnitude)
+  if (magnitude < 1e4) {
+    const left = Math.floor(magnitude / 100)
+    const right = magnitude - left * 100
+    return String.fromCharCode(
+      header + direction,
+      zero + direction * left,
+      zero + direction * right,
+    )
+  }
   const high = Math.floor(magnitude / 1e8)
   const low = magnitude - high * 1e8
-  const left = Math.floor(low / 1e4)
-  const right = low - left * 1e4
-  const a = zero + direction * Math.floor(left / 100)
-  const b = zero + direction * (left % 100)
-  const c = zero + direction * Math.floor(right / 100)
-  const d = zero + direction * (right % 100)
-  if (magnitude < 1e4) return String.fromCharCode(header + direction, c, d)
-  if (magnitude < 1e6) return String.fromCharCode(header + direction * 2, b, c, d)
-  if (magnitude < 1e8) return String.fromCharCode(header + direction * 3, a, b, c, d)
+  const lowLeft = Math.floor(low / 1e4)
+  const lowRight = low - lowLeft * 1e4
+  const e = zero + direction * Math.floor(lowLeft / 100)
+  const f = zero + direction * (lowLeft % 100)
+  const g = zero + direction * Math.floor(lowRight / 100)
+  const h = zero + direction * (lowRight % 100)
+  if (magnitude < 1e6) return String.fromCharCode(header + direction * 2, f, g, h)
+  if (magnitude < 1e8) return String.fromCharCode(header + direction * 3, e, f, g, h)
 
-  const tail = String.fromCharCode(a, b, c, d)
-  return textOfPairs(high, header + direction * 4, direction) + tail
+  const highLeft = Math.floor(high / 1e4)
+  const highRight = high - highLeft * 1e4
+  const a = zero + direction * Math.floor(highLeft / 100)
+  const b = zero + direction * (highLeft % 100)
+  const c = zero + direction * Math.floor(highRight / 100)
+  const d = zero + direction * (highRight % 100)
+  if (magnitude < 1e10) return String.fromCharCode(header + direction * 4, d, e, f, g, h)
+  if (magnitude < 1e12) return String.fromCharCode(header + direction * 5, c, d, e, f, g, h)
+  if (magnitude < 1e14) return String.fromCharCode(header + direction * 6, b, c, d, e, f, g, h)
+  return String.fromCharCode(header + direction * 7, a, b, c, d, e, f, g, h)
 }
 
-/** The text of a decimal that is not 0, digit by digit. */
+/** The text of a decimal that is not 0, two of its digits at a time. */
 function textOfDecimal({ negative, digits, exponent }: Decimal): string {
   const pairExponent = Math.floor(exponent / 2)
-  const aligned = exponent - pairExponent * 2 === 0 ? `0${digits}` : digits
   const header = negative ? NEGATIVE_HEADER - pairExponent : POSITIVE_HEADER + pairExponent
   let text = String.fromCharCode(header)
-  for (let index = 0; index < aligned.length; index += 2) {
-    const pair = Number(aligned.slice(index, index + 2).padEnd(2, '0'))
+  // The first pair is short of its left digit where the exponent is even, the last one of its right digit.
+  for (let index = exponent - pairExponent * 2 - 1; index < digits.length; index += 2) {
+    const pair = digitAt(digits, index) * 10 + digitAt(digits, index + 1)
     text += String.fromCharCode(negative ? NEGATIVE_DIGIT - pair : POSITIVE_DIGIT + pair)
   }
   return negative ? text + NEGATIVE_END : text
+}
+
+/** The decimal digit at `index`, 0 outside the text. */
+function digitAt(digits: string, index: number): number {
+  return index < 0 || index >= digits.length ? 0 : digits.charCodeAt(index) - ZERO_DIGIT
 }
 
 function decimalOfSortable(text: string, negative: boolean, pairExponent: number): Decimal {
   const end = negative ? text.length - 1 : text.length
   let digits = ''
   for (let index = 1; index < end; index += 1) {
-    digits += String(pairAt(text, index, negative)).padStart(2, '0')
+    const pair = pairAt(text, index, negative)
+    const left = Math.floor(pair / 10)
+    digits += String.fromCharCode(ZERO_DIGIT + left, ZERO_DIGIT + pair - left * 10)
   }
   const leading = digits.startsWith('0') ? 1 : 0
   const trailing = digits.endsWith('0') ? 1 : 0
@@ -183,6 +220,7 @@ function decimalOfSortable(text: string, negative: boolean, pairExponent: number
   }
 }
 
+/** The digit in base 100 at `index`. */
 function pairAt(text: string, index: number, negative: boolean): number {
   const unit = text.charCodeAt(index)
   return negative ? NEGATIVE_DIGIT - unit : unit - POSITIVE_DIGIT

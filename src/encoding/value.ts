@@ -25,10 +25,12 @@ import { sortableBinary, sortableString } from './sortable.js'
 type SetMember = string | NumberAttribute | Uint8Array
 
 /** Up to here a loop over bytes is cheaper than a native call. */
-const BYTES_FOR_LOOP_MAX = 64
+const BYTES_FOR_LOOP_MAX = 32
 const SURROGATE_MIN = 0xd800
 const SURROGATE_MAX = 0xdfff
 const PROTO = '__proto__'
+/** V8 knows this function in a `for` `in` loop and drops the call; `Object.hasOwn` it does not. */
+const hasOwn = Object.prototype.hasOwnProperty
 
 /** The service's type of a value; that of a set is told by its first member. */
 export function typeOf(value: AttributeValue): TypeTag {
@@ -61,9 +63,14 @@ export function isPlainMap(value: AttributeValue): value is AttributeMap {
   return !(value instanceof Uint8Array || value instanceof NumberValue || value instanceof Set)
 }
 
+/** Whether a map has this name itself, whatever a prototype holds. */
+export function isOwn(map: AttributeMap, name: string): boolean {
+  return hasOwn.call(map, name)
+}
+
 /** The value under an own name of a map; undefined where there is none, whatever a prototype holds. */
 export function ownValue(map: AttributeMap, name: string): AttributeValue | undefined {
-  return Object.hasOwn(map, name) ? map[name] : undefined
+  return isOwn(map, name) ? map[name] : undefined
 }
 
 /** Puts a value under a name as an own property, also where the name is `__proto__`. */
@@ -100,10 +107,15 @@ export function equalValues(a: AttributeValue | undefined, b: AttributeValue | u
 
 /** Whether two items, or two maps, have the same names with equal values. */
 export function equalItems(a: Item, b: Item): boolean {
-  const names = Object.keys(a)
-  if (names.length !== Object.keys(b).length) return false
-  for (const name of names) if (!equalValues(a[name], ownValue(b, name))) return false
-  return true
+  let surplus = 0
+  // Not Object.keys: V8 makes these loops several times faster, the guards included.
+  for (const name in a) {
+    if (!isOwn(a, name)) continue
+    if (!equalValues(a[name], ownValue(b, name))) return false
+    surplus += 1
+  }
+  for (const name in b) if (isOwn(b, name)) surplus -= 1
+  return surplus === 0
 }
 
 /**

@@ -177,6 +177,13 @@ describe('sortableString', () => {
     )
   })
 
+  test.each([12, 13, 2000, 5000, 20_000])('writes %s characters that are not ASCII', length => {
+    const text = 'aé€😀'.repeat(length / 4 + 1).slice(0, length)
+    const sortable = sortableString(text)
+    expect(sortable).toBe(Buffer.from(text, 'utf8').toString('latin1'))
+    expect(stringOfSortable(sortable)).toBe(Buffer.from(text, 'utf8').toString('utf8'))
+  })
+
   test('writes an unpaired surrogate as the replacement character', () => {
     expect(sortableString('a\ud800b')).toBe(sortableString('a\ufffdb'))
     expect(sortableString('\udc00')).toBe('\xef\xbf\xbd')
@@ -201,6 +208,13 @@ describe('sortableBinary', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+
+  test.each([0, 12, 13, 8192, 8193, 100_000])('writes %s bytes', length => {
+    const bytes = Uint8Array.from({ length }, (_, index) => index & 0xff)
+    const text = sortableBinary(bytes)
+    expect(text).toBe(Buffer.from(bytes).toString('latin1'))
+    expect(binaryOfSortable(text)).toEqual(bytes)
   })
 
   test('reads a view of a larger buffer from its own start', () => {

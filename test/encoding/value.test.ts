@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { itemSize } from '../../src/encoding/size.js'
 import {
   compareBytes,
   compareScalars,
@@ -146,12 +147,17 @@ describe('ownValue and setOwn', () => {
   )
 
   test('a polluted prototype is not read', () => {
-    Object.defineProperty(Object.prototype, 'polluted', { value: 'x', configurable: true })
-    try {
-      expect(ownValue({}, 'polluted')).toBeUndefined()
-    } finally {
-      Reflect.deleteProperty(Object.prototype, 'polluted')
-    }
+    const pollution = { value: 'x', enumerable: true, configurable: true }
+    Object.defineProperty(Object.prototype, 'polluted', pollution)
+    const answers = [
+      ownValue({}, 'polluted'),
+      equalItems({ a: 1 }, { a: 1 }),
+      equalItems({ polluted: 'x' }, {}),
+      equalItems({}, { polluted: 'x' }),
+      itemSize({ a: 1 }),
+    ]
+    Reflect.deleteProperty(Object.prototype, 'polluted')
+    expect(answers).toEqual([undefined, true, false, false, 3])
   })
 })
 
