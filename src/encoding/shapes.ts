@@ -78,7 +78,8 @@ export class Shapes {
   #learn(names: readonly string[]): Shape | undefined {
     if (names.length > NAMES_MAX || this.#byId.length >= SHAPES_MAX) return undefined
     const candidate = names.join('\0')
-    if (candidate.length > CANDIDATE_LENGTH_MAX) return undefined
+    // A surrogate without its partner would come back as it is, and not as the U+FFFD that it is stored as.
+    if (candidate.length > CANDIDATE_LENGTH_MAX || !candidate.isWellFormed()) return undefined
     if (!this.#candidates.delete(candidate)) {
       if (this.#candidates.size >= CANDIDATES_MAX) this.#candidates = new Set()
       this.#candidates.add(candidate)

@@ -20,11 +20,9 @@ export const numberUnderflow = (): ValidationException =>
     'Number underflow. Attempting to store a number with magnitude smaller than supported range',
   )
 
-export const emptySet = (kind: 'string' | 'number'): ValidationException =>
-  new ValidationException(`${INVALID}An ${kind} set  may not be empty`)
-
-export const emptyBinarySet = (): ValidationException =>
-  new ValidationException(`${INVALID}Binary sets should not be empty`)
+/** An empty JavaScript set has no type, so the text is that for a set of strings. */
+export const emptySet = (): ValidationException =>
+  new ValidationException(`${INVALID}An string set  may not be empty`)
 
 export const duplicateNumbers = (): ValidationException =>
   new ValidationException(`${INVALID}Input collection contains duplicates.`)

@@ -2,7 +2,7 @@
 
 import type { ItemCodec } from '../encoding/item-codec.js'
 import type { Item } from '../types/attribute.js'
-import type { Slab } from './slabs.js'
+import type { Slab } from './slab.js'
 
 export class ItemImage {
   readonly #codec: ItemCodec
@@ -20,6 +20,11 @@ export class ItemImage {
   /** The item's size in bytes, by the service's rules. */
   get size(): number {
     return this.#slab.sizeAt(this.#start)
+  }
+
+  /** The item's keys, as order-preserving text. */
+  get keys(): { pk: string; sk: string } {
+    return this.#slab.keysAt(this.#start)
   }
 
   /** The item, decoded once: for reading only, since all who look are given the same object. */

@@ -1,18 +1,9 @@
 /**
- * Packed items in slabs: large buffers outside the JavaScript heap, which the garbage collector need not walk.
+ * Packed items in slabs (`slab.ts`), which the garbage collector need not walk.
  *
- * ```
- * record  = header partition-key sort-key item       starts at a multiple of 8
- * header  = word0 word1 word2                        32 bits each
- * word0   = length of item : 21 | length of sort key : 11
- * word1   = size of item by the service's rules : 19 | length of partition key : 12 | flat : 1
- * word2   = hash of the partition key
- * ```
- *
- * The keys stand as order-preserving bytes (`encoding/sortable.ts`), so that they compare without decoding. A record
- * never changes once it is written: an item that is written again gets a new record. That is what lets forks share
- * slabs, and what keeps an image of an item (`image.ts`) valid. The room of dead records comes back by compaction
- * (`compaction.ts`), which copies what lives out of a slab and drops the slab.
+ * A record never changes once it is written: an item that is written again gets a new record. That is what lets forks
+ * share slabs, and what keeps an image of an item (`item-image.ts`) valid. The room of dead records comes back by
+ * compaction (`compaction.ts`), which copies what lives out of a slab and drops the slab.
  */
 
 import { type ItemCodec, MAP_SHORT, type Packed } from '../encoding/item-codec.js'
@@ -22,6 +13,7 @@ import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
 import { ItemImage } from './item-image.js'
 import type { PrimaryKey } from './primary-key.js'
+import { FIRST_RECORD, HEADER_BYTES, ITEM_LENGTH_MAX, roundUp, Slab } from './slab.js'
 
 /** Where a record is: number of the slab, then the offset in units of 8 bytes. 0 is no record. */
 export type RecordRef = number
@@ -32,59 +24,8 @@ const SLAB_BYTES = 1 << 20
 const OFFSET_BITS = 17
 const OFFSET_MASK = (1 << OFFSET_BITS) - 1
 const SLABS_MAX = 1 << (32 - OFFSET_BITS)
-const HEADER_BYTES = 12
-/** The first record of a slab starts here, so that no reference is 0. */
-const FIRST_OFFSET = 8
 /** A slab with less room than this gets no further record. */
 const ROOM_MIN = 2048
-/** An item of 400 KB packs into less than this: the worst is a double of nine bytes counted as three. */
-const PACKED_BYTES_MAX = 1 << 21
-
-const ITEM_LENGTH_BITS = 21
-const ITEM_LENGTH_MASK = (1 << ITEM_LENGTH_BITS) - 1
-const SIZE_BITS = 19
-const SIZE_MASK = (1 << SIZE_BITS) - 1
-const KEY_LENGTH_MASK = 0xfff
-/** Set if the item holds no list, map or set. */
-const FLAT = 0x80000000
-
-export class Slab {
-  readonly bytes: Buffer
-  readonly words: Uint32Array
-  /** Bytes that records take, from the start of the slab. */
-  used = FIRST_OFFSET
-
-  constructor(byteLength: number) {
-    this.bytes = Buffer.allocUnsafeSlow(byteLength)
-    this.words = new Uint32Array(this.bytes.buffer)
-  }
-
-  /** Of the record that starts at `start`: the size of its item by the service's rules. */
-  sizeAt(start: number): number {
-    return (this.words[(start >>> 2) + 1] as number) & SIZE_MASK
-  }
-
-  /** Where the partition key ends and the sort key begins. */
-  sortKeyStartAt(start: number): number {
-    const pkLength = ((this.words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
-    return start + HEADER_BYTES + pkLength
-  }
-
-  /** Where the sort key ends and the packed item begins. */
-  itemStartAt(start: number): number {
-    return this.sortKeyStartAt(start) + ((this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS)
-  }
-
-  /** Bytes of the packed item. */
-  itemLengthAt(start: number): number {
-    return (this.words[start >>> 2] as number) & ITEM_LENGTH_MASK
-  }
-
-  /** Where the next record starts. */
-  nextAt(start: number): number {
-    return roundUp(this.itemStartAt(start) + this.itemLengthAt(start))
-  }
-}
 
 export class Slabs {
   readonly #codec: ItemCodec
@@ -137,7 +78,7 @@ export class Slabs {
     const packed = this.#codec.encode(item, slab.bytes, start)
     if (packed === undefined) return this.#writeLarge(key, item)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
-    return this.#finish(slab, key, packed, packed.end - start)
+    return this.#append(slab, key, packed, packed.end - start)
   }
 
   /** Counts the record as live. */
@@ -186,7 +127,7 @@ export class Slabs {
     let found: number | undefined
     for (const [number, slab] of this.#slabs.entries()) {
       if (slab === undefined || slab === this.#tail) continue
-      const dead = slab.used - FIRST_OFFSET - (this.#live[number] as number)
+      const dead = slab.used - FIRST_RECORD - (this.#live[number] as number)
       if (dead <= most) continue
       most = dead
       found = number
@@ -198,7 +139,7 @@ export class Slabs {
   recordAfter(ref: RecordRef, number: number): RecordRef {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is walked before it is dropped')
-    const start = ref === NO_RECORD ? FIRST_OFFSET : slab.nextAt(startOf(ref))
+    const start = ref === NO_RECORD ? FIRST_RECORD : slab.nextAt(startOf(ref))
     return start < slab.used ? refOf(number, start) : NO_RECORD
   }
 
@@ -207,7 +148,7 @@ export class Slabs {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is dropped once')
     assert(this.#live[number] === 0, 'a dropped slab holds no live record')
-    this.#bytesUsed -= slab.used - FIRST_OFFSET
+    this.#bytesUsed -= slab.used - FIRST_RECORD
     this.#slabs[number] = undefined
   }
 
@@ -218,42 +159,22 @@ export class Slabs {
 
   /** The keys at `ref`, as order-preserving text. */
   keysOf(ref: RecordRef): { pk: string; sk: string } {
-    const slab = this.#slabOf(ref)
-    const start = startOf(ref)
-    const middle = slab.sortKeyStartAt(start)
-    return {
-      pk: slab.bytes.toString('latin1', start + HEADER_BYTES, middle),
-      sk: slab.bytes.toString('latin1', middle, slab.itemStartAt(start)),
-    }
+    return this.#slabOf(ref).keysAt(startOf(ref))
   }
 
   /** Whether the record at `ref` has this key. */
   hasKey(ref: RecordRef, pk: string, sk: string): boolean {
-    const { bytes, words } = this.#slabOf(ref)
-    const start = startOf(ref)
-    if ((words[start >>> 2] as number) >>> ITEM_LENGTH_BITS !== sk.length) return false
-    const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
-    if (pkLength !== pk.length) return false
-    const keyStart = start + HEADER_BYTES
-    return sameText(bytes, keyStart, pk) && sameText(bytes, keyStart + pkLength, sk)
+    return this.#slabOf(ref).hasKeyAt(startOf(ref), pk, sk)
   }
 
   /** Whether the record at `ref` has this partition key. */
   hasPartitionKey(ref: RecordRef, pk: string): boolean {
-    const { bytes, words } = this.#slabOf(ref)
-    const start = startOf(ref)
-    const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
-    return pkLength === pk.length && sameText(bytes, start + HEADER_BYTES, pk)
+    return this.#slabOf(ref).hasPartitionKeyAt(startOf(ref), pk)
   }
 
   /** Below 0 if the key at `ref` sorts before this one, above 0 if after it; the hash of both being the same. */
   compareKey(ref: RecordRef, pk: string, sk: string): number {
-    const slab = this.#slabOf(ref)
-    const start = startOf(ref)
-    const middle = slab.sortKeyStartAt(start)
-    const order = compareText(slab.bytes, start + HEADER_BYTES, middle, pk)
-    if (order !== 0) return order
-    return compareText(slab.bytes, middle, slab.itemStartAt(start), sk)
+    return this.#slabOf(ref).compareKeyAt(startOf(ref), pk, sk)
   }
 
   /** The item at `ref`, as a new object. */
@@ -277,7 +198,9 @@ export class Slabs {
     // A map may list its names in another order, so other bytes do not always mean another item. They do where both
     // have the same shape, which is the first byte, and hold no further map.
     const shape = leftBytes[0] as number
-    if (shape >= MAP_SHORT && shape === rightBytes[0] && this.#isFlat(left)) return false
+    if (shape >= MAP_SHORT && shape === rightBytes[0] && this.#slabOf(left).isFlatAt(startOf(left))) {
+      return false
+    }
     return equalItems(this.decode(left), this.decode(right))
   }
 
@@ -285,10 +208,6 @@ export class Slabs {
     const slab = this.#slabOf(ref)
     const start = slab.itemStartAt(startOf(ref))
     return slab.bytes.subarray(start, start + slab.itemLengthAt(startOf(ref)))
-  }
-
-  #isFlat(ref: RecordRef): boolean {
-    return (this.#slabOf(ref).words[(startOf(ref) >>> 2) + 1] as number) >= FLAT
   }
 
   #slabOf(ref: RecordRef): Slab {
@@ -301,37 +220,26 @@ export class Slabs {
 
   /** For an item that may not fit into what is left of the tail: finds its length first. */
   #writeLarge(key: PrimaryKey, item: Item): RecordRef {
-    scratch ??= Buffer.allocUnsafeSlow(PACKED_BYTES_MAX)
+    scratch ??= Buffer.allocUnsafeSlow(ITEM_LENGTH_MAX)
     const packed = this.#codec.encode(item, scratch, 0)
     if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
     const keyLength = key.pk.length + key.sk.length
     const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)
     const start = slab.used + HEADER_BYTES + keyLength
     scratch.copy(slab.bytes, start, 0, packed.end)
-    return this.#finish(slab, key, packed, packed.end)
+    return this.#append(slab, key, packed, packed.end)
   }
 
-  /** Writes the header and the keys before an item of `length` bytes that stands in its place already. */
-  #finish(slab: Slab, key: PrimaryKey, packed: Packed, length: number): RecordRef {
-    assert(length < PACKED_BYTES_MAX, 'the size of an item bounds its packed length')
-    const offset = slab.used
-    const word = offset >>> 2
-    slab.words[word] = length | (key.sk.length << ITEM_LENGTH_BITS)
-    slab.words[word + 1] = packed.size | (key.pk.length << SIZE_BITS) | (packed.flat ? FLAT : 0)
-    slab.words[word + 2] = key.hash
-    const keyStart = offset + HEADER_BYTES
-    writeText(slab.bytes, keyStart, key.pk)
-    writeText(slab.bytes, keyStart + key.pk.length, key.sk)
-    const bytes = roundUp(HEADER_BYTES + key.pk.length + key.sk.length + length)
-    slab.used += bytes
-    this.#bytesUsed += bytes
-    return refOf(this.#tailNumber, offset)
+  #append(slab: Slab, key: PrimaryKey, packed: Packed, length: number): RecordRef {
+    const start = slab.append(key, packed, length)
+    this.#bytesUsed += slab.used - start
+    return refOf(this.#tailNumber, start)
   }
 
   #tailWithRoom(bytes: number): Slab {
     const tail = this.#tail
     if (tail !== undefined && tail.bytes.length - tail.used >= bytes) return tail
-    return this.#newTail(Math.max(SLAB_BYTES, roundUp(FIRST_OFFSET + bytes)))
+    return this.#newTail(Math.max(SLAB_BYTES, roundUp(FIRST_RECORD + bytes)))
   }
 
   #newTail(byteLength: number): Slab {
@@ -357,28 +265,4 @@ function refOf(number: number, start: number): RecordRef {
 /** Offset of the record in its slab, in bytes. */
 function startOf(ref: RecordRef): number {
   return (ref & OFFSET_MASK) << 3
-}
-
-function roundUp(bytes: number): number {
-  return (bytes + 7) & ~7
-}
-
-function writeText(bytes: Buffer, start: number, text: string): void {
-  for (let index = 0; index < text.length; index += 1) bytes[start + index] = text.charCodeAt(index)
-}
-
-function sameText(bytes: Buffer, start: number, text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (bytes[start + index] !== text.charCodeAt(index)) return false
-  }
-  return true
-}
-
-function compareText(bytes: Buffer, start: number, end: number, text: string): number {
-  const length = Math.min(end - start, text.length)
-  for (let index = 0; index < length; index += 1) {
-    const difference = (bytes[start + index] as number) - text.charCodeAt(index)
-    if (difference !== 0) return difference
-  }
-  return end - start - text.length
 }

@@ -74,6 +74,12 @@ export class TableStore {
     return this.#index.find(key, this.#slabs)
   }
 
+  /** The item with this key, or undefined. */
+  imageOf(key: PrimaryKey): ItemImage | undefined {
+    const ref = this.find(key)
+    return ref === NO_RECORD ? undefined : this.image(ref)
+  }
+
   /** The item at `ref`, as a new object. */
   decode(ref: RecordRef): Item {
     return this.#slabs.decode(ref)
@@ -86,10 +92,6 @@ export class TableStore {
 
   sizeOf(ref: RecordRef): number {
     return this.#slabs.sizeOf(ref)
-  }
-
-  keyOf(ref: RecordRef): PrimaryKey {
-    return this.#keyOf(ref)
   }
 
   /** Up to `countMax` records of the range, in order, or from its end backwards if `reverse`. */
@@ -139,7 +141,6 @@ export class TableStore {
       this.#index.replace(key.fingerprint, before, ref)
       partition.tree.replace(key, ref, size - this.#slabs.sizeOf(before))
       this.#slabs.free(before)
-      this.#compaction.step()
     }
     if (partition.tree.bytes > partition.bytesToSplit) this.#splitForSize(place)
   }
@@ -151,6 +152,10 @@ export class TableStore {
     const { tree } = this.#partitions[this.#route(key.hash)] as Partition
     tree.remove(key, this.#slabs.sizeOf(before))
     this.#slabs.free(before)
+  }
+
+  /** A small piece of what keeps the slabs compact, to be done after each commit: never while one is prepared. */
+  compact(): void {
     this.#compaction.step()
   }
 
@@ -182,6 +187,7 @@ export class TableStore {
   }
 
   #moved(from: RecordRef, to: RecordRef): void {
+    this.#version += 1
     const key = this.#keyOf(to)
     this.#index.replace(key.fingerprint, from, to)
     const { tree } = this.#partitions[this.#route(key.hash)] as Partition

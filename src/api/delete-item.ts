@@ -1,0 +1,32 @@
+/** DeleteItem: removes the item with a key; succeeds as well if there is none. */
+
+import type { Committer } from '../engine/commit.js'
+import { primaryKeyOfKey } from '../engine/keys.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { type Conditional, type Outcome, writeOne } from './write-one.js'
+
+export interface DeleteItem extends Conditional {
+  readonly table: Table
+  /** The key attributes. */
+  readonly key: Item
+  readonly returnValues?: 'ALL_OLD' | undefined
+}
+
+/**
+ * @returns the item before, if there was one and it is asked for
+ * @throws ValidationException if the key does not fit the schema
+ * @throws ConditionalCheckFailedException if the condition does not hold
+ */
+export function deleteItem(committer: Committer, request: DeleteItem): Outcome<Item | undefined> {
+  const { table, condition, returnOldOnFailure } = request
+  const key = primaryKeyOfKey(table.keySchema, request.key)
+  const { result, durable } = writeOne(committer, {
+    table,
+    key,
+    condition,
+    returnOldOnFailure,
+    decide: () => 'remove',
+  })
+  return { result: request.returnValues && result.before?.decode(), durable }
+}

@@ -1,0 +1,42 @@
+/** GetItem: reads the item with a key. */
+
+import { readUnits } from '../capacity/units.js'
+import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { refuseKeyDereference } from '../expressions/key-attributes.js'
+import type { Projection } from '../expressions/projection.js'
+import { NO_RECORD } from '../storage/slabs.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+
+export interface GetItem {
+  readonly table: Table
+  /** The key attributes. */
+  readonly key: Item
+  readonly projection?: Projection | undefined
+  /** How the read is paid for: `EVENTUAL`, `STRONG` or `TRANSACTIONAL`. */
+  readonly costFactor: number
+}
+
+/**
+ * @returns the item, or what the projection takes of it; undefined if there is none
+ * @throws ValidationException if the key does not fit the schema, or a projected path goes into a key attribute
+ */
+export function getItem({ table, key, projection, costFactor }: GetItem): Item | undefined {
+  const { store } = table
+  const primaryKey = primaryKeyOfKey(table.keySchema, key)
+  if (projection !== undefined) {
+    refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
+  }
+  const ref = store.find(primaryKey)
+  const units = readUnits(ref === NO_RECORD ? 0 : store.sizeOf(ref), costFactor)
+  meterRead(table, primaryKey.hash, units)
+  if (ref === NO_RECORD) return undefined
+  const item = store.decode(ref)
+  return projection === undefined ? item : projection.apply(item)
+}
+
+/** Counts what a read consumed: on the table, and on the partition of the key. */
+export function meterRead(table: Table, hash: number, units: number): void {
+  table.readUnits += units
+  table.store.meter(hash, units, 0)
+}

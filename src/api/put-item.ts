@@ -1,0 +1,33 @@
+/** PutItem: puts an item in the place of the one with its key, or where there was none. */
+
+import type { Committer } from '../engine/commit.js'
+import { primaryKeyOfItem } from '../engine/keys.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { type Conditional, type Outcome, writeOne } from './write-one.js'
+
+export interface PutItem extends Conditional {
+  readonly table: Table
+  /** In normal form. */
+  readonly item: Item
+  readonly returnValues?: 'ALL_OLD' | undefined
+}
+
+/**
+ * @returns the item before, if there was one and it is asked for
+ * @throws ValidationException if the key attributes do not fit the schema, or the item is too large or too deep
+ * @throws ConditionalCheckFailedException if the condition does not hold
+ */
+export function putItem(committer: Committer, request: PutItem): Outcome<Item | undefined> {
+  const { table, item, condition, returnOldOnFailure } = request
+  const key = primaryKeyOfItem(table.keySchema, item)
+  const decision = { item }
+  const { result, durable } = writeOne(committer, {
+    table,
+    key,
+    condition,
+    returnOldOnFailure,
+    decide: () => decision,
+  })
+  return { result: request.returnValues && result.before?.decode(), durable }
+}

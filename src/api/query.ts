@@ -1,0 +1,75 @@
+/** Query: reads a part of one item collection in the order of the sort key. */
+
+import { isKeyValue, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { rangeOfKeys } from '../engine/key-range.js'
+import { keySchemaMismatch } from '../errors/key-errors.js'
+import {
+  queryNotRestartable,
+  startKeyInvalid,
+  startKeyOutsideQuery,
+  startKeyOutsideSortCondition,
+} from '../errors/read-errors.js'
+import { refuseKeyDereference, refuseKeysInFilter } from '../expressions/key-attributes.js'
+import type { KeyRange } from '../expressions/key-condition.js'
+import type { PositionRange } from '../storage/key-tree.js'
+import { after, comparePositions, type PrimaryKey } from '../storage/primary-key.js'
+import type { Item } from '../types/attribute.js'
+import type { KeySchema } from '../types/table.js'
+import type { RangeRead, RangeReadOptions } from './range-read.js'
+
+export interface Query extends RangeReadOptions {
+  readonly keys: KeyRange
+  readonly scanIndexForward: boolean
+}
+
+/**
+ * What a query reads.
+ *
+ * @throws ValidationException if the start key does not fit the schema or the key condition, the filter names a key
+ *   attribute, or a path goes into one
+ */
+export function queryRead(query: Query): RangeRead {
+  const { table, keys, exclusiveStartKey, filter, projection, scanIndexForward } = query
+  const names = keyNamesOf(table.keySchema)
+  const whole = rangeOfKeys(keys)
+  const range =
+    exclusiveStartKey === undefined
+      ? whole
+      : restOf(query, whole, startKeyOf(table.keySchema, exclusiveStartKey))
+  if (projection !== undefined) refuseKeyDereference(projection.paths, names, 'Key')
+  if (filter !== undefined) {
+    refuseKeysInFilter(filter.paths, names)
+    refuseKeyDereference(filter.paths, names, 'Key')
+  }
+  return { ...query, range, reverse: !scanIndexForward }
+}
+
+function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
+  const attributes = [schema.partitionKey, ...(schema.sortKey ? [schema.sortKey] : [])]
+  if (Object.keys(key).length !== attributes.length) throw startKeyInvalid()
+  if (!attributes.every(({ name }) => Object.hasOwn(key, name))) throw startKeyInvalid()
+  if (!attributes.every(({ name, type }) => isKeyValue(key[name], type))) throw keySchemaMismatch()
+  return primaryKeyOfKey(schema, key)
+}
+
+/** What of a range lies behind a start key, in the direction of the query. */
+function restOf(
+  { table, keys, scanIndexForward }: Query,
+  whole: PositionRange,
+  start: PrimaryKey,
+): PositionRange {
+  const samePartition = start.pk === whole.from.pk
+  if (keys.sort === undefined) {
+    if (!samePartition) throw startKeyOutsideQuery()
+    if (table.keySchema.sortKey === undefined) throw queryNotRestartable()
+  } else {
+    const at = { ...whole.from, sk: start.sk }
+    const satisfied = comparePositions(whole.from, at) <= 0 && comparePositions(at, whole.to) < 0
+    if (!satisfied) throw startKeyOutsideSortCondition()
+    if (!samePartition || keys.sort.operator === '=') throw queryNotRestartable()
+  }
+  const { hash, pk, sk } = start
+  return scanIndexForward
+    ? { from: { hash, pk, sk: after(sk) }, to: whole.to }
+    : { from: whole.from, to: { hash, pk, sk } }
+}

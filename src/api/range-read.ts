@@ -1,0 +1,112 @@
+/** What Query and Scan have in common: they evaluate the items of a range one after another. */
+
+import { readUnits } from '../capacity/units.js'
+import { keyAttributesOf } from '../engine/keys.js'
+import type { Condition } from '../expressions/condition.js'
+import type { Projection } from '../expressions/projection.js'
+import type { PositionRange } from '../storage/key-tree.js'
+import { RangeCursor } from '../storage/range-cursor.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { PAGE_SIZE_MAX } from '../types/limits.js'
+import { meterRead } from './get-item.js'
+
+/** What Query and Scan take beside the range. */
+export interface RangeReadOptions {
+  readonly table: Table
+  readonly filter?: Condition | undefined
+  readonly projection?: Projection | undefined
+  /** Items evaluated at the most, before the filter: 1 or more. */
+  readonly limit?: number | undefined
+  /** The key of the item after which to begin. It need not exist. */
+  readonly exclusiveStartKey?: Item | undefined
+  /** How the read is paid for: `EVENTUAL` or `STRONG`. */
+  readonly costFactor: number
+}
+
+/** A range of items to be read, checked against the schema. */
+export interface RangeRead extends RangeReadOptions {
+  readonly range: PositionRange
+  readonly reverse: boolean
+}
+
+/** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
+export interface Page {
+  readonly items: Item[]
+  /** Items evaluated, before the filter. */
+  readonly scannedCount: number
+  /** The key of the item evaluated last, if the page ended before the range did. */
+  readonly lastEvaluatedKey: Item | undefined
+  readonly readUnits: number
+}
+
+/** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
+export function readPage(read: RangeRead): Page {
+  const { table, filter, projection, limit = Number.POSITIVE_INFINITY } = read
+  const cursor = cursorOf(read)
+  const items: Item[] = []
+  let bytes = 0
+  let scannedCount = 0
+  let latest: Item | undefined
+  while (scannedCount < limit && bytes < PAGE_SIZE_MAX) {
+    const image = cursor.next()
+    if (image === undefined) {
+      latest = undefined
+      break
+    }
+    bytes += image.size
+    scannedCount += 1
+    latest = image.decode()
+    if (filter === undefined || filter.test(latest)) items.push(latest)
+  }
+  const units = meter(read, bytes)
+  const lastEvaluatedKey = latest && keyAttributesOf(table.keySchema, latest)
+  const projected = projection === undefined ? items : items.map(item => projection.apply(item))
+  return { items: projected, scannedCount, lastEvaluatedKey, readUnits: units }
+}
+
+/** The items one by one, evaluated as they are taken, over as many pages as it takes. */
+export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
+  const { filter, projection, limit = Number.POSITIVE_INFINITY } = read
+  const cursor = cursorOf(read)
+  let bytes = 0
+  try {
+    for (let scanned = 0; scanned < limit; scanned += 1) {
+      const image = cursor.next()
+      if (image === undefined) return
+      bytes += image.size
+      const item = image.decode()
+      if (filter !== undefined && !filter.test(item)) continue
+      yield projection === undefined ? item : projection.apply(item)
+    }
+  } finally {
+    meter(read, bytes)
+  }
+}
+
+/** How many items pass the filter; without one, no item is decoded. */
+export function countItems(read: RangeRead): number {
+  const { filter, limit = Number.POSITIVE_INFINITY } = read
+  const cursor = cursorOf(read)
+  let bytes = 0
+  let count = 0
+  for (let scanned = 0; scanned < limit; scanned += 1) {
+    const image = cursor.next()
+    if (image === undefined) break
+    bytes += image.size
+    if (filter === undefined || filter.test(image.item)) count += 1
+  }
+  meter(read, bytes)
+  return count
+}
+
+function cursorOf({ table, range, reverse, limit }: RangeRead): RangeCursor {
+  return new RangeCursor(table.store, range, reverse, limit ?? Number.POSITIVE_INFINITY)
+}
+
+/** Read units of what was evaluated, counted on the table and the partition. */
+function meter({ table, range, costFactor }: RangeRead, bytes: number): number {
+  const units = readUnits(bytes, costFactor)
+  meterRead(table, range.from.hash, units)
+  return units
+}

@@ -1,0 +1,109 @@
+/** TransactWriteItems: up to 100 writes and checks that take effect together, or not at all. */
+
+import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
+import { itemSize } from '../encoding/size.js'
+import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
+import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
+import { itemTooLarge, updatedItemTooLarge } from '../errors/value-errors.js'
+import type { Condition } from '../expressions/condition.js'
+import type { Update } from '../expressions/update.js'
+import type { ItemImage } from '../storage/item-image.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { ITEM_SIZE_MAX, TRANSACTION_SIZE_MAX } from '../types/limits.js'
+import { keysOfActions } from './transaction.js'
+import { checkUpdate, decideUpdate } from './update-item.js'
+import { type Conditional, checkCondition, meterWrite, type Outcome } from './write-one.js'
+
+/** One action of a transaction; items and keys are in normal form. */
+export type TransactWriteAction = Conditional & {
+  readonly table: Table
+  /** Bytes of the values that its expressions bind. */
+  readonly valueBytes: number
+} & (
+    | { readonly kind: 'put'; readonly item: Item }
+    | { readonly kind: 'update'; readonly key: Item; readonly update: Update }
+    | { readonly kind: 'delete'; readonly key: Item }
+    | { readonly kind: 'check'; readonly key: Item; readonly condition: Condition }
+  )
+
+/** What is found out about an action while it is committed. */
+interface Attempt {
+  readonly action: TransactWriteAction
+  readonly key: PrimaryKey
+  /** Size of the larger of the versions before and after. */
+  bytes: number
+}
+
+/**
+ * @throws TransactionCanceledException if an action is refused, with a reason for each action
+ * @throws ValidationException if two actions have the same table and key, an item that is put is over 400 KB, or all
+ *   of it is over 4 MB
+ */
+export function transactWriteItems(
+  committer: Committer,
+  actions: readonly TransactWriteAction[],
+): Outcome<void> {
+  checkSizes(actions)
+  const keys = keysOfActions(actions, checkExpressions)
+  const attempts = actions.map((action, index) => {
+    return { action, key: keys[index] as PrimaryKey, bytes: 0 }
+  })
+  try {
+    const { commit, durable } = committer.commit(attempts.map(writeOf))
+    for (const { key, after } of commit.changes) {
+      const attempt = attempts[keys.indexOf(key)] as Attempt
+      attempt.bytes = Math.max(attempt.bytes, after?.size ?? 0)
+    }
+    return { result: undefined, durable }
+  } catch (error) {
+    throw error instanceof Refused ? transactionCanceled(error.reasons) : error
+  } finally {
+    for (const { action, key, bytes } of attempts) {
+      meterWrite(action.table, key.hash, writeUnits(bytes, TRANSACTIONAL))
+    }
+  }
+}
+
+function checkSizes(actions: readonly TransactWriteAction[]): void {
+  let bytes = 0
+  for (const action of actions) {
+    const size = itemSize(action.kind === 'put' ? action.item : action.key)
+    if (size > ITEM_SIZE_MAX) throw itemTooLarge()
+    bytes += size + action.valueBytes
+  }
+  if (bytes > TRANSACTION_SIZE_MAX) throw transactionTooLarge()
+}
+
+function checkExpressions(action: TransactWriteAction): void {
+  const update = action.kind === 'update' ? action.update : undefined
+  checkUpdate(action.table.keySchema, { update, condition: action.condition })
+}
+
+function writeOf(attempt: Attempt): Write {
+  const { action, key } = attempt
+  return {
+    table: action.table,
+    key,
+    tooLarge: action.kind === 'update' ? updatedItemTooLarge : undefined,
+    decide: before => {
+      attempt.bytes = before?.size ?? 0
+      checkCondition(action, before)
+      return decide(action, before)
+    },
+  }
+}
+
+function decide(action: TransactWriteAction, before: ItemImage | undefined): Decision {
+  switch (action.kind) {
+    case 'put':
+      return { item: action.item }
+    case 'update':
+      return decideUpdate(action.table.keySchema, action, before)
+    case 'delete':
+      return 'remove'
+    case 'check':
+      return 'keep'
+  }
+}

@@ -1,0 +1,54 @@
+/** What the two transactional operations have in common: the keys of their actions. */
+
+import { primaryKeyOfItem, primaryKeyOfKey } from '../engine/keys.js'
+import { DynamoError } from '../errors/dynamo-error.js'
+import { duplicateTransactionItems, transactionCanceled } from '../errors/request-errors.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+
+/** What an action has to tell its key: the whole item, or the key attributes. */
+export interface KeyedAction {
+  readonly table: Table
+  readonly item?: Item | undefined
+  readonly key?: Item | undefined
+}
+
+/**
+ * The primary keys of the actions. `check` does what else depends on the schema of an action's table.
+ *
+ * @throws TransactionCanceledException if a key does not fit the schema: only the first such action is at fault
+ * @throws ValidationException if two actions have the same table and key
+ */
+export function keysOfActions<Action extends KeyedAction>(
+  actions: readonly Action[],
+  check: (action: Action) => void = () => {},
+): readonly PrimaryKey[] {
+  const keys = actions.map((action, index) => {
+    try {
+      const key = primaryKeyOfAction(action)
+      check(action)
+      return key
+    } catch (error) {
+      if (!(error instanceof DynamoError)) throw error
+      throw transactionCanceled(actions.map((_, place) => (place === index ? error : undefined)))
+    }
+  })
+  refuseDuplicates(actions, keys)
+  return keys
+}
+
+function primaryKeyOfAction({ table, item, key = {} }: KeyedAction): PrimaryKey {
+  return item === undefined
+    ? primaryKeyOfKey(table.keySchema, key)
+    : primaryKeyOfItem(table.keySchema, item)
+}
+
+function refuseDuplicates(actions: readonly KeyedAction[], keys: readonly PrimaryKey[]): void {
+  const seen = new Set<string>()
+  for (const [index, { pk, sk }] of keys.entries()) {
+    const name = `${actions[index]?.table.id} ${pk.length} ${pk}${sk}`
+    if (seen.has(name)) throw duplicateTransactionItems()
+    seen.add(name)
+  }
+}

@@ -1,0 +1,96 @@
+/** UpdateItem: changes attributes of the item with a key, or makes that item. */
+
+import type { Committer, Decision } from '../engine/commit.js'
+import { keyAttributesOf, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { updatedItemTooLarge } from '../errors/value-errors.js'
+import { refuseKeyDereference, refuseKeyUpdate } from '../expressions/key-attributes.js'
+import type { Update } from '../expressions/update.js'
+import type { ItemImage } from '../storage/item-image.js'
+import type { Table } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import type { KeySchema } from '../types/table.js'
+import { type Conditional, type Outcome, type Versions, writeOne } from './write-one.js'
+
+/** What UpdateItem can return of the item. */
+export type UpdateReturnValues = 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW'
+
+export interface UpdateItem extends Conditional {
+  readonly table: Table
+  /** The key attributes, in normal form. */
+  readonly key: Item
+  /** Without one, an absent item is made of its key alone. */
+  readonly update?: Update | undefined
+  readonly returnValues?: UpdateReturnValues | undefined
+}
+
+/**
+ * @returns the attributes that `returnValues` asks for; undefined if there are none
+ * @throws ValidationException if the key does not fit the schema, the update writes to a key attribute, does not fit
+ *   the item, or makes it too large or too deep
+ * @throws ConditionalCheckFailedException if the condition does not hold
+ */
+export function updateItem(committer: Committer, request: UpdateItem): Outcome<Item | undefined> {
+  const { table, update, condition, returnOldOnFailure } = request
+  const key = primaryKeyOfKey(table.keySchema, request.key)
+  checkUpdate(table.keySchema, request)
+  const { result, durable } = writeOne(committer, {
+    table,
+    key,
+    condition,
+    returnOldOnFailure,
+    tooLarge: updatedItemTooLarge,
+    decide: before => decideUpdate(table.keySchema, request, before),
+  })
+  return { result: returnedOf(result, update, request.returnValues), durable }
+}
+
+/** Throws a `ValidationException` if the update or the condition does with key attributes what it may not. */
+export function checkUpdate(
+  schema: KeySchema,
+  { update, condition }: Pick<UpdateItem, 'update' | 'condition'>,
+): void {
+  const names = keyNamesOf(schema)
+  if (update !== undefined) {
+    refuseKeyUpdate(update.targets, names)
+    refuseKeyDereference(update.paths, names, 'Key')
+  }
+  if (condition !== undefined) refuseKeyDereference(condition.paths, names, 'Key')
+}
+
+/** What an update leaves of an item. */
+export function decideUpdate(
+  schema: KeySchema,
+  { key, update }: Pick<UpdateItem, 'key' | 'update'>,
+  before: ItemImage | undefined,
+): Decision {
+  if (update === undefined) {
+    return before === undefined ? { item: keyAttributesOf(schema, key) } : 'keep'
+  }
+  const item = update.apply(before?.item, key)
+  return item === undefined || item === before?.item ? 'keep' : { item }
+}
+
+function returnedOf(
+  { before, after }: Versions,
+  update: Update | undefined,
+  returnValues: UpdateReturnValues | undefined,
+): Item | undefined {
+  switch (returnValues) {
+    case undefined:
+      return undefined
+    case 'ALL_OLD':
+      return before?.decode()
+    case 'ALL_NEW':
+      return after?.decode()
+    case 'UPDATED_OLD':
+      return touchedOf(before, update)
+    case 'UPDATED_NEW':
+      return touchedOf(after, update)
+  }
+}
+
+function touchedOf(version: ItemImage | undefined, update: Update | undefined): Item | undefined {
+  if (version === undefined || update === undefined) return undefined
+  const touched = update.touched.apply(version.decode())
+  return Object.keys(touched).length === 0 ? undefined : touched
+}

@@ -1,0 +1,43 @@
+/** What a commit does to the items of tables. */
+
+import type { ItemImage } from '../storage/item-image.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
+import type { Table } from '../storage/table.js'
+
+interface Insert {
+  readonly kind: 'insert'
+  readonly table: Table
+  readonly key: PrimaryKey
+  readonly before?: undefined
+  readonly after: ItemImage
+}
+
+interface Modify {
+  readonly kind: 'modify'
+  readonly table: Table
+  readonly key: PrimaryKey
+  readonly before: ItemImage
+  readonly after: ItemImage
+}
+
+interface Remove {
+  readonly kind: 'remove'
+  readonly table: Table
+  readonly key: PrimaryKey
+  readonly before: ItemImage
+  readonly after?: undefined
+}
+
+/** One item that comes, changes or goes. A write that leaves an item as it was is no change. */
+export type Change = Insert | Modify | Remove
+
+/** Numbers the commits of a database, from 1 on, without gaps. */
+export type SequenceNumber = number
+
+/** Changes that take effect together. */
+export interface Commit {
+  readonly sequenceNumber: SequenceNumber
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly time: number
+  readonly changes: readonly Change[]
+}

@@ -1,0 +1,108 @@
+/** From the key attributes of items and requests to primary keys, checked against the schema of the table. */
+
+import { normalizeNumber } from '../encoding/number.js'
+import { sortableKey } from '../encoding/sortable.js'
+import { ownValue, setOwn, typeOf } from '../encoding/value.js'
+import {
+  keyMissingInItem,
+  keySchemaMismatch,
+  keyTypeMismatch,
+  keyValueEmpty,
+  partitionKeyTooLarge,
+  sortKeyTooLarge,
+} from '../errors/key-errors.js'
+import { PrimaryKey } from '../storage/primary-key.js'
+import { type AttributeValue, type Item, type KeyType, NumberValue } from '../types/attribute.js'
+import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
+import type { KeyAttribute, KeySchema } from '../types/table.js'
+
+/** A value that a key attribute can have, in normal form. */
+export type KeyValue = string | number | NumberValue | Uint8Array
+
+/**
+ * The primary key of an item that is put.
+ *
+ * @throws ValidationException if a key attribute is missing, of another type, empty, or too large
+ */
+export function primaryKeyOfItem(schema: KeySchema, item: Item): PrimaryKey {
+  const { partitionKey, sortKey } = schema
+  const partition = keyValueIn(item, partitionKey)
+  const sort = sortKey === undefined ? undefined : keyValueIn(item, sortKey)
+  return primaryKeyOf(schema, partition, sort)
+}
+
+/**
+ * The primary key that a request's `Key` names.
+ *
+ * @param key the key attributes and nothing else
+ * @throws ValidationException if it has other attributes, or one is of another type, empty, or too large
+ */
+export function primaryKeyOfKey(schema: KeySchema, key: Item): PrimaryKey {
+  const { partitionKey, sortKey } = schema
+  let count = 0
+  for (const _ in key) count += 1
+  if (count !== (sortKey === undefined ? 1 : 2)) throw keySchemaMismatch()
+  const partition = ownValue(key, partitionKey.name)
+  if (!isKeyValue(partition, partitionKey.type)) throw keySchemaMismatch()
+  if (sortKey === undefined) return primaryKeyOf(schema, partition, undefined)
+  const sort = ownValue(key, sortKey.name)
+  if (!isKeyValue(sort, sortKey.type)) throw keySchemaMismatch()
+  return primaryKeyOf(schema, partition, sort)
+}
+
+/** The key attributes of an item: what LastEvaluatedKey has, and what an update of a new item starts from. */
+export function keyAttributesOf({ partitionKey, sortKey }: KeySchema, item: Item): Item {
+  const key: Record<string, AttributeValue> = {}
+  setOwn(key, partitionKey.name, item[partitionKey.name] as AttributeValue)
+  if (sortKey !== undefined) setOwn(key, sortKey.name, item[sortKey.name] as AttributeValue)
+  return key
+}
+
+/** The names of the key attributes. */
+export function keyNamesOf({ partitionKey, sortKey }: KeySchema): readonly string[] {
+  return sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name]
+}
+
+/** Whether a value is of the type of a key attribute. */
+export function isKeyValue(value: AttributeValue | undefined, type: KeyType): value is KeyValue {
+  switch (type) {
+    case 'S':
+      return typeof value === 'string'
+    case 'N':
+      return typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberValue
+    case 'B':
+      return value instanceof Uint8Array
+  }
+}
+
+function keyValueIn(item: Item, { name, type }: KeyAttribute): KeyValue {
+  const value = ownValue(item, name)
+  if (isKeyValue(value, type)) return value
+  if (value === undefined) throw keyMissingInItem(name)
+  throw keyTypeMismatch(name, { expected: type, actual: typeOf(value) })
+}
+
+function primaryKeyOf(
+  { partitionKey, sortKey }: KeySchema,
+  partition: KeyValue,
+  sort: KeyValue | undefined,
+): PrimaryKey {
+  const pk = textOf(partition)
+  const sk = sort === undefined ? '' : textOf(sort)
+  if (pk === '') throw keyValueEmpty(partitionKey.name, emptyKind(partition))
+  if (sk === '' && sort !== undefined && sortKey !== undefined) {
+    throw keyValueEmpty(sortKey.name, emptyKind(sort))
+  }
+  if (pk.length > PARTITION_KEY_SIZE_MAX) throw partitionKeyTooLarge()
+  if (sk.length > SORT_KEY_SIZE_MAX) throw sortKeyTooLarge()
+  return new PrimaryKey(pk, sk)
+}
+
+function textOf(value: KeyValue): string {
+  if (typeof value === 'string' || value instanceof Uint8Array) return sortableKey(value)
+  return sortableKey(normalizeNumber(value))
+}
+
+function emptyKind(value: KeyValue): 'string' | 'binary' {
+  return typeof value === 'string' ? 'string' : 'binary'
+}

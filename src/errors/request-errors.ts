@@ -1,0 +1,53 @@
+/** Refusals of whole requests, in the service's words. */
+
+import type { Item } from '../types/attribute.js'
+import {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  type DynamoError,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  TransactionCanceledException,
+  ValidationException,
+} from './dynamo-error.js'
+
+export const conditionFailed = (item: Item | undefined): ConditionalCheckFailedException =>
+  new ConditionalCheckFailedException('The conditional request failed', item)
+
+export const tableNotFoundByName = (name: string): ResourceNotFoundException =>
+  new ResourceNotFoundException(`Requested resource not found: Table: ${name} not found`)
+
+export const tableExists = (name: string): ResourceInUseException =>
+  new ResourceInUseException(`Table already exists: ${name}`)
+
+export const duplicateKeys = (): ValidationException =>
+  new ValidationException('Provided list of item keys contains duplicates')
+
+export const duplicateTransactionItems = (): ValidationException =>
+  new ValidationException('Transaction request cannot include multiple operations on one item')
+
+/** The service's exact text is not known; it has these words in it. */
+export const transactionTooLarge = (): ValidationException =>
+  new ValidationException(
+    'The transaction payload is too large: its aggregate size cannot exceed 4 MB (4194304 bytes)',
+  )
+
+export const transactionCanceled = (
+  reasons: readonly (DynamoError | undefined)[],
+): TransactionCanceledException => {
+  const cancellationReasons = reasons.map(cancellationReason)
+  const codes = cancellationReasons.map(({ code }) => code).join(', ')
+  return new TransactionCanceledException(
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    cancellationReasons,
+  )
+}
+
+function cancellationReason(reason: DynamoError | undefined): CancellationReason {
+  if (reason === undefined) return { code: 'None' }
+  const { message } = reason
+  if (reason instanceof ConditionalCheckFailedException) {
+    return { code: 'ConditionalCheckFailed', message, item: reason.item }
+  }
+  return { code: 'ValidationError', message }
+}

@@ -1,0 +1,146 @@
+/**
+ * A slab: a large buffer outside the JavaScript heap, and how a record stands in it.
+ *
+ * ```
+ * record  = header partition-key sort-key item       starts at a multiple of 8
+ * header  = word0 word1 word2                        32 bits each
+ * word0   = length of item : 21 | length of sort key : 11
+ * word1   = size of item by the service's rules : 19 | length of partition key : 12 | flat : 1
+ * word2   = hash of the partition key
+ * ```
+ *
+ * The keys stand as order-preserving bytes (`encoding/sortable.ts`), so that they compare without decoding.
+ */
+
+import type { Packed } from '../encoding/item-codec.js'
+import { assert } from '../errors/assert.js'
+import type { PrimaryKey } from './primary-key.js'
+
+export const HEADER_BYTES = 12
+/** The first record of a slab starts here, so that no reference to a record is 0. */
+export const FIRST_RECORD = 8
+/** An item of 400 KB packs into less than this: the worst is a double of nine bytes counted as three. */
+export const ITEM_LENGTH_MAX = 2 ** 21 - 1
+
+const ITEM_LENGTH_BITS = 21
+const SIZE_BITS = 19
+const SIZE_MASK = (1 << SIZE_BITS) - 1
+const KEY_LENGTH_MASK = 0xfff
+/** Set if the item holds no list, map or set. */
+const FLAT = 0x80000000
+
+export class Slab {
+  readonly bytes: Buffer
+  readonly words: Uint32Array
+  /** Bytes that records take, from the start of the slab. */
+  used = FIRST_RECORD
+
+  constructor(byteLength: number) {
+    this.bytes = Buffer.allocUnsafeSlow(byteLength)
+    this.words = new Uint32Array(this.bytes.buffer)
+  }
+
+  /** Of the record that starts at `start`: the size of its item by the service's rules. */
+  sizeAt(start: number): number {
+    return (this.words[(start >>> 2) + 1] as number) & SIZE_MASK
+  }
+
+  /** Where the partition key ends and the sort key begins. */
+  sortKeyStartAt(start: number): number {
+    const pkLength = ((this.words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
+    return start + HEADER_BYTES + pkLength
+  }
+
+  /** Where the sort key ends and the packed item begins. */
+  itemStartAt(start: number): number {
+    return this.sortKeyStartAt(start) + ((this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS)
+  }
+
+  /** Bytes of the packed item. */
+  itemLengthAt(start: number): number {
+    return (this.words[start >>> 2] as number) & ITEM_LENGTH_MAX
+  }
+
+  /** The partition key and the sort key, as order-preserving text. */
+  keysAt(start: number): { pk: string; sk: string } {
+    const middle = this.sortKeyStartAt(start)
+    return {
+      pk: this.bytes.toString('latin1', start + HEADER_BYTES, middle),
+      sk: this.bytes.toString('latin1', middle, this.itemStartAt(start)),
+    }
+  }
+
+  /** Where the next record starts. */
+  nextAt(start: number): number {
+    return roundUp(this.itemStartAt(start) + this.itemLengthAt(start))
+  }
+
+  /** Whether two items of one shape and other bytes are certain to differ: they do where they hold no further map. */
+  isFlatAt(start: number): boolean {
+    return (this.words[(start >>> 2) + 1] as number) >= FLAT
+  }
+
+  hasPartitionKeyAt(start: number, pk: string): boolean {
+    const { bytes, words } = this
+    const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
+    return pkLength === pk.length && sameText(bytes, start + HEADER_BYTES, pk)
+  }
+
+  hasKeyAt(start: number, pk: string, sk: string): boolean {
+    const { bytes, words } = this
+    if ((words[start >>> 2] as number) >>> ITEM_LENGTH_BITS !== sk.length) return false
+    const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
+    if (pkLength !== pk.length) return false
+    const keyStart = start + HEADER_BYTES
+    return sameText(bytes, keyStart, pk) && sameText(bytes, keyStart + pkLength, sk)
+  }
+
+  /** Below 0 if the key of the record sorts before this one, above 0 if after it; the hash of both being the same. */
+  compareKeyAt(start: number, pk: string, sk: string): number {
+    const middle = this.sortKeyStartAt(start)
+    const order = compareText(this.bytes, start + HEADER_BYTES, middle, pk)
+    if (order !== 0) return order
+    return compareText(this.bytes, middle, this.itemStartAt(start), sk)
+  }
+
+  /** Adds a record whose packed item of `length` bytes stands in its place already. Returns where it starts. */
+  append(key: PrimaryKey, packed: Packed, length: number): number {
+    assert(length <= ITEM_LENGTH_MAX, 'the size of an item bounds its packed length')
+    const start = this.used
+    const { bytes, words } = this
+    const word = start >>> 2
+    words[word] = length | (key.sk.length << ITEM_LENGTH_BITS)
+    words[word + 1] = packed.size | (key.pk.length << SIZE_BITS) | (packed.flat ? FLAT : 0)
+    words[word + 2] = key.hash
+    const keyStart = start + HEADER_BYTES
+    writeText(bytes, keyStart, key.pk)
+    writeText(bytes, keyStart + key.pk.length, key.sk)
+    this.used = roundUp(keyStart + key.pk.length + key.sk.length + length)
+    return start
+  }
+}
+
+/** Records start at multiples of 8. */
+export function roundUp(bytes: number): number {
+  return (bytes + 7) & ~7
+}
+
+function writeText(bytes: Buffer, start: number, text: string): void {
+  for (let index = 0; index < text.length; index += 1) bytes[start + index] = text.charCodeAt(index)
+}
+
+function sameText(bytes: Buffer, start: number, text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false
+  }
+  return true
+}
+
+function compareText(bytes: Buffer, start: number, end: number, text: string): number {
+  const length = Math.min(end - start, text.length)
+  for (let index = 0; index < length; index += 1) {
+    const difference = (bytes[start + index] as number) - text.charCodeAt(index)
+    if (difference !== 0) return difference
+  }
+  return end - start - text.length
+}
