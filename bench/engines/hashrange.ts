@@ -1,0 +1,156 @@
+// How fast is hashrange? The built package, through its native interface: in memory, and with the
+// log written but never synced, which is what `lmdb` and SQLite are asked for here.
+
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Item, Key, KeyNames, Value } from '../generators/items.js'
+import type { Engine, EngineName, EngineOptions, EngineWrite, Range } from './engine.js'
+
+type Hashrange = typeof import('../../src/index.js')
+type Database = Awaited<ReturnType<Hashrange['Database']['open']>>
+/** The bench's tables differ in the names of their keys only. */
+type KeyItem = Readonly<Record<string, string>>
+
+interface Table {
+  get(key: KeyItem): Item | undefined
+  query(
+    where: Readonly<Record<string, string | { readonly '>=': string } | { readonly '<=': string }>>,
+    options: { readonly limit: number; readonly reverse?: boolean },
+  ): Iterable<Item> & { all(): readonly Item[] }
+  put(item: Item): Promise<unknown>
+  delete(key: KeyItem): Promise<unknown>
+  update(key: KeyItem, expression: unknown): Promise<unknown>
+}
+
+const TABLE_NAME = 'Bench'
+/** The types come from the sources, but the measured code is what users install. */
+const BUILT = new URL('../../dist/index.js', import.meta.url).href
+const { Database, expr } = (await import(BUILT)) as Hashrange
+
+export async function openHashrange(options: EngineOptions & { log: boolean }): Promise<Engine> {
+  const { keyNames, directory, log } = options
+  const database = log
+    ? await Database.open({ path: directory, durability: 'none' })
+    : await Database.open()
+  await database.createTable<Item>()(TABLE_NAME, {
+    partitionKey: { [keyNames.partition]: 'S' },
+    sortKey: { [keyNames.sort]: 'S' },
+  })
+  return new HashrangeEngine(log ? 'hashrange-log' : 'hashrange', options, database)
+}
+
+class HashrangeEngine implements Engine {
+  readonly name: EngineName
+  readonly #keyNames: KeyNames
+  readonly #directory: string
+  readonly #database: Database
+  readonly #table: Table
+  /** What the group that is running has written so far. */
+  #written: Promise<unknown>[] = []
+
+  constructor(name: EngineName, options: EngineOptions, database: Database) {
+    this.name = name
+    this.#keyNames = options.keyNames
+    this.#directory = options.directory
+    this.#database = database
+    this.#table = database.table(TABLE_NAME) as unknown as Table
+  }
+
+  get(key: Key): Item | undefined {
+    return this.#table.get(this.#keyOf(key))
+  }
+
+  query(range: Range): readonly Item[] {
+    const { partition, from, limit, reverse } = range
+    const sort = reverse === true ? { '<=': from } : { '>=': from }
+    const where = { [this.#keyNames.partition]: partition, [this.#keyNames.sort]: sort }
+    return this.#table.query(where, reverse === true ? { limit, reverse } : { limit }).all()
+  }
+
+  put(item: Item): void {
+    this.#written.push(this.#table.put(item))
+  }
+
+  remove(key: Key): void {
+    this.#written.push(this.#table.delete(this.#keyOf(key)))
+  }
+
+  set(key: Key, values: Readonly<Record<string, Value>>): void {
+    const names = Object.keys(values)
+    this.#written.push(
+      this.#table.update(
+        this.#keyOf(key),
+        expr(settersOf(names), ...names.map(name => values[name])),
+      ),
+    )
+  }
+
+  add(key: Key, attribute: string, by: number): void {
+    this.#written.push(this.#table.update(this.#keyOf(key), expr(adderOf(attribute), by)))
+  }
+
+  transact(writes: readonly EngineWrite[]): void {
+    const table = this.#table
+    const actions = writes.map(write =>
+      write.kind === 'put'
+        ? { put: table, item: write.item }
+        : { delete: table, key: this.#keyOf(write.key) },
+    )
+    this.#written.push(this.#database.transactWrite(actions as never))
+  }
+
+  async group(body: () => void): Promise<void> {
+    body()
+    const written = this.#written
+    this.#written = []
+    if (written.length === 1) await written[0]
+    else await Promise.all(written)
+  }
+
+  async putAll(items: readonly Item[]): Promise<void> {
+    await this.group(() => {
+      for (const item of items) this.put(item)
+    })
+  }
+
+  diskBytes(): number {
+    let bytes = 0
+    for (const name of readdirSync(this.#directory))
+      bytes += statSync(join(this.#directory, name)).size
+    return bytes
+  }
+
+  async fork(): Promise<Engine> {
+    const options = { keyNames: this.#keyNames, directory: this.#directory }
+    return new HashrangeEngine(this.name, options, await this.#database.fork())
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close()
+  }
+
+  #keyOf(key: Key): KeyItem {
+    return { [this.#keyNames.partition]: key.partition, [this.#keyNames.sort]: key.sort }
+  }
+}
+
+/** Template parts must be the same object at every use of a text, as they are in source code. */
+const templates = new Map<string, TemplateStringsArray>()
+
+function templateOf(parts: readonly string[]): TemplateStringsArray {
+  const text = parts.join('?')
+  const known = templates.get(text)
+  if (known !== undefined) return known
+  const template = Object.freeze(Object.assign([...parts], { raw: parts }))
+  templates.set(text, template)
+  return template
+}
+
+function settersOf(names: readonly string[]): TemplateStringsArray {
+  const setters = names.map((name, index) => `${index === 0 ? 'SET' : ','} ${name} = `)
+  return templateOf([...setters, ''])
+}
+
+function adderOf(attribute: string): TemplateStringsArray {
+  return templateOf([`SET ${attribute} = ${attribute} + `, ''])
+}

@@ -1,0 +1,101 @@
+// What do all suites share? Their options, their report, and the way to compare engines on a
+// phase of a workload.
+
+import type { EngineName } from '../engines/engine.js'
+import type { Mode } from '../harness/measure.js'
+import type { Subject } from '../harness/pool.js'
+import { askInTurn } from '../harness/pool.js'
+import type { WatchedRound } from '../harness/protocol.js'
+import type { Comparison } from '../report/statistics.js'
+import { quantilesOf, ratioOf, spreadOf } from '../report/statistics.js'
+import type { Table } from '../report/table.js'
+
+export const SUITE_NAMES = ['micro', 'ycsb', 'uses', 'memory', 'scale'] as const
+export type SuiteName = (typeof SUITE_NAMES)[number]
+
+export interface SuiteOptions {
+  /** Small sizes and few rounds: does everything work? The figures mean little. */
+  readonly quick: boolean
+  readonly engines: readonly EngineName[]
+  /** Shows each table when it is there. */
+  readonly show: (table: Table) => void
+}
+
+export interface Picture {
+  readonly fileName: string
+  readonly svg: string
+}
+
+export interface SuiteReport {
+  readonly name: SuiteName
+  /** Goes to a file as it is. */
+  readonly results: unknown
+  readonly pictures?: readonly Picture[]
+}
+
+export type Suite = (options: SuiteOptions) => Promise<SuiteReport>
+
+/** Ratios are to the fastest peer. */
+const BASELINE: EngineName = 'lmdb'
+
+export interface Plan {
+  readonly title: string
+  readonly itemCount: number
+  readonly phase: string
+  readonly roundCount: number
+  /** In a round that is timed as a whole. */
+  readonly operationCount: number
+  /** In a round in which each operation is timed; none for 0. */
+  readonly latencyCount: number
+  readonly bulk?: boolean
+}
+
+/** After a warm-up, each round asks every engine for throughput and then every one for latency. */
+export async function compare(subjects: readonly Subject[], plan: Plan): Promise<Comparison> {
+  const throughputMode: Mode = plan.bulk === true ? 'bulk' : 'throughput'
+  const run = (mode: Mode, operationCount: number) =>
+    askInTurn(subjects, { kind: 'round', phase: plan.phase, operationCount, mode })
+  await run(throughputMode, Math.ceil(plan.operationCount / 2))
+  if (plan.latencyCount > 0) await run('latency', Math.ceil(plan.latencyCount / 2))
+  const whole: (readonly WatchedRound[])[] = []
+  const single: (readonly WatchedRound[])[] = []
+  for (let round = 0; round < plan.roundCount; round++) {
+    whole.push(await run(throughputMode, plan.operationCount))
+    if (plan.latencyCount > 0) single.push(await run('latency', plan.latencyCount))
+  }
+  return { title: plan.title, itemCount: plan.itemCount, ...summary(subjects, { whole, single }) }
+}
+
+interface Rounds {
+  readonly whole: readonly (readonly WatchedRound[])[]
+  readonly single: readonly (readonly WatchedRound[])[]
+}
+
+function summary(
+  subjects: readonly Subject[],
+  rounds: Rounds,
+): Pick<Comparison, 'baseline' | 'engines'> {
+  const ofSubject = (some: Rounds['whole'], subject: number) =>
+    some.flatMap(round => round[subject] ?? [])
+  const rates = subjects.map((_, subject) =>
+    ofSubject(rounds.whole, subject).map(round => round.operationCount / round.seconds),
+  )
+  const baselineIndex = subjects.findIndex(subject => subject.engine === BASELINE)
+  const baseline = rates[baselineIndex]
+  const engines = subjects.map(({ engine }, subject) => {
+    const own = rates[subject] ?? []
+    const single = ofSubject(rounds.single, subject)
+    const pauses = [...ofSubject(rounds.whole, subject), ...single].map(
+      round => round.collections.longestPauseMs,
+    )
+    return {
+      engine,
+      operationsPerSecond: spreadOf(own),
+      ratio: baseline === undefined ? undefined : ratioOf(own, baseline),
+      readMicros: quantilesOf(single.map(round => round.readMicros)),
+      writeMicros: quantilesOf(single.map(round => round.writeMicros)),
+      longestPauseMs: Math.max(...pauses),
+    }
+  })
+  return { baseline: BASELINE, engines }
+}
