@@ -143,7 +143,7 @@ export const unknownTypeName = (kind: ExpressionKind, type: string): ValidationE
   )
 
 /** The bounds are rendered as `{N:1}`. */
-export interface Bounds {
+interface Bounds {
   readonly lower: string
   readonly upper: string
 }

@@ -24,7 +24,7 @@ export interface ValueNode {
   readonly slot: number
 }
 
-export type ConditionFunction =
+type ConditionFunction =
   | 'attribute_exists'
   | 'attribute_not_exists'
   | 'attribute_type'
@@ -32,7 +32,7 @@ export type ConditionFunction =
   | 'contains'
   | 'size'
 
-export type UpdateFunction = 'if_not_exists' | 'list_append'
+type UpdateFunction = 'if_not_exists' | 'list_append'
 
 export interface FunctionNode {
   readonly kind: 'function'
@@ -44,7 +44,7 @@ export type Operand = PathNode | ValueNode | FunctionNode
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
 
-export interface ComparisonNode {
+interface ComparisonNode {
   readonly kind: 'comparison'
   readonly operator: Comparator
   readonly left: Operand
@@ -73,14 +73,14 @@ export interface JunctionNode {
   readonly conditions: readonly ConditionNode[]
 }
 
-export interface NotNode {
+interface NotNode {
   readonly kind: 'not'
   readonly condition: ConditionNode
 }
 
 export type ConditionNode = PrimitiveNode | JunctionNode | NotNode
 
-export interface ArithmeticNode {
+interface ArithmeticNode {
   readonly kind: 'arithmetic'
   readonly operator: '+' | '-'
   readonly left: UpdateValueNode

@@ -19,7 +19,7 @@ export interface Bindings {
 }
 
 /** One kind of expression. */
-export interface Language<SomeTree extends Tree, Program> {
+interface Language<SomeTree extends Tree, Program> {
   /** Throws a `ValidationException` for all faults that can be seen without names and values. */
   readonly parse: (text: string) => SomeTree
   /** Throws a `ValidationException` for all other faults. */

@@ -27,8 +27,8 @@ import { parseCondition } from './condition-parser.js'
 import { attributeOf, resolvePath } from './path.js'
 import type { Placeholders } from './placeholders.js'
 
-export type KeyComparator = '=' | '<' | '<=' | '>' | '>='
-export type KeyOperator = KeyComparator | 'BETWEEN' | 'begins_with'
+type KeyComparator = '=' | '<' | '<=' | '>' | '>='
+type KeyOperator = KeyComparator | 'BETWEEN' | 'begins_with'
 
 /** A condition on one attribute, which stands on the left. BETWEEN has two values, other operators one. */
 export interface KeyClause {

@@ -8,7 +8,7 @@
  * ```
  */
 
-export type TokenKind = 'identifier' | 'name' | 'value' | 'digits' | 'symbol' | 'unknown' | 'end'
+type TokenKind = 'identifier' | 'name' | 'value' | 'digits' | 'symbol' | 'unknown' | 'end'
 
 export interface Token {
   readonly kind: TokenKind

@@ -9,7 +9,7 @@ import { type Path, type PathStep, renderPath } from './path.js'
 /** A place in items: the end of a path, or a map or list in which paths go on. Elements are in ascending order. */
 export type PathTree<Leaf> = LeafPlace<Leaf> | MapPlace<Leaf> | ListPlace<Leaf>
 
-export interface LeafPlace<Leaf> {
+interface LeafPlace<Leaf> {
   readonly kind: 'leaf'
   readonly leaf: Leaf
 }

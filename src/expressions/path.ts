@@ -34,10 +34,7 @@ export function attributeOf(path: Path): string {
 }
 
 /** The value one step further; undefined if there is none, or no step of this sort. */
-export function memberOf(
-  value: AttributeValue | undefined,
-  step: PathStep,
-): AttributeValue | undefined {
+function memberOf(value: AttributeValue | undefined, step: PathStep): AttributeValue | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (typeof step === 'number') return isList(value) ? value[step] : undefined
   return isPlainMap(value) ? ownValue(value, step) : undefined
