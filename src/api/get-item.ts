@@ -5,11 +5,11 @@ import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { Projection } from '../expressions/projection.js'
 import { NO_RECORD } from '../storage/slabs.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 
 export interface GetItem {
-  readonly table: Table
+  readonly table: StoredTable
   /** The key attributes. */
   readonly key: Item
   readonly projection?: Projection | undefined
@@ -36,7 +36,7 @@ export function getItem({ table, key, projection, costFactor }: GetItem): Item |
 }
 
 /** Counts what a read consumed: on the table, and on the partition of the key. */
-export function meterRead(table: Table, hash: number, units: number): void {
+export function meterRead(table: StoredTable, hash: number, units: number): void {
   table.readUnits += units
   table.store.meter(hash, units, 0)
 }

@@ -2,12 +2,12 @@
 
 import type { Committer } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { type Conditional, type Outcome, writeOne } from './write-one.js'
 
 export interface PutItem extends Conditional {
-  readonly table: Table
+  readonly table: StoredTable
   /** In normal form. */
   readonly item: Item
   readonly returnValues?: 'ALL_OLD' | undefined

@@ -1,7 +1,7 @@
 /** Query: reads a part of one item collection in the order of the sort key. */
 
-import { isKeyValue, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { rangeOfKeys } from '../engine/key-range.js'
+import { isKeyValue, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { keySchemaMismatch } from '../errors/key-errors.js'
 import {
   queryNotRestartable,

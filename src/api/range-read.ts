@@ -6,14 +6,14 @@ import type { Condition } from '../expressions/condition.js'
 import type { Projection } from '../expressions/projection.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { RangeCursor } from '../storage/range-cursor.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
 import { meterRead } from './get-item.js'
 
 /** What Query and Scan take beside the range. */
 export interface RangeReadOptions {
-  readonly table: Table
+  readonly table: StoredTable
   readonly filter?: Condition | undefined
   readonly projection?: Projection | undefined
   /** Items evaluated at the most, before the filter: 1 or more. */

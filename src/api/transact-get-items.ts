@@ -3,14 +3,14 @@
 import { TRANSACTIONAL } from '../capacity/units.js'
 import { transactionTooLarge } from '../errors/request-errors.js'
 import type { Projection } from '../expressions/projection.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
 import { getItem } from './get-item.js'
 import { keysOfActions } from './transaction.js'
 
 export interface TransactGet {
-  readonly table: Table
+  readonly table: StoredTable
   /** The key attributes. */
   readonly key: Item
   readonly projection?: Projection | undefined

@@ -9,7 +9,7 @@ import type { Condition } from '../expressions/condition.js'
 import type { Update } from '../expressions/update.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, TRANSACTION_SIZE_MAX } from '../types/limits.js'
 import { keysOfActions } from './transaction.js'
@@ -18,7 +18,7 @@ import { type Conditional, checkCondition, meterWrite, type Outcome } from './wr
 
 /** One action of a transaction; items and keys are in normal form. */
 export type TransactWriteAction = Conditional & {
-  readonly table: Table
+  readonly table: StoredTable
   /** Bytes of the values that its expressions bind. */
   readonly valueBytes: number
 } & (

@@ -4,12 +4,13 @@ import { primaryKeyOfItem, primaryKeyOfKey } from '../engine/keys.js'
 import { DynamoError } from '../errors/dynamo-error.js'
 import { duplicateTransactionItems, transactionCanceled } from '../errors/request-errors.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import { hasDuplicates } from './duplicates.js'
 
 /** What an action has to tell its key: the whole item, or the key attributes. */
 export interface KeyedAction {
-  readonly table: Table
+  readonly table: StoredTable
   readonly item?: Item | undefined
   readonly key?: Item | undefined
 }
@@ -34,7 +35,7 @@ export function keysOfActions<Action extends KeyedAction>(
       throw transactionCanceled(actions.map((_, place) => (place === index ? error : undefined)))
     }
   })
-  refuseDuplicates(actions, keys)
+  if (hasDuplicates(actions, keys)) throw duplicateTransactionItems()
   return keys
 }
 
@@ -42,13 +43,4 @@ function primaryKeyOfAction({ table, item, key = {} }: KeyedAction): PrimaryKey 
   return item === undefined
     ? primaryKeyOfKey(table.keySchema, key)
     : primaryKeyOfItem(table.keySchema, item)
-}
-
-function refuseDuplicates(actions: readonly KeyedAction[], keys: readonly PrimaryKey[]): void {
-  const seen = new Set<string>()
-  for (const [index, { pk, sk }] of keys.entries()) {
-    const name = `${actions[index]?.table.id} ${pk.length} ${pk}${sk}`
-    if (seen.has(name)) throw duplicateTransactionItems()
-    seen.add(name)
-  }
 }

@@ -6,7 +6,7 @@ import { updatedItemTooLarge } from '../errors/value-errors.js'
 import { refuseKeyDereference, refuseKeyUpdate } from '../expressions/key-attributes.js'
 import type { Update } from '../expressions/update.js'
 import type { ItemImage } from '../storage/item-image.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
 import { type Conditional, type Outcome, type Versions, writeOne } from './write-one.js'
@@ -15,7 +15,7 @@ import { type Conditional, type Outcome, type Versions, writeOne } from './write
 export type UpdateReturnValues = 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW'
 
 export interface UpdateItem extends Conditional {
-  readonly table: Table
+  readonly table: StoredTable
   /** The key attributes, in normal form. */
   readonly key: Item
   /** Without one, an absent item is made of its key alone. */

@@ -8,7 +8,7 @@ import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 
 /** What a write may depend on. */
@@ -32,7 +32,7 @@ export interface Versions {
 
 /** As `Write`, with its condition apart. */
 export interface ConditionalWrite extends Conditional {
-  readonly table: Table
+  readonly table: StoredTable
   readonly key: PrimaryKey
   decide(before: ItemImage | undefined): Decision
   readonly tooLarge?: (() => DynamoError) | undefined
@@ -82,7 +82,7 @@ export function writeOne(committer: Committer, request: ConditionalWrite): Outco
 }
 
 /** Counts what a write consumed: on the table, and on the partition of the key. */
-export function meterWrite(table: Table, hash: number, units: number): void {
+export function meterWrite(table: StoredTable, hash: number, units: number): void {
   table.writeUnits += units
   table.store.meter(hash, 0, units)
 }

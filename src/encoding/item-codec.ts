@@ -26,7 +26,12 @@
 
 import { assert } from '../errors/assert.js'
 import { nestingTooDeep } from '../errors/value-errors.js'
-import { type AttributeMap, type AttributeValue, type Item, NumberValue } from '../types/attribute.js'
+import {
+  type AttributeMap,
+  type AttributeValue,
+  type Item,
+  NumberValue,
+} from '../types/attribute.js'
 import { NESTING_MAX } from '../types/limits.js'
 import { Shapes } from './shapes.js'
 import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize, stringSize } from './size.js'
@@ -345,7 +350,9 @@ export class ItemCodec {
   #readBinary(length: number): Uint8Array {
     const start = this.#at
     this.#at = start + length
-    return Uint8Array.prototype.slice.call(this.#source, start, start + length)
+    const binary = new Uint8Array(length)
+    binary.set(this.#source.subarray(start, start + length))
+    return binary
   }
 
   #readShort(): number {
@@ -359,7 +366,8 @@ export class ItemCodec {
   }
 
   #readDouble(): number {
-    for (let index = 0; index < 8; index += 1) floatBytes[index] = this.#source[this.#at++] as number
+    for (let index = 0; index < 8; index += 1)
+      floatBytes[index] = this.#source[this.#at++] as number
     return float[0] as number
   }
 

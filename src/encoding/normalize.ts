@@ -225,7 +225,8 @@ function pathTo(value: unknown, root: unknown, path: string, level: number): str
 /** What a value is, for a message. */
 function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? 'a symbol' : String(value)
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'symbol' ? 'a symbol' : String(value)
   const name: unknown = value.constructor?.name
   return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object'
 }

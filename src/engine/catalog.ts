@@ -3,7 +3,8 @@
  * restored and forked like data.
  */
 
-import type { Table, Tables } from '../storage/table.js'
+import { tableNotFound } from '../errors/request-errors.js'
+import type { StoredTable, Tables } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { KeySchema, TableDescription } from '../types/table.js'
 import type { Commit } from './change.js'
@@ -20,10 +21,10 @@ export const SYSTEM_TABLE: TableDescription = {
 /** Opens and drops tables as commits to the system table say. */
 export class Catalog implements Follower {
   readonly name = 'catalog'
-  readonly #system: Table
+  readonly #system: StoredTable
   readonly #tables: Tables
 
-  constructor(system: Table, tables: Tables) {
+  constructor(system: StoredTable, tables: Tables) {
     this.#system = system
     this.#tables = tables
   }
@@ -31,7 +32,7 @@ export class Catalog implements Follower {
   apply(commit: Commit): void {
     for (const { table, before, after } of commit.changes) {
       if (table !== this.#system) continue
-      if (before !== undefined) this.#tables.drop(descriptionOf(before.item).name)
+      if (before !== undefined) this.#tables.drop(descriptionOf(before.item).name, tableNotFound)
       if (after !== undefined) this.#tables.open(descriptionOf(after.item))
     }
   }
@@ -51,6 +52,7 @@ export function itemOf(description: TableDescription): Item {
 
 function descriptionOf(item: Item): TableDescription {
   // Only `itemOf` makes the items of the system table.
-  const { id, name, partitionKey, sortKey, createdAt } = item as unknown as TableDescription & KeySchema
+  const { id, name, partitionKey, sortKey, createdAt } = item as unknown as TableDescription &
+    KeySchema
   return { id, name, keySchema: { partitionKey, sortKey }, createdAt }
 }

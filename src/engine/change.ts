@@ -2,11 +2,11 @@
 
 import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 
 interface Insert {
   readonly kind: 'insert'
-  readonly table: Table
+  readonly table: StoredTable
   readonly key: PrimaryKey
   readonly before?: undefined
   readonly after: ItemImage
@@ -14,7 +14,7 @@ interface Insert {
 
 interface Modify {
   readonly kind: 'modify'
-  readonly table: Table
+  readonly table: StoredTable
   readonly key: PrimaryKey
   readonly before: ItemImage
   readonly after: ItemImage
@@ -22,7 +22,7 @@ interface Modify {
 
 interface Remove {
   readonly kind: 'remove'
-  readonly table: Table
+  readonly table: StoredTable
   readonly key: PrimaryKey
   readonly before: ItemImage
   readonly after?: undefined

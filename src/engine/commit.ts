@@ -10,7 +10,7 @@ import { itemTooLarge } from '../errors/value-errors.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD, type RecordRef } from '../storage/slabs.js'
-import type { Table } from '../storage/table.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { Change, Commit } from './change.js'
 import type { Follower } from './follower.js'
@@ -21,7 +21,7 @@ export type Decision = { readonly item: Item } | 'remove' | 'keep'
 
 /** One intended write. The writes of one commit have different keys. */
 export interface Write {
-  readonly table: Table
+  readonly table: StoredTable
   readonly key: PrimaryKey
   /** Pure: no clock, no input or output, no waiting. Throws a `DynamoError` to refuse. */
   decide(before: ItemImage | undefined): Decision
@@ -146,7 +146,11 @@ function prepare({ table, key, decide, tooLarge }: Write): Prepared | undefined 
     store.discard(after)
     return undefined
   }
-  return { change: { kind: 'modify', table, key, before, after: store.image(after) }, before: ref, after }
+  return {
+    change: { kind: 'modify', table, key, before, after: store.image(after) },
+    before: ref,
+    after,
+  }
 }
 
 /** Takes back what was packed for a commit that does not come about, the last first. */

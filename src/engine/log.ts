@@ -52,6 +52,8 @@ export class PoisonedDatabase extends Error {
 
   /** `cause` is what failed. */
   constructor(cause: unknown) {
-    super('The database takes no further writes: an earlier one failed half-way. Open it anew.', { cause })
+    super('The database takes no further writes: an earlier one failed half-way. Open it anew.', {
+      cause,
+    })
   }
 }

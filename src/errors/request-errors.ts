@@ -14,6 +14,11 @@ import {
 export const conditionFailed = (item: Item | undefined): ConditionalCheckFailedException =>
   new ConditionalCheckFailedException('The conditional request failed', item)
 
+/** What operations on items say. */
+export const tableNotFound = (): ResourceNotFoundException =>
+  new ResourceNotFoundException('Requested resource not found')
+
+/** What operations on tables say. */
 export const tableNotFoundByName = (name: string): ResourceNotFoundException =>
   new ResourceNotFoundException(`Requested resource not found: Table: ${name} not found`)
 
@@ -25,6 +30,19 @@ export const duplicateKeys = (): ValidationException =>
 
 export const duplicateTransactionItems = (): ValidationException =>
   new ValidationException('Transaction request cannot include multiple operations on one item')
+
+export const tooFewActions = (): ValidationException =>
+  new ValidationException(
+    "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: " +
+      'Member must have length greater than or equal to 1',
+  )
+
+/** In the form of the service that does not print the value. */
+export const tooManyActions = (max: number): ValidationException =>
+  new ValidationException(
+    "1 validation error detected: Value at 'TransactItems' failed to satisfy constraint: " +
+      `Member must have length less than or equal to ${max}`,
+  )
 
 /** The service's exact text is not known; it has these words in it. */
 export const transactionTooLarge = (): ValidationException =>

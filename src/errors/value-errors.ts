@@ -53,7 +53,9 @@ export const unsupportedValue = (path: string, found: string): ValidationExcepti
 
 /** The wire has no such value, so the text is ours. */
 export const mixedSet = (path: string): ValidationException =>
-  new ValidationException(`${INVALID}the set at ${path} must hold strings, numbers or binary values only, of one type`)
+  new ValidationException(
+    `${INVALID}the set at ${path} must hold strings, numbers or binary values only, of one type`,
+  )
 
 export const duplicateBinaries = (members: string): ValidationException =>
   new ValidationException(`${INVALID}Input collection ${members}of type BS contains duplicates.`)

@@ -114,7 +114,8 @@ export class Leaf {
     part.#append(this, start, end)
     part.#prefix = this.#prefix
     part.#collides = this.#collides
-    for (let place = 0; place < part.items; place += 1) part.bytes += slabs.sizeOf(part.refAt(place))
+    for (let place = 0; place < part.items; place += 1)
+      part.bytes += slabs.sizeOf(part.refAt(place))
     part.#lengthenPrefix(slabs)
     return part
   }
@@ -200,7 +201,8 @@ export class Leaf {
   #shortenPrefix(sk: string): void {
     const before = this.#prefix
     let length = 0
-    while (length < before.length && before.charCodeAt(length) === sk.charCodeAt(length)) length += 1
+    while (length < before.length && before.charCodeAt(length) === sk.charCodeAt(length))
+      length += 1
     const gained = Math.min(HEAD_BYTES, before.length - length)
     if (gained === 0) return
     const front = headOf(before, length)

@@ -198,7 +198,11 @@ export class Slabs {
     // A map may list its names in another order, so other bytes do not always mean another item. They do where both
     // have the same shape, which is the first byte, and hold no further map.
     const shape = leftBytes[0] as number
-    if (shape >= MAP_SHORT && shape === rightBytes[0] && this.#slabOf(left).isFlatAt(startOf(left))) {
+    if (
+      shape >= MAP_SHORT &&
+      shape === rightBytes[0] &&
+      this.#slabOf(left).isFlatAt(startOf(left))
+    ) {
       return false
     }
     return equalItems(this.decode(left), this.decode(right))

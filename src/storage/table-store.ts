@@ -28,7 +28,11 @@ export class TableStore {
   readonly #compaction: Compaction
   #version = 0
 
-  constructor(options: TableStoreOptions, slabs = new Slabs(new ItemCodec()), index = new KeyIndex()) {
+  constructor(
+    options: TableStoreOptions,
+    slabs = new Slabs(new ItemCodec()),
+    index = new KeyIndex(),
+  ) {
     this.#options = options
     this.#slabs = slabs
     this.#index = index

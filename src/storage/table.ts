@@ -1,14 +1,16 @@
-/** A table as the engine knows it: what it is, and where its items are. */
+/** Tables as the engine knows them: what they are, and where their items are. */
 
 import type { KeySchema, TableDescription, TableId } from '../types/table.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 
-export class Table {
+export class StoredTable {
   readonly description: TableDescription
   readonly store: TableStore
   /** Capacity units that requests to the table have consumed. */
   readUnits = 0
   writeUnits = 0
+  /** Why the table takes no further requests; undefined while it does. */
+  unavailable: (() => Error) | undefined
 
   constructor(description: TableDescription, store: TableStore) {
     this.description = description
@@ -27,7 +29,7 @@ export class Table {
 /** The tables that exist, by number and by name. */
 export class Tables {
   readonly #options: TableStoreOptions
-  readonly #byName = new Map<string, Table>()
+  readonly #byName = new Map<string, StoredTable>()
 
   constructor(options: TableStoreOptions) {
     this.#options = options
@@ -38,17 +40,20 @@ export class Tables {
     return [...this.#byName.keys()].sort()
   }
 
-  byName(name: string): Table | undefined {
+  byName(name: string): StoredTable | undefined {
     return this.#byName.get(name)
   }
 
-  open(description: TableDescription): Table {
-    const table = new Table(description, new TableStore(this.#options))
+  open(description: TableDescription): StoredTable {
+    const table = new StoredTable(description, new TableStore(this.#options))
     this.#byName.set(description.name, table)
     return table
   }
 
-  drop(name: string): void {
+  /** Forgets a table. Whoever still holds it is told `reason`. */
+  drop(name: string, reason: () => Error): void {
+    const table = this.#byName.get(name)
+    if (table !== undefined) table.unavailable = reason
     this.#byName.delete(name)
   }
 
@@ -56,7 +61,7 @@ export class Tables {
   fork(options: TableStoreOptions): Tables {
     const fork = new Tables(options)
     for (const [name, { description, store }] of this.#byName) {
-      fork.#byName.set(name, new Table(description, store.fork(options)))
+      fork.#byName.set(name, new StoredTable(description, store.fork(options)))
     }
     return fork
   }

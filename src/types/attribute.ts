@@ -47,9 +47,16 @@ export type NumberAttribute = number | bigint | NumberValue
 
 export type ScalarAttribute = string | NumberAttribute | Uint8Array | boolean | null
 
-export type SetAttribute = ReadonlySet<string> | ReadonlySet<NumberAttribute> | ReadonlySet<Uint8Array>
+export type SetAttribute =
+  | ReadonlySet<string>
+  | ReadonlySet<NumberAttribute>
+  | ReadonlySet<Uint8Array>
 
-export type AttributeValue = ScalarAttribute | SetAttribute | readonly AttributeValue[] | AttributeMap
+export type AttributeValue =
+  | ScalarAttribute
+  | SetAttribute
+  | readonly AttributeValue[]
+  | AttributeMap
 
 export interface AttributeMap {
   readonly [name: string]: AttributeValue

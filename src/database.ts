@@ -1,0 +1,213 @@
+/** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
+
+import { createTable, deleteTable } from './api/create-table.js'
+import { Catalog, SYSTEM_TABLE } from './engine/catalog.js'
+import { Committer } from './engine/commit.js'
+import { MemoryLog } from './engine/log.js'
+import { type Clock, systemClock } from './env/clock.js'
+import { assert } from './errors/assert.js'
+import { DatabaseClosed } from './errors/native-errors.js'
+import { tableNotFoundByName } from './errors/request-errors.js'
+import {
+  keySchemaOf,
+  type PartitionKeyOf,
+  type SortKeyOf,
+  type TableSchema,
+} from './native/schema.js'
+import { Table } from './native/table.js'
+import {
+  type AnyTable,
+  type GetActions,
+  type GotItems,
+  transactGet,
+  transactWrite,
+  type WriteActions,
+} from './native/transaction.js'
+import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
+import { type StoredTable, Tables } from './storage/table.js'
+import type { TableStoreOptions } from './storage/table-store.js'
+import type { Item } from './types/attribute.js'
+
+/** What a database can be opened with. */
+export interface DatabaseOptions {
+  /** What time it is. Default: the time of the machine. */
+  readonly clock?: Clock | undefined
+  /** When partitions split. Default: as the service's do. */
+  readonly partitions?: Partial<PartitionLimits> | undefined
+}
+
+/** What a database and its forks start from. */
+interface State {
+  readonly options: TableStoreOptions
+  readonly tables: Tables
+  readonly log: MemoryLog
+  /** The number of the next table. */
+  readonly nextTableId: number
+}
+
+/** Tables in memory. Nothing keeps the process alive, and nothing needs to be closed before it ends. */
+export class Database {
+  readonly #options: TableStoreOptions
+  readonly #tables: Tables
+  readonly #log: MemoryLog
+  readonly #committer: Committer
+  readonly #system: StoredTable
+  #nextTableId: number
+  #closed = false
+
+  private constructor({ options, tables, log, nextTableId }: State) {
+    this.#options = options
+    this.#tables = tables
+    this.#log = log
+    this.#nextTableId = nextTableId
+    const system = tables.byName(SYSTEM_TABLE.name)
+    assert(system !== undefined, 'a database has a system table')
+    this.#system = system
+    this.#committer = new Committer(log, options.clock, [new Catalog(system, tables)])
+  }
+
+  /** Opens a database in memory, without tables. */
+  static async open({ clock, partitions }: DatabaseOptions = {}): Promise<Database> {
+    const options = {
+      clock: clock ?? systemClock,
+      partitionLimits: { ...PARTITION_LIMITS, ...partitions },
+    }
+    const tables = new Tables(options)
+    tables.open(SYSTEM_TABLE)
+    return new Database({ options, tables, log: new MemoryLog(1), nextTableId: 1 })
+  }
+
+  /**
+   * Creates a table, and is called in two steps, so that the type of the items is given and the names of the keys are
+   * inferred:
+   *
+   * ```ts
+   * const orders = await db.createTable<Order>()('Orders', {
+   *   partitionKey: { customerId: 'S' },
+   *   sortKey: { orderId: 'S' },
+   * })
+   * ```
+   *
+   * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed
+   * @throws ResourceInUseException if there is a table of this name
+   */
+  createTable<Shape extends object = Item>() {
+    return async <const Schema extends TableSchema<Shape>>(
+      name: string,
+      schema: Schema,
+    ): Promise<Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>> => {
+      this.#throwIfClosed()
+      const { durable } = createTable(this.#committer, this.#system, {
+        id: this.#nextTableId,
+        name,
+        keySchema: keySchemaOf(schema),
+        createdAt: this.#options.clock.now(),
+      })
+      this.#nextTableId += 1
+      const table = this.table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>(name)
+      if (durable !== undefined) await durable
+      return table
+    }
+  }
+
+  /**
+   * A table of this database, by name, or the one that has the name of another table, such as a table of the database
+   * that this one was forked from; its type is taken over then.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  table<
+    Shape extends object = Item,
+    PartitionKey extends string = string,
+    SortKey extends string = string,
+  >(table: string | Table<Shape, PartitionKey, SortKey>): Table<Shape, PartitionKey, SortKey> {
+    this.#throwIfClosed()
+    const name = typeof table === 'string' ? table : table.name
+    const stored = name === SYSTEM_TABLE.name ? undefined : this.#tables.byName(name)
+    if (stored === undefined) throw tableNotFoundByName(name)
+    return new Table(this.#committer, stored)
+  }
+
+  /** The names of all tables, sorted. */
+  tables(): string[] {
+    this.#throwIfClosed()
+    return this.#tables.names.filter(name => name !== SYSTEM_TABLE.name)
+  }
+
+  /**
+   * Removes a table with all its items.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  async dropTable(name: string): Promise<void> {
+    this.#throwIfClosed()
+    const { durable } = deleteTable(this.#committer, this.#system, name)
+    await durable
+  }
+
+  /**
+   * Up to 100 writes and checks on tables of this database, which take effect together or not at all:
+   *
+   * ```ts
+   * await db.transactWrite([
+   *   { put: orders, item: order, if: expr`attribute_not_exists(orderId)` },
+   *   { update: stock, key: { sku }, set: expr`SET n = n - ${1}`, if: expr`n > ${0}` },
+   *   { check: customers, key: { id }, if: expr`attribute_exists(id)` },
+   * ])
+   * ```
+   *
+   * @throws TransactionCanceledException if an action is refused: it has a reason for each
+   * @throws ValidationException if there are no actions or too many, or two for one item
+   */
+  async transactWrite<const Tables extends readonly AnyTable[]>(
+    actions: WriteActions<Tables>,
+  ): Promise<void> {
+    this.#throwIfClosed()
+    const { durable } = transactWrite(this.#committer, actions, this.#isOwn)
+    await durable
+  }
+
+  /**
+   * Up to 100 items of tables of this database, all of one moment; undefined where there is none.
+   *
+   * ```ts
+   * const [order, stock] = db.transactGet([{ get: orders, key }, { get: stocks, key: { sku } }])
+   * ```
+   *
+   * @throws TransactionCanceledException if a key does not fit its table
+   * @throws ValidationException if there are no actions or too many, two for one item, or over 4 MB of items
+   */
+  transactGet<const Tables extends readonly AnyTable[]>(
+    actions: GetActions<Tables>,
+  ): GotItems<Tables> {
+    this.#throwIfClosed()
+    return transactGet(actions, this.#isOwn) as GotItems<Tables>
+  }
+
+  /**
+   * A copy of this database, with all tables and items. Both share memory until one of them is written to, so it takes
+   * microseconds, whatever they hold. Neither sees what the other writes from here on.
+   */
+  fork(): Database {
+    this.#throwIfClosed()
+    return new Database({
+      options: this.#options,
+      tables: this.#tables.fork(this.#options),
+      log: new MemoryLog(this.#log.nextSequenceNumber),
+      nextTableId: this.#nextTableId,
+    })
+  }
+
+  /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const name of this.#tables.names) this.#tables.drop(name, () => new DatabaseClosed())
+  }
+
+  readonly #isOwn = (table: StoredTable): boolean =>
+    this.#tables.byName(table.description.name) === table
+
+  #throwIfClosed(): void {
+    if (this.#closed) throw new DatabaseClosed()
+  }
+}

@@ -1,0 +1,36 @@
+/** Refusals of the native interface that the service has no words for. */
+
+import { ValidationException } from './dynamo-error.js'
+
+export const notAnExpression = (option: string): ValidationException =>
+  new ValidationException(`${option} must be an expression made by the template tag expr`)
+
+export const sortConditionInvalid = (name: string): ValidationException =>
+  new ValidationException(
+    `The condition on ${name} must be a value, or an object with one member: '=', '<', '<=', '>', '>=', ` +
+      'between: [lower, upper], or beginsWith',
+  )
+
+export const notAKeyObject = (): ValidationException =>
+  new ValidationException('The key must be an object with the key attributes')
+
+export const transactionActionInvalid = (): ValidationException =>
+  new ValidationException(
+    'An action of a transaction must have one of put, update, delete and check (or get), which names a table of this ' +
+      'database',
+  )
+
+/** What an option may be, as in `ALL_OLD`. */
+export const optionInvalid = (
+  option: string,
+  { value, allowed }: { readonly value: string; readonly allowed: string },
+): ValidationException => new ValidationException(`${option} is ${value}, and must be ${allowed}`)
+
+/** The database has been closed. */
+export class DatabaseClosed extends Error {
+  override readonly name = 'DatabaseClosed'
+
+  constructor() {
+    super('The database is closed')
+  }
+}

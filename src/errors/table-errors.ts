@@ -1,0 +1,39 @@
+/** Refusals of table definitions, in the service's words. */
+
+import { ValidationException } from './dynamo-error.js'
+
+const constraint = (value: string, path: string, rule: string): string =>
+  `Value '${value}' at '${path}' failed to satisfy constraint: Member must ${rule}`
+
+const detected = (faults: readonly string[]): ValidationException =>
+  new ValidationException(
+    `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected: ${faults.join('; ')}`,
+  )
+
+/** `rules` are those that the name breaks, such as `have length less than or equal to 255`. */
+export const tableNameInvalid = (name: string, rules: readonly string[]): ValidationException =>
+  detected(rules.map(rule => constraint(name, 'tableName', rule)))
+
+export const keyNameInvalid = (name: string, rule: string): ValidationException =>
+  detected([constraint(name, 'keySchema.1.member.attributeName', rule)])
+
+export const keyTypeInvalid = (type: string): ValidationException =>
+  detected([
+    constraint(
+      type,
+      'attributeDefinitions.1.member.attributeType',
+      'satisfy enum value set: [B, N, S]',
+    ),
+  ])
+
+export const keysHaveSameName = (): ValidationException =>
+  new ValidationException(
+    'Both the Hash Key and the Range Key element in the KeySchema have the same name',
+  )
+
+/** The service's schema is a list, so the text is ours. */
+export const keyDefinitionInvalid = (member: string): ValidationException =>
+  new ValidationException(
+    `One or more parameter values were invalid: ${member} must be an object with one member, the name of the key ` +
+      "attribute with its type 'S', 'N' or 'B'",
+  )

@@ -1,0 +1,48 @@
+/** hashrange: Amazon DynamoDB's data model and semantics as an embedded database for Node. */
+
+export type { UpdateReturnValues } from './api/update-item.js'
+export { Database, type DatabaseOptions } from './database.js'
+export { PoisonedDatabase } from './engine/log.js'
+export type { Clock } from './env/clock.js'
+export {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DynamoError,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  TransactionCanceledException,
+  ValidationException,
+} from './errors/dynamo-error.js'
+export { DatabaseClosed } from './errors/native-errors.js'
+export { type AttributeName, type Expression, expr } from './expressions/template.js'
+export type { PartitionInfo, TableInfo } from './native/describe.js'
+export type {
+  Key,
+  KeyDefinition,
+  PartitionKeyOf,
+  QueryKey,
+  SortKeyCondition,
+  SortKeyOf,
+  TableSchema,
+} from './native/schema.js'
+export type { Page, Selection } from './native/selection.js'
+export type { QueryOptions, ReadOptions, ScanOptions, Table, WriteOptions } from './native/table.js'
+export type {
+  GetAction,
+  GetActions,
+  GotItems,
+  WriteAction,
+  WriteActions,
+} from './native/transaction.js'
+export type { PartitionLimits } from './storage/partition.js'
+export {
+  type AttributeMap,
+  type AttributeValue,
+  type Item,
+  type KeyType,
+  type NumberAttribute,
+  NumberValue,
+  type ScalarAttribute,
+  type SetAttribute,
+} from './types/attribute.js'
+export type { KeyAttribute, KeySchema } from './types/table.js'

@@ -1,0 +1,123 @@
+/** From expressions and options of the native interface to what the operations take. */
+
+import { normalizeItem, normalizeValue } from '../encoding/normalize.js'
+import { valueSize } from '../encoding/size.js'
+import { notAKeyObject, notAnExpression, sortConditionInvalid } from '../errors/native-errors.js'
+import { type Condition, compileCondition } from '../expressions/condition.js'
+import {
+  compileKeyCondition,
+  type KeyClause,
+  type KeyRange,
+  keyRangeOf,
+} from '../expressions/key-condition.js'
+import { Placeholders } from '../expressions/placeholders.js'
+import { compileProjection, type Projection, projectionOf } from '../expressions/projection.js'
+import { Expression } from '../expressions/template.js'
+import { compileUpdate, type Update } from '../expressions/update.js'
+import type { AttributeValue, Item } from '../types/attribute.js'
+import type { KeySchema } from '../types/table.js'
+
+/** The condition of a write. */
+export function conditionOf(expression: Expression | undefined): Condition | undefined {
+  if (expression === undefined) return undefined
+  const placeholders = placeholdersOf('if', expression)
+  return compileCondition('ConditionExpression', expression.text, placeholders)
+}
+
+export function filterOf(expression: Expression | undefined): Condition | undefined {
+  if (expression === undefined) return undefined
+  const placeholders = placeholdersOf('filter', expression)
+  return compileCondition('FilterExpression', expression.text, placeholders)
+}
+
+export function updateOf(expression: Expression): Update {
+  return compileUpdate(expression.text, placeholdersOf('The update', expression))
+}
+
+/** A projection given as names of attributes, or as an expression with paths. */
+export function projectionFor(
+  projection: readonly string[] | Expression | undefined,
+): Projection | undefined {
+  if (projection === undefined) return undefined
+  if (!(projection instanceof Expression)) {
+    return projectionOf([...new Set(projection)].map(name => [name]))
+  }
+  return compileProjection(projection.text, placeholdersOf('projection', projection))
+}
+
+/** Bytes of the values that an expression binds. */
+export function valueBytesOf(expression: Expression | undefined): number {
+  let bytes = 0
+  for (const value of Object.values(expression?.values ?? {})) bytes += valueSize(value)
+  return bytes
+}
+
+/** A key as the operations take it. Throws a `ValidationException` if it is no object of attribute values. */
+export function keyOf(key: unknown): Item {
+  if (typeof key !== 'object' || key === null) throw notAKeyObject()
+  return normalizeItem(key)
+}
+
+/** What the key of a query means for a schema: members are values, or conditions on the sort key. */
+export function keyRangeFor(schema: KeySchema, key: object): KeyRange {
+  if (typeof key !== 'object' || key === null) throw notAKeyObject()
+  const clauses: KeyClause[] = []
+  for (const [attribute, condition] of Object.entries(key)) {
+    if (condition !== undefined) clauses.push(clauseOf(attribute, condition))
+  }
+  return keyRangeOf(clauses, schema)
+}
+
+function clauseOf(attribute: string, condition: unknown): KeyClause {
+  if (!isConditionObject(condition)) {
+    return { attribute, operator: '=', values: [normalizeValue(condition)] }
+  }
+  const [entry, ...others] = Object.entries(condition)
+  if (entry === undefined || others.length > 0) throw sortConditionInvalid(attribute)
+  const [operator, operand] = entry
+  switch (operator) {
+    case '=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return { attribute, operator, values: [normalizeValue(operand)] }
+    case 'beginsWith':
+      return compiledClause(attribute, 'begins_with(#a, :a)', [operand])
+    case 'between':
+      if (!Array.isArray(operand) || operand.length !== 2) throw sortConditionInvalid(attribute)
+      return compiledClause(attribute, '#a BETWEEN :a AND :b', operand)
+    default:
+      throw sortConditionInvalid(attribute)
+  }
+}
+
+/** A clause whose values must pass the checks of the language. */
+function compiledClause(attribute: string, text: string, operands: readonly unknown[]): KeyClause {
+  const [a, b] = operands.map(normalizeValue)
+  const values: Record<string, AttributeValue> = { ':a': a as AttributeValue }
+  if (b !== undefined) values[':b'] = b
+  const placeholders = new Placeholders({ names: { '#a': attribute }, values })
+  return compileKeyCondition(text, placeholders).clauses[0] as KeyClause
+}
+
+function isConditionObject(condition: unknown): condition is object {
+  if (typeof condition !== 'object' || condition === null) return false
+  return Object.getPrototypeOf(condition) === Object.prototype
+}
+
+/** The placeholders of an expression, its values in normal form. */
+function placeholdersOf(option: string, expression: unknown): Placeholders {
+  if (!(expression instanceof Expression)) throw notAnExpression(option)
+  const { names, values } = expression
+  if (values === undefined) return new Placeholders({ names })
+  let normal: Record<string, AttributeValue> | undefined
+  for (const placeholder of Object.keys(values)) {
+    const before = values[placeholder]
+    const after = normalizeValue(before)
+    if (Object.is(after, before)) continue
+    normal ??= { ...values }
+    normal[placeholder] = after
+  }
+  return new Placeholders({ names, values: normal ?? values })
+}

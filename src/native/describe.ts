@@ -1,0 +1,57 @@
+/** What a table tells of itself. */
+
+import type { StoredTable } from '../storage/table.js'
+import type { KeySchema } from '../types/table.js'
+
+/** What a table is, how much it holds, and what requests to it have consumed. */
+export interface TableInfo {
+  readonly name: string
+  readonly keySchema: KeySchema
+  readonly createdAt: Date
+  /** Items in the table, as of now. */
+  readonly itemCount: number
+  /** Sizes of all items, by the service's rules, in bytes. */
+  readonly sizeBytes: number
+  /** Read capacity units consumed since the table was opened or forked. */
+  readonly readUnits: number
+  /** Write capacity units, likewise. */
+  readonly writeUnits: number
+}
+
+/** A partition: a range of the hashes of partition keys, and the items in it. */
+export interface PartitionInfo {
+  /** The first hash of the range; hashes go from 0 to 2³² - 1. */
+  readonly low: number
+  /** The hash at which the next partition begins. */
+  readonly high: number
+  readonly itemCount: number
+  /** Sizes of the items, by the service's rules, in bytes. */
+  readonly sizeBytes: number
+  /** Read capacity units a second, over the last full second in which it was asked for. */
+  readonly readUnitsPerSecond: number
+  /** Write capacity units a second, likewise. */
+  readonly writeUnitsPerSecond: number
+}
+
+export function tableInfoOf({ description, store, readUnits, writeUnits }: StoredTable): TableInfo {
+  return {
+    name: description.name,
+    keySchema: description.keySchema,
+    createdAt: new Date(description.createdAt),
+    itemCount: store.items,
+    sizeBytes: store.bytes,
+    readUnits,
+    writeUnits,
+  }
+}
+
+export function partitionsOf({ store }: StoredTable): PartitionInfo[] {
+  return store.partitions.map(({ low, high, tree, meter }) => ({
+    low,
+    high,
+    itemCount: tree.items,
+    sizeBytes: tree.bytes,
+    readUnitsPerSecond: meter.readRate,
+    writeUnitsPerSecond: meter.writeRate,
+  }))
+}

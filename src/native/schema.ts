@@ -1,0 +1,85 @@
+/** Schemas as literals, and the types that follow from them. */
+
+import { keyDefinitionInvalid } from '../errors/table-errors.js'
+import type { KeyType, NumberAttribute } from '../types/attribute.js'
+import type { KeyAttribute, KeySchema } from '../types/table.js'
+
+/** The key type for a property's type: `S` for string, `N` for numbers, `B` for `Uint8Array`. */
+export type KeyTypeOf<Value> = Value extends string
+  ? 'S'
+  : Value extends NumberAttribute
+    ? 'N'
+    : Value extends Uint8Array
+      ? 'B'
+      : never
+
+/** Names one attribute, which every item has, with its type: `{ customerId: 'S' }`. */
+export type KeyDefinition<Shape> = {
+  readonly [Name in keyof Shape & string]?: undefined extends Shape[Name]
+    ? never
+    : KeyTypeOf<Shape[Name]>
+}
+
+/** What a table is created with. */
+export interface TableSchema<Shape> {
+  /** The attribute that items are distributed by. */
+  readonly partitionKey: KeyDefinition<Shape>
+  /** The attribute that items with the same partition key are sorted by. */
+  readonly sortKey?: KeyDefinition<Shape>
+}
+
+/** The name of the partition key of a schema. */
+export type PartitionKeyOf<Schema> = Schema extends { readonly partitionKey: infer Definition }
+  ? keyof Definition & string
+  : never
+
+/** The name of the sort key of a schema; `never` if it has none. */
+export type SortKeyOf<Schema> = Schema extends { readonly sortKey: infer Definition }
+  ? keyof Definition & string
+  : never
+
+/** The key attributes of an item. Where their names are not known to the compiler, some attributes of it. */
+export type Key<Shape, PartitionKey extends string, SortKey extends string> = [string] extends [
+  PartitionKey,
+]
+  ? Partial<Shape>
+  : Pick<Shape, (PartitionKey | SortKey) & keyof Shape>
+
+/** A condition on a sort key: a value that it equals, or one of these. */
+export type SortKeyCondition<Value> =
+  | Value
+  | { readonly '=': Value }
+  | { readonly '<': Value }
+  | { readonly '<=': Value }
+  | { readonly '>': Value }
+  | { readonly '>=': Value }
+  /** Both bounds are included. */
+  | { readonly between: readonly [lower: Value, upper: Value] }
+  | (Value extends string | Uint8Array ? { readonly beginsWith: Value } : never)
+
+/** Which item collection a query reads, and which part of it: the partition key's value, and a sort key condition. */
+export type QueryKey<Shape, PartitionKey extends string, SortKey extends string> = [
+  string,
+] extends [PartitionKey]
+  ? { readonly [Name in keyof Shape]?: SortKeyCondition<Shape[Name]> }
+  : { readonly [Name in PartitionKey & keyof Shape]: Shape[Name] } & {
+      readonly [Name in SortKey & keyof Shape]?: SortKeyCondition<Shape[Name]>
+    }
+
+/** The schema as the engine has it. Throws a `ValidationException` if a key is not defined by one member. */
+export function keySchemaOf(schema: {
+  readonly partitionKey: object
+  readonly sortKey?: object | undefined
+}): KeySchema {
+  const partitionKey = keyAttributeOf('partitionKey', schema.partitionKey)
+  if (schema.sortKey === undefined) return { partitionKey }
+  return { partitionKey, sortKey: keyAttributeOf('sortKey', schema.sortKey) }
+}
+
+function keyAttributeOf(member: string, definition: unknown): KeyAttribute {
+  const entries = Object.entries(definition ?? {})
+  const [entry] = entries
+  if (entry === undefined || entries.length > 1) throw keyDefinitionInvalid(member)
+  // The operation refuses what is no key type.
+  return { name: entry[0], type: entry[1] as KeyType }
+}

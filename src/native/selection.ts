@@ -1,0 +1,55 @@
+/** What a query or a scan reads: nothing until it is asked for. */
+
+import { countItems, type RangeRead, readItems, readPage } from '../api/range-read.js'
+import type { Item } from '../types/attribute.js'
+
+/** One page of a query or a scan, as the service cuts them. */
+export interface Page<Shape, KeyShape> {
+  readonly items: Shape[]
+  /** Items evaluated, before the filter. */
+  readonly scannedCount: number
+  /** Where the next page starts (`startKey`); undefined if the range ends with this page. */
+  readonly lastEvaluatedKey: KeyShape | undefined
+  /** Read capacity units that the page consumed. */
+  readonly readUnits: number
+}
+
+/**
+ * The items of a query or a scan. Iterate it, or ask for them in one of the ways below; each reads the table anew, as it
+ * is at that moment. The table may be written to while an iteration goes on: each item that is there all the time is
+ * met once.
+ */
+export class Selection<Shape, KeyShape> implements Iterable<Shape> {
+  readonly #read: () => RangeRead
+
+  /** Made by `Table.query` and `Table.scan`. */
+  constructor(read: () => RangeRead) {
+    this.#read = read
+  }
+
+  /** The items one by one, read as they are taken. */
+  [Symbol.iterator](): Generator<Shape, void, undefined> {
+    return readItems(this.#read()) as Generator<Item, void, undefined> as Generator<Shape>
+  }
+
+  /** All items. */
+  all(): Shape[] {
+    return [...this]
+  }
+
+  /** The first item, or undefined if there is none. */
+  first(): Shape | undefined {
+    for (const item of this) return item
+    return undefined
+  }
+
+  /** How many items there are. Reads no more of them than the filter needs. */
+  count(): number {
+    return countItems(this.#read())
+  }
+
+  /** One page, as the service cuts them: it ends when 1 MB of items, or `limit` items, have been evaluated. */
+  page(): Page<Shape, KeyShape> {
+    return readPage(this.#read()) as Page<Item, Item> as Page<Shape, KeyShape>
+  }
+}

@@ -1,0 +1,301 @@
+/** `Table`: the items of one table, read by plain function calls and written by promises. */
+
+import { batchGetItem } from '../api/batch-get-item.js'
+import { batchWriteItem } from '../api/batch-write-item.js'
+import { deleteItem } from '../api/delete-item.js'
+import { getItem } from '../api/get-item.js'
+import { putItem } from '../api/put-item.js'
+import { queryRead } from '../api/query.js'
+import type { RangeReadOptions } from '../api/range-read.js'
+import { scanRead } from '../api/scan.js'
+import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
+import type { Outcome } from '../api/write-one.js'
+import { EVENTUAL, STRONG } from '../capacity/units.js'
+import { normalizeItem } from '../encoding/normalize.js'
+import type { Committer } from '../engine/commit.js'
+import { optionInvalid } from '../errors/native-errors.js'
+import { numberOutOfRange } from '../errors/read-errors.js'
+import type { Expression } from '../expressions/template.js'
+import type { StoredTable } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { conditionOf, filterOf, keyOf, keyRangeFor, projectionFor, updateOf } from './bind.js'
+import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
+import type { Key, QueryKey } from './schema.js'
+import { Selection } from './selection.js'
+
+/** What any write can be told. */
+export interface WriteOptions<ReturnValues extends string> {
+  /** The write takes effect only if this holds for the stored item; for none, ask `attribute_not_exists(key)`. */
+  readonly if?: Expression | undefined
+  /** Which version of the item, or which part, the promise is fulfilled with. Default: none. */
+  readonly returnValues?: ReturnValues | undefined
+  /** `ALL_OLD`: a `ConditionalCheckFailedException` carries the stored item. */
+  readonly returnValuesOnConditionCheckFailure?: 'ALL_OLD' | undefined
+}
+
+/** What any read can be told. */
+export interface ReadOptions<Projection> {
+  /** Names of top-level attributes to return, or an expression with paths. Default: all. */
+  readonly projection?: Projection | undefined
+  /** False counts the read as eventually consistent, at half the capacity units. Default: true. */
+  readonly consistentRead?: boolean | undefined
+}
+
+/** What a scan can be told. */
+export interface ScanOptions<Projection, KeyShape> extends ReadOptions<Projection> {
+  /** Only items for which this holds are returned; all are read and counted. */
+  readonly filter?: Expression | undefined
+  /** Items evaluated at the most, before the filter, as the service's `Limit`. */
+  readonly limit?: number | undefined
+  /** Begins after the item with this key: the `lastEvaluatedKey` of a page. */
+  readonly startKey?: KeyShape | undefined
+  /** Of a parallel scan: which of `totalSegments` to read, from 0 on. */
+  readonly segment?: number | undefined
+  readonly totalSegments?: number | undefined
+}
+
+/** What a query can be told. */
+export interface QueryOptions<Projection, KeyShape>
+  extends Omit<ScanOptions<Projection, KeyShape>, 'segment' | 'totalSegments'> {
+  /** True: from the largest sort key to the smallest. */
+  readonly reverse?: boolean | undefined
+}
+
+type Names<Shape> = keyof Shape & string
+
+/**
+ * A table. `Shape` is the type of its items, `PartitionKey` and `SortKey` are the names of its key attributes.
+ *
+ * Reads are synchronous. A write is visible to the next read at once; its promise is fulfilled when it is as durable as
+ * the database is, and rejected, without effect, if it is refused. Items that are returned belong to the caller.
+ *
+ * All methods throw, or reject with, a `ValidationException` for input that the service would refuse, and a
+ * `ResourceNotFoundException` once the table has been dropped.
+ */
+export class Table<
+  Shape extends object = Item,
+  PartitionKey extends string = string,
+  SortKey extends string = string,
+> {
+  readonly #committer: Committer
+  readonly #stored: StoredTable
+
+  /** Made by `Database.createTable` and `Database.table`. */
+  constructor(committer: Committer, stored: StoredTable) {
+    this.#committer = committer
+    this.#stored = stored
+  }
+
+  /** The table's name. */
+  get name(): string {
+    return this.#stored.description.name
+  }
+
+  /** For the database only: the table as the engine knows it. */
+  static storedOf(table: Table<object, never, never>): StoredTable {
+    return table.#open()
+  }
+
+  /**
+   * Puts an item in the place of the one with its key, or where there was none.
+   *
+   * @param item its key attributes and up to 400 KB in all
+   * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
+   * @throws ConditionalCheckFailedException if the condition does not hold
+   */
+  async put(item: Shape, options: WriteOptions<'ALL_OLD'> = {}): Promise<Shape | undefined> {
+    const outcome = putItem(this.#committer, {
+      table: this.#open(),
+      item: normalizeItem(item),
+      ...conditionalOf(options),
+      returnValues: returnValuesOf(options.returnValues, OLD),
+    })
+    return settled<Shape>(outcome)
+  }
+
+  /**
+   * Puts many items, each by itself: if one is refused none is put, but a crash can come between two of them.
+   *
+   * @param items any number of items with different keys
+   */
+  async putAll(items: Iterable<Shape>): Promise<void> {
+    const table = this.#open()
+    const requests = Array.from(items, item => {
+      return { kind: 'put' as const, table, item: normalizeItem(item) }
+    })
+    const { durable } = batchWriteItem(this.#committer, requests)
+    await durable
+  }
+
+  /**
+   * Changes attributes of the item with a key, or makes that item.
+   *
+   * @param update such as expr`SET total = total + ${5} REMOVE note`
+   * @returns with `returnValues`, the item or the changed attributes, before (`…_OLD`) or after (`…_NEW`)
+   * @throws ConditionalCheckFailedException if the condition does not hold
+   */
+  async update(
+    key: Key<Shape, PartitionKey, SortKey>,
+    update: Expression,
+    options: WriteOptions<UpdateReturnValues> = {},
+  ): Promise<Shape | undefined> {
+    const outcome = updateItem(this.#committer, {
+      table: this.#open(),
+      key: keyOf(key),
+      update: updateOf(update),
+      ...conditionalOf(options),
+      returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
+    })
+    return settled<Shape>(outcome)
+  }
+
+  /**
+   * Removes the item with a key. It is no error if there is none.
+   *
+   * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
+   * @throws ConditionalCheckFailedException if the condition does not hold
+   */
+  async delete(
+    key: Key<Shape, PartitionKey, SortKey>,
+    options: WriteOptions<'ALL_OLD'> = {},
+  ): Promise<Shape | undefined> {
+    const outcome = deleteItem(this.#committer, {
+      table: this.#open(),
+      key: keyOf(key),
+      ...conditionalOf(options),
+      returnValues: returnValuesOf(options.returnValues, OLD),
+    })
+    return settled<Shape>(outcome)
+  }
+
+  /** The item with a key, or undefined if there is none. */
+  get<Name extends Names<Shape> = Names<Shape>>(
+    key: Key<Shape, PartitionKey, SortKey>,
+    options?: ReadOptions<readonly Name[]>,
+  ): Pick<Shape, Name> | undefined
+  get(
+    key: Key<Shape, PartitionKey, SortKey>,
+    options?: ReadOptions<Expression>,
+  ): Partial<Shape> | undefined
+  get(key: object, options?: ReadOptions<readonly string[] | Expression>): object | undefined {
+    const request = { table: this.#open(), key: key as Item }
+    if (options === undefined) return getItem({ ...request, costFactor: STRONG })
+    const projection = projectionFor(options.projection)
+    return getItem({ ...request, projection, costFactor: costFactorOf(options) })
+  }
+
+  /** The items with these keys, in the order of the keys, undefined where there is none. No key may come twice. */
+  getAll(
+    keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
+    options: Pick<ReadOptions<never>, 'consistentRead'> = {},
+  ): (Shape | undefined)[] {
+    const table = this.#open()
+    const costFactor = costFactorOf(options)
+    const requests = Array.from(keys, key => ({ table, key: keyOf(key), costFactor }))
+    return batchGetItem(requests) as (Shape | undefined)[]
+  }
+
+  /**
+   * Items of one item collection, in the order of the sort key.
+   *
+   * @param key the partition key's value, and a value or a condition for the sort key, as in
+   *   `{ customerId: 'c1', orderId: { beginsWith: '2026-11' } }`
+   */
+  query<Name extends Names<Shape> = Names<Shape>>(
+    key: QueryKey<Shape, PartitionKey, SortKey>,
+    options?: QueryOptions<readonly Name[], Key<Shape, PartitionKey, SortKey>>,
+  ): Selection<Pick<Shape, Name>, Key<Shape, PartitionKey, SortKey>>
+  query(
+    key: QueryKey<Shape, PartitionKey, SortKey>,
+    options?: QueryOptions<Expression, Key<Shape, PartitionKey, SortKey>>,
+  ): Selection<Partial<Shape>, Key<Shape, PartitionKey, SortKey>>
+  query(
+    key: object,
+    options: QueryOptions<readonly string[] | Expression, object> = {},
+  ): Selection<object, object> {
+    return new Selection(() => {
+      const table = this.#open()
+      return queryRead({
+        ...rangeReadOptionsOf(table, options),
+        keys: keyRangeFor(table.keySchema, key),
+        scanIndexForward: options.reverse !== true,
+      })
+    })
+  }
+
+  /** All items of the table, or of one segment of it, in the order of the partition keys' hashes. */
+  scan<Name extends Names<Shape> = Names<Shape>>(
+    options?: ScanOptions<readonly Name[], Key<Shape, PartitionKey, SortKey>>,
+  ): Selection<Pick<Shape, Name>, Key<Shape, PartitionKey, SortKey>>
+  scan(
+    options?: ScanOptions<Expression, Key<Shape, PartitionKey, SortKey>>,
+  ): Selection<Partial<Shape>, Key<Shape, PartitionKey, SortKey>>
+  scan(
+    options: ScanOptions<readonly string[] | Expression, object> = {},
+  ): Selection<object, object> {
+    return new Selection(() => {
+      const { segment, totalSegments } = options
+      return scanRead({ ...rangeReadOptionsOf(this.#open(), options), segment, totalSegments })
+    })
+  }
+
+  /** What the table is, how much it holds, and what requests to it have consumed. */
+  describe(): TableInfo {
+    return tableInfoOf(this.#open())
+  }
+
+  /** The partitions, in the order of the hash ranges that they own. */
+  partitions(): PartitionInfo[] {
+    return partitionsOf(this.#open())
+  }
+
+  #open(): StoredTable {
+    const stored = this.#stored
+    if (stored.unavailable !== undefined) throw stored.unavailable()
+    return stored
+  }
+}
+
+const OLD = ['ALL_OLD'] as const
+const OLD_AND_NEW = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'] as const
+
+async function settled<Shape>({ result, durable }: Outcome<Item | undefined>) {
+  if (durable !== undefined) await durable
+  return result as Shape | undefined
+}
+
+function conditionalOf(options: WriteOptions<string>) {
+  const allOld = returnValuesOf(options.returnValuesOnConditionCheckFailure, OLD)
+  return { condition: conditionOf(options.if), returnOldOnFailure: allOld !== undefined }
+}
+
+/** Callers without types may hand in anything. `NONE` is the service's word for the default. */
+function returnValuesOf<Value extends string>(
+  value: string | undefined,
+  allowed: readonly Value[],
+): Value | undefined {
+  if (value === undefined || value === 'NONE') return undefined
+  const found = allowed.find(one => one === value)
+  if (found !== undefined) return found
+  throw optionInvalid('returnValues', { value, allowed: ['NONE', ...allowed].join(', ') })
+}
+
+function costFactorOf({ consistentRead }: Pick<ReadOptions<never>, 'consistentRead'>): number {
+  return consistentRead === false ? EVENTUAL : STRONG
+}
+
+function rangeReadOptionsOf(
+  table: StoredTable,
+  options: ScanOptions<readonly string[] | Expression, object>,
+): RangeReadOptions {
+  const { limit, startKey, filter, projection } = options
+  if (limit !== undefined && !(limit >= 1)) throw numberOutOfRange('limit', limit, { min: 1 })
+  return {
+    table,
+    filter: filterOf(filter),
+    projection: projectionFor(projection),
+    limit,
+    exclusiveStartKey: startKey && keyOf(startKey),
+    costFactor: costFactorOf(options),
+  }
+}

@@ -1,0 +1,137 @@
+/** Transactions of the native interface: actions as literals, on any tables of one database. */
+
+import { type TransactGet, transactGetItems } from '../api/transact-get-items.js'
+import { type TransactWriteAction, transactWriteItems } from '../api/transact-write-items.js'
+import type { Outcome } from '../api/write-one.js'
+import { normalizeItem } from '../encoding/normalize.js'
+import type { Committer } from '../engine/commit.js'
+import { transactionActionInvalid } from '../errors/native-errors.js'
+import { tooFewActions, tooManyActions } from '../errors/request-errors.js'
+import type { Expression } from '../expressions/template.js'
+import type { StoredTable } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { TRANSACTION_ACTIONS_MAX } from '../types/limits.js'
+import { conditionOf, keyOf, projectionFor, updateOf, valueBytesOf } from './bind.js'
+import type { Key } from './schema.js'
+import { Table } from './table.js'
+
+/** Any table: what its items are like is the caller's matter. */
+// biome-ignore lint/suspicious/noExplicitAny: a table of one shape must be accepted as a table of any
+export type AnyTable = Table<any, any, any>
+
+type KeyOf<Some> =
+  Some extends Table<infer Shape, infer PartitionKey, infer SortKey>
+    ? Key<Shape, PartitionKey, SortKey>
+    : never
+type ShapeOf<Some> = Some extends Table<infer Shape, infer _P, infer _S> ? Shape : never
+
+interface ActionOptions {
+  /** The transaction takes effect only if this holds for the stored item. */
+  readonly if?: Expression | undefined
+  /** `ALL_OLD`: if the condition fails, the reason carries the stored item. */
+  readonly returnValuesOnConditionCheckFailure?: 'ALL_OLD' | undefined
+}
+
+/** One action of `transactWrite`; `Some` is the type of its table. */
+export type WriteAction<Some> =
+  | (ActionOptions & { readonly put: Some; readonly item: ShapeOf<Some> })
+  | (ActionOptions & { readonly update: Some; readonly key: KeyOf<Some>; readonly set: Expression })
+  | (ActionOptions & { readonly delete: Some; readonly key: KeyOf<Some> })
+  | (ActionOptions & { readonly check: Some; readonly key: KeyOf<Some>; readonly if: Expression })
+
+/** One action of `transactGet`. */
+export interface GetAction<Some> {
+  readonly get: Some
+  readonly key: KeyOf<Some>
+  /** Names of top-level attributes to return, or an expression with paths. Default: all. */
+  readonly projection?: readonly string[] | Expression | undefined
+}
+
+/** For each table its action, so that every key and item is checked against the table it goes to. */
+export type WriteActions<Tables extends readonly unknown[]> = {
+  readonly [Place in keyof Tables]: WriteAction<Tables[Place]>
+}
+
+export type GetActions<Tables extends readonly unknown[]> = {
+  readonly [Place in keyof Tables]: GetAction<Tables[Place]>
+}
+
+/** For each action the item that it found, or undefined. */
+export type GotItems<Tables extends readonly unknown[]> = {
+  -readonly [Place in keyof Tables]: ShapeOf<Tables[Place]> | undefined
+}
+
+/** An action as it may come from a caller without types. */
+type LooseAction = ActionOptions & {
+  readonly put?: AnyTable
+  readonly update?: AnyTable
+  readonly delete?: AnyTable
+  readonly check?: AnyTable
+  readonly item?: unknown
+  readonly key?: unknown
+  readonly set?: Expression
+}
+
+/** Whether a table belongs to the database that runs the transaction. */
+type IsOwn = (table: StoredTable) => boolean
+
+export function transactWrite(
+  committer: Committer,
+  actions: readonly LooseAction[],
+  isOwn: IsOwn,
+): Outcome<void> {
+  checkCount(actions)
+  return transactWriteItems(
+    committer,
+    actions.map(action => writeActionOf(action, isOwn)),
+  )
+}
+
+export function transactGet(
+  actions: readonly GetAction<AnyTable>[],
+  isOwn: IsOwn,
+): readonly (Item | undefined)[] {
+  checkCount(actions)
+  return transactGetItems(
+    actions.map(({ get, key, projection }): TransactGet => {
+      const table = storedOf(get, isOwn)
+      return { table, key: keyOf(key), projection: projectionFor(projection) }
+    }),
+  )
+}
+
+function writeActionOf(action: LooseAction, isOwn: IsOwn): TransactWriteAction {
+  const tables = [action.put, action.update, action.delete, action.check]
+  const [some, ...others] = tables.filter(table => table !== undefined)
+  if (some === undefined || others.length > 0) throw transactionActionInvalid()
+  const condition = conditionOf(action.if)
+  const common = {
+    table: storedOf(some, isOwn),
+    condition,
+    returnOldOnFailure: action.returnValuesOnConditionCheckFailure === 'ALL_OLD',
+    valueBytes: valueBytesOf(action.if) + valueBytesOf(action.set),
+  }
+  if (action.put !== undefined) {
+    return { ...common, kind: 'put', item: normalizeItem(action.item) }
+  }
+  const key = keyOf(action.key)
+  if (action.delete !== undefined) return { ...common, kind: 'delete', key }
+  if (action.update !== undefined) {
+    if (action.set === undefined) throw transactionActionInvalid()
+    return { ...common, kind: 'update', key, update: updateOf(action.set) }
+  }
+  if (condition === undefined) throw transactionActionInvalid()
+  return { ...common, kind: 'check', key, condition }
+}
+
+function storedOf(table: unknown, isOwn: IsOwn): StoredTable {
+  if (!(table instanceof Table)) throw transactionActionInvalid()
+  const stored = Table.storedOf(table)
+  if (!isOwn(stored)) throw transactionActionInvalid()
+  return stored
+}
+
+function checkCount(actions: readonly unknown[]): void {
+  if (actions.length === 0) throw tooFewActions()
+  if (actions.length > TRANSACTION_ACTIONS_MAX) throw tooManyActions(TRANSACTION_ACTIONS_MAX)
+}
