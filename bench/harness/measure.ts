@@ -95,28 +95,37 @@ export async function runLatency(
   }
 }
 
-/** Reads timed one by one while writes go in groups beside them: what a busy server's users feel. */
+/**
+ * Reads timed one by one while writes go in groups beside them: what a busy server's users feel.
+ * Operations are made as they are needed, as a server makes its requests: a store of them made
+ * before would be work for the collector that no engine has caused.
+ */
 export async function runLoadedReads(
   engine: Engine,
   workload: Workload,
-  operations: readonly Operation[],
+  load: { readonly phase: string; readonly operationCount: number },
 ): Promise<RoundResult> {
-  const readMicros = new Float64Array(operations.length)
+  const readMicros = new Float64Array(load.operationCount)
   let readCount = 0
+  let operationCount = 0
   let checksum = 0
-  const start = performance.now()
-  for (let from = 0; from < operations.length; from += CLIENT_COUNT) {
+  let millis = 0
+  while (operationCount < load.operationCount) {
+    const operations = workload.operations(load.phase, CLIENT_COUNT)
+    const start = performance.now()
     await engine.group(() => {
-      for (const operation of operations.slice(from, from + CLIENT_COUNT)) {
+      for (const operation of operations) {
         const called = performance.now()
         checksum += perform(engine, workload, operation)
         if (isRead(operation)) readMicros[readCount++] = microsSince(called)
       }
     })
+    millis += performance.now() - start
+    operationCount += operations.length
   }
   return {
-    operationCount: operations.length,
-    seconds: (performance.now() - start) / 1_000,
+    operationCount,
+    seconds: millis / 1_000,
     checksum,
     readMicros: readMicros.slice(0, readCount),
     writeMicros: NONE,

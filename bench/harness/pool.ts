@@ -12,8 +12,8 @@ import type { WorkloadName } from '../workloads/workload.js'
 import type { Answer, Answers, Command, WatchedRound } from './protocol.js'
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
-/** Ten million live objects, which the ceiling keeps, need more than V8 allows itself. */
-const HEAP_LIMIT_MIB = 14_000
+/** Ten million live objects need more than V8 allows itself. The other engines get its defaults. */
+const CEILING_HEAP_MIB = 14_000
 
 /** A process with one engine in it. */
 export class Subject {
@@ -23,7 +23,7 @@ export class Subject {
   constructor(engine: EngineName) {
     this.engine = engine
     this.#child = fork(WORKER, {
-      execArgv: [...process.execArgv, '--expose-gc', `--max-old-space-size=${HEAP_LIMIT_MIB}`],
+      execArgv: [...process.execArgv, '--expose-gc', ...heapFlags(engine)],
       serialization: 'advanced',
     })
   }
@@ -42,9 +42,14 @@ export class Subject {
     return answer.value as Answers[C['kind']]
   }
 
+  /** The child ends itself when nobody can ask it any more. */
   end(): void {
-    this.#child.disconnect()
+    if (this.#child.connected) this.#child.disconnect()
   }
+}
+
+function heapFlags(engine: EngineName): readonly string[] {
+  return engine === 'ceiling' ? [`--max-old-space-size=${CEILING_HEAP_MIB}`] : []
 }
 
 /** Opens the engines on one workload, gives them to `work`, and cleans up whatever happens. */
@@ -55,6 +60,12 @@ export async function withSubjects<T>(
 ): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'hashrange-bench-'))
   const subjects = engines.map(engine => new Subject(engine))
+  const interrupted = () => {
+    for (const subject of subjects) subject.end()
+    rmSync(root, { recursive: true, force: true })
+    process.exit(130)
+  }
+  process.once('SIGINT', interrupted)
   try {
     await askAll(subjects, subject => {
       const directory = join(root, subject.engine)
@@ -65,6 +76,7 @@ export async function withSubjects<T>(
     await askAll(subjects, () => ({ kind: 'close' }))
     return result
   } finally {
+    process.off('SIGINT', interrupted)
     for (const subject of subjects) subject.end()
     rmSync(root, { recursive: true, force: true })
   }
@@ -86,7 +98,7 @@ export async function askInTurn(
   const rounds: WatchedRound[] = []
   for (const subject of subjects) rounds.push(await subject.ask(command))
   const checksums = new Set(rounds.map(round => round.checksum))
-  if (checksums.size > 1) {
+  if (checksums.size > 1 || checksums.has(Number.NaN)) {
     const read = subjects.map((subject, index) => `${subject.engine} ${rounds[index]?.checksum}`)
     throw new Error(`in ${command.phase} the engines have read different data: ${read.join(', ')}`)
   }

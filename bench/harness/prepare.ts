@@ -10,10 +10,13 @@ import { ENGINE_NAMES } from '../engines/engine.js'
 const BENCH = fileURLToPath(new URL('..', import.meta.url))
 const BUILT = new URL('../../dist/index.js', import.meta.url)
 
-/** The engines of a comma-separated list, or all that can run here. */
+/** `hashrange-log` runs on request. */
+const USUAL_ENGINES: readonly EngineName[] = ['hashrange', 'lmdb', 'sqlite', 'ceiling']
+
+/** The engines of a comma-separated list, or the usual ones; of them, those that can run here. */
 export function preparedEngines(list: string | undefined): readonly EngineName[] {
   installPeers()
-  const engines = list === undefined ? ENGINE_NAMES : list.split(',').map(engineName)
+  const engines = list === undefined ? USUAL_ENGINES : list.split(',').map(engineName)
   if (existsSync(BUILT)) return engines
   console.warn('hashrange is not built (npm run build): the peers run without it')
   return engines.filter(engine => !engine.startsWith('hashrange'))

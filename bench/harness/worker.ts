@@ -21,7 +21,8 @@ import type {
   WatchedRound,
 } from './protocol.js'
 
-const FILL_BATCH_COUNT = 10_000
+/** Items that wait are work for the collector: no more of them than batches need. */
+const FILL_BATCH_COUNT = 1_000
 
 interface Subject {
   readonly engine: Engine
@@ -93,21 +94,26 @@ async function round(
   { engine, workload }: Subject,
   command: Command & { kind: 'round' },
 ): Promise<WatchedRound> {
+  if (command.mode === 'loaded reads') {
+    const { result, collections } = await watchCollections(() =>
+      runLoadedReads(engine, workload, command),
+    )
+    return { ...result, collections }
+  }
+  const { mode } = command
   const operations = workload.operations(command.phase, command.operationCount)
   // What it took to prepare the operations is not the engine's garbage.
   collectNow('minor')
   const { result, collections } = await watchCollections((): Promise<RoundResult> => {
-    switch (command.mode) {
+    switch (mode) {
       case 'throughput':
         return runThroughput(engine, workload, operations)
       case 'bulk':
         return runBulk(engine, operations)
       case 'latency':
         return runLatency(engine, workload, operations)
-      case 'loaded reads':
-        return runLoadedReads(engine, workload, operations)
       default:
-        return command.mode satisfies never
+        return mode satisfies never
     }
   })
   return { ...result, collections }

@@ -95,7 +95,7 @@ async function load(subject: Subject, quick: boolean): Promise<Load> {
   const filled = await footprint(subject, quick ? 50_000 : 5_000_000)
   const half = { kind: 'round', phase: 'half', mode: 'loaded reads' } as const
   await subject.ask({ ...half, operationCount: quick ? 2_000 : 20_000 })
-  const operationCount = quick ? 5_000 : 100_000
+  const operationCount = quick ? 5_000 : 200_000
   const rounds = []
   for (let round = 0; round < (quick ? 2 : 5); round++) {
     rounds.push(await subject.ask({ ...half, operationCount }))
