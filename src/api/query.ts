@@ -17,7 +17,7 @@ import type { Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
 import type { RangeRead, RangeReadOptions } from './range-read.js'
 
-export interface Query extends RangeReadOptions {
+export interface Query {
   readonly keys: KeyRange
   readonly scanIndexForward: boolean
 }
@@ -28,20 +28,25 @@ export interface Query extends RangeReadOptions {
  * @throws ValidationException if the start key does not fit the schema or the key condition, the filter names a key
  *   attribute, or a path goes into one
  */
-export function queryRead(query: Query): RangeRead {
-  const { table, keys, exclusiveStartKey, filter, projection, scanIndexForward } = query
-  const names = keyNamesOf(table.keySchema)
-  const whole = rangeOfKeys(keys)
+export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
+  const { table, exclusiveStartKey, filter, projection } = options
+  const { keySchema } = table
+  const whole = rangeOfKeys(query.keys)
   const range =
     exclusiveStartKey === undefined
       ? whole
-      : restOf(query, whole, startKeyOf(table.keySchema, exclusiveStartKey))
+      : restOf(query, { schema: keySchema, whole, start: startKeyOf(keySchema, exclusiveStartKey) })
+  if (projection !== undefined || filter !== undefined) checkPaths(options)
+  return { options, range, reverse: !query.scanIndexForward }
+}
+
+function checkPaths({ table, filter, projection }: RangeReadOptions): void {
+  const names = keyNamesOf(table.keySchema)
   if (projection !== undefined) refuseKeyDereference(projection.paths, names, 'Key')
   if (filter !== undefined) {
     refuseKeysInFilter(filter.paths, names)
     refuseKeyDereference(filter.paths, names, 'Key')
   }
-  return { ...query, range, reverse: !scanIndexForward }
 }
 
 function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
@@ -54,14 +59,13 @@ function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
 
 /** What of a range lies behind a start key, in the direction of the query. */
 function restOf(
-  { table, keys, scanIndexForward }: Query,
-  whole: PositionRange,
-  start: PrimaryKey,
+  { keys, scanIndexForward }: Query,
+  { schema, whole, start }: { schema: KeySchema; whole: PositionRange; start: PrimaryKey },
 ): PositionRange {
   const samePartition = start.pk === whole.from.pk
   if (keys.sort === undefined) {
     if (!samePartition) throw startKeyOutsideQuery()
-    if (table.keySchema.sortKey === undefined) throw queryNotRestartable()
+    if (schema.sortKey === undefined) throw queryNotRestartable()
   } else {
     const at = { ...whole.from, sk: start.sk }
     const satisfied = comparePositions(whole.from, at) <= 0 && comparePositions(at, whole.to) < 0

@@ -25,7 +25,8 @@ export interface RangeReadOptions {
 }
 
 /** A range of items to be read, checked against the schema. */
-export interface RangeRead extends RangeReadOptions {
+export interface RangeRead {
+  readonly options: RangeReadOptions
   readonly range: PositionRange
   readonly reverse: boolean
 }
@@ -42,7 +43,7 @@ export interface Page {
 
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
 export function readPage(read: RangeRead): Page {
-  const { table, filter, projection, limit = Number.POSITIVE_INFINITY } = read
+  const { table, filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   const items: Item[] = []
   let bytes = 0
@@ -67,7 +68,7 @@ export function readPage(read: RangeRead): Page {
 
 /** The items one by one, evaluated as they are taken, over as many pages as it takes. */
 export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
-  const { filter, projection, limit = Number.POSITIVE_INFINITY } = read
+  const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   let bytes = 0
   try {
@@ -86,7 +87,7 @@ export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
 
 /** How many items pass the filter; without one, no item is decoded. */
 export function countItems(read: RangeRead): number {
-  const { filter, limit = Number.POSITIVE_INFINITY } = read
+  const { filter, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   let bytes = 0
   let count = 0
@@ -100,13 +101,14 @@ export function countItems(read: RangeRead): number {
   return count
 }
 
-function cursorOf({ table, range, reverse, limit }: RangeRead): RangeCursor {
-  return new RangeCursor(table.store, range, reverse, limit ?? Number.POSITIVE_INFINITY)
+function cursorOf({ options, range, reverse }: RangeRead): RangeCursor {
+  const { table, limit = Number.POSITIVE_INFINITY } = options
+  return new RangeCursor(table.store, range, reverse, limit)
 }
 
 /** Read units of what was evaluated, counted on the table and the partition. */
-function meter({ table, range, costFactor }: RangeRead, bytes: number): number {
-  const units = readUnits(bytes, costFactor)
-  meterRead(table, range.from.hash, units)
+function meter({ options, range }: RangeRead, bytes: number): number {
+  const units = readUnits(bytes, options.costFactor)
+  meterRead(options.table, range.from.hash, units)
   return units
 }

@@ -18,7 +18,7 @@ import { SEGMENTS_MAX } from '../types/limits.js'
 import type { KeySchema } from '../types/table.js'
 import type { RangeRead, RangeReadOptions } from './range-read.js'
 
-export interface Scan extends RangeReadOptions {
+export interface Scan {
   /** From 0 to `totalSegments - 1`. */
   readonly segment?: number | undefined
   readonly totalSegments?: number | undefined
@@ -30,8 +30,8 @@ export interface Scan extends RangeReadOptions {
  * @throws ValidationException if the segment is out of range, the start key does not fit the schema or the segment, or
  *   a path goes into a key attribute
  */
-export function scanRead(scan: Scan): RangeRead {
-  const { table, exclusiveStartKey, filter, projection } = scan
+export function scanRead(options: RangeReadOptions, scan: Scan): RangeRead {
+  const { table, exclusiveStartKey, filter, projection } = options
   checkSegment(scan)
   const names = keyNamesOf(table.keySchema)
   const { segment = 0, totalSegments = 1 } = scan
@@ -46,7 +46,7 @@ export function scanRead(scan: Scan): RangeRead {
   }
   if (projection !== undefined) refuseKeyDereference(projection.paths, names, 'Key')
   if (filter !== undefined) refuseKeyDereference(filter.paths, names, 'Key')
-  return { ...scan, range: { from, to: whole.to }, reverse: false }
+  return { options, range: { from, to: whole.to }, reverse: false }
 }
 
 function checkSegment({ segment, totalSegments }: Scan): void {

@@ -107,7 +107,8 @@ export class Table<
     const outcome = putItem(this.#committer, {
       table: this.#open(),
       item: normalizeItem(item),
-      ...conditionalOf(options),
+      condition: conditionOf(options.if),
+      returnOldOnFailure: returnsOldOnFailure(options),
       returnValues: returnValuesOf(options.returnValues, OLD),
     })
     return settled<Shape>(outcome)
@@ -143,7 +144,8 @@ export class Table<
       table: this.#open(),
       key: keyOf(key),
       update: updateOf(update),
-      ...conditionalOf(options),
+      condition: conditionOf(options.if),
+      returnOldOnFailure: returnsOldOnFailure(options),
       returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
     })
     return settled<Shape>(outcome)
@@ -162,7 +164,8 @@ export class Table<
     const outcome = deleteItem(this.#committer, {
       table: this.#open(),
       key: keyOf(key),
-      ...conditionalOf(options),
+      condition: conditionOf(options.if),
+      returnOldOnFailure: returnsOldOnFailure(options),
       returnValues: returnValuesOf(options.returnValues, OLD),
     })
     return settled<Shape>(outcome)
@@ -178,10 +181,10 @@ export class Table<
     options?: ReadOptions<Expression>,
   ): Partial<Shape> | undefined
   get(key: object, options?: ReadOptions<readonly string[] | Expression>): object | undefined {
-    const request = { table: this.#open(), key: key as Item }
-    if (options === undefined) return getItem({ ...request, costFactor: STRONG })
-    const projection = projectionFor(options.projection)
-    return getItem({ ...request, projection, costFactor: costFactorOf(options) })
+    const table = this.#open()
+    const projection = options && projectionFor(options.projection)
+    const costFactor = options === undefined ? STRONG : costFactorOf(options)
+    return getItem({ table, key: key as Item, projection, costFactor })
   }
 
   /** The items with these keys, in the order of the keys, undefined where there is none. No key may come twice. */
@@ -215,8 +218,7 @@ export class Table<
   ): Selection<object, object> {
     return new Selection(() => {
       const table = this.#open()
-      return queryRead({
-        ...rangeReadOptionsOf(table, options),
+      return queryRead(rangeReadOptionsOf(table, options), {
         keys: keyRangeFor(table.keySchema, key),
         scanIndexForward: options.reverse !== true,
       })
@@ -235,7 +237,7 @@ export class Table<
   ): Selection<object, object> {
     return new Selection(() => {
       const { segment, totalSegments } = options
-      return scanRead({ ...rangeReadOptionsOf(this.#open(), options), segment, totalSegments })
+      return scanRead(rangeReadOptionsOf(this.#open(), options), { segment, totalSegments })
     })
   }
 
@@ -264,9 +266,8 @@ async function settled<Shape>({ result, durable }: Outcome<Item | undefined>) {
   return result as Shape | undefined
 }
 
-function conditionalOf(options: WriteOptions<string>) {
-  const allOld = returnValuesOf(options.returnValuesOnConditionCheckFailure, OLD)
-  return { condition: conditionOf(options.if), returnOldOnFailure: allOld !== undefined }
+function returnsOldOnFailure(options: WriteOptions<string>): boolean {
+  return returnValuesOf(options.returnValuesOnConditionCheckFailure, OLD) !== undefined
 }
 
 /** Callers without types may hand in anything. `NONE` is the service's word for the default. */
