@@ -77,7 +77,7 @@ export interface Packed {
   end: number
   /** The item's size in bytes by the service's rules, which is not the number of packed bytes. */
   size: number
-  /** True if no value holds others, so that the same shape with other bytes means another item. */
+  /** True if no value holds a map: then the same shape with other bytes means another item. */
   flat: boolean
 }
 
@@ -132,6 +132,7 @@ export class ItemCodec {
 
   #writeMap(map: AttributeMap, level: number): void {
     if (level >= NESTING_MAX) throw nestingTooDeep()
+    if (level > 0) this.#flat = false
     const names = Object.keys(map)
     const overhead = level === 0 ? 0 : ELEMENT_OVERHEAD
     const shape = this.#shapes.of(names)
@@ -179,11 +180,9 @@ export class ItemCodec {
     } else if (value instanceof Uint8Array) {
       this.#writeBinary(value)
     } else if (value instanceof Set) {
-      this.#flat = false
       this.#writeCount(SET, value.size)
       for (const member of value as Set<AttributeValue>) this.#writeValue(member, level)
     } else {
-      this.#flat = false
       this.#size += CONTAINER_OVERHEAD
       if (Array.isArray(value)) this.#writeList(value, level)
       else this.#writeMap(value as AttributeMap, level)

@@ -6,29 +6,24 @@
 import { NO_RECORD, type RecordRef, type Slabs } from './slabs.js'
 
 /** Compaction begins when this share of all record bytes, and at least so many bytes, are dead. */
-const DEAD_SHARE_MIN = 0.2
+const DEAD_SHARE_MIN = 0.25
 const DEAD_BYTES_MIN = 1 << 20
-/** Each write makes at most one record dead, so this outpaces it while a fifth or more of a slab is dead. */
+/** Each write makes at most one record dead, so this outpaces it while an eighth or more of a slab is dead. */
 const RECORDS_PER_STEP = 8
 
-/** What compaction asks of the table. */
-export interface CompactionTarget {
-  /** Whether the table still refers to this record. */
-  isLive(ref: RecordRef): boolean
-  /** Lets the table refer to `to`, a copy, instead of `from`. */
-  moved(from: RecordRef, to: RecordRef): void
-}
+/** Moves a record to the tail of the slabs if the table still refers to it, and lets the table refer to the copy. */
+export type Relocate = (ref: RecordRef) => void
 
 export class Compaction {
   readonly #slabs: Slabs
-  readonly #target: CompactionTarget
+  readonly #relocate: Relocate
   /** Number of the slab that is being emptied, and the record reached in it. */
   #slab: number | undefined
   #reached: RecordRef = NO_RECORD
 
-  constructor(slabs: Slabs, target: CompactionTarget) {
+  constructor(slabs: Slabs, relocate: Relocate) {
     this.#slabs = slabs
-    this.#target = target
+    this.#relocate = relocate
   }
 
   /** A bounded piece of work; none if there is too little to gain. */
@@ -51,7 +46,7 @@ export class Compaction {
         this.#slab = undefined
         return
       }
-      if (this.#target.isLive(ref)) this.#target.moved(ref, this.#slabs.move(ref))
+      this.#relocate(ref)
       this.#reached = ref
     }
   }

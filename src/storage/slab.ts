@@ -26,7 +26,7 @@ const ITEM_LENGTH_BITS = 21
 const SIZE_BITS = 19
 const SIZE_MASK = (1 << SIZE_BITS) - 1
 const KEY_LENGTH_MASK = 0xfff
-/** Set if the item holds no list, map or set. */
+/** Set if no value of the item holds a map. */
 const FLAT = 0x80000000
 
 export class Slab {

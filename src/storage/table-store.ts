@@ -38,10 +38,7 @@ export class TableStore {
     this.#index = index
     const { bytesMax } = options.partitionLimits
     this.#partitions = [new Partition(0, HASH_SPACE, new KeyTree(slabs), bytesMax)]
-    this.#compaction = new Compaction(this.#slabs, {
-      isLive: ref => this.#index.has(this.#keyOf(ref).fingerprint, ref),
-      moved: (from, to) => this.#moved(from, to),
-    })
+    this.#compaction = new Compaction(slabs, ref => this.#relocate(ref))
   }
 
   /** A copy that shares everything until one side writes to it. Takes no longer for a larger table. */
@@ -173,11 +170,6 @@ export class TableStore {
     if (meter.hotSeconds >= limits.hotSecondsMax) this.#splitForHeat(place)
   }
 
-  #keyOf(ref: RecordRef): PrimaryKey {
-    const { pk, sk } = this.#slabs.keysOf(ref)
-    return new PrimaryKey(pk, sk)
-  }
-
   /** Place of the partition that owns a hash. */
   #route(hash: number): number {
     let low = 0
@@ -190,12 +182,16 @@ export class TableStore {
     return low
   }
 
-  #moved(from: RecordRef, to: RecordRef): void {
+  /** Moves a record, if it is still that of its item. */
+  #relocate(ref: RecordRef): void {
+    const { pk, sk } = this.#slabs.keysOf(ref)
+    const key = new PrimaryKey(pk, sk)
+    if (!this.#index.has(key.fingerprint, ref)) return
+    const moved = this.#slabs.move(ref)
     this.#version += 1
-    const key = this.#keyOf(to)
-    this.#index.replace(key.fingerprint, from, to)
+    this.#index.replace(key.fingerprint, ref, moved)
     const { tree } = this.#partitions[this.#route(key.hash)] as Partition
-    tree.replace(key, to, 0)
+    tree.replace(key, moved, 0)
   }
 
   #splitForSize(place: number): void {
