@@ -195,6 +195,23 @@ test('a path of 32 levels is accepted, one of 33 is not', () => {
   )
 })
 
+test.each<[string, number]>([
+  ['begins_with(a, :v)', 0],
+  ['a = :v', 1],
+  ['size(a) >= (:v)', 1],
+  ['a BETWEEN :v AND :w', 1],
+  ['a IN (:v, :w, :x)', 1],
+  ['NOT NOT a = :v', 3],
+  ['a = b AND c <> d AND NOT e IN (f) OR g BETWEEN h AND i', 8],
+])('operators of %s', (text, count) => {
+  expect(parseCondition(CONDITION, text).operatorCount).toBe(count)
+})
+
+test('operators of an update', () => {
+  const text = 'SET a = b + c, d = (e - f) + if_not_exists(g, :v), h = :v REMOVE i'
+  expect(parseUpdate(text).operatorCount).toBe(3)
+})
+
 test('condition trees survive being written and read', () => {
   fc.assert(
     fc.property(conditions, textStyles, (node, style) => {
