@@ -3,15 +3,21 @@
  * never text, so no value can change what an expression says.
  *
  * ```ts
- * expr`SET total = total + ${5}`                      // 'SET total = total + :p0', { ':p0': 5 }
- * expr`${expr.name('status')} = ${'open'}`            // '#p0 = :p1', { '#p0': 'status' }, { ':p1': 'open' }
- * expr`${expr`total < ${100}`} AND ${expr`n > ${0}`}` // 'total < :p0 AND n > :p1'
+ * expr`SET visits = visits + ${5}`                     // 'SET visits = visits + :p0', { ':p0': 5 }
+ * expr`${expr.name('first.name')} = ${'Ada'}`          // '#p0 = :p1', { '#p0': 'first.name' }, { ':p1': 'Ada' }
+ * expr`${expr`visits < ${100}`} AND ${expr`n > ${0}`}` // 'visits < :p0 AND n > :p1'
+ * expr`status = ${'open'}`                             // '#p0 = :p1', { '#p0': 'status' }, { ':p1': 'open' }
  * ```
+ *
+ * The last one shows that reserved words may be written as they are. What comes out is always an expression that the
+ * service itself would take.
  */
 
 import { templatePlaceholder, templateValueUndefined } from '../errors/expression-errors.js'
 import type { AttributeValue } from '../types/attribute.js'
+import { type Token, tokenize } from './lexer.js'
 import type { PlaceholderMaps } from './placeholders.js'
+import { isReservedWord } from './reserved-words.js'
 
 /** The name of an attribute or map member, to be interpolated. Made by `expr.name`. */
 export class AttributeName {
@@ -78,12 +84,13 @@ function expressionOf(
     if (interpolated[index] === undefined) throw templateValueUndefined(index + 1)
   }
   const site = siteOf(strings)
-  if (interpolated.some(value => value instanceof Expression)) {
-    const parts = splice(site.pieces, interpolated)
+  const filled = site.fill(interpolated)
+  if (filled.some(value => value instanceof Expression)) {
+    const parts = splice(site.pieces, filled)
     return new Expression(textOf(parts), parts)
   }
   // None of them is an expression: the line above has seen to it.
-  const parts = { pieces: site.pieces, bound: interpolated as readonly Bound[] }
+  const parts = { pieces: site.pieces, bound: filled as readonly Bound[] }
   return new Expression(site.textFor(parts), parts)
 }
 
@@ -97,7 +104,11 @@ interface Parts {
 
 /** A template in the source. */
 class Site {
+  /** The text around what is bound: reserved words have been cut out of it. */
   readonly pieces: readonly string[]
+  /** What is bound between the pieces: a reserved word, or the value interpolated at that position. */
+  readonly #slots: readonly (AttributeName | number)[]
+  readonly #hasReservedWords: boolean
   #text: string | undefined
   /** Which of the bound were names in `#text`. They are the same ones each time, unless a variable varies in type. */
   #isName: readonly boolean[] = []
@@ -107,7 +118,29 @@ class Site {
       const [placeholder] = /[#:]\w*/.exec(piece) ?? []
       if (placeholder !== undefined) throw templatePlaceholder(placeholder)
     }
-    this.pieces = strings
+    const pieces: string[] = []
+    const slots: (AttributeName | number)[] = []
+    for (const [position, piece] of strings.entries()) {
+      let start = 0
+      for (const word of reservedWordsIn(piece)) {
+        pieces.push(piece.slice(start, word.start))
+        slots.push(new AttributeName(word.text))
+        start = word.end
+      }
+      pieces.push(piece.slice(start))
+      if (position < strings.length - 1) slots.push(position)
+    }
+    this.pieces = pieces
+    this.#slots = slots
+    this.#hasReservedWords = pieces.length > strings.length
+  }
+
+  /** All that is bound between the pieces, the reserved words among it. */
+  fill(interpolated: readonly Interpolated[]): readonly Interpolated[] {
+    if (!this.#hasReservedWords) return interpolated
+    return this.#slots.map(slot =>
+      typeof slot === 'number' ? (interpolated[slot] as Interpolated) : slot,
+    )
   }
 
   textFor(parts: Parts): string {
@@ -122,6 +155,29 @@ class Site {
     }
     return this.#text
   }
+}
+
+/** Words that the grammar itself uses: they are never taken for names. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'AND',
+  'OR',
+  'NOT',
+  'BETWEEN',
+  'IN',
+  'SET',
+  'REMOVE',
+  'ADD',
+  'DELETE',
+])
+
+/** The reserved words that stand where the name of an attribute stands. */
+function reservedWordsIn(piece: string): readonly Token[] {
+  const tokens = tokenize(piece)
+  return tokens.filter(({ kind, text }, index) => {
+    if (kind !== 'identifier' || tokens[index + 1]?.text === '(') return false
+    const word = text.toUpperCase()
+    return isReservedWord(word) && !KEYWORDS.has(word)
+  })
 }
 
 const sites = new WeakMap<TemplateStringsArray, Site>()

@@ -102,3 +102,32 @@ test('an expression cannot be changed', () => {
     expect(Object.isFrozen(part)).toBe(true)
   }
 })
+
+describe('reserved words written as they are', () => {
+  test('become placeholders, in any case, at any level of a path, and beside what is interpolated', () => {
+    expect(partsOf(expr`SET total = total + ${5}, a.Status[0] = ${'x'} REMOVE name`)).toEqual({
+      text: 'SET #p0 = #p1 + :p2, a.#p3[0] = :p4 REMOVE #p5',
+      names: { '#p0': 'total', '#p1': 'total', '#p3': 'Status', '#p5': 'name' },
+      values: { ':p2': 5, ':p4': 'x' },
+    })
+    const increment = expr`SET total = total + ${5} REMOVE items`
+    expect(update(increment.text, increment).apply({ total: 1, items: [] }, {})).toEqual({
+      total: 6,
+    })
+  })
+
+  test('stay what they are where the grammar means them: keywords and functions', () => {
+    const { text, names } = expr`size(size) IN (${1}) and not (state between ${1} AND ${2})`
+    expect(text).toBe('size(#p0) IN (:p1) and not (#p2 between :p3 AND :p4)')
+    expect(names).toEqual({ '#p0': 'size', '#p2': 'state' })
+  })
+
+  test('are spliced with the fragment that they stand in', () => {
+    const fragment = expr`total < ${100}`
+    expect(partsOf(expr`${fragment} AND status = ${'open'}`)).toEqual({
+      text: '#p0 < :p1 AND #p2 = :p3',
+      names: { '#p0': 'total', '#p2': 'status' },
+      values: { ':p1': 100, ':p3': 'open' },
+    })
+  })
+})
