@@ -231,10 +231,12 @@ export class Leaf {
 /** The four bytes of a sort key from `start` on, as a number; bytes that it does not have count as 0. */
 function headOf(sk: string, start: number): number {
   let head = 0
+  let unit = 0
   for (let index = start; index < start + HEAD_BYTES; index += 1) {
-    // A bound may hold a character above all bytes: equal heads are told apart by the whole key.
-    const byte = index < sk.length ? Math.min(sk.charCodeAt(index), 0xff) : 0
-    head = (head << 8) | byte
+    // A bound may end in a character above all bytes. Its head is above those of all keys that begin as it does, or
+    // equal to them, and equal heads are told apart by the whole key.
+    if (unit <= 0xff) unit = index < sk.length ? sk.charCodeAt(index) : 0
+    head = (head << 8) | Math.min(unit, 0xff)
   }
   return head >>> 0
 }
