@@ -68,8 +68,11 @@ const TEXT_LOOP_MAX = 48
 /** Records up to this size are turned into one string, of which the strings of the item are parts. */
 const RECORD_TEXT_MAX = 4096
 
-const float = new Float64Array(1)
-const floatBytes = new Uint8Array(float.buffer)
+/** Bytes to write packed items to, and to read them from: two views of the same memory. */
+export interface PackedBytes {
+  readonly bytes: Buffer
+  readonly view: DataView
+}
 
 /** What `encode` wrote. */
 export interface Packed {
@@ -81,6 +84,14 @@ export interface Packed {
   flat: boolean
 }
 
+const NO_BYTES: PackedBytes = packedBytes(0)
+
+/** New bytes, not shared with anything else, of undefined content. */
+export function packedBytes(length: number): PackedBytes {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  return { bytes, view: new DataView(bytes.buffer) }
+}
+
 /**
  * Encodes and decodes the items of one table. Not re-entrant: one item at a time, which synchronous code does by
  * itself.
@@ -90,12 +101,14 @@ export class ItemCodec {
   readonly #packed: Packed = { end: 0, size: 0, flat: true }
   readonly #readValue = (): AttributeValue => this.#read()
 
-  #target: Buffer = Buffer.alloc(0)
+  #target: Buffer = NO_BYTES.bytes
+  #targetView: DataView = NO_BYTES.view
   #at = 0
   #size = 0
   #flat = true
 
-  #source: Buffer = Buffer.alloc(0)
+  #source: Buffer = NO_BYTES.bytes
+  #sourceView: DataView = NO_BYTES.view
   #text: string | undefined
   #textStart = 0
 
@@ -105,13 +118,14 @@ export class ItemCodec {
    *
    * @throws ValidationException if the item is nested more deeply than 32 levels
    */
-  encode(item: Item, target: Buffer, start: number): Packed | undefined {
-    this.#target = target
+  encode(item: Item, { bytes, view }: PackedBytes, start: number): Packed | undefined {
+    this.#target = bytes
+    this.#targetView = view
     this.#at = start
     this.#size = 0
     this.#flat = true
     this.#writeMap(item, 0)
-    if (this.#at > target.length) return undefined
+    if (this.#at > bytes.length) return undefined
     this.#packed.end = this.#at
     this.#packed.size = this.#size
     this.#packed.flat = this.#flat
@@ -119,11 +133,12 @@ export class ItemCodec {
   }
 
   /** The item packed at `start`, as a new object that shares nothing with the bytes. */
-  decode(source: Buffer, start: number, end: number): Item {
-    this.#source = source
+  decode({ bytes, view }: PackedBytes, start: number, end: number): Item {
+    this.#source = bytes
+    this.#sourceView = view
     this.#at = start
     this.#textStart = start
-    this.#text = end - start > RECORD_TEXT_MAX ? undefined : source.toString('latin1', start, end)
+    this.#text = end - start > RECORD_TEXT_MAX ? undefined : bytes.latin1Slice(start, end)
     const item = this.#read()
     this.#text = undefined
     assert(this.#at === end, 'a packed item ends where its record ends')
@@ -253,10 +268,10 @@ export class ItemCodec {
   }
 
   #writeDouble(value: number): void {
-    float[0] = value
-    const target = this.#target
-    target[this.#at++] = DOUBLE
-    for (let index = 0; index < 8; index += 1) target[this.#at++] = floatBytes[index] as number
+    this.#target[this.#at] = DOUBLE
+    // Where there is no room, the caller comes back with more.
+    if (this.#at + 9 <= this.#target.length) this.#targetView.setFloat64(this.#at + 1, value, true)
+    this.#at += 9
   }
 
   #writeDecimal(value: NumberValue): void {
@@ -336,7 +351,7 @@ export class ItemCodec {
   #readAscii(length: number): string {
     const start = this.#at
     this.#at = start + length
-    if (this.#text === undefined) return this.#source.toString('latin1', start, start + length)
+    if (this.#text === undefined) return this.#source.latin1Slice(start, start + length)
     return this.#text.substring(start - this.#textStart, start - this.#textStart + length)
   }
 
@@ -365,9 +380,9 @@ export class ItemCodec {
   }
 
   #readDouble(): number {
-    for (let index = 0; index < 8; index += 1)
-      floatBytes[index] = this.#source[this.#at++] as number
-    return float[0] as number
+    const start = this.#at
+    this.#at = start + 8
+    return this.#sourceView.getFloat64(start, true)
   }
 
   #readList(count: number): AttributeValue[] {

@@ -36,6 +36,6 @@ export class ItemImage {
   /** The item as a new object, which its receiver may change. */
   decode(): Item {
     const start = this.#slab.itemStartAt(this.#start)
-    return this.#codec.decode(this.#slab.bytes, start, start + this.#slab.itemLengthAt(this.#start))
+    return this.#codec.decode(this.#slab, start, start + this.#slab.itemLengthAt(this.#start))
   }
 }

@@ -12,7 +12,7 @@
  * The keys stand as order-preserving bytes (`encoding/sortable.ts`), so that they compare without decoding.
  */
 
-import type { Packed } from '../encoding/item-codec.js'
+import { type Packed, type PackedBytes, packedBytes } from '../encoding/item-codec.js'
 import { assert } from '../errors/assert.js'
 import type { PrimaryKey } from './primary-key.js'
 
@@ -29,15 +29,18 @@ const KEY_LENGTH_MASK = 0xfff
 /** Set if no value of the item holds a map. */
 const FLAT = 0x80000000
 
-export class Slab {
+export class Slab implements PackedBytes {
   readonly bytes: Buffer
+  readonly view: DataView
   readonly words: Uint32Array
   /** Bytes that records take, from the start of the slab. */
   used = FIRST_RECORD
 
   constructor(byteLength: number) {
-    this.bytes = Buffer.allocUnsafeSlow(byteLength)
-    this.words = new Uint32Array(this.bytes.buffer)
+    const { bytes, view } = packedBytes(byteLength)
+    this.bytes = bytes
+    this.view = view
+    this.words = new Uint32Array(bytes.buffer)
   }
 
   /** Of the record that starts at `start`: the size of its item by the service's rules. */

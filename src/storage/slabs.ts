@@ -6,7 +6,7 @@
  * compaction (`compaction.ts`), which copies what lives out of a slab and drops the slab.
  */
 
-import { type ItemCodec, MAP_SHORT, type Packed } from '../encoding/item-codec.js'
+import { type ItemCodec, MAP_SHORT, type Packed, type PackedBytes, packedBytes } from '../encoding/item-codec.js'
 import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
@@ -75,7 +75,7 @@ export class Slabs {
   write(key: PrimaryKey, item: Item): RecordRef {
     const slab = this.#tailWithRoom(ROOM_MIN)
     const start = slab.used + HEADER_BYTES + key.pk.length + key.sk.length
-    const packed = this.#codec.encode(item, slab.bytes, start)
+    const packed = this.#codec.encode(item, slab, start)
     if (packed === undefined) return this.#writeLarge(key, item)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
     return this.#append(slab, key, packed, packed.end - start)
@@ -181,7 +181,7 @@ export class Slabs {
   decode(ref: RecordRef): Item {
     const slab = this.#slabOf(ref)
     const start = slab.itemStartAt(startOf(ref))
-    return this.#codec.decode(slab.bytes, start, start + slab.itemLengthAt(startOf(ref)))
+    return this.#codec.decode(slab, start, start + slab.itemLengthAt(startOf(ref)))
   }
 
   /** The item at `ref` as a version that stays readable after the record is gone. */
@@ -224,13 +224,13 @@ export class Slabs {
 
   /** For an item that may not fit into what is left of the tail: finds its length first. */
   #writeLarge(key: PrimaryKey, item: Item): RecordRef {
-    scratch ??= Buffer.allocUnsafeSlow(ITEM_LENGTH_MAX)
+    scratch ??= packedBytes(ITEM_LENGTH_MAX)
     const packed = this.#codec.encode(item, scratch, 0)
     if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
     const keyLength = key.pk.length + key.sk.length
     const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)
     const start = slab.used + HEADER_BYTES + keyLength
-    scratch.copy(slab.bytes, start, 0, packed.end)
+    scratch.bytes.copy(slab.bytes, start, 0, packed.end)
     return this.#append(slab, key, packed, packed.end)
   }
 
@@ -242,7 +242,9 @@ export class Slabs {
 
   #tailWithRoom(bytes: number): Slab {
     const tail = this.#tail
-    if (tail !== undefined && tail.bytes.length - tail.used >= bytes) return tail
+    // A slab for one large item is longer than offsets reach, and empty again once the item is discarded.
+    const open = tail !== undefined && tail.used < SLAB_BYTES
+    if (open && tail.bytes.length - tail.used >= bytes) return tail
     return this.#newTail(Math.max(SLAB_BYTES, roundUp(FIRST_RECORD + bytes)))
   }
 
@@ -260,7 +262,7 @@ export class Slabs {
 }
 
 /** Takes items that may be too large for what is left of a slab. */
-let scratch: Buffer | undefined
+let scratch: PackedBytes | undefined
 
 function refOf(number: number, start: number): RecordRef {
   return ((number << OFFSET_BITS) | (start >>> 3)) >>> 0
