@@ -1,9 +1,13 @@
 /** PutItem: puts an item in the place of the one with its key, or where there was none. */
 
+import { itemSize } from '../encoding/size.js'
 import type { Committer } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
+import { itemTooLarge } from '../errors/value-errors.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import { ITEM_SIZE_MAX } from '../types/limits.js'
 import { type Conditional, type Outcome, writeOne } from './write-one.js'
 
 export interface PutItem extends Conditional {
@@ -20,7 +24,7 @@ export interface PutItem extends Conditional {
  */
 export function putItem(committer: Committer, request: PutItem): Outcome<Item | undefined> {
   const { table, item, condition, returnOldOnFailure } = request
-  const key = primaryKeyOfItem(table.keySchema, item)
+  const key = keyOf(request)
   const decision = { item }
   const { result, durable } = writeOne(committer, {
     table,
@@ -30,4 +34,22 @@ export function putItem(committer: Committer, request: PutItem): Outcome<Item | 
     decide: () => decision,
   })
   return { result: request.returnValues && result.before?.decode(), durable }
+}
+
+/**
+ * The size is judged before the key and the condition. It is known for nothing once the item has been packed, so it is
+ * worked out here only where one of the two might be told in its place.
+ */
+function keyOf({ table, item, condition }: PutItem): PrimaryKey {
+  if (condition !== undefined) refuseTooLarge(item)
+  try {
+    return primaryKeyOfItem(table.keySchema, item)
+  } catch (error) {
+    refuseTooLarge(item)
+    throw error
+  }
+}
+
+function refuseTooLarge(item: Item): void {
+  if (itemSize(item) > ITEM_SIZE_MAX) throw itemTooLarge()
 }
