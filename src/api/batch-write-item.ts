@@ -1,14 +1,17 @@
 /** BatchWriteItem: many puts and deletes, each by itself. */
 
 import { itemSize } from '../encoding/size.js'
+import { ownValue } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
-import { primaryKeyOfItem, primaryKeyOfKey } from '../engine/keys.js'
+import { isKeyValue, primaryKeyOfItem, primaryKeyOfKey } from '../engine/keys.js'
+import { keySchemaMismatch } from '../errors/key-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import { itemTooLarge } from '../errors/value-errors.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
+import type { KeySchema } from '../types/table.js'
 import { hasDuplicates } from './duplicates.js'
 import { type Outcome, writeOne } from './write-one.js'
 
@@ -44,5 +47,14 @@ function keyOf(request: BatchWrite): PrimaryKey {
   const { keySchema } = request.table
   if (request.kind === 'delete') return primaryKeyOfKey(keySchema, request.key)
   if (itemSize(request.item) > ITEM_SIZE_MAX) throw itemTooLarge()
+  refuseOtherTypes(keySchema, request.item)
   return primaryKeyOfItem(keySchema, request.item)
+}
+
+/** Of a key attribute of another type, this operation says what others say of a `Key`. */
+function refuseOtherTypes({ partitionKey, sortKey }: KeySchema, item: Item): void {
+  for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
+    const value = ownValue(item, name)
+    if (value !== undefined && !isKeyValue(value, type)) throw keySchemaMismatch()
+  }
 }
