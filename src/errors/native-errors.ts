@@ -5,6 +5,11 @@ import { ValidationException } from './dynamo-error.js'
 export const notAnExpression = (option: string): ValidationException =>
   new ValidationException(`${option} must be an expression made by the template tag expr`)
 
+export const notAProjection = (): ValidationException =>
+  new ValidationException(
+    'projection must be names of attributes, or an expression made by the template tag expr',
+  )
+
 export const sortConditionInvalid = (name: string): ValidationException =>
   new ValidationException(
     `The condition on ${name} must be a value, or an object with one member: '=', '<', '<=', '>', '>=', ` +
@@ -18,6 +23,15 @@ export const transactionActionInvalid = (): ValidationException =>
   new ValidationException(
     'An action of a transaction must have one of put, update, delete and check (or get), which names a table of this ' +
       'database',
+  )
+
+/** `member` is the one that is missing: `set` of an update, `if` of a check. */
+export const transactionActionIncomplete = (
+  kind: 'update' | 'check',
+  member: 'set' | 'if',
+): ValidationException =>
+  new ValidationException(
+    `An action of a transaction with ${kind} must have ${member}, an expression made by the template tag expr`,
   )
 
 /** What an option may be, as in `ALL_OLD`. */

@@ -2,7 +2,14 @@
 
 import { normalizeItem, normalizeValue } from '../encoding/normalize.js'
 import { valueSize } from '../encoding/size.js'
-import { notAKeyObject, notAnExpression, sortConditionInvalid } from '../errors/native-errors.js'
+import {
+  notAKeyObject,
+  notAnExpression,
+  notAProjection,
+  optionInvalid,
+  sortConditionInvalid,
+} from '../errors/native-errors.js'
+import { emptyAttributeName } from '../errors/value-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import {
   compileKeyCondition,
@@ -16,6 +23,9 @@ import { Expression } from '../expressions/template.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
+
+/** What a write can return of an item that it replaces or removes. */
+export const OLD = ['ALL_OLD'] as const
 
 /** The condition of a write. */
 export function conditionOf(expression: Expression | undefined): Condition | undefined {
@@ -31,7 +41,8 @@ export function filterOf(expression: Expression | undefined): Condition | undefi
 }
 
 export function updateOf(expression: Expression): Update {
-  return compileUpdate(expression.text, placeholdersOf('The update', expression))
+  const placeholders = placeholdersOf('The update', expression)
+  return compileUpdate(expression.text, placeholders)
 }
 
 /** A projection given as names of attributes, or as an expression with paths. */
@@ -40,9 +51,39 @@ export function projectionFor(
 ): Projection | undefined {
   if (projection === undefined) return undefined
   if (!(projection instanceof Expression)) {
-    return projectionOf([...new Set(projection)].map(name => [name]))
+    return projectionOf(namesOf(projection).map(name => [name]))
   }
   return compileProjection(projection.text, placeholdersOf('projection', projection))
+}
+
+/** Whether a failed condition is to tell the stored item. */
+export function returnsOldOnFailure(options: {
+  readonly returnValuesOnConditionCheckFailure?: string | undefined
+}): boolean {
+  const option = 'returnValuesOnConditionCheckFailure'
+  return returnValuesOf(options[option], OLD, option) !== undefined
+}
+
+/** Callers without types may hand in anything. `NONE` is the service's word for the default. */
+export function returnValuesOf<Value extends string>(
+  value: string | undefined,
+  allowed: readonly Value[],
+  option = 'returnValues',
+): Value | undefined {
+  if (value === undefined || value === 'NONE') return undefined
+  const found = allowed.find(one => one === value)
+  if (found !== undefined) return found
+  throw optionInvalid(option, { value, allowed: ['NONE', ...allowed].join(', ') })
+}
+
+/** Each name once. Callers without types may hand in anything. */
+function namesOf(projection: unknown): readonly string[] {
+  const names: readonly unknown[] = Array.isArray(projection) ? projection : [undefined]
+  return [...new Set(names)].map(name => {
+    if (typeof name !== 'string') throw notAProjection()
+    if (name === '') throw emptyAttributeName()
+    return name
+  })
 }
 
 /** Bytes of the values that an expression binds. */

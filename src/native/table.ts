@@ -13,12 +13,22 @@ import type { Outcome } from '../api/write-one.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
-import { optionInvalid } from '../errors/native-errors.js'
+import { DynamoError } from '../errors/dynamo-error.js'
 import { numberOutOfRange } from '../errors/read-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import { conditionOf, filterOf, keyOf, keyRangeFor, projectionFor, updateOf } from './bind.js'
+import {
+  conditionOf,
+  filterOf,
+  keyOf,
+  keyRangeFor,
+  OLD,
+  projectionFor,
+  returnsOldOnFailure,
+  returnValuesOf,
+  updateOf,
+} from './bind.js'
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
 import type { Key, QueryKey } from './schema.js'
 import { Selection } from './selection.js'
@@ -107,9 +117,9 @@ export class Table<
     const outcome = putItem(this.#committer, {
       table: this.#open(),
       item: normalizeItem(item),
-      condition: conditionOf(options.if),
-      returnOldOnFailure: returnsOldOnFailure(options),
       returnValues: returnValuesOf(options.returnValues, OLD),
+      returnOldOnFailure: returnsOldOnFailure(options),
+      condition: conditionOf(options.if),
     })
     return settled<Shape>(outcome)
   }
@@ -143,10 +153,10 @@ export class Table<
     const outcome = updateItem(this.#committer, {
       table: this.#open(),
       key: keyOf(key),
+      returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
+      returnOldOnFailure: returnsOldOnFailure(options),
       update: updateOf(update),
       condition: conditionOf(options.if),
-      returnOldOnFailure: returnsOldOnFailure(options),
-      returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
     })
     return settled<Shape>(outcome)
   }
@@ -164,9 +174,9 @@ export class Table<
     const outcome = deleteItem(this.#committer, {
       table: this.#open(),
       key: keyOf(key),
-      condition: conditionOf(options.if),
-      returnOldOnFailure: returnsOldOnFailure(options),
       returnValues: returnValuesOf(options.returnValues, OLD),
+      returnOldOnFailure: returnsOldOnFailure(options),
+      condition: conditionOf(options.if),
     })
     return settled<Shape>(outcome)
   }
@@ -182,9 +192,10 @@ export class Table<
   ): Partial<Shape> | undefined
   get(key: object, options?: ReadOptions<readonly string[] | Expression>): object | undefined {
     const table = this.#open()
-    const projection = options && projectionFor(options.projection)
-    const costFactor = options === undefined ? STRONG : costFactorOf(options)
-    return getItem({ table, key: key as Item, projection, costFactor })
+    if (options === undefined) return getWholeItem(table, key)
+    const normalKey = keyOf(key)
+    const projection = projectionFor(options.projection)
+    return getItem({ table, key: normalKey, projection, costFactor: costFactorOf(options) })
   }
 
   /** The items with these keys, in the order of the keys, undefined where there is none. No key may come twice. */
@@ -258,27 +269,21 @@ export class Table<
   }
 }
 
-const OLD = ['ALL_OLD'] as const
 const OLD_AND_NEW = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'] as const
+
+/** A key nearly always fits as it is: only one that does not is brought to normal form, or told what is wrong with it. */
+function getWholeItem(table: StoredTable, key: object): Item | undefined {
+  try {
+    return getItem({ table, key: key as Item, projection: undefined, costFactor: STRONG })
+  } catch (error) {
+    if (!(error instanceof DynamoError)) throw error
+    return getItem({ table, key: keyOf(key), projection: undefined, costFactor: STRONG })
+  }
+}
 
 async function settled<Shape>({ result, durable }: Outcome<Item | undefined>) {
   if (durable !== undefined) await durable
   return result as Shape | undefined
-}
-
-function returnsOldOnFailure(options: WriteOptions<string>): boolean {
-  return returnValuesOf(options.returnValuesOnConditionCheckFailure, OLD) !== undefined
-}
-
-/** Callers without types may hand in anything. `NONE` is the service's word for the default. */
-function returnValuesOf<Value extends string>(
-  value: string | undefined,
-  allowed: readonly Value[],
-): Value | undefined {
-  if (value === undefined || value === 'NONE') return undefined
-  const found = allowed.find(one => one === value)
-  if (found !== undefined) return found
-  throw optionInvalid('returnValues', { value, allowed: ['NONE', ...allowed].join(', ') })
 }
 
 function costFactorOf({ consistentRead }: Pick<ReadOptions<never>, 'consistentRead'>): number {
@@ -289,14 +294,16 @@ function rangeReadOptionsOf(
   table: StoredTable,
   options: ScanOptions<readonly string[] | Expression, object>,
 ): RangeReadOptions {
-  const { limit, startKey, filter, projection } = options
+  const { startKey } = options
+  // The service takes the whole part of a decimal, too.
+  const limit = options.limit && Math.floor(options.limit)
   if (limit !== undefined && !(limit >= 1)) throw numberOutOfRange('limit', limit, { min: 1 })
   return {
     table,
-    filter: filterOf(filter),
-    projection: projectionFor(projection),
+    exclusiveStartKey: startKey === undefined ? undefined : keyOf(startKey),
+    filter: filterOf(options.filter),
+    projection: projectionFor(options.projection),
     limit,
-    exclusiveStartKey: startKey && keyOf(startKey),
     costFactor: costFactorOf(options),
   }
 }

@@ -5,13 +5,20 @@ import { type TransactWriteAction, transactWriteItems } from '../api/transact-wr
 import type { Outcome } from '../api/write-one.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
-import { transactionActionInvalid } from '../errors/native-errors.js'
+import { transactionActionIncomplete, transactionActionInvalid } from '../errors/native-errors.js'
 import { tooFewActions, tooManyActions } from '../errors/request-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_ACTIONS_MAX } from '../types/limits.js'
-import { conditionOf, keyOf, projectionFor, updateOf, valueBytesOf } from './bind.js'
+import {
+  conditionOf,
+  keyOf,
+  projectionFor,
+  returnsOldOnFailure,
+  updateOf,
+  valueBytesOf,
+} from './bind.js'
 import type { Key } from './schema.js'
 import { Table } from './table.js'
 
@@ -93,35 +100,47 @@ export function transactGet(
 ): readonly (Item | undefined)[] {
   checkCount(actions)
   return transactGetItems(
-    actions.map(({ get, key, projection }): TransactGet => {
-      const table = storedOf(get, isOwn)
-      return { table, key: keyOf(key), projection: projectionFor(projection) }
+    actions.map((action): TransactGet => {
+      const table = storedOf(action?.get, isOwn)
+      return { table, key: keyOf(action.key), projection: projectionFor(action.projection) }
     }),
   )
 }
 
 function writeActionOf(action: LooseAction, isOwn: IsOwn): TransactWriteAction {
-  const tables = [action.put, action.update, action.delete, action.check]
-  const [some, ...others] = tables.filter(table => table !== undefined)
-  if (some === undefined || others.length > 0) throw transactionActionInvalid()
-  const condition = conditionOf(action.if)
-  const common = {
-    table: storedOf(some, isOwn),
-    condition,
-    returnOldOnFailure: action.returnValuesOnConditionCheckFailure === 'ALL_OLD',
-    valueBytes: valueBytesOf(action.if) + valueBytesOf(action.set),
-  }
+  const table = storedOf(tableOf(action), isOwn)
+  const returnOldOnFailure = returnsOldOnFailure(action)
+  // Values first, then the update before the condition: the order in which the service tells faults.
   if (action.put !== undefined) {
-    return { ...common, kind: 'put', item: normalizeItem(action.item) }
+    const item = normalizeItem(action.item)
+    const condition = conditionOf(action.if)
+    const valueBytes = valueBytesOf(action.if)
+    return { kind: 'put', table, item, condition, returnOldOnFailure, valueBytes }
   }
   const key = keyOf(action.key)
-  if (action.delete !== undefined) return { ...common, kind: 'delete', key }
   if (action.update !== undefined) {
-    if (action.set === undefined) throw transactionActionInvalid()
-    return { ...common, kind: 'update', key, update: updateOf(action.set) }
+    if (action.set === undefined) throw transactionActionIncomplete('update', 'set')
+    const update = updateOf(action.set)
+    const condition = conditionOf(action.if)
+    const valueBytes = valueBytesOf(action.set) + valueBytesOf(action.if)
+    return { kind: 'update', table, key, update, condition, returnOldOnFailure, valueBytes }
   }
-  if (condition === undefined) throw transactionActionInvalid()
-  return { ...common, kind: 'check', key, condition }
+  const condition = conditionOf(action.if)
+  const valueBytes = valueBytesOf(action.if)
+  if (action.delete !== undefined) {
+    return { kind: 'delete', table, key, condition, returnOldOnFailure, valueBytes }
+  }
+  if (condition === undefined) throw transactionActionIncomplete('check', 'if')
+  return { kind: 'check', table, key, condition, returnOldOnFailure, valueBytes }
+}
+
+/** The table of the one member that names one. Callers without types may hand in anything. */
+function tableOf(action: LooseAction): unknown {
+  if (typeof action !== 'object' || action === null) throw transactionActionInvalid()
+  const tables = [action.put, action.update, action.delete, action.check]
+  const [some, ...others] = tables.filter(table => table !== undefined)
+  if (others.length > 0) throw transactionActionInvalid()
+  return some
 }
 
 function storedOf(table: unknown, isOwn: IsOwn): StoredTable {
