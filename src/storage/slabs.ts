@@ -32,6 +32,8 @@ export class Slabs {
   #slabs: (Slab | undefined)[] = []
   /** Bytes of the live records of each slab. */
   #live: number[] = []
+  /** Bytes of all records of each slab that count here: the table that a fork comes from may fill its tail further. */
+  #used: number[] = []
   /** The slab that takes new records, and its number. No fork writes into it. */
   #tail: Slab | undefined
   #tailNumber = -1
@@ -61,6 +63,7 @@ export class Slabs {
     const fork = new Slabs(this.#codec)
     fork.#slabs = this.#slabs.slice()
     fork.#live = this.#live.slice()
+    fork.#used = this.#used.slice()
     fork.#bytesUsed = this.#bytesUsed
     fork.#bytesLive = this.#bytesLive
     return fork
@@ -94,7 +97,7 @@ export class Slabs {
     const slab = this.#slabOf(ref)
     if (slab !== this.#tail) return
     const start = startOf(ref)
-    this.#bytesUsed -= slab.used - start
+    this.#countUsed(this.#tailNumber, start - slab.used)
     slab.used = start
   }
 
@@ -115,7 +118,7 @@ export class Slabs {
     const moved = refOf(this.#tailNumber, to.used)
     from.bytes.copy(to.bytes, to.used, start, start + bytes)
     to.used += bytes
-    this.#bytesUsed += bytes
+    this.#countUsed(this.#tailNumber, bytes)
     this.free(ref)
     this.keep(moved)
     return moved
@@ -127,7 +130,7 @@ export class Slabs {
     let found: number | undefined
     for (const [number, slab] of this.#slabs.entries()) {
       if (slab === undefined || slab === this.#tail) continue
-      const dead = slab.used - FIRST_RECORD - (this.#live[number] as number)
+      const dead = (this.#used[number] as number) - (this.#live[number] as number)
       if (dead <= most) continue
       most = dead
       found = number
@@ -140,7 +143,8 @@ export class Slabs {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is walked before it is dropped')
     const start = ref === NO_RECORD ? FIRST_RECORD : slab.nextAt(startOf(ref))
-    return start < slab.used ? refOf(number, start) : NO_RECORD
+    const end = FIRST_RECORD + (this.#used[number] as number)
+    return start < end ? refOf(number, start) : NO_RECORD
   }
 
   /** Forgets a slab without live records. Images and forks that still use it keep it in memory. */
@@ -148,7 +152,7 @@ export class Slabs {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is dropped once')
     assert(this.#live[number] === 0, 'a dropped slab holds no live record')
-    this.#bytesUsed -= slab.used - FIRST_RECORD
+    this.#countUsed(number, -(this.#used[number] as number))
     this.#slabs[number] = undefined
   }
 
@@ -236,8 +240,13 @@ export class Slabs {
 
   #append(slab: Slab, key: PrimaryKey, packed: Packed, length: number): RecordRef {
     const start = slab.append(key, packed, length)
-    this.#bytesUsed += slab.used - start
+    this.#countUsed(this.#tailNumber, slab.used - start)
     return refOf(this.#tailNumber, start)
+  }
+
+  #countUsed(number: number, bytes: number): void {
+    this.#used[number] = (this.#used[number] as number) + bytes
+    this.#bytesUsed += bytes
   }
 
   #tailWithRoom(bytes: number): Slab {
@@ -255,6 +264,7 @@ export class Slabs {
     const slab = new Slab(byteLength)
     this.#slabs[number] = slab
     this.#live[number] = 0
+    this.#used[number] = 0
     this.#tail = slab
     this.#tailNumber = number
     return slab
