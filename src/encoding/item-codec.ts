@@ -17,6 +17,8 @@
  *        | af count:u32 (value value)*         map, each name before its value
  *        | b0 shape:u16 value*                 map, its names by shape
  *        | b1 count:u32 value*                 set of strings, numbers or binaries
+ *        | b2 length:u8 byte*                  binary
+ *        | b3 count:u8 value*                  set
  *        | c0..ff value*                       map, its names by shape 0 to 63
  * ```
  *
@@ -59,6 +61,8 @@ const LIST = 0xae
 const MAP = 0xaf
 const MAP_SHAPED = 0xb0
 const SET = 0xb1
+const BINARY_8 = 0xb2
+const SET_8 = 0xb3
 /** From here on a packed map's first byte tells its shape. */
 export const MAP_SHORT = 0xc0
 const MAP_SHORT_MAX = 63
@@ -195,7 +199,8 @@ export class ItemCodec {
     } else if (value instanceof Uint8Array) {
       this.#writeBinary(value)
     } else if (value instanceof Set) {
-      this.#writeCount(SET, value.size)
+      if (value.size > 0xff) this.#writeCount(SET, value.size)
+      else this.#writeShortCount(SET_8, value.size)
       for (const member of value as Set<AttributeValue>) this.#writeValue(member, level)
     } else {
       this.#size += CONTAINER_OVERHEAD
@@ -286,9 +291,16 @@ export class ItemCodec {
 
   #writeBinary(value: Uint8Array): void {
     this.#size += value.length
-    this.#writeCount(BINARY, value.length)
+    if (value.length > 0xff) this.#writeCount(BINARY, value.length)
+    else this.#writeShortCount(BINARY_8, value.length)
     if (this.#at + value.length <= this.#target.length) this.#target.set(value, this.#at)
     this.#at += value.length
+  }
+
+  /** Small binaries and sets count as little as nothing by the service's rules, so they must not take much room. */
+  #writeShortCount(tag: number, count: number): void {
+    this.#target[this.#at++] = tag
+    this.#target[this.#at++] = count
   }
 
   #writeCount(tag: number, count: number): void {
@@ -340,6 +352,10 @@ export class ItemCodec {
         return this.#readMap(this.#readCount())
       case MAP_SHAPED:
         return this.#readShaped(this.#readShort())
+      case BINARY_8:
+        return this.#readBinary(this.#source[this.#at++] as number)
+      case SET_8:
+        return new Set(this.#readList(this.#source[this.#at++] as number)) as Set<string>
       case SET:
         return new Set(this.#readList(this.#readCount())) as Set<string>
       default:

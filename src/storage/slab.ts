@@ -19,7 +19,7 @@ import type { PrimaryKey } from './primary-key.js'
 export const HEADER_BYTES = 12
 /** The first record of a slab starts here, so that no reference to a record is 0. */
 export const FIRST_RECORD = 8
-/** An item of 400 KB packs into less than this: the worst is a double of nine bytes counted as three. */
+/** An item of 400 KB packs into less than this: the worst is a set of one empty binary, four bytes counted as one. */
 export const ITEM_LENGTH_MAX = 2 ** 21 - 1
 
 const ITEM_LENGTH_BITS = 21
