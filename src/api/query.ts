@@ -10,7 +10,7 @@ import {
   startKeyOutsideSortCondition,
 } from '../errors/read-errors.js'
 import { refuseKeyDereference, refuseKeysInFilter } from '../expressions/key-attributes.js'
-import type { KeyRange } from '../expressions/key-condition.js'
+import { type KeyClause, type KeyRange, keyRangeOf } from '../expressions/key-condition.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { after, comparePositions, type PrimaryKey } from '../storage/primary-key.js'
 import type { Item } from '../types/attribute.js'
@@ -18,24 +18,25 @@ import type { KeySchema } from '../types/table.js'
 import type { RangeRead, RangeReadOptions } from './range-read.js'
 
 export interface Query {
-  readonly keys: KeyRange
+  /** The key condition, its values in normal form. */
+  readonly clauses: readonly KeyClause[]
   readonly scanIndexForward: boolean
 }
 
 /**
  * What a query reads.
  *
- * @throws ValidationException if the start key does not fit the schema or the key condition, the filter names a key
- *   attribute, or a path goes into one
+ * @throws ValidationException if the start key or the key condition does not fit the schema, the start key does not fit
+ *   the key condition, the filter names a key attribute, or a path goes into one
  */
 export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
   const { table, exclusiveStartKey, filter, projection } = options
   const { keySchema } = table
-  const whole = rangeOfKeys(query.keys)
+  const start = exclusiveStartKey && startKeyOf(keySchema, exclusiveStartKey)
+  const keys = keyRangeOf(query.clauses, keySchema)
+  const whole = rangeOfKeys(keys)
   const range =
-    exclusiveStartKey === undefined
-      ? whole
-      : restOf(query, { schema: keySchema, whole, start: startKeyOf(keySchema, exclusiveStartKey) })
+    start === undefined ? whole : restOf(query, { schema: keySchema, keys, whole, start })
   if (projection !== undefined || filter !== undefined) checkPaths(options)
   return { options, range, reverse: !query.scanIndexForward }
 }
@@ -57,10 +58,19 @@ function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
   return primaryKeyOfKey(schema, key)
 }
 
+/** A start key, and what it must fit. */
+interface Restart {
+  readonly schema: KeySchema
+  readonly keys: KeyRange
+  /** All that the keys mean. */
+  readonly whole: PositionRange
+  readonly start: PrimaryKey
+}
+
 /** What of a range lies behind a start key, in the direction of the query. */
 function restOf(
-  { keys, scanIndexForward }: Query,
-  { schema, whole, start }: { schema: KeySchema; whole: PositionRange; start: PrimaryKey },
+  { scanIndexForward }: Query,
+  { schema, keys, whole, start }: Restart,
 ): PositionRange {
   const samePartition = start.pk === whole.from.pk
   if (keys.sort === undefined) {

@@ -11,18 +11,12 @@ import {
 } from '../errors/native-errors.js'
 import { emptyAttributeName } from '../errors/value-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
-import {
-  compileKeyCondition,
-  type KeyClause,
-  type KeyRange,
-  keyRangeOf,
-} from '../expressions/key-condition.js'
+import { compileKeyCondition, type KeyClause } from '../expressions/key-condition.js'
 import { Placeholders } from '../expressions/placeholders.js'
 import { compileProjection, type Projection, projectionOf } from '../expressions/projection.js'
 import { Expression } from '../expressions/template.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
-import type { KeySchema } from '../types/table.js'
 
 /** What a write can return of an item that it replaces or removes. */
 export const OLD = ['ALL_OLD'] as const
@@ -99,14 +93,14 @@ export function keyOf(key: unknown): Item {
   return normalizeItem(key)
 }
 
-/** What the key of a query means for a schema: members are values, or conditions on the sort key. */
-export function keyRangeFor(schema: KeySchema, key: object): KeyRange {
+/** The key of a query as a key condition: members are values, or conditions on the sort key. */
+export function keyClausesOf(key: object): readonly KeyClause[] {
   if (typeof key !== 'object' || key === null) throw notAKeyObject()
   const clauses: KeyClause[] = []
   for (const [attribute, condition] of Object.entries(key)) {
     if (condition !== undefined) clauses.push(clauseOf(attribute, condition))
   }
-  return keyRangeOf(clauses, schema)
+  return clauses
 }
 
 function clauseOf(attribute: string, condition: unknown): KeyClause {

@@ -21,8 +21,8 @@ import type { Item } from '../types/attribute.js'
 import {
   conditionOf,
   filterOf,
+  keyClausesOf,
   keyOf,
-  keyRangeFor,
   OLD,
   projectionFor,
   returnsOldOnFailure,
@@ -230,7 +230,7 @@ export class Table<
     return new Selection(() => {
       const table = this.#open()
       return queryRead(rangeReadOptionsOf(table, options), {
-        keys: keyRangeFor(table.keySchema, key),
+        clauses: keyClausesOf(key),
         scanIndexForward: options.reverse !== true,
       })
     })
