@@ -15,7 +15,12 @@ import { NO_RECORD, type RecordRef, type Slabs } from './slabs.js'
 
 const PAGE_SLOTS = 1024
 const PAGE_ENTRIES_MAX = 840
-/** Fingerprints that agree in so many bits were made to collide: the page grows instead of splitting further. */
+const FILL_MAX = PAGE_ENTRIES_MAX / PAGE_SLOTS
+/**
+ * A split that leaves less than this share of the entries on one side means fingerprints that were made to collide: the
+ * page grows instead, since each split of it could double the directory.
+ */
+const SPLIT_SHARE_MIN = 0.25
 const DEPTH_MAX = 24
 
 interface Owner {
@@ -93,7 +98,7 @@ export class KeyIndex {
   /** Adds a record that is not in the index. */
   add(fingerprint: number, ref: RecordRef): void {
     let page = this.#pageToWrite(fingerprint)
-    while (page.entries >= (PAGE_ENTRIES_MAX / PAGE_SLOTS) * (page.slots.length >>> 1)) {
+    while (page.entries >= FILL_MAX * (page.slots.length >>> 1)) {
       this.#makeRoom(page, fingerprint)
       page = this.#pageToWrite(fingerprint)
     }
@@ -127,8 +132,11 @@ export class KeyIndex {
     page.entries -= 1
   }
 
-  #newPage(depth: number): Page {
-    return new Page(this.#owner, depth, new Uint32Array(PAGE_SLOTS * 2))
+  /** An empty page with room for so many entries. */
+  #newPage(depth: number, entries = 0): Page {
+    let slots = PAGE_SLOTS
+    while (entries >= FILL_MAX * slots) slots *= 2
+    return new Page(this.#owner, depth, new Uint32Array(slots * 2))
   }
 
   /** The page of a fingerprint, a copy of our own if it is shared. */
@@ -142,8 +150,10 @@ export class KeyIndex {
   }
 
   #makeRoom(page: Page, fingerprint: number): void {
-    if (page.depth >= DEPTH_MAX) this.#grow(page)
-    else this.#split(page, fingerprint)
+    const high = entriesWithBit(page, 2 ** (31 - page.depth))
+    const fewer = Math.min(high, page.entries - high)
+    if (page.depth >= DEPTH_MAX || fewer < page.entries * SPLIT_SHARE_MIN) this.#grow(page)
+    else this.#split(page, fingerprint, high)
   }
 
   #grow(page: Page): void {
@@ -156,12 +166,13 @@ export class KeyIndex {
     }
   }
 
-  #split(page: Page, fingerprint: number): void {
+  /** `highEntries` of the page's entries go to the upper half. */
+  #split(page: Page, fingerprint: number, highEntries: number): void {
     if (page.depth === this.#depth) this.#doubleDirectory()
     const depth = page.depth + 1
     const bit = 2 ** (32 - depth)
-    const low = this.#newPage(depth)
-    const high = this.#newPage(depth)
+    const low = this.#newPage(depth, page.entries - highEntries)
+    const high = this.#newPage(depth, highEntries)
     const { slots } = page
     for (let slot = 0; slot < slots.length; slot += 2) {
       const ref = slots[slot + 1] as RecordRef
@@ -189,6 +200,14 @@ export class KeyIndex {
     const first = (fingerprint >>> (32 - page.depth)) * count
     for (let place = first; place < first + count; place += 1) this.#directory[place] = page
   }
+}
+
+function entriesWithBit({ slots }: Page, bit: number): number {
+  let count = 0
+  for (let slot = 0; slot < slots.length; slot += 2) {
+    if (slots[slot + 1] !== NO_RECORD && ((slots[slot] as number) & bit) !== 0) count += 1
+  }
+  return count
 }
 
 function addTo(page: Page, fingerprint: number, ref: RecordRef): void {
