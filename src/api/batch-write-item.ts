@@ -3,17 +3,18 @@
 import { itemSize } from '../encoding/size.js'
 import { ownValue } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
-import { isKeyValue, primaryKeyOfItem, primaryKeyOfKey } from '../engine/keys.js'
+import { isKeyValue } from '../engine/keys.js'
 import { keySchemaMismatch } from '../errors/key-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import { itemTooLarge } from '../errors/value-errors.js'
-import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
 import type { KeySchema } from '../types/table.js'
+import { DeleteWrite } from './delete-item.js'
 import { hasDuplicates } from './duplicates.js'
-import { type Outcome, writeOne } from './write-one.js'
+import { PutWrite } from './put-item.js'
+import { type Outcome, type SingleWrite, writeOne } from './write-one.js'
 
 /** A put of an item in normal form, or a delete by key attributes. */
 export type BatchWrite = { readonly table: StoredTable } & (
@@ -30,25 +31,27 @@ export function batchWriteItem(
   committer: Committer,
   requests: readonly BatchWrite[],
 ): Outcome<void> {
-  const keys = requests.map(keyOf)
-  if (hasDuplicates(requests, keys)) throw duplicateKeys()
+  const writes = requests.map(writeOf)
+  if (
+    hasDuplicates(
+      requests,
+      writes.map(({ key }) => key),
+    )
+  )
+    throw duplicateKeys()
   let durable: Promise<void> | undefined
-  for (const [index, request] of requests.entries()) {
-    const { table } = request
-    const key = keys[index] as PrimaryKey
-    const decision = request.kind === 'put' ? { item: request.item } : 'remove'
-    const outcome = writeOne(committer, { table, key, decide: () => decision })
-    durable = outcome.durable ?? durable // a later commit lasts no sooner than an earlier one
+  for (const write of writes) {
+    // A later commit lasts no sooner than an earlier one.
+    durable = writeOne(committer, write).durable ?? durable
   }
   return { result: undefined, durable }
 }
 
-function keyOf(request: BatchWrite): PrimaryKey {
-  const { keySchema } = request.table
-  if (request.kind === 'delete') return primaryKeyOfKey(keySchema, request.key)
+function writeOf(request: BatchWrite): SingleWrite {
+  if (request.kind === 'delete') return new DeleteWrite(request)
   if (itemSize(request.item) > ITEM_SIZE_MAX) throw itemTooLarge()
-  refuseOtherTypes(keySchema, request.item)
-  return primaryKeyOfItem(keySchema, request.item)
+  refuseOtherTypes(request.table.keySchema, request.item)
+  return new PutWrite(request)
 }
 
 /** Of a key attribute of another type, this operation says what others say of a `Key`. */

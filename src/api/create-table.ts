@@ -37,7 +37,7 @@ export function createTable(
   const item = itemOf(description)
   const key = primaryKeyOfItem(system.keySchema, item)
   if (system.store.imageOf(key) !== undefined) throw tableExists(description.name)
-  const { durable } = committer.commit([{ table: system, key, decide: () => ({ item }) }])
+  const { durable } = committer.commit([{ table: system, key, decide: () => item }])
   return { result: undefined, durable }
 }
 

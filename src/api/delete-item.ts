@@ -1,10 +1,10 @@
 /** DeleteItem: removes the item with a key; succeeds as well if there is none. */
 
-import type { Committer } from '../engine/commit.js'
+import type { Committer, Decision } from '../engine/commit.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import { type Conditional, type Outcome, writeOne } from './write-one.js'
+import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
 
 export interface DeleteItem extends Conditional {
   readonly table: StoredTable
@@ -19,14 +19,17 @@ export interface DeleteItem extends Conditional {
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function deleteItem(committer: Committer, request: DeleteItem): Outcome<Item | undefined> {
-  const { table, condition, returnOldOnFailure } = request
-  const key = primaryKeyOfKey(table.keySchema, request.key)
-  const { result, durable } = writeOne(committer, {
-    table,
-    key,
-    condition,
-    returnOldOnFailure,
-    decide: () => 'remove',
-  })
+  const { result, durable } = writeOne(committer, new DeleteWrite(request))
   return { result: request.returnValues && result.before?.decode(), durable }
+}
+
+/** Removes an item; also the delete of a batch. */
+export class DeleteWrite extends SingleWrite {
+  constructor(request: DeleteItem) {
+    super(request.table, primaryKeyOfKey(request.table.keySchema, request.key), request)
+  }
+
+  protected override next(): Decision {
+    return 'remove'
+  }
 }

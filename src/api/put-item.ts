@@ -1,14 +1,14 @@
 /** PutItem: puts an item in the place of the one with its key, or where there was none. */
 
 import { itemSize } from '../encoding/size.js'
-import type { Committer } from '../engine/commit.js'
+import type { Committer, Decision } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { itemTooLarge } from '../errors/value-errors.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import { type Conditional, type Outcome, writeOne } from './write-one.js'
+import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
 
 export interface PutItem extends Conditional {
   readonly table: StoredTable
@@ -23,17 +23,22 @@ export interface PutItem extends Conditional {
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function putItem(committer: Committer, request: PutItem): Outcome<Item | undefined> {
-  const { table, item, condition, returnOldOnFailure } = request
-  const key = keyOf(request)
-  const decision = { item }
-  const { result, durable } = writeOne(committer, {
-    table,
-    key,
-    condition,
-    returnOldOnFailure,
-    decide: () => decision,
-  })
+  const { result, durable } = writeOne(committer, new PutWrite(request))
   return { result: request.returnValues && result.before?.decode(), durable }
+}
+
+/** Puts an item; also the put of a batch. */
+export class PutWrite extends SingleWrite {
+  readonly #item: Item
+
+  constructor(request: PutItem) {
+    super(request.table, keyOf(request), request)
+    this.#item = request.item
+  }
+
+  protected override next(): Decision {
+    return this.#item
+  }
 }
 
 /**

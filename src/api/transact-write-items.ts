@@ -98,7 +98,7 @@ function writeOf(attempt: Attempt): Write {
 function decide(action: TransactWriteAction, before: ItemImage | undefined): Decision {
   switch (action.kind) {
     case 'put':
-      return { item: action.item }
+      return action.item
     case 'update':
       return decideUpdate(action.table.keySchema, action, before)
     case 'delete':

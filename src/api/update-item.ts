@@ -2,6 +2,7 @@
 
 import type { Committer, Decision } from '../engine/commit.js'
 import { keyAttributesOf, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import type { DynamoError } from '../errors/dynamo-error.js'
 import { updatedItemTooLarge } from '../errors/value-errors.js'
 import { refuseKeyDereference, refuseKeyUpdate } from '../expressions/key-attributes.js'
 import type { Update } from '../expressions/update.js'
@@ -9,7 +10,13 @@ import type { ItemImage } from '../storage/item-image.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
-import { type Conditional, type Outcome, type Versions, writeOne } from './write-one.js'
+import {
+  type Conditional,
+  type Outcome,
+  SingleWrite,
+  type Versions,
+  writeOne,
+} from './write-one.js'
 
 /** What UpdateItem can return of the item. */
 export type UpdateReturnValues = 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW'
@@ -30,18 +37,27 @@ export interface UpdateItem extends Conditional {
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function updateItem(committer: Committer, request: UpdateItem): Outcome<Item | undefined> {
-  const { table, update, condition, returnOldOnFailure } = request
-  const key = primaryKeyOfKey(table.keySchema, request.key)
-  checkUpdate(table.keySchema, request)
-  const { result, durable } = writeOne(committer, {
-    table,
-    key,
-    condition,
-    returnOldOnFailure,
-    tooLarge: updatedItemTooLarge,
-    decide: before => decideUpdate(table.keySchema, request, before),
-  })
-  return { result: returnedOf(result, update, request.returnValues), durable }
+  const write = new UpdateWrite(request)
+  checkUpdate(request.table.keySchema, request)
+  const { result, durable } = writeOne(committer, write)
+  return { result: returnedOf(result, request.update, request.returnValues), durable }
+}
+
+class UpdateWrite extends SingleWrite {
+  readonly #request: UpdateItem
+
+  constructor(request: UpdateItem) {
+    super(request.table, primaryKeyOfKey(request.table.keySchema, request.key), request)
+    this.#request = request
+  }
+
+  tooLarge(): DynamoError {
+    return updatedItemTooLarge()
+  }
+
+  protected override next(before: ItemImage | undefined): Decision {
+    return decideUpdate(this.table.keySchema, this.#request, before)
+  }
 }
 
 /** Throws a `ValidationException` if the update or the condition does with key attributes what it may not. */
@@ -64,10 +80,10 @@ export function decideUpdate(
   before: ItemImage | undefined,
 ): Decision {
   if (update === undefined) {
-    return before === undefined ? { item: keyAttributesOf(schema, key) } : 'keep'
+    return before === undefined ? keyAttributesOf(schema, key) : 'keep'
   }
   const item = update.apply(before?.item, key)
-  return item === undefined || item === before?.item ? 'keep' : { item }
+  return item === undefined || item === before?.item ? 'keep' : item
 }
 
 function returnedOf(

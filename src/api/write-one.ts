@@ -3,7 +3,7 @@
 import { STRONG, writeUnits } from '../capacity/units.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { assert } from '../errors/assert.js'
-import { ConditionalCheckFailedException, type DynamoError } from '../errors/dynamo-error.js'
+import { ConditionalCheckFailedException } from '../errors/dynamo-error.js'
 import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { ItemImage } from '../storage/item-image.js'
@@ -30,14 +30,6 @@ export interface Versions {
   readonly after: ItemImage | undefined
 }
 
-/** As `Write`, with its condition apart. */
-export interface ConditionalWrite extends Conditional {
-  readonly table: StoredTable
-  readonly key: PrimaryKey
-  decide(before: ItemImage | undefined): Decision
-  readonly tooLarge?: (() => DynamoError) | undefined
-}
-
 /** Throws a `ConditionalCheckFailedException` if there is a condition and it does not hold for the stored item. */
 export function checkCondition(
   { condition, returnOldOnFailure }: Conditional,
@@ -47,26 +39,39 @@ export function checkCondition(
   throw conditionFailed(returnOldOnFailure ? before?.decode() : undefined)
 }
 
+/** One write that remembers which version of the item it found. */
+export abstract class SingleWrite implements Write {
+  readonly table: StoredTable
+  readonly key: PrimaryKey
+  readonly #conditional: Conditional
+  before: ItemImage | undefined
+
+  constructor(table: StoredTable, key: PrimaryKey, conditional: Conditional) {
+    this.table = table
+    this.key = key
+    this.#conditional = conditional
+  }
+
+  decide(before: ItemImage | undefined): Decision {
+    this.before = before
+    checkCondition(this.#conditional, before)
+    return this.next(before)
+  }
+
+  /** What the write leaves of the item, its condition being true. */
+  protected abstract next(before: ItemImage | undefined): Decision
+}
+
 /**
  * Commits one write, and counts what it consumes: by the larger of the versions before and after, also if it changes
  * nothing; by the stored version if the condition fails; nothing if it is refused for another reason.
  */
-export function writeOne(committer: Committer, request: ConditionalWrite): Outcome<Versions> {
-  const { table, key, tooLarge } = request
-  let before: ItemImage | undefined
-  const write: Write = {
-    table,
-    key,
-    tooLarge,
-    decide: found => {
-      before = found
-      checkCondition(request, found)
-      return request.decide(found)
-    },
-  }
+export function writeOne(committer: Committer, write: SingleWrite): Outcome<Versions> {
+  const { table, key } = write
   try {
     const { commit, durable } = committer.commit([write])
-    const [change] = commit.changes
+    const { before } = write
+    const change = commit.changes[0]
     const after = change === undefined ? before : change.after
     meterWrite(table, key.hash, writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0), STRONG))
     return { result: { before, after }, durable }
@@ -75,7 +80,7 @@ export function writeOne(committer: Committer, request: ConditionalWrite): Outco
     const [reason] = error.reasons
     assert(reason !== undefined, 'a refused commit has a reason')
     if (reason instanceof ConditionalCheckFailedException) {
-      meterWrite(table, key.hash, writeUnits(before?.size ?? 0, STRONG))
+      meterWrite(table, key.hash, writeUnits(write.before?.size ?? 0, STRONG))
     }
     throw reason
   }

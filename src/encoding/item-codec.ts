@@ -35,8 +35,8 @@ import {
   NumberValue,
 } from '../types/attribute.js'
 import { NESTING_MAX } from '../types/limits.js'
-import { Shapes } from './shapes.js'
-import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize, stringSize } from './size.js'
+import { type Shape, Shapes } from './shapes.js'
+import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
 import { numberOfSortable, sortableNumber } from './sortable.js'
 import { setOwn } from './value.js'
 
@@ -153,19 +153,28 @@ export class ItemCodec {
     if (level >= NESTING_MAX) throw nestingTooDeep()
     if (level > 0) this.#flat = false
     const names = Object.keys(map)
-    const overhead = level === 0 ? 0 : ELEMENT_OVERHEAD
+    if (level > 0) this.#size += ELEMENT_OVERHEAD * names.length
     const shape = this.#shapes.of(names)
-    if (shape === undefined) this.#writeCount(MAP, names.length)
-    else if (shape.id <= MAP_SHORT_MAX) this.#target[this.#at++] = MAP_SHORT + shape.id
-    else {
+    if (shape === undefined) this.#writeNamed(map, names, level)
+    else this.#writeShaped(map, shape, level)
+  }
+
+  #writeShaped(map: AttributeMap, shape: Shape, level: number): void {
+    if (shape.id <= MAP_SHORT_MAX) {
+      this.#target[this.#at++] = MAP_SHORT + shape.id
+    } else {
       this.#target[this.#at++] = MAP_SHAPED
       this.#target[this.#at++] = shape.id & 0xff
       this.#target[this.#at++] = shape.id >>> 8
     }
+    this.#size += shape.nameBytes
+    for (const name of shape.names) this.#writeValue(map[name] as AttributeValue, level + 1)
+  }
+
+  #writeNamed(map: AttributeMap, names: readonly string[], level: number): void {
+    this.#writeCount(MAP, names.length)
     for (const name of names) {
-      if (shape === undefined) this.#writeText(name)
-      else this.#size += stringSize(name)
-      this.#size += overhead
+      this.#writeText(name)
       this.#writeValue(map[name] as AttributeValue, level + 1)
     }
   }

@@ -7,6 +7,7 @@
  */
 
 import type { AttributeValue } from '../types/attribute.js'
+import { stringSize } from './size.js'
 import { setOwn } from './value.js'
 
 /** Shapes of one table; 64 of them have a one-byte name, the rest three bytes. */
@@ -26,12 +27,15 @@ const READS_BEFORE_COMPILING = 8
 export class Shape {
   readonly id: number
   readonly names: readonly string[]
+  /** Sizes of the names, added up. */
+  readonly nameBytes: number
   #reads = 0
   #reader: MapReader | undefined
 
   constructor(id: number, names: readonly string[]) {
     this.id = id
     this.names = names
+    this.nameBytes = names.reduce((bytes, name) => bytes + stringSize(name), 0)
   }
 
   /** The map whose values `readValue` gives one after another. */

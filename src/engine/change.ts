@@ -8,7 +8,7 @@ interface Insert {
   readonly kind: 'insert'
   readonly table: StoredTable
   readonly key: PrimaryKey
-  readonly before?: undefined
+  readonly before: undefined
   readonly after: ItemImage
 }
 
@@ -25,10 +25,13 @@ interface Remove {
   readonly table: StoredTable
   readonly key: PrimaryKey
   readonly before: ItemImage
-  readonly after?: undefined
+  readonly after: undefined
 }
 
-/** One item that comes, changes or goes. A write that leaves an item as it was is no change. */
+/**
+ * One item that comes, changes or goes. A write that leaves an item as it was is no change. The images are valid until
+ * the next write: a follower that needs an item later takes it while it is told of the commit.
+ */
 export type Change = Insert | Modify | Remove
 
 /** Numbers the commits of a database, from 1 on, without gaps. */

@@ -9,7 +9,6 @@ import { DynamoError } from '../errors/dynamo-error.js'
 import { itemTooLarge } from '../errors/value-errors.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
-import { NO_RECORD, type RecordRef } from '../storage/slabs.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { Change, Commit } from './change.js'
@@ -17,7 +16,7 @@ import type { Follower } from './follower.js'
 import type { Log } from './log.js'
 
 /** What a write leaves of an item: a new version, nothing, or the item as it is. */
-export type Decision = { readonly item: Item } | 'remove' | 'keep'
+export type Decision = Item | 'remove' | 'keep'
 
 /** One intended write. The writes of one commit have different keys. */
 export interface Write {
@@ -46,13 +45,6 @@ export class Refused extends Error {
   }
 }
 
-/** A change with the records that stand for it in storage. */
-interface Prepared {
-  readonly change: Change
-  readonly before: RecordRef
-  readonly after: RecordRef
-}
-
 /** The only way data changes. */
 export class Committer {
   readonly #log: Log
@@ -75,49 +67,47 @@ export class Committer {
     assert(writes.length > 0, 'a commit has at least one write')
     this.#log.throwIfPoisoned()
 
-    const prepared = this.#decide(writes) // may refuse: nothing has happened yet
-    const commit = {
-      sequenceNumber: this.#log.nextSequenceNumber,
-      time: this.#clock.now(),
-      changes: prepared.map(({ change }) => change),
-    }
-    if (prepared.length === 0) return { commit, durable: undefined }
+    const changes = this.#decide(writes) // may refuse: nothing has happened yet
+    const sequenceNumber = this.#log.nextSequenceNumber
+    const commit = { sequenceNumber, time: this.#clock.now(), changes }
+    if (changes.length === 0) return { commit, durable: undefined }
     this.#log.append(commit) // from here on nothing may fail
-    this.#apply(commit, prepared)
+    this.#apply(commit)
 
     return { commit, durable: this.#log.whenDurable(commit.sequenceNumber) } // only the reply waits
   }
 
-  #decide(writes: readonly Write[]): readonly Prepared[] {
-    const prepared: Prepared[] = []
-    const reasons: (DynamoError | undefined)[] = []
-    for (const [index, write] of writes.entries()) {
+  #decide(writes: readonly Write[]): readonly Change[] {
+    const changes: Change[] = []
+    let reasons: (DynamoError | undefined)[] | undefined
+    for (let index = 0; index < writes.length; index += 1) {
       try {
-        const next = prepare(write)
-        if (next === undefined) continue // a condition check, or a write that changes nothing
-        prepared.push(next)
-        for (const follower of this.#followers) follower.check?.(next.change)
+        const change = changeOf(writes[index] as Write)
+        if (change === undefined) continue // a condition check, or a write that changes nothing
+        changes.push(change)
+        for (const follower of this.#followers) follower.check?.(change)
       } catch (error) {
         if (!(error instanceof DynamoError)) {
-          discard(prepared)
+          discard(changes)
           throw error // a bug, not a refusal
         }
+        reasons ??= writes.map(() => undefined)
         reasons[index] = error
       }
     }
-    if (reasons.length === 0) return prepared
-    discard(prepared)
-    throw new Refused(writes.map((_, index) => reasons[index]))
+    if (reasons === undefined) return changes
+    discard(changes)
+    throw new Refused(reasons)
   }
 
-  #apply(commit: Commit, prepared: readonly Prepared[]): void {
+  #apply(commit: Commit): void {
     try {
-      for (const { change, before, after } of prepared) {
-        if (after === NO_RECORD) change.table.store.remove(change.key, before)
-        else change.table.store.put(change.key, before, after)
+      for (const { table, key, before, after } of commit.changes) {
+        if (after !== undefined) table.store.put(key, before, after)
+        else table.store.remove(key, before)
       }
       for (const follower of this.#followers) follower.apply(commit)
-      for (const { change } of prepared) change.table.store.compact()
+      for (const { table } of commit.changes) table.store.compact()
     } catch (bug) {
       this.#log.poison(bug) // memory may be half changed
       throw bug
@@ -126,36 +116,26 @@ export class Committer {
 }
 
 /** The change that a write makes, its new item packed where it will live; undefined if it changes nothing. */
-function prepare({ table, key, decide, tooLarge }: Write): Prepared | undefined {
+function changeOf(write: Write): Change | undefined {
+  const { table, key } = write
   const { store } = table
-  const ref = store.find(key)
-  const before = ref === NO_RECORD ? undefined : store.image(ref)
-  const decision = decide(before)
+  const before = store.imageOf(key)
+  const decision = write.decide(before)
   if (decision === 'keep') return undefined
-  if (decision === 'remove') {
-    if (before === undefined) return undefined
-    return { change: { kind: 'remove', table, key, before }, before: ref, after: NO_RECORD }
-  }
-  const after = store.prepare(key, decision.item)
-  if (after === NO_RECORD) throw tooLarge?.() ?? itemTooLarge()
-  if (before === undefined) {
-    const change: Change = { kind: 'insert', table, key, after: store.image(after) }
-    return { change, before: NO_RECORD, after }
-  }
-  if (store.sameItem(ref, after)) {
-    store.discard(after)
-    return undefined
-  }
-  return {
-    change: { kind: 'modify', table, key, before, after: store.image(after) },
-    before: ref,
-    after,
-  }
+  if (decision === 'remove')
+    return before && { kind: 'remove', table, key, before, after: undefined }
+  const after = store.prepare(key, decision)
+  if (after === undefined) throw write.tooLarge?.() ?? itemTooLarge()
+  if (before === undefined) return { kind: 'insert', table, key, before, after }
+  if (!store.sameItem(before, after)) return { kind: 'modify', table, key, before, after }
+  store.discard(after)
+  return undefined
 }
 
 /** Takes back what was packed for a commit that does not come about, the last first. */
-function discard(prepared: readonly Prepared[]): void {
-  for (const { change, after } of prepared.toReversed()) {
-    if (after !== NO_RECORD) change.table.store.discard(after)
+function discard(changes: readonly Change[]): void {
+  for (let index = changes.length - 1; index >= 0; index -= 1) {
+    const { table, after } = changes[index] as Change
+    if (after !== undefined) table.store.discard(after)
   }
 }

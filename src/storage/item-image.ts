@@ -1,20 +1,32 @@
-/** One version of an item, as it stands in its record: decoded only when somebody looks, and valid for ever. */
+/** One version of an item, as it stands in its record: decoded only when somebody looks. */
 
 import type { ItemCodec } from '../encoding/item-codec.js'
 import type { Item } from '../types/attribute.js'
 import type { Slab } from './slab.js'
+import type { RecordRef } from './slabs.js'
 
+/**
+ * Valid until the next write to the table: whoever looks later takes the item now. Its keys stay what they are, also
+ * when the item is gone.
+ */
 export class ItemImage {
   readonly #codec: ItemCodec
-  readonly #slab: Slab
-  readonly #start: number
+  #slab: Slab
+  #start: number
+  #ref: RecordRef
   #item: Item | undefined
 
   /** `start` is the offset of the record in its slab. */
-  constructor(codec: ItemCodec, slab: Slab, start: number) {
+  constructor(codec: ItemCodec, slab: Slab, start: number, ref: RecordRef) {
     this.#codec = codec
     this.#slab = slab
     this.#start = start
+    this.#ref = ref
+  }
+
+  /** The record. */
+  get ref(): RecordRef {
+    return this.#ref
   }
 
   /** The item's size in bytes, by the service's rules. */
@@ -37,5 +49,16 @@ export class ItemImage {
   decode(): Item {
     const start = this.#slab.itemStartAt(this.#start)
     return this.#codec.decode(this.#slab, start, start + this.#slab.itemLengthAt(this.#start))
+  }
+
+  /** Lets this image and another one change places, because their records have done so. */
+  exchange(other: ItemImage): void {
+    const [slab, start, ref] = [this.#slab, this.#start, this.#ref]
+    this.#slab = other.#slab
+    this.#start = other.#start
+    this.#ref = other.#ref
+    other.#slab = slab
+    other.#start = start
+    other.#ref = ref
   }
 }

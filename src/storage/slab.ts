@@ -106,6 +106,19 @@ export class Slab implements PackedBytes {
     return compareText(this.bytes, middle, this.itemStartAt(start), sk)
   }
 
+  /** Lets the record at `start` change places with one of the same length in `other`. */
+  exchange(start: number, other: Slab, otherStart: number): void {
+    const left = this.words
+    const right = other.words
+    const words = (this.nextAt(start) - start) >>> 2
+    const shift = (otherStart - start) >> 2
+    for (let place = start >>> 2; place < (start >>> 2) + words; place += 1) {
+      const word = left[place] as number
+      left[place] = right[place + shift] as number
+      right[place + shift] = word
+    }
+  }
+
   /** Adds a record whose packed item of `length` bytes stands in its place already. Returns where it starts. */
   append(key: PrimaryKey, packed: Packed, length: number): number {
     assert(length <= ITEM_LENGTH_MAX, 'the size of an item bounds its packed length')

@@ -1,12 +1,18 @@
 /**
  * Packed items in slabs (`slab.ts`), which the garbage collector need not walk.
  *
- * A record never changes once it is written: an item that is written again gets a new record. That is what lets forks
- * share slabs, and what keeps an image of an item (`item-image.ts`) valid. The room of dead records comes back by
- * compaction (`compaction.ts`), which copies what lives out of a slab and drops the slab.
+ * An item that is written again gets a new record, and the room of the dead one comes back by compaction
+ * (`compaction.ts`), which copies what lives out of a slab and drops the slab. Only where the new record has the length
+ * of the old one do they change places, and nothing else has to change. Records that a fork can see never change.
  */
 
-import { type ItemCodec, MAP_SHORT, type Packed, type PackedBytes, packedBytes } from '../encoding/item-codec.js'
+import {
+  type ItemCodec,
+  MAP_SHORT,
+  type Packed,
+  type PackedBytes,
+  packedBytes,
+} from '../encoding/item-codec.js'
 import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
@@ -37,6 +43,10 @@ export class Slabs {
   /** The slab that takes new records, and its number. No fork writes into it. */
   #tail: Slab | undefined
   #tailNumber = -1
+  /** Whether no fork shares the slab, for each of them. */
+  #exclusive: boolean[] = []
+  /** Where in the tail a dead record starts that is the last one, and that the next one may overwrite. */
+  #leftover: number | undefined
   #bytesUsed = 0
   #bytesLive = 0
 
@@ -58,12 +68,18 @@ export class Slabs {
     return this.#bytesLive
   }
 
-  /** A copy that shares all slabs, and the codec, since its shapes are only ever added to; both sides write into slabs of their own from here on. */
+  /**
+   * A copy that shares all slabs, and the codec, since its shapes are only ever added to. Both sides write into slabs of
+   * their own from here on.
+   */
   fork(): Slabs {
+    this.#leftover = undefined
+    this.#exclusive.fill(false)
     const fork = new Slabs(this.#codec)
     fork.#slabs = this.#slabs.slice()
     fork.#live = this.#live.slice()
     fork.#used = this.#used.slice()
+    fork.#exclusive = this.#exclusive.slice()
     fork.#bytesUsed = this.#bytesUsed
     fork.#bytesLive = this.#bytesLive
     return fork
@@ -99,6 +115,22 @@ export class Slabs {
     const start = startOf(ref)
     this.#countUsed(this.#tailNumber, start - slab.used)
     slab.used = start
+  }
+
+  /**
+   * Lets a live record change places with `ref`, the one written last, if both take the same room and no fork sees the
+   * former: then every reference to it is one to the new item. Returns whether it did.
+   */
+  exchange(live: RecordRef, ref: RecordRef): boolean {
+    if (this.#exclusive[live >>> OFFSET_BITS] !== true) return false
+    const [left, right] = [this.#slabOf(live), this.#slabOf(ref)]
+    const [leftStart, rightStart] = [startOf(live), startOf(ref)]
+    const end = right.nextAt(rightStart)
+    if (right !== this.#tail || end !== right.used) return false
+    if (left.nextAt(leftStart) - leftStart !== end - rightStart) return false
+    left.exchange(leftStart, right, rightStart)
+    this.#leftover = rightStart
+    return true
   }
 
   /** No longer counts the record as live. Its bytes stay as they are until the slab is dropped. */
@@ -190,7 +222,7 @@ export class Slabs {
 
   /** The item at `ref` as a version that stays readable after the record is gone. */
   image(ref: RecordRef): ItemImage {
-    return new ItemImage(this.#codec, this.#slabOf(ref), startOf(ref))
+    return new ItemImage(this.#codec, this.#slabOf(ref), startOf(ref), ref)
   }
 
   /** Whether two items are equal, deciding by bytes wherever those suffice. */
@@ -251,6 +283,11 @@ export class Slabs {
 
   #tailWithRoom(bytes: number): Slab {
     const tail = this.#tail
+    if (tail !== undefined && this.#leftover !== undefined) {
+      this.#countUsed(this.#tailNumber, this.#leftover - tail.used)
+      tail.used = this.#leftover
+      this.#leftover = undefined
+    }
     // A slab for one large item is longer than offsets reach, and empty again once the item is discarded.
     const open = tail !== undefined && tail.used < SLAB_BYTES
     if (open && tail.bytes.length - tail.used >= bytes) return tail

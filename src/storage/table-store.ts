@@ -110,49 +110,40 @@ export class TableStore {
   }
 
   /**
-   * Packs an item for `put`, which nothing refers to until then. Returns `NO_RECORD` if it is over 400 KB.
+   * Packs an item for `put`, which nothing refers to until then. Returns undefined if it is over 400 KB.
    *
    * @throws ValidationException if the item is nested too deeply
    */
-  prepare(key: PrimaryKey, item: Item): RecordRef {
-    return this.#slabs.write(key, item)
+  prepare(key: PrimaryKey, item: Item): ItemImage | undefined {
+    const ref = this.#slabs.write(key, item)
+    return ref === NO_RECORD ? undefined : this.#slabs.image(ref)
   }
 
   /** Takes back what was prepared; of several, the last first. */
-  discard(ref: RecordRef): void {
-    this.#slabs.discard(ref)
+  discard(prepared: ItemImage): void {
+    this.#slabs.discard(prepared.ref)
   }
 
-  /** Whether two records hold equal items. */
-  sameItem(left: RecordRef, right: RecordRef): boolean {
-    return this.#slabs.sameItem(left, right)
+  /** Whether two versions are equal items. */
+  sameItem(left: ItemImage, right: ItemImage): boolean {
+    return this.#slabs.sameItem(left.ref, right.ref)
   }
 
-  /** Makes a prepared record the item of its key; `before` is the record that is it now, or `NO_RECORD`. */
-  put(key: PrimaryKey, before: RecordRef, ref: RecordRef): void {
+  /** Makes a prepared item the one of its key, in the place of `before` if there is one. */
+  put(key: PrimaryKey, before: ItemImage | undefined, after: ItemImage): void {
+    if (before === undefined) this.#insert(key, after.ref)
+    else if (before.size === after.size && this.#slabs.exchange(before.ref, after.ref))
+      before.exchange(after)
+    else this.#replace(key, before.ref, after.ref)
+  }
+
+  /** Removes the item of a key. */
+  remove(key: PrimaryKey, before: ItemImage): void {
     this.#version += 1
-    this.#slabs.keep(ref)
-    const place = this.#route(key.hash)
-    const partition = this.#partitions[place] as Partition
-    const size = this.#slabs.sizeOf(ref)
-    if (before === NO_RECORD) {
-      this.#index.add(key.fingerprint, ref)
-      partition.tree.insert(key, ref, size)
-    } else {
-      this.#index.replace(key.fingerprint, before, ref)
-      partition.tree.replace(key, ref, size - this.#slabs.sizeOf(before))
-      this.#slabs.free(before)
-    }
-    if (partition.tree.bytes > partition.bytesToSplit) this.#splitForSize(place)
-  }
-
-  /** Removes the item of a key, whose record is `before`. */
-  remove(key: PrimaryKey, before: RecordRef): void {
-    this.#version += 1
-    this.#index.remove(key.fingerprint, before)
+    this.#index.remove(key.fingerprint, before.ref)
     const { tree } = this.#partitions[this.#route(key.hash)] as Partition
-    tree.remove(key, this.#slabs.sizeOf(before))
-    this.#slabs.free(before)
+    tree.remove(key, before.size)
+    this.#slabs.free(before.ref)
   }
 
   /** A small piece of what keeps the slabs compact, to be done after each commit: never while one is prepared. */
@@ -180,6 +171,27 @@ export class TableStore {
       else high = middle - 1
     }
     return low
+  }
+
+  #insert(key: PrimaryKey, ref: RecordRef): void {
+    this.#version += 1
+    this.#slabs.keep(ref)
+    this.#index.add(key.fingerprint, ref)
+    const place = this.#route(key.hash)
+    const { tree, bytesToSplit } = this.#partitions[place] as Partition
+    tree.insert(key, ref, this.#slabs.sizeOf(ref))
+    if (tree.bytes > bytesToSplit) this.#splitForSize(place)
+  }
+
+  #replace(key: PrimaryKey, before: RecordRef, ref: RecordRef): void {
+    this.#version += 1
+    this.#slabs.keep(ref)
+    this.#index.replace(key.fingerprint, before, ref)
+    const place = this.#route(key.hash)
+    const { tree, bytesToSplit } = this.#partitions[place] as Partition
+    tree.replace(key, ref, this.#slabs.sizeOf(ref) - this.#slabs.sizeOf(before))
+    this.#slabs.free(before)
+    if (tree.bytes > bytesToSplit) this.#splitForSize(place)
   }
 
   /** Moves a record, if it is still that of its item. */
