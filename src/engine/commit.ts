@@ -80,6 +80,7 @@ export class Committer {
   #decide(writes: readonly Write[]): readonly Change[] {
     const changes: Change[] = []
     let reasons: (DynamoError | undefined)[] | undefined
+    for (const { table } of writes) table.store.compact() // before anybody holds on to a record
     for (let index = 0; index < writes.length; index += 1) {
       try {
         const change = changeOf(writes[index] as Write)
@@ -107,7 +108,6 @@ export class Committer {
         else table.store.remove(key, before)
       }
       for (const follower of this.#followers) follower.apply(commit)
-      for (const { table } of commit.changes) table.store.compact()
     } catch (bug) {
       this.#log.poison(bug) // memory may be half changed
       throw bug

@@ -301,6 +301,7 @@ export class Slabs {
     const slab = new Slab(byteLength)
     this.#slabs[number] = slab
     this.#live[number] = 0
+    this.#exclusive[number] = true
     this.#used[number] = 0
     this.#tail = slab
     this.#tailNumber = number

@@ -146,7 +146,7 @@ export class TableStore {
     this.#slabs.free(before.ref)
   }
 
-  /** A small piece of what keeps the slabs compact, to be done after each commit: never while one is prepared. */
+  /** A small piece of what keeps the slabs compact, to be done before each commit: never while one is prepared. */
   compact(): void {
     this.#compaction.step()
   }
