@@ -24,7 +24,7 @@ export function listingOf(source: string, title: string): string[] {
 }
 
 const TOKEN =
-  /(?<comment>\/\/.*)|(?<text>'[^']*'|`|\$\{|\})|(?<word>\b(?:const|await|for|of|async|return)\b)|(?<value>\b\d[\d_]*\b)/g
+  /(?<comment>\/\/.*)|(?<text>'[^']*'|`[^`]*`)|(?<word>\b(?:const|await|for|of|async|return)\b)|(?<value>\b\d[\d_]*\b)/g
 
 /** A line of code in colours. */
 export function highlight(line: string, paint: Paint): string {

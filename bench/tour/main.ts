@@ -65,11 +65,12 @@ async function tour(countMax: number): Promise<void> {
   ])
   terminal.text(
     `${formatDuration(watch.micros())} in all, on Node ${process.version}: no server, no ` +
-      'account, nothing to clean up. Read on in:',
+      'account, nothing to clean up.',
   )
   terminal.block([
-    'README.md         what it does, and what it does not',
-    'src/index.ts      all that can be imported',
-    'bench/tour/steps  the code of this tour, a file for each step',
+    'Read on in',
+    '  README.md         what it does, and what it does not',
+    '  src/index.ts      all that can be imported',
+    '  bench/tour/steps  the code of this tour, a file for each step',
   ])
 }

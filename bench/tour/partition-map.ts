@@ -67,7 +67,7 @@ export function drawPartitions(
     const { low, itemCount, sizeBytes, readUnitsPerSecond, writeUnitsPerSecond } = partition
     const heat = heatOf(partition)
     const hash = low.toString(16).padStart(8, '0').slice(0, hashDigits)
-    const rates = [formatCount(readUnitsPerSecond), formatCount(writeUnitsPerSecond), heat.sign]
+    const rates = [formatRate(readUnitsPerSecond), formatRate(writeUnitsPerSecond), heat.sign]
     return {
       left: [hash, formatCount(itemCount), formatSize(sizeBytes)],
       right: rates.map(heat.colour(paint)),
@@ -84,7 +84,7 @@ export function drawPartitions(
 
   // The bars and the keys share what is left.
   const middleWidth = width - Math.max(...left.map(widthOf)) - Math.max(...right.map(widthOf)) - 6
-  const keysWidth = Math.min(20, Math.max(6, Math.floor(middleWidth / 2)))
+  const keysWidth = Math.min(20, Math.max(5, Math.floor(middleWidth / 2)))
   const barWidth = Math.max(3, middleWidth - keysWidth)
   const sizeMax = Math.max(...partitions.map(({ sizeBytes }) => sizeBytes))
   const middle = partitions.map(partition => {
@@ -139,6 +139,10 @@ function heatOf({ readUnitsPerSecond, writeUnitsPerSecond }: PartitionInfo): Hea
 function heatLegend({ width, paint }: MapOptions): string[] {
   const signs = HEATS.map(heat => `${heat.colour(paint)(heat.sign)} ${heat.meaning}`).reverse()
   return wrap(['load, of what a partition of the service bears:', ...signs], '  ', width)
+}
+
+function formatRate(units: number): string {
+  return units < 100_000 ? formatCount(units) : `${formatCount(units / 1_000)} k`
 }
 
 function keysText(keys: MappedPartition['keys'], width: number): string {

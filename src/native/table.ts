@@ -113,15 +113,16 @@ export class Table<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async put(item: Shape, options: WriteOptions<'ALL_OLD'> = {}): Promise<Shape | undefined> {
-    const outcome = putItem(this.#committer, {
-      table: this.#open(),
-      item: normalizeItem(item),
-      returnValues: returnValuesOf(options.returnValues, OLD),
-      returnOldOnFailure: returnsOldOnFailure(options),
-      condition: conditionOf(options.if),
-    })
-    return settled<Shape>(outcome)
+  put(item: Shape, options: WriteOptions<'ALL_OLD'> = {}): Promise<Shape | undefined> {
+    return settle<Shape>(() =>
+      putItem(this.#committer, {
+        table: this.#open(),
+        item: normalizeItem(item),
+        returnValues: returnValuesOf(options.returnValues, OLD),
+        returnOldOnFailure: returnsOldOnFailure(options),
+        condition: conditionOf(options.if),
+      }),
+    )
   }
 
   /**
@@ -145,20 +146,21 @@ export class Table<
    * @returns with `returnValues`, the item or the changed attributes, before (`…_OLD`) or after (`…_NEW`)
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async update(
+  update(
     key: Key<Shape, PartitionKey, SortKey>,
     update: Expression,
     options: WriteOptions<UpdateReturnValues> = {},
   ): Promise<Shape | undefined> {
-    const outcome = updateItem(this.#committer, {
-      table: this.#open(),
-      key: keyOf(key),
-      returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
-      returnOldOnFailure: returnsOldOnFailure(options),
-      update: updateOf(update),
-      condition: conditionOf(options.if),
-    })
-    return settled<Shape>(outcome)
+    return settle<Shape>(() =>
+      updateItem(this.#committer, {
+        table: this.#open(),
+        key: keyOf(key),
+        returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
+        returnOldOnFailure: returnsOldOnFailure(options),
+        update: updateOf(update),
+        condition: conditionOf(options.if),
+      }),
+    )
   }
 
   /**
@@ -167,18 +169,19 @@ export class Table<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async delete(
+  delete(
     key: Key<Shape, PartitionKey, SortKey>,
     options: WriteOptions<'ALL_OLD'> = {},
   ): Promise<Shape | undefined> {
-    const outcome = deleteItem(this.#committer, {
-      table: this.#open(),
-      key: keyOf(key),
-      returnValues: returnValuesOf(options.returnValues, OLD),
-      returnOldOnFailure: returnsOldOnFailure(options),
-      condition: conditionOf(options.if),
-    })
-    return settled<Shape>(outcome)
+    return settle<Shape>(() =>
+      deleteItem(this.#committer, {
+        table: this.#open(),
+        key: keyOf(key),
+        returnValues: returnValuesOf(options.returnValues, OLD),
+        returnOldOnFailure: returnsOldOnFailure(options),
+        condition: conditionOf(options.if),
+      }),
+    )
   }
 
   /** The item with a key, or undefined if there is none. */
@@ -281,9 +284,18 @@ function getWholeItem(table: StoredTable, key: object): Item | undefined {
   }
 }
 
-async function settled<Shape>({ result, durable }: Outcome<Item | undefined>) {
-  if (durable !== undefined) await durable
-  return result as Shape | undefined
+/** What most writes are answered with. One promise for all of them costs nothing to make. */
+const DONE: Promise<undefined> = Promise.resolve(undefined)
+
+/** The promise of a write that is done at once: fulfilled when it lasts, rejected if it is refused. */
+function settle<Shape>(write: () => Outcome<Item | undefined>): Promise<Shape | undefined> {
+  try {
+    const { result, durable } = write()
+    if (durable !== undefined) return durable.then(() => result as Shape | undefined)
+    return result === undefined ? DONE : Promise.resolve(result as Shape)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 function costFactorOf({ consistentRead }: Pick<ReadOptions<never>, 'consistentRead'>): number {

@@ -8,7 +8,7 @@ import { type City, cityOf, type Standing, standingOf, type World } from '../tab
 import type { Terminal } from '../terminal.js'
 import { memoryBytes, startMeter, startWatch } from '../timing.js'
 
-const BATCH_SIZE = 1_000
+const BATCH_SIZE = 500
 /** How many partitions' worth of cities there are, whatever part of them is loaded. */
 const BYTES_PER_CITY_AND_PARTITION = 8
 
