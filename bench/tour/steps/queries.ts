@@ -85,15 +85,15 @@ function showPages(terminal: Terminal, { cities }: World): void {
   terminal.code(listing(import.meta.url, 'pages'))
   // shown: pages
   const italy = { country: 'IT' }
-  const first = cities.query(italy, { limit: 25 }).page()
+  const first = cities.query(italy, { limit: 10 }).page()
   const startKey = first.lastEvaluatedKey
-  const second = cities.query(italy, { limit: 25, startKey }).page()
+  const second = cities.query(italy, { limit: 10, startKey }).page()
   // end
   terminal.value({ startKey })
   terminal.block([
     `first page:  ${first.items.length} cities, from ${first.items[0]?.name} to ${first.items.at(-1)?.name}`,
     `second page: ${second.items.length} cities, from ${second.items[0]?.name} to ${second.items.at(-1)?.name}`,
   ])
-  const queries = measure(QUERIES, () => cities.query(italy, { limit: 25, startKey }).page())
+  const queries = measure(QUERIES, () => cities.query(italy, { limit: 10, startKey }).page())
   terminal.facts([...factsOf(queries, 'pages'), `${formatUnits(second.readUnits, 'read')} each`])
 }
