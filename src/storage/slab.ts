@@ -106,6 +106,19 @@ export class Slab implements PackedBytes {
     return compareText(this.bytes, middle, this.itemStartAt(start), sk)
   }
 
+  /** Whether the record at `start` and one in `other` are the same bytes. */
+  equalsAt(start: number, other: Slab, otherStart: number): boolean {
+    const shift = otherStart - start
+    const end = this.itemStartAt(start) + this.itemLengthAt(start)
+    for (let word = start >>> 2; word < end >>> 2; word += 1) {
+      if (this.words[word] !== other.words[word + (shift >> 2)]) return false
+    }
+    for (let at = end & ~3; at < end; at += 1) {
+      if (this.bytes[at] !== other.bytes[at + shift]) return false
+    }
+    return true
+  }
+
   /** Lets the record at `start` change places with one of the same length in `other`. */
   exchange(start: number, other: Slab, otherStart: number): void {
     const left = this.words

@@ -225,29 +225,18 @@ export class Slabs {
     return new ItemImage(this.#codec, this.#slabOf(ref), startOf(ref), ref)
   }
 
-  /** Whether two items are equal, deciding by bytes wherever those suffice. */
+  /** Whether two items of one key are equal, deciding by bytes wherever those suffice. */
   sameItem(left: RecordRef, right: RecordRef): boolean {
-    if (this.sizeOf(left) !== this.sizeOf(right)) return false
-    const leftBytes = this.#packed(left)
-    const rightBytes = this.#packed(right)
-    if (leftBytes.equals(rightBytes)) return true
+    const [leftSlab, rightSlab] = [this.#slabOf(left), this.#slabOf(right)]
+    const [leftStart, rightStart] = [startOf(left), startOf(right)]
+    if (leftSlab.sizeAt(leftStart) !== rightSlab.sizeAt(rightStart)) return false
+    if (leftSlab.equalsAt(leftStart, rightSlab, rightStart)) return true
     // A map may list its names in another order, so other bytes do not always mean another item. They do where both
     // have the same shape, which is the first byte, and hold no further map.
-    const shape = leftBytes[0] as number
-    if (
-      shape >= MAP_SHORT &&
-      shape === rightBytes[0] &&
-      this.#slabOf(left).isFlatAt(startOf(left))
-    ) {
-      return false
-    }
+    const shape = leftSlab.bytes[leftSlab.itemStartAt(leftStart)] as number
+    const sameShape = shape === rightSlab.bytes[rightSlab.itemStartAt(rightStart)]
+    if (shape >= MAP_SHORT && sameShape && leftSlab.isFlatAt(leftStart)) return false
     return equalItems(this.decode(left), this.decode(right))
-  }
-
-  #packed(ref: RecordRef): Buffer {
-    const slab = this.#slabOf(ref)
-    const start = slab.itemStartAt(startOf(ref))
-    return slab.bytes.subarray(start, start + slab.itemLengthAt(startOf(ref)))
   }
 
   #slabOf(ref: RecordRef): Slab {
