@@ -9,8 +9,8 @@ import type { Terminal } from '../terminal.js'
 import { memoryBytes, startMeter, startWatch } from '../timing.js'
 
 const BATCH_SIZE = 500
-/** How many partitions' worth of cities there are, whatever part of them is loaded. */
-const BYTES_PER_CITY_AND_PARTITION = 8
+/** A city takes about 100 bytes, so this makes two dozen partitions, however many cities are loaded. */
+const SPLIT_BYTES_PER_CITY = 8
 
 export async function load(terminal: Terminal, source: readonly GeoCity[]): Promise<World> {
   terminal.heading('1  Load')
@@ -19,7 +19,7 @@ export async function load(terminal: Terminal, source: readonly GeoCity[]): Prom
       'sort key that answers it: Cities is in order of names, Ranking in order of population.',
   )
   terminal.code(listing(import.meta.url, 'tables'))
-  const bytesMax = source.length * BYTES_PER_CITY_AND_PARTITION
+  const bytesMax = source.length * SPLIT_BYTES_PER_CITY
   const memoryBefore = await memoryBytes()
 
   // shown: tables
