@@ -10,12 +10,14 @@ import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import {
   keySchemaOf,
+  type NoOtherMembers,
   type PartitionKeyOf,
   type SortKeyOf,
   type TableSchema,
 } from './native/schema.js'
 import { Table } from './native/table.js'
 import {
+  type AnyGetAction,
   type AnyTable,
   type GetActions,
   type GotItems,
@@ -94,7 +96,7 @@ export class Database {
   createTable<Shape extends object = Item>() {
     return async <const Schema extends TableSchema<Shape>>(
       name: string,
-      schema: Schema,
+      schema: Schema & NoOtherMembers<Schema, TableSchema<Shape>>,
     ): Promise<Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>> => {
       this.#throwIfClosed()
       const { durable } = createTable(this.#committer, this.#system, {
@@ -177,11 +179,12 @@ export class Database {
    * @throws TransactionCanceledException if a key does not fit its table
    * @throws ValidationException if there are no actions or too many, two for one item, or over 4 MB of items
    */
-  transactGet<const Tables extends readonly AnyTable[]>(
-    actions: GetActions<Tables>,
-  ): GotItems<Tables> {
+  transactGet<Name extends string, Actions extends readonly AnyGetAction<Name>[] | []>(
+    actions: GetActions<Actions>,
+  ): GotItems<Actions> {
     this.#throwIfClosed()
-    return transactGet(actions, this.#isOwn) as GotItems<Tables>
+    const found: readonly unknown[] = transactGet(actions, this.#isOwn)
+    return found as GotItems<Actions>
   }
 
   /**

@@ -26,7 +26,15 @@ export type {
   TableSchema,
 } from './native/schema.js'
 export type { Page, Selection } from './native/selection.js'
-export type { QueryOptions, ReadOptions, ScanOptions, Table, WriteOptions } from './native/table.js'
+export type {
+  Projected,
+  QueryOptions,
+  ReadOptions,
+  Returned,
+  ScanOptions,
+  Table,
+  WriteOptions,
+} from './native/table.js'
 export type {
   GetAction,
   GetActions,

@@ -37,3 +37,7 @@ export const keyDefinitionInvalid = (member: string): ValidationException =>
     `One or more parameter values were invalid: ${member} must be an object with one member, the name of the key ` +
       "attribute with its type 'S', 'N' or 'B'",
   )
+
+/** A misspelt member would else be no member at all. The text is ours. */
+export const schemaMemberUnknown = (name: string): ValidationException =>
+  new ValidationException(`A table's schema has no member ${name}`)

@@ -1,6 +1,6 @@
 /** Schemas as literals, and the types that follow from them. */
 
-import { keyDefinitionInvalid } from '../errors/table-errors.js'
+import { keyDefinitionInvalid, schemaMemberUnknown } from '../errors/table-errors.js'
 import type { KeyType, NumberAttribute } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema } from '../types/table.js'
 
@@ -28,6 +28,11 @@ export interface TableSchema<Shape> {
   readonly sortKey?: KeyDefinition<Shape>
 }
 
+/** Refuses a member with a name that is not known, such as a misspelt one that would else mean nothing. */
+export type NoOtherMembers<Given, Known> = {
+  readonly [Name in Exclude<keyof Given, keyof Known>]: never
+}
+
 /** The name of the partition key of a schema. */
 export type PartitionKeyOf<Schema> = Schema extends { readonly partitionKey: infer Definition }
   ? keyof Definition & string
@@ -45,17 +50,24 @@ export type Key<Shape, PartitionKey extends string, SortKey extends string> = [s
   ? Partial<Shape>
   : Pick<Shape, (PartitionKey | SortKey) & keyof Shape>
 
-/** A condition on a sort key: a value that it equals, or one of these. */
-export type SortKeyCondition<Value> =
-  | Value
-  | { readonly '=': Value }
-  | { readonly '<': Value }
-  | { readonly '<=': Value }
-  | { readonly '>': Value }
-  | { readonly '>=': Value }
+/** A condition on a sort key: a value that it equals, or an object with one of these. */
+export type SortKeyCondition<Value> = Value | OneOf<SortKeyOperators<Value>>
+
+type SortKeyOperators<Value> = {
+  readonly '=': Value
+  readonly '<': Value
+  readonly '<=': Value
+  readonly '>': Value
+  readonly '>=': Value
   /** Both bounds are included. */
-  | { readonly between: readonly [lower: Value, upper: Value] }
-  | (Value extends string | Uint8Array ? { readonly beginsWith: Value } : never)
+  readonly between: readonly [lower: Value, upper: Value]
+} & (Value extends string | Uint8Array ? { readonly beginsWith: Value } : unknown)
+
+type OneOf<Members> = {
+  [Name in keyof Members]: { readonly [Member in Name]: Members[Member] } & {
+    readonly [Other in Exclude<keyof Members, Name>]?: undefined
+  }
+}[keyof Members]
 
 /** Which item collection a query reads, and which part of it: the partition key's value, and a sort key condition. */
 export type QueryKey<Shape, PartitionKey extends string, SortKey extends string> = [
@@ -66,11 +78,16 @@ export type QueryKey<Shape, PartitionKey extends string, SortKey extends string>
       readonly [Name in SortKey & keyof Shape]?: SortKeyCondition<Shape[Name]>
     }
 
-/** The schema as the engine has it. Throws a `ValidationException` if a key is not defined by one member. */
+/**
+ * The schema as the engine has it. Throws a `ValidationException` if a key is not defined by one member, or for a member
+ * that there is not.
+ */
 export function keySchemaOf(schema: {
   readonly partitionKey: object
   readonly sortKey?: object | undefined
 }): KeySchema {
+  const unknown = Object.keys(schema).find(name => name !== 'partitionKey' && name !== 'sortKey')
+  if (unknown !== undefined) throw schemaMemberUnknown(unknown)
   const partitionKey = keyAttributeOf('partitionKey', schema.partitionKey)
   if (schema.sortKey === undefined) return { partitionKey }
   return { partitionKey, sortKey: keyAttributeOf('sortKey', schema.sortKey) }

@@ -71,7 +71,20 @@ export interface QueryOptions<Projection, KeyShape>
   readonly reverse?: boolean | undefined
 }
 
-type Names<Shape> = keyof Shape & string
+/** Names of attributes, or an expression with paths. */
+type AnyProjection<Shape> = readonly (keyof Shape & string)[] | Expression | undefined
+
+/** What a projection leaves of an item. */
+export type Projected<Shape, Projection> = Projection extends readonly (infer Name)[]
+  ? Pick<Shape, Name & keyof Shape>
+  : Projection extends Expression
+    ? Partial<Shape>
+    : Shape
+
+/** What a write is fulfilled with, by its `returnValues`; undefined where there was, or is, nothing to return. */
+export type Returned<Shape, ReturnValues extends string> =
+  | (ReturnValues extends 'UPDATED_OLD' | 'UPDATED_NEW' ? Partial<Shape> : Shape)
+  | undefined
 
 /**
  * A table. `Shape` is the type of its items, `PartitionKey` and `SortKey` are the names of its key attributes.
@@ -113,8 +126,11 @@ export class Table<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  put(item: Shape, options: WriteOptions<'ALL_OLD'> = {}): Promise<Shape | undefined> {
-    return settle<Shape>(() =>
+  put<Returns extends 'ALL_OLD' = never>(
+    item: Shape,
+    options: WriteOptions<Returns> = {},
+  ): Promise<Returned<Shape, Returns>> {
+    return settle<Returned<Shape, Returns>>(() =>
       putItem(this.#committer, {
         table: this.#open(),
         item: normalizeItem(item),
@@ -146,12 +162,12 @@ export class Table<
    * @returns with `returnValues`, the item or the changed attributes, before (`…_OLD`) or after (`…_NEW`)
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  update(
+  update<Returns extends UpdateReturnValues = never>(
     key: Key<Shape, PartitionKey, SortKey>,
     update: Expression,
-    options: WriteOptions<UpdateReturnValues> = {},
-  ): Promise<Shape | undefined> {
-    return settle<Shape>(() =>
+    options: WriteOptions<Returns> = {},
+  ): Promise<Returned<Shape, Returns>> {
+    return settle<Returned<Shape, Returns>>(() =>
       updateItem(this.#committer, {
         table: this.#open(),
         key: keyOf(key),
@@ -169,11 +185,11 @@ export class Table<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  delete(
+  delete<Returns extends 'ALL_OLD' = never>(
     key: Key<Shape, PartitionKey, SortKey>,
-    options: WriteOptions<'ALL_OLD'> = {},
-  ): Promise<Shape | undefined> {
-    return settle<Shape>(() =>
+    options: WriteOptions<Returns> = {},
+  ): Promise<Returned<Shape, Returns>> {
+    return settle<Returned<Shape, Returns>>(() =>
       deleteItem(this.#committer, {
         table: this.#open(),
         key: keyOf(key),
@@ -185,31 +201,25 @@ export class Table<
   }
 
   /** The item with a key, or undefined if there is none. */
-  get<Name extends Names<Shape> = Names<Shape>>(
+  get<const Projection extends AnyProjection<Shape> = undefined>(
     key: Key<Shape, PartitionKey, SortKey>,
-    options?: ReadOptions<readonly Name[]>,
-  ): Pick<Shape, Name> | undefined
-  get(
-    key: Key<Shape, PartitionKey, SortKey>,
-    options?: ReadOptions<Expression>,
-  ): Partial<Shape> | undefined
-  get(key: object, options?: ReadOptions<readonly string[] | Expression>): object | undefined {
+    options?: ReadOptions<Projection>,
+  ): Projected<Shape, Projection> | undefined {
     const table = this.#open()
-    if (options === undefined) return getWholeItem(table, key)
-    const normalKey = keyOf(key)
-    const projection = projectionFor(options.projection)
-    return getItem({ table, key: normalKey, projection, costFactor: costFactorOf(options) })
+    const item = options === undefined ? getWholeItem(table, key) : getParts(table, key, options)
+    return item as Projected<Shape, Projection> | undefined
   }
 
   /** The items with these keys, in the order of the keys, undefined where there is none. No key may come twice. */
-  getAll(
+  getAll<const Projection extends AnyProjection<Shape> = undefined>(
     keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
-    options: Pick<ReadOptions<never>, 'consistentRead'> = {},
-  ): (Shape | undefined)[] {
+    options: ReadOptions<Projection> = {},
+  ): (Projected<Shape, Projection> | undefined)[] {
     const table = this.#open()
+    const projection = projectionFor(options.projection)
     const costFactor = costFactorOf(options)
-    const requests = Array.from(keys, key => ({ table, key: keyOf(key), costFactor }))
-    return batchGetItem(requests) as (Shape | undefined)[]
+    const requests = Array.from(keys, key => ({ table, key: keyOf(key), projection, costFactor }))
+    return batchGetItem(requests) as (Projected<Shape, Projection> | undefined)[]
   }
 
   /**
@@ -218,18 +228,10 @@ export class Table<
    * @param key the partition key's value, and a value or a condition for the sort key, as in
    *   `{ customerId: 'c1', orderId: { beginsWith: '2026-11' } }`
    */
-  query<Name extends Names<Shape> = Names<Shape>>(
+  query<const Projection extends AnyProjection<Shape> = undefined>(
     key: QueryKey<Shape, PartitionKey, SortKey>,
-    options?: QueryOptions<readonly Name[], Key<Shape, PartitionKey, SortKey>>,
-  ): Selection<Pick<Shape, Name>, Key<Shape, PartitionKey, SortKey>>
-  query(
-    key: QueryKey<Shape, PartitionKey, SortKey>,
-    options?: QueryOptions<Expression, Key<Shape, PartitionKey, SortKey>>,
-  ): Selection<Partial<Shape>, Key<Shape, PartitionKey, SortKey>>
-  query(
-    key: object,
-    options: QueryOptions<readonly string[] | Expression, object> = {},
-  ): Selection<object, object> {
+    options: QueryOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
+  ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
     return new Selection(() => {
       const table = this.#open()
       return queryRead(rangeReadOptionsOf(table, options), {
@@ -240,15 +242,9 @@ export class Table<
   }
 
   /** All items of the table, or of one segment of it, in the order of the partition keys' hashes. */
-  scan<Name extends Names<Shape> = Names<Shape>>(
-    options?: ScanOptions<readonly Name[], Key<Shape, PartitionKey, SortKey>>,
-  ): Selection<Pick<Shape, Name>, Key<Shape, PartitionKey, SortKey>>
-  scan(
-    options?: ScanOptions<Expression, Key<Shape, PartitionKey, SortKey>>,
-  ): Selection<Partial<Shape>, Key<Shape, PartitionKey, SortKey>>
-  scan(
-    options: ScanOptions<readonly string[] | Expression, object> = {},
-  ): Selection<object, object> {
+  scan<const Projection extends AnyProjection<Shape> = undefined>(
+    options: ScanOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
+  ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
     return new Selection(() => {
       const { segment, totalSegments } = options
       return scanRead(rangeReadOptionsOf(this.#open(), options), { segment, totalSegments })
@@ -284,15 +280,25 @@ function getWholeItem(table: StoredTable, key: object): Item | undefined {
   }
 }
 
+function getParts(
+  table: StoredTable,
+  key: object,
+  options: ReadOptions<AnyProjection<Item>>,
+): Item | undefined {
+  const normalKey = keyOf(key)
+  const projection = projectionFor(options.projection)
+  return getItem({ table, key: normalKey, projection, costFactor: costFactorOf(options) })
+}
+
 /** What most writes are answered with. One promise for all of them costs nothing to make. */
 const DONE: Promise<undefined> = Promise.resolve(undefined)
 
 /** The promise of a write that is done at once: fulfilled when it lasts, rejected if it is refused. */
-function settle<Shape>(write: () => Outcome<Item | undefined>): Promise<Shape | undefined> {
+function settle<Result>(write: () => Outcome<Item | undefined>): Promise<Result | undefined> {
   try {
     const { result, durable } = write()
-    if (durable !== undefined) return durable.then(() => result as Shape | undefined)
-    return result === undefined ? DONE : Promise.resolve(result as Shape)
+    if (durable !== undefined) return durable.then(() => result as Result | undefined)
+    return result === undefined ? DONE : Promise.resolve(result as Result)
   } catch (error) {
     return Promise.reject(error)
   }
@@ -304,7 +310,7 @@ function costFactorOf({ consistentRead }: Pick<ReadOptions<never>, 'consistentRe
 
 function rangeReadOptionsOf(
   table: StoredTable,
-  options: ScanOptions<readonly string[] | Expression, object>,
+  options: ScanOptions<AnyProjection<Item>, object>,
 ): RangeReadOptions {
   const { startKey } = options
   // The service takes the whole part of a decimal, too.

@@ -19,8 +19,8 @@ import {
   updateOf,
   valueBytesOf,
 } from './bind.js'
-import type { Key } from './schema.js'
-import { Table } from './table.js'
+import type { Key, NoOtherMembers } from './schema.js'
+import { type Projected, Table } from './table.js'
 
 /** Any table: what its items are like is the caller's matter. */
 // biome-ignore lint/suspicious/noExplicitAny: a table of one shape must be accepted as a table of any
@@ -31,6 +31,7 @@ type KeyOf<Some> =
     ? Key<Shape, PartitionKey, SortKey>
     : never
 type ShapeOf<Some> = Some extends Table<infer Shape, infer _P, infer _S> ? Shape : never
+type NamesOf<Some> = keyof ShapeOf<Some> & string
 
 interface ActionOptions {
   /** The transaction takes effect only if this holds for the stored item. */
@@ -40,18 +41,34 @@ interface ActionOptions {
 }
 
 /** One action of `transactWrite`; `Some` is the type of its table. */
-export type WriteAction<Some> =
-  | (ActionOptions & { readonly put: Some; readonly item: ShapeOf<Some> })
-  | (ActionOptions & { readonly update: Some; readonly key: KeyOf<Some>; readonly set: Expression })
-  | (ActionOptions & { readonly delete: Some; readonly key: KeyOf<Some> })
-  | (ActionOptions & { readonly check: Some; readonly key: KeyOf<Some>; readonly if: Expression })
+export type WriteAction<Some> = ActionOptions &
+  (
+    | (Only<'put', Some> & { readonly item: ShapeOf<Some> })
+    | (Only<'update', Some> & { readonly key: KeyOf<Some>; readonly set: Expression })
+    | (Only<'delete', Some> & { readonly key: KeyOf<Some> })
+    | (Only<'check', Some> & { readonly key: KeyOf<Some>; readonly if: Expression })
+  )
 
-/** One action of `transactGet`. */
+type WriteKind = 'put' | 'update' | 'delete' | 'check'
+
+/** The table under the kind of the action, and none under another. */
+type Only<Kind extends WriteKind, Some> = { readonly [K in Kind]: Some } & {
+  readonly [Other in Exclude<WriteKind, Kind>]?: undefined
+}
+
+/** One action of `transactGet`; `Some` is the type of its table. */
 export interface GetAction<Some> {
   readonly get: Some
   readonly key: KeyOf<Some>
   /** Names of top-level attributes to return, or an expression with paths. Default: all. */
-  readonly projection?: readonly string[] | Expression | undefined
+  readonly projection?: readonly NamesOf<Some>[] | Expression | undefined
+}
+
+/** What the compiler infers the actions of `transactGet` from. */
+export interface AnyGetAction<Name extends string = string> {
+  readonly get: AnyTable
+  readonly key: object
+  readonly projection?: readonly Name[] | Expression | undefined
 }
 
 /** For each table its action, so that every key and item is checked against the table it goes to. */
@@ -59,21 +76,41 @@ export type WriteActions<Tables extends readonly unknown[]> = {
   readonly [Place in keyof Tables]: WriteAction<Tables[Place]>
 }
 
-export type GetActions<Tables extends readonly unknown[]> = {
-  readonly [Place in keyof Tables]: GetAction<Tables[Place]>
+/**
+ * The actions themselves if each fits the table it goes to; else the actions that would, so that the compiler's message
+ * is about the member that does not.
+ */
+export type GetActions<Actions extends readonly unknown[]> =
+  Actions extends FittingGets<Actions, 'exact'> ? Actions : FittingGets<Actions, 'loose'>
+
+type FittingGets<Actions extends readonly unknown[], Mode> = {
+  readonly [Place in keyof Actions]: Actions[Place] extends {
+    readonly get: infer Some
+    readonly key: infer Given
+  }
+    ? GetAction<Some> &
+        (Mode extends 'exact' ? { readonly key: NoOtherMembers<Given, KeyOf<Some>> } : unknown)
+    : GetAction<AnyTable>
 }
 
-/** For each action the item that it found, or undefined. */
-export type GotItems<Tables extends readonly unknown[]> = {
-  -readonly [Place in keyof Tables]: ShapeOf<Tables[Place]> | undefined
+/** For each action the item that it found, or what its projection takes of it; or undefined. */
+export type GotItems<Actions extends readonly unknown[]> = {
+  -readonly [Place in keyof Actions]: GotItem<Actions[Place]> | undefined
 }
+
+type GotItem<Action> = Action extends { readonly get: infer Some }
+  ? Projected<
+      ShapeOf<Some>,
+      Action extends { readonly projection: infer Given } ? Given : undefined
+    >
+  : never
 
 /** An action as it may come from a caller without types. */
 type LooseAction = ActionOptions & {
-  readonly put?: AnyTable
-  readonly update?: AnyTable
-  readonly delete?: AnyTable
-  readonly check?: AnyTable
+  readonly put?: AnyTable | undefined
+  readonly update?: AnyTable | undefined
+  readonly delete?: AnyTable | undefined
+  readonly check?: AnyTable | undefined
   readonly item?: unknown
   readonly key?: unknown
   readonly set?: Expression
@@ -95,7 +132,7 @@ export function transactWrite(
 }
 
 export function transactGet(
-  actions: readonly GetAction<AnyTable>[],
+  actions: readonly AnyGetAction[],
   isOwn: IsOwn,
 ): readonly (Item | undefined)[] {
   checkCount(actions)
