@@ -65,7 +65,8 @@ function cancellationReason(reason: DynamoError | undefined): CancellationReason
   if (reason === undefined) return { code: 'None' }
   const { message } = reason
   if (reason instanceof ConditionalCheckFailedException) {
-    return { code: 'ConditionalCheckFailed', message, item: reason.item }
+    const code = 'ConditionalCheckFailed'
+    return reason.item === undefined ? { code, message } : { code, message, item: reason.item }
   }
   return { code: 'ValidationError', message }
 }

@@ -30,8 +30,11 @@ export const PARTITION_LIMITS: PartitionLimits = {
   hotSecondsMax: 60,
 }
 
-/** Accesses after which the clock is read: reading it at each would cost as much as the access. */
-const ACCESSES_PER_CHECK = 64
+/**
+ * Accesses after which the clock is read and a key sampled: at each it would cost as much as the access. A prime, so that
+ * keys asked for in turn are all sampled.
+ */
+const ACCESSES_PER_CHECK = 61
 const SAMPLES = 64
 
 /** Counts what a partition is asked for, and tells its rates by the clock. */

@@ -26,12 +26,15 @@ export type RecordRef = number
 
 export const NO_RECORD: RecordRef = 0
 
+/** Slabs of a table start small and double up to this, so that a small table, or a short-lived fork, takes little. */
 const SLAB_BYTES = 1 << 20
+const SLAB_BYTES_FIRST = 1 << 14
 const OFFSET_BITS = 17
 const OFFSET_MASK = (1 << OFFSET_BITS) - 1
 const SLABS_MAX = 1 << (32 - OFFSET_BITS)
 /** A slab with less room than this gets no further record. */
 const ROOM_MIN = 2048
+const WORDS_PER_CACHE_LINE = 16
 
 export class Slabs {
   readonly #codec: ItemCodec
@@ -43,12 +46,15 @@ export class Slabs {
   /** The slab that takes new records, and its number. No fork writes into it. */
   #tail: Slab | undefined
   #tailNumber = -1
+  #nextSlabBytes = SLAB_BYTES_FIRST
   /** Whether no fork shares the slab, for each of them. */
   #exclusive: boolean[] = []
   /** Where in the tail a dead record starts that is the last one, and that the next one may overwrite. */
   #leftover: number | undefined
   #bytesUsed = 0
   #bytesLive = 0
+  /** What `touch` read: its loads would be optimised away if they led to nothing. */
+  touched = 0
 
   constructor(codec: ItemCodec) {
     this.#codec = codec
@@ -213,6 +219,23 @@ export class Slabs {
     return this.#slabOf(ref).compareKeyAt(startOf(ref), pk, sk)
   }
 
+  /**
+   * Brings records into the processor's cache before they are decoded one after another. Records lie scattered, so each
+   * is a wait for memory; but waits that do not depend on each other, as here, overlap.
+   */
+  touch(refs: readonly RecordRef[]): void {
+    let sum = 0
+    for (const ref of refs) {
+      const { words } = this.#slabOf(ref)
+      const word = startOf(ref) >>> 2
+      const last = words.length - 1
+      sum ^= words[word] as number
+      sum ^= words[Math.min(word + WORDS_PER_CACHE_LINE, last)] as number
+      sum ^= words[Math.min(word + 2 * WORDS_PER_CACHE_LINE, last)] as number
+    }
+    this.touched = sum
+  }
+
   /** The item at `ref`, as a new object. */
   decode(ref: RecordRef): Item {
     const slab = this.#slabOf(ref)
@@ -280,14 +303,15 @@ export class Slabs {
     // A slab for one large item is longer than offsets reach, and empty again once the item is discarded.
     const open = tail !== undefined && tail.used < SLAB_BYTES
     if (open && tail.bytes.length - tail.used >= bytes) return tail
-    return this.#newTail(Math.max(SLAB_BYTES, roundUp(FIRST_RECORD + bytes)))
+    return this.#newTail(roundUp(FIRST_RECORD + bytes))
   }
 
-  #newTail(byteLength: number): Slab {
+  #newTail(byteLengthMin: number): Slab {
     const free = this.#slabs.indexOf(undefined)
     const number = free === -1 ? this.#slabs.length : free
     assert(number < SLABS_MAX, 'a table takes no more than 32 GB of memory')
-    const slab = new Slab(byteLength)
+    const slab = new Slab(Math.max(byteLengthMin, this.#nextSlabBytes))
+    this.#nextSlabBytes = Math.min(2 * this.#nextSlabBytes, SLAB_BYTES)
     this.#slabs[number] = slab
     this.#live[number] = 0
     this.#exclusive[number] = true

@@ -95,7 +95,7 @@ export class TableStore {
     return this.#slabs.sizeOf(ref)
   }
 
-  /** Up to `countMax` records of the range, in order, or from its end backwards if `reverse`. */
+  /** Up to `countMax` records of the range, in order, or from its end backwards if `reverse`; about to be decoded. */
   collect(range: PositionRange, countMax: number, reverse: boolean): RecordRef[] {
     const refs: RecordRef[] = []
     const first = this.#route(range.from.hash)
@@ -106,6 +106,7 @@ export class TableStore {
       tree.collect(range, countMax - refs.length, reverse, refs)
       if (refs.length === countMax) break
     }
+    this.#slabs.touch(refs)
     return refs
   }
 
