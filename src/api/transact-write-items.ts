@@ -3,6 +3,7 @@
 import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
 import { itemSize } from '../encoding/size.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
+import { refuseEmptyKeyValues } from '../engine/keys.js'
 import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
 import { itemTooLarge, updatedItemTooLarge } from '../errors/value-errors.js'
 import type { Condition } from '../expressions/condition.js'
@@ -38,14 +39,17 @@ interface Attempt {
 
 /**
  * @throws TransactionCanceledException if an action is refused, with a reason for each action
- * @throws ValidationException if two actions have the same table and key, an item that is put is over 400 KB, or all
- *   of it is over 4 MB
+ * @throws ValidationException if two actions have the same table and key, a key value is empty, an item that is put is
+ *   over 400 KB, or all of it is over 4 MB
  */
 export function transactWriteItems(
   committer: Committer,
   actions: readonly TransactWriteAction[],
 ): Outcome<void> {
   checkSizes(actions)
+  for (const action of actions) {
+    refuseEmptyKeyValues(action.table.keySchema, action.kind === 'put' ? action.item : action.key)
+  }
   const keys = keysOfActions(actions, checkExpressions)
   const attempts = actions.map((action, index) => {
     return { action, key: keys[index] as PrimaryKey, bytes: 0 }

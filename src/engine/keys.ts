@@ -50,6 +50,17 @@ export function primaryKeyOfKey(schema: KeySchema, key: Item): PrimaryKey {
   return primaryKeyOf(schema, partition, sort)
 }
 
+/** Throws a `ValidationException` if one of the key attributes is there, and is empty. */
+export function refuseEmptyKeyValues({ partitionKey, sortKey }: KeySchema, item: Item): void {
+  for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
+    const value = ownValue(item, name)
+    if (type === 'S' && value === '') throw keyValueEmpty(name, 'string')
+    if (type === 'B' && value instanceof Uint8Array && value.length === 0) {
+      throw keyValueEmpty(name, 'binary')
+    }
+  }
+}
+
 /** The key attributes of an item: what LastEvaluatedKey has, and what an update of a new item starts from. */
 export function keyAttributesOf({ partitionKey, sortKey }: KeySchema, item: Item): Item {
   const key: Record<string, AttributeValue> = {}
