@@ -9,9 +9,9 @@ import {
   keysHaveSameName,
   keyTypeInvalid,
   tableNameInvalid,
+  tableNameMissing,
 } from '../errors/table-errors.js'
 import type { StoredTable } from '../storage/table.js'
-import type { Item } from '../types/attribute.js'
 import type { KeySchema, TableDescription } from '../types/table.js'
 import type { Outcome } from './write-one.js'
 
@@ -51,15 +51,17 @@ export function deleteTable(
   system: StoredTable,
   name: string,
 ): Outcome<void> {
-  const item: Item = { name }
-  if (name === '') throw tableNotFoundByName(name)
-  const key = primaryKeyOfItem(system.keySchema, item)
+  // Callers without types may hand in anything, and not every string can be a key.
+  const isName = typeof name === 'string' && name !== '' && name.length <= NAME_LENGTH_MAX
+  if (!isName) throw tableNotFoundByName(String(name))
+  const key = primaryKeyOfItem(system.keySchema, { name })
   if (system.store.imageOf(key) === undefined) throw tableNotFoundByName(name)
   const { durable } = committer.commit([{ table: system, key, decide: () => 'remove' }])
   return { result: undefined, durable }
 }
 
 function checkName(name: string): void {
+  if (typeof name !== 'string') throw tableNameMissing()
   const rules: string[] = []
   if (!NAME_PATTERN.test(name)) rules.push(`satisfy regular expression pattern: [a-zA-Z0-9_.-]+`)
   if (name.length < NAME_LENGTH_MIN) {

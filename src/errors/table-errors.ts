@@ -10,6 +10,11 @@ const detected = (faults: readonly string[]): ValidationException =>
     `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected: ${faults.join('; ')}`,
   )
 
+export const tableNameMissing = (): ValidationException =>
+  new ValidationException(
+    "The parameter 'TableName' is required but was not present in the request",
+  )
+
 /** `rules` are those that the name breaks, such as `have length less than or equal to 255`. */
 export const tableNameInvalid = (name: string, rules: readonly string[]): ValidationException =>
   detected(rules.map(rule => constraint(name, 'tableName', rule)))

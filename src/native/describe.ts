@@ -36,13 +36,17 @@ export interface PartitionInfo {
 export function tableInfoOf({ description, store, readUnits, writeUnits }: StoredTable): TableInfo {
   return {
     name: description.name,
-    keySchema: description.keySchema,
+    keySchema: copyOf(description.keySchema),
     createdAt: new Date(description.createdAt),
     itemCount: store.items,
     sizeBytes: store.bytes,
     readUnits,
     writeUnits,
   }
+}
+
+function copyOf({ partitionKey, sortKey }: KeySchema): KeySchema {
+  return { partitionKey: { ...partitionKey }, ...(sortKey && { sortKey: { ...sortKey } }) }
 }
 
 export function partitionsOf({ store }: StoredTable): PartitionInfo[] {

@@ -86,9 +86,12 @@ export function keySchemaOf(schema: {
   readonly partitionKey: object
   readonly sortKey?: object | undefined
 }): KeySchema {
-  const unknown = Object.keys(schema).find(name => name !== 'partitionKey' && name !== 'sortKey')
+  // Callers without types may hand in anything.
+  const unknown = Object.keys(schema ?? {}).find(
+    name => name !== 'partitionKey' && name !== 'sortKey',
+  )
   if (unknown !== undefined) throw schemaMemberUnknown(unknown)
-  const partitionKey = keyAttributeOf('partitionKey', schema.partitionKey)
+  const partitionKey = keyAttributeOf('partitionKey', schema?.partitionKey)
   if (schema.sortKey === undefined) return { partitionKey }
   return { partitionKey, sortKey: keyAttributeOf('sortKey', schema.sortKey) }
 }
