@@ -138,7 +138,7 @@ export class Driver {
   async put(world: World): Promise<void> {
     const random = this.#random
     const { table, model, name } = this.#pickTable(world)
-    const item = this.#item(name)
+    const item = random.chance(0.3) ? this.#variant(model, name) : this.#item(name)
     const condition = random.chance(0.3) ? randomCondition(random, [PARTITION]) : undefined
     const returnsOld = random.chance(0.3)
     const given = copyOf(item)
@@ -264,6 +264,7 @@ export class Driver {
     const { table, model } = this.#main(world)
     if (model.keys.sort === undefined) return
     const query = { ...this.#query(model), startKey: undefined, limit: this.#random.between(1, 7) }
+    if (query.sort?.single) return // what can only be one item has no second page
     const expected = model.range(query)
     const { filter } = query
     const read: Item[] = []
@@ -465,13 +466,27 @@ export class Driver {
     const random = this.#random
     const names = random.sample(NAMES, random.below(6))
     const entries = names.map(name => [name, randomAttribute(name, random)] as const)
-    const fill = random.chance(0.5) ? 'f'.repeat(random.below(this.#options.fill)) : ''
+    const fill = random.chance(0.5)
+      ? random.pick(['f', 'g', 'h']).repeat(random.below(this.#options.fill))
+      : ''
     const shuffled = random.shuffled([
       ...Object.entries(this.#key(name)),
       ...entries,
       ...(fill === '' ? [] : [['fill', fill] as const]),
     ])
     return dataOf(shuffled)
+  }
+
+  /** An item that is there, as it is or with another text of the same length, in another order of its attributes. */
+  #variant(model: ModelTable, name: string): Item {
+    const random = this.#random
+    const items = [...model.items.values()]
+    if (items.length === 0) return this.#item(name)
+    const { fill = '', ...others } = random.pick(items)
+    const letter = random.pick(['f', 'g', 'h'])
+    const entries = Object.entries(others)
+    if (typeof fill === 'string' && fill !== '') entries.push(['fill', letter.repeat(fill.length)])
+    return dataOf(random.chance(0.5) ? entries : random.shuffled(entries))
   }
 
   #action(name: string): Action {
@@ -517,9 +532,9 @@ export class Driver {
     const order = (value: AttributeValue) => compare(value, bound) ?? 0
     switch (random.below(9)) {
       case 0:
-        return { condition: given, holds: value => order(value) === 0 }
+        return { condition: given, single: true, holds: value => order(value) === 0 }
       case 1:
-        return { condition: { '=': given }, holds: value => order(value) === 0 }
+        return { condition: { '=': given }, single: true, holds: value => order(value) === 0 }
       case 2:
         return { condition: { '<': given }, holds: value => order(value) < 0 }
       case 3:

@@ -31,7 +31,7 @@ const ROWS: readonly (DriverOptions & { readonly name: string; readonly splits: 
   {
     name: 'S and B, few splits',
     keys: { partition: 'S', sort: 'B' },
-    limits: { bytesMax: 50_000 },
+    limits: { bytesMax: 20_000 },
     partitionValues: 6,
     sortValues: 40,
     fill: 1000,
@@ -67,7 +67,7 @@ const ROWS: readonly (DriverOptions & { readonly name: string; readonly splits: 
   {
     name: 'S alone, items of many KB',
     keys: { partition: 'S' },
-    limits: { bytesMax: 300_000 },
+    limits: { bytesMax: 200_000 },
     partitionValues: 100,
     sortValues: 0,
     fill: 60_000,

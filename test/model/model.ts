@@ -18,6 +18,8 @@ export const SORT = 'toString'
 export interface SortTest {
   /** As a query takes it. */
   readonly condition: unknown
+  /** Whether it holds for one value only. */
+  readonly single?: boolean | undefined
   holds(value: AttributeValue): boolean
 }
 
