@@ -17,7 +17,7 @@ import { PutWrite } from './put-item.js'
 import { type Outcome, type SingleWrite, writeOne } from './write-one.js'
 
 /** A put of an item in normal form, or a delete by key attributes. */
-export type BatchWrite = { readonly table: StoredTable } & (
+type BatchWrite = { readonly table: StoredTable } & (
   | { readonly kind: 'put'; readonly item: Item }
   | { readonly kind: 'delete'; readonly key: Item }
 )

@@ -6,7 +6,7 @@ import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
 
-export interface DeleteItem extends Conditional {
+interface DeleteItem extends Conditional {
   readonly table: StoredTable
   /** The key attributes. */
   readonly key: Item

@@ -4,7 +4,7 @@ import { readUnits } from '../capacity/units.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { Projection } from '../expressions/projection.js'
-import { NO_RECORD } from '../storage/slabs.js'
+import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 

@@ -10,7 +10,7 @@ import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
 import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
 
-export interface PutItem extends Conditional {
+interface PutItem extends Conditional {
   readonly table: StoredTable
   /** In normal form. */
   readonly item: Item

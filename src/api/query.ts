@@ -17,7 +17,7 @@ import type { Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
 import type { RangeRead, RangeReadOptions } from './range-read.js'
 
-export interface Query {
+interface Query {
   /** The key condition, its values in normal form. */
   readonly clauses: readonly KeyClause[]
   readonly scanIndexForward: boolean

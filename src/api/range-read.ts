@@ -4,7 +4,9 @@ import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Projection } from '../expressions/projection.js'
+import type { ItemImage } from '../storage/item-image.js'
 import type { PositionRange } from '../storage/key-tree.js'
+import { PrimaryKey } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
@@ -32,7 +34,7 @@ export interface RangeRead {
 }
 
 /** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
-export interface Page {
+interface Page {
   readonly items: Item[]
   /** Items evaluated, before the filter. */
   readonly scannedCount: number
@@ -60,7 +62,8 @@ export function readPage(read: RangeRead): Page {
     latest = image.decode()
     if (filter === undefined || filter.test(latest)) items.push(latest)
   }
-  const units = meter(read, bytes)
+  const units = readUnits(bytes, read.options.costFactor)
+  meterRead(table, read.range.from.hash, units)
   const lastEvaluatedKey = latest && keyAttributesOf(table.keySchema, latest)
   const projected = projection === undefined ? items : items.map(item => projection.apply(item))
   return { items: projected, scannedCount, lastEvaluatedKey, readUnits: units }
@@ -70,18 +73,19 @@ export function readPage(read: RangeRead): Page {
 export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
   const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
-  let bytes = 0
+  const meter = new PageMeter(read)
   try {
     for (let scanned = 0; scanned < limit; scanned += 1) {
+      meter.begin()
       const image = cursor.next()
       if (image === undefined) return
-      bytes += image.size
+      meter.count(image)
       const item = image.decode()
       if (filter !== undefined && !filter.test(item)) continue
       yield projection === undefined ? item : projection.apply(item)
     }
   } finally {
-    meter(read, bytes)
+    meter.end()
   }
 }
 
@@ -89,15 +93,16 @@ export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
 export function countItems(read: RangeRead): number {
   const { filter, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
-  let bytes = 0
+  const meter = new PageMeter(read)
   let count = 0
   for (let scanned = 0; scanned < limit; scanned += 1) {
+    meter.begin()
     const image = cursor.next()
     if (image === undefined) break
-    bytes += image.size
+    meter.count(image)
     if (filter === undefined || filter.test(image.item)) count += 1
   }
-  meter(read, bytes)
+  meter.end()
   return count
 }
 
@@ -106,9 +111,46 @@ function cursorOf({ options, range, reverse }: RangeRead): RangeCursor {
   return new RangeCursor(table.store, range, reverse, limit)
 }
 
-/** Read units of what was evaluated, counted on the table and the partition. */
-function meter({ options, range }: RangeRead, bytes: number): number {
-  const units = readUnits(bytes, options.costFactor)
-  meterRead(options.table, range.from.hash, units)
-  return units
+/**
+ * Counts what a read consumes page by page, as if each had been asked for: on the table, and on the partition where the
+ * page begins.
+ */
+class PageMeter {
+  readonly #options: RangeReadOptions
+  /** The hash at which the page begins. */
+  #hash: number
+  #bytes = 0
+  #isOpen = false
+
+  constructor({ options, range }: RangeRead) {
+    this.#options = options
+    this.#hash = range.from.hash
+  }
+
+  /** Begins a page, unless it goes on. */
+  begin(): void {
+    this.#isOpen = true
+  }
+
+  /** Counts an item that has been evaluated. The one that reaches 1 MB ends the page. */
+  count(image: ItemImage): void {
+    this.#bytes += image.size
+    if (this.#bytes < PAGE_SIZE_MAX) return
+    this.end()
+    this.#bytes = 0
+    this.#hash = hashOf(image)
+  }
+
+  /** Ends the page, if there is one. */
+  end(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    const { table, costFactor } = this.#options
+    meterRead(table, this.#hash, readUnits(this.#bytes, costFactor))
+  }
+}
+
+function hashOf(image: ItemImage): number {
+  const { pk, sk } = image.keys
+  return new PrimaryKey(pk, sk).hash
 }

@@ -62,7 +62,13 @@ export function transactWriteItems(
     }
     return { result: undefined, durable }
   } catch (error) {
-    throw error instanceof Refused ? transactionCanceled(error.reasons) : error
+    if (!(error instanceof Refused)) throw error
+    // A cancelled transaction has consumed what it attempted.
+    for (const attempt of attempts) {
+      const { action } = attempt
+      if (action.kind === 'put') attempt.bytes = Math.max(attempt.bytes, itemSize(action.item))
+    }
+    throw transactionCanceled(error.reasons)
   } finally {
     for (const { action, key, bytes } of attempts) {
       meterWrite(action.table, key.hash, writeUnits(bytes, TRANSACTIONAL))

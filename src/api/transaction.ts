@@ -9,7 +9,7 @@ import type { Item } from '../types/attribute.js'
 import { hasDuplicates } from './duplicates.js'
 
 /** What an action has to tell its key: the whole item, or the key attributes. */
-export interface KeyedAction {
+interface KeyedAction {
   readonly table: StoredTable
   readonly item?: Item | undefined
   readonly key?: Item | undefined

@@ -21,7 +21,7 @@ import {
 /** What UpdateItem can return of the item. */
 export type UpdateReturnValues = 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW'
 
-export interface UpdateItem extends Conditional {
+interface UpdateItem extends Conditional {
   readonly table: StoredTable
   /** The key attributes, in normal form. */
   readonly key: Item

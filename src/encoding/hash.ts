@@ -46,29 +46,6 @@ export function xxh32(text: string, seed: number): number {
   return avalanche(hash)
 }
 
-/** The hash of the bytes from `start` up to but not including `end`. */
-export function xxh32Bytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
-  let index = start
-  let hash = (seed + PRIME_5) | 0
-  if (end - start >= STRIPE) {
-    let lane1 = (seed + PRIME_1 + PRIME_2) | 0
-    let lane2 = (seed + PRIME_2) | 0
-    let lane3 = seed | 0
-    let lane4 = (seed - PRIME_1) | 0
-    for (; index <= end - STRIPE; index += STRIPE) {
-      lane1 = round(lane1, wordOfBytes(bytes, index))
-      lane2 = round(lane2, wordOfBytes(bytes, index + 4))
-      lane3 = round(lane3, wordOfBytes(bytes, index + 8))
-      lane4 = round(lane4, wordOfBytes(bytes, index + 12))
-    }
-    hash = merge(lane1, lane2, lane3, lane4)
-  }
-  hash = (hash + (end - start)) | 0
-  for (; index <= end - 4; index += 4) hash = addWord(hash, wordOfBytes(bytes, index))
-  for (; index < end; index += 1) hash = addByte(hash, bytes[index] ?? 0)
-  return avalanche(hash)
-}
-
 /** Four characters as a little-endian word. */
 function wordOfText(text: string, index: number): number {
   return (
@@ -76,16 +53,6 @@ function wordOfText(text: string, index: number): number {
     (text.charCodeAt(index + 1) << 8) |
     (text.charCodeAt(index + 2) << 16) |
     (text.charCodeAt(index + 3) << 24)
-  )
-}
-
-/** Four bytes as a little-endian word. */
-function wordOfBytes(bytes: Uint8Array, index: number): number {
-  return (
-    (bytes[index] ?? 0) |
-    ((bytes[index + 1] ?? 0) << 8) |
-    ((bytes[index + 2] ?? 0) << 16) |
-    ((bytes[index + 3] ?? 0) << 24)
   )
 }
 

@@ -40,6 +40,16 @@ import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
 import { numberOfSortable, sortableNumber } from './sortable.js'
 import { setOwn } from './value.js'
 
+declare global {
+  interface Buffer {
+    /**
+     * Node has had this method since its first releases and does not document it: `toString('latin1', start, end)`
+     * without the steps before it, which take as long as a short conversion itself.
+     */
+    latin1Slice(start: number, end: number): string
+  }
+}
+
 const INTEGER_SMALL_MAX = 0x5f
 const TEXT_SHORT = 0x60
 const TEXT_SHORT_MAX = 63

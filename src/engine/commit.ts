@@ -29,7 +29,7 @@ export interface Write {
 }
 
 /** A commit that has taken effect; it lasts once `durable`, if there is one, is fulfilled. */
-export interface Committed {
+interface Committed {
   readonly commit: Commit
   readonly durable: Promise<void> | undefined
 }

@@ -12,12 +12,15 @@ import {
   sortKeyTooLarge,
 } from '../errors/key-errors.js'
 import { PrimaryKey } from '../storage/primary-key.js'
-import { type AttributeValue, type Item, type KeyType, NumberValue } from '../types/attribute.js'
+import {
+  type AttributeValue,
+  type Item,
+  type KeyType,
+  type KeyValue,
+  NumberValue,
+} from '../types/attribute.js'
 import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
 import type { KeyAttribute, KeySchema } from '../types/table.js'
-
-/** A value that a key attribute can have, in normal form. */
-export type KeyValue = string | number | NumberValue | Uint8Array
 
 /**
  * The primary key of an item that is put.

@@ -35,7 +35,7 @@ export interface Checked {
 }
 
 /** An expression and the values of one request. */
-export interface Prepared<Program> {
+interface Prepared<Program> {
   readonly program: Program
   readonly values: Values
 }

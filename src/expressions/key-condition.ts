@@ -19,7 +19,8 @@ import {
   severalKeysInCondition,
   tooManyKeyConditions,
 } from '../errors/expression-errors.js'
-import type { AttributeValue, KeyType, NumberValue } from '../types/attribute.js'
+import type { AttributeValue, KeyValue } from '../types/attribute.js'
+import type { KeyAttribute, KeySchema } from '../types/table.js'
 import type { ConditionNode, ConditionTree, Operand } from './ast.js'
 import { Compiler, type Values } from './compiler.js'
 import { checkCondition, checkTypes, hasTypeRules, operandsOf } from './condition-checks.js'
@@ -38,31 +39,17 @@ export interface KeyClause {
 }
 
 /** The clauses that all must hold, in text order, each on another attribute. */
-export interface KeyCondition {
+interface KeyCondition {
   readonly clauses: readonly KeyClause[]
 }
 
-export interface KeyAttribute {
-  readonly name: string
-  readonly type: KeyType
-}
-
-/** The key attributes of a table or index. */
-export interface KeySchema {
-  readonly partitionKey: KeyAttribute
-  readonly sortKey?: KeyAttribute | undefined
-}
-
-/** A key value of type S, N or B. */
-export type KeyScalar = string | number | NumberValue | Uint8Array
-
 export type SortCondition =
-  | { readonly operator: KeyComparator | 'begins_with'; readonly value: KeyScalar }
-  | { readonly operator: 'BETWEEN'; readonly lower: KeyScalar; readonly upper: KeyScalar }
+  | { readonly operator: KeyComparator | 'begins_with'; readonly value: KeyValue }
+  | { readonly operator: 'BETWEEN'; readonly lower: KeyValue; readonly upper: KeyValue }
 
 /** A partition key value, and which part of its item collection is meant; all of it without `sort`. */
 export interface KeyRange {
-  readonly partition: KeyScalar
+  readonly partition: KeyValue
   readonly sort?: SortCondition | undefined
 }
 
@@ -230,10 +217,10 @@ function clauseOn(clauses: readonly KeyClause[], { name }: KeyAttribute): KeyCla
 }
 
 /** Throws a `ValidationException` if a value does not have the type of the key attribute. */
-function keyValuesOf({ values }: KeyClause, { type }: KeyAttribute): readonly KeyScalar[] {
+function keyValuesOf({ values }: KeyClause, { type }: KeyAttribute): readonly KeyValue[] {
   if (values.some(value => typeOf(value) !== type)) throw keyConditionTypeMismatch()
   // S, N and B in normal form are just these.
-  return values as readonly KeyScalar[]
+  return values as readonly KeyValue[]
 }
 
 function refuseEmpty({ attribute, values }: KeyClause): void {

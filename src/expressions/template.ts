@@ -51,7 +51,7 @@ export class Expression implements PlaceholderMaps {
 }
 
 /** The template tag. */
-export interface Expr {
+interface Expr {
   /**
    * An expression of the service's language whose interpolated values are bound. An interpolated expression is spliced
    * in as it is: put parentheses around a condition with OR, as in the language itself.
@@ -64,7 +64,7 @@ export interface Expr {
   readonly name: (name: string) => AttributeName
 }
 
-export type Interpolated = AttributeValue | AttributeName | Expression
+type Interpolated = AttributeValue | AttributeName | Expression
 
 export const expr: Expr = makeExpr()
 

@@ -5,7 +5,7 @@ import type { KeyType, NumberAttribute } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema } from '../types/table.js'
 
 /** The key type for a property's type: `S` for string, `N` for numbers, `B` for `Uint8Array`. */
-export type KeyTypeOf<Value> = Value extends string
+type KeyTypeOf<Value> = Value extends string
   ? 'S'
   : Value extends NumberAttribute
     ? 'N'

@@ -23,8 +23,7 @@ import type { Key, NoOtherMembers } from './schema.js'
 import { type Projected, Table } from './table.js'
 
 /** Any table: what its items are like is the caller's matter. */
-// biome-ignore lint/suspicious/noExplicitAny: a table of one shape must be accepted as a table of any
-export type AnyTable = Table<any, any, any>
+export type AnyTable = Table<object, string, string>
 
 type KeyOf<Some> =
   Some extends Table<infer Shape, infer PartitionKey, infer SortKey>

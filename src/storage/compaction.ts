@@ -3,7 +3,8 @@
  * A few records at each write, so that no write waits for a whole slab.
  */
 
-import { NO_RECORD, type RecordRef, type Slabs } from './slabs.js'
+import { NO_RECORD, type RecordRef } from './record-ref.js'
+import type { Slabs } from './slabs.js'
 
 /** Compaction begins when this share of all record bytes, and at least so many bytes, are dead. */
 const DEAD_SHARE_MIN = 0.25
@@ -12,7 +13,7 @@ const DEAD_BYTES_MIN = 1 << 20
 const RECORDS_PER_STEP = 8
 
 /** Moves a record to the tail of the slabs if the table still refers to it, and lets the table refer to the copy. */
-export type Relocate = (ref: RecordRef) => void
+type Relocate = (ref: RecordRef) => void
 
 export class Compaction {
   readonly #slabs: Slabs

@@ -2,8 +2,8 @@
 
 import type { ItemCodec } from '../encoding/item-codec.js'
 import type { Item } from '../types/attribute.js'
+import type { RecordRef } from './record-ref.js'
 import type { Slab } from './slab.js'
-import type { RecordRef } from './slabs.js'
 
 /**
  * Valid until the next write to the table: whoever looks later takes the item now. Its keys stay what they are, also

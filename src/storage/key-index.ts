@@ -11,7 +11,8 @@
 
 import { assert } from '../errors/assert.js'
 import type { PrimaryKey } from './primary-key.js'
-import { NO_RECORD, type RecordRef, type Slabs } from './slabs.js'
+import { NO_RECORD, type RecordRef } from './record-ref.js'
+import type { Slabs } from './slabs.js'
 
 const PAGE_SLOTS = 1024
 const PAGE_ENTRIES_MAX = 840

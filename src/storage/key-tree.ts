@@ -13,7 +13,8 @@ import { assert } from '../errors/assert.js'
 import { CHILDREN, Inner, type Node } from './inner.js'
 import { LEAF_ENTRIES, Leaf, type Owner } from './leaf.js'
 import { comparePositions, type Position } from './primary-key.js'
-import type { RecordRef, Slabs } from './slabs.js'
+import type { RecordRef } from './record-ref.js'
+import type { Slabs } from './slabs.js'
 
 /** What a node that was full leaves to its parent. */
 interface Overflow {

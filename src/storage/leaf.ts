@@ -8,7 +8,8 @@
  */
 
 import type { Position } from './primary-key.js'
-import type { RecordRef, Slabs } from './slabs.js'
+import type { RecordRef } from './record-ref.js'
+import type { Slabs } from './slabs.js'
 
 export const LEAF_ENTRIES = 128
 const HEADS = LEAF_ENTRIES

@@ -6,7 +6,7 @@
 import type { ItemImage } from './item-image.js'
 import type { PositionRange } from './key-tree.js'
 import { after, PrimaryKey } from './primary-key.js'
-import type { RecordRef } from './slabs.js'
+import type { RecordRef } from './record-ref.js'
 import type { TableStore } from './table-store.js'
 
 /** The records fetched at a time grow from the first number to the second: short walks fetch little. */

@@ -19,19 +19,20 @@ import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
 import { ItemImage } from './item-image.js'
 import type { PrimaryKey } from './primary-key.js'
+import {
+  NO_RECORD,
+  RECORD_START_MAX,
+  type RecordRef,
+  refOf,
+  SLABS_MAX,
+  slabNumberOf,
+  startOf,
+} from './record-ref.js'
 import { FIRST_RECORD, HEADER_BYTES, ITEM_LENGTH_MAX, roundUp, Slab } from './slab.js'
-
-/** Where a record is: number of the slab, then the offset in units of 8 bytes. 0 is no record. */
-export type RecordRef = number
-
-export const NO_RECORD: RecordRef = 0
 
 /** Slabs of a table start small and double up to this, so that a small table, or a short-lived fork, takes little. */
 const SLAB_BYTES = 1 << 20
 const SLAB_BYTES_FIRST = 1 << 14
-const OFFSET_BITS = 17
-const OFFSET_MASK = (1 << OFFSET_BITS) - 1
-const SLABS_MAX = 1 << (32 - OFFSET_BITS)
 /** A slab with less room than this gets no further record. */
 const ROOM_MIN = 2048
 const WORDS_PER_CACHE_LINE = 16
@@ -109,7 +110,7 @@ export class Slabs {
   /** Counts the record as live. */
   keep(ref: RecordRef): void {
     const bytes = this.#recordBytes(ref)
-    const number = ref >>> OFFSET_BITS
+    const number = slabNumberOf(ref)
     this.#live[number] = (this.#live[number] as number) + bytes
     this.#bytesLive += bytes
   }
@@ -128,7 +129,7 @@ export class Slabs {
    * former: then every reference to it is one to the new item. Returns whether it did.
    */
   exchange(live: RecordRef, ref: RecordRef): boolean {
-    if (this.#exclusive[live >>> OFFSET_BITS] !== true) return false
+    if (this.#exclusive[slabNumberOf(live)] !== true) return false
     const [left, right] = [this.#slabOf(live), this.#slabOf(ref)]
     const [leftStart, rightStart] = [startOf(live), startOf(ref)]
     const end = right.nextAt(rightStart)
@@ -142,7 +143,7 @@ export class Slabs {
   /** No longer counts the record as live. Its bytes stay as they are until the slab is dropped. */
   free(ref: RecordRef): void {
     const bytes = this.#recordBytes(ref)
-    const number = ref >>> OFFSET_BITS
+    const number = slabNumberOf(ref)
     this.#live[number] = (this.#live[number] as number) - bytes
     this.#bytesLive -= bytes
   }
@@ -263,7 +264,7 @@ export class Slabs {
   }
 
   #slabOf(ref: RecordRef): Slab {
-    return this.#slabs[ref >>> OFFSET_BITS] as Slab
+    return this.#slabs[slabNumberOf(ref)] as Slab
   }
 
   #recordBytes(ref: RecordRef): number {
@@ -301,7 +302,7 @@ export class Slabs {
       this.#leftover = undefined
     }
     // A slab for one large item is longer than offsets reach, and empty again once the item is discarded.
-    const open = tail !== undefined && tail.used < SLAB_BYTES
+    const open = tail !== undefined && tail.used < RECORD_START_MAX
     if (open && tail.bytes.length - tail.used >= bytes) return tail
     return this.#newTail(roundUp(FIRST_RECORD + bytes))
   }
@@ -324,12 +325,3 @@ export class Slabs {
 
 /** Takes items that may be too large for what is left of a slab. */
 let scratch: PackedBytes | undefined
-
-function refOf(number: number, start: number): RecordRef {
-  return ((number << OFFSET_BITS) | (start >>> 3)) >>> 0
-}
-
-/** Offset of the record in its slab, in bytes. */
-function startOf(ref: RecordRef): number {
-  return (ref & OFFSET_MASK) << 3
-}

@@ -13,7 +13,8 @@ import { KeyIndex } from './key-index.js'
 import { KeyTree, type PositionRange } from './key-tree.js'
 import { Partition, type PartitionLimits } from './partition.js'
 import { HASH_SPACE, PrimaryKey } from './primary-key.js'
-import { NO_RECORD, type RecordRef, Slabs } from './slabs.js'
+import { NO_RECORD, type RecordRef } from './record-ref.js'
+import { Slabs } from './slabs.js'
 
 export interface TableStoreOptions {
   readonly clock: Clock

@@ -47,6 +47,9 @@ export type NumberAttribute = number | bigint | NumberValue
 
 export type ScalarAttribute = string | NumberAttribute | Uint8Array | boolean | null
 
+/** A value that a key attribute can have, in normal form. */
+export type KeyValue = string | number | NumberValue | Uint8Array
+
 export type SetAttribute =
   | ReadonlySet<string>
   | ReadonlySet<NumberAttribute>

@@ -4,8 +4,9 @@ import {
   refuseKeysInFilter,
   refuseKeyUpdate,
 } from '../../src/expressions/key-attributes.js'
-import { type KeyRange, type KeySchema, keyRangeOf } from '../../src/expressions/key-condition.js'
+import { type KeyRange, keyRangeOf } from '../../src/expressions/key-condition.js'
 import type { AttributeValue } from '../../src/types/attribute.js'
+import type { KeySchema } from '../../src/types/table.js'
 import { bytes, filter, keyCondition, refusalOf, update } from './harness.js'
 
 const P = 'Invalid KeyConditionExpression: '

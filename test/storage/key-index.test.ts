@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { KeyIndex } from '../../src/storage/key-index.js'
 import type { PrimaryKey } from '../../src/storage/primary-key.js'
-import { NO_RECORD, type RecordRef, type Slabs } from '../../src/storage/slabs.js'
+import { NO_RECORD, type RecordRef } from '../../src/storage/record-ref.js'
+import type { Slabs } from '../../src/storage/slabs.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { keyWithHash, newSlabs, write } from './records.js'
 

@@ -9,7 +9,8 @@ import {
   PrimaryKey,
   positionOfHash,
 } from '../../src/storage/primary-key.js'
-import type { RecordRef, Slabs } from '../../src/storage/slabs.js'
+import type { RecordRef } from '../../src/storage/record-ref.js'
+import type { Slabs } from '../../src/storage/slabs.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { keyWithHash, newSlabs, write } from './records.js'
 

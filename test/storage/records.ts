@@ -2,7 +2,8 @@
 
 import { ItemCodec } from '../../src/encoding/item-codec.js'
 import { PrimaryKey } from '../../src/storage/primary-key.js'
-import { type RecordRef, Slabs } from '../../src/storage/slabs.js'
+import type { RecordRef } from '../../src/storage/record-ref.js'
+import { Slabs } from '../../src/storage/slabs.js'
 import type { Item } from '../../src/types/attribute.js'
 
 export const newSlabs = (): Slabs => new Slabs(new ItemCodec())

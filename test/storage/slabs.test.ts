@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { equalItems } from '../../src/encoding/value.js'
 import type { ItemImage } from '../../src/storage/item-image.js'
 import { PrimaryKey } from '../../src/storage/primary-key.js'
-import { NO_RECORD, type RecordRef, type Slabs } from '../../src/storage/slabs.js'
+import { NO_RECORD, type RecordRef, slabNumberOf } from '../../src/storage/record-ref.js'
+import type { Slabs } from '../../src/storage/slabs.js'
 import type { Item } from '../../src/types/attribute.js'
 import { ITEM_SIZE_MAX } from '../../src/types/limits.js'
 import { seedsFrom, withSeed } from '../support/random.js'
@@ -124,9 +125,6 @@ describe('records', () => {
     }
   })
 })
-
-/** A reference is the number of the slab, then 17 bits of offset. */
-const slabNumberOf = (ref: RecordRef): number => ref >>> 17
 
 describe('live and dead bytes', () => {
   test('a move copies the record to the tail', () => {
