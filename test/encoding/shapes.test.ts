@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { Shapes } from '../../src/encoding/shapes.js'
+
+/** The values 0, 1, 2... in turn. */
+function counter(): () => number {
+  let next = 0
+  return () => next++
+}
+
+describe('a list of names', () => {
+  test('becomes a shape when it is met for the second time', () => {
+    const shapes = new Shapes()
+    expect(shapes.of(['a', 'b'])).toBeUndefined()
+    const shape = shapes.of(['a', 'b'])
+    expect(shape?.names).toEqual(['a', 'b'])
+    expect(shapes.of(['a', 'b'])).toBe(shape)
+    expect(shapes.byId(shape?.id ?? -1)).toBe(shape)
+  })
+
+  test('in another order, or part of another one, is another shape', () => {
+    const shapes = new Shapes()
+    const lists = [['a', 'b', 'c'], ['a', 'b'], ['b', 'a'], ['a'], [], ['c']]
+    for (const list of [...lists, ...lists]) shapes.of(list)
+    const known = lists.map(list => shapes.of(list))
+    expect(new Set(known).size).toBe(lists.length)
+    expect(known.map(shape => shape?.names)).toEqual(lists)
+    expect(known.map(shape => shape?.id)).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  test('is told apart from one that looks the same when joined', () => {
+    const shapes = new Shapes()
+    const lists = [['a\0b'], ['a', 'b'], ['a\0', 'b'], ['a', '\0b'], ['a', '', 'b']]
+    for (const list of [...lists, ...lists, ...lists]) shapes.of(list)
+    for (const list of lists) expect(shapes.of(list)?.names).toEqual(list)
+  })
+
+  test.each<[string, readonly string[]]>([
+    ['more than 256 names', Array.from({ length: 257 }, (_, index) => `n${index}`)],
+    ['very long names', ['x'.repeat(5000)]],
+    ['half a surrogate pair', ['a\ud800']],
+    ['two halves in two names', ['\ud83d', '\ude00']],
+  ])('with %s does not become a shape', (_name, names) => {
+    const shapes = new Shapes()
+    for (let round = 0; round < 4; round += 1) expect(shapes.of(names)).toBeUndefined()
+  })
+
+  test('is forgotten if it is not met again among many others', () => {
+    const shapes = new Shapes()
+    shapes.of(['once'])
+    for (let index = 0; index < 3000; index += 1) shapes.of([`n${index}`])
+    expect(shapes.byId(0)).toBeUndefined()
+    expect(shapes.of(['once'])).toBeUndefined()
+  })
+
+  test('beyond the 4,096th is left alone; the others stay', () => {
+    const shapes = new Shapes()
+    for (let index = 0; index < 5000; index += 1) {
+      shapes.of([`n${index}`])
+      const shape = shapes.of([`n${index}`])
+      if (index < 4096) expect(shape?.id).toBe(index)
+      else expect(shape).toBeUndefined()
+    }
+    expect(shapes.of(['n17'])?.id).toBe(17)
+  })
+})
+
+test('a map is read by the loop first and by compiled code later, with the same result', () => {
+  const shapes = new Shapes()
+  const names = ['b', '__proto__', 'a"\\\n\u2028', 'constructor', '`$', "'", 'é', '']
+  shapes.of(names)
+  const shape = shapes.of(names)
+  const maps = Array.from({ length: 30 }, () => shape?.read(counter()))
+  for (const map of maps) {
+    expect(Object.getPrototypeOf(map)).toBe(Object.prototype)
+    expect(Object.entries(map as object)).toEqual(names.map((name, index) => [name, index]))
+  }
+  expect(new Set(maps).size).toBe(30)
+})
