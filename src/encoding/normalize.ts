@@ -215,6 +215,7 @@ function pathTo(value: unknown, root: unknown, path: string, level: number): str
     }
   } else if (isPlainObject(root)) {
     for (const [name, member] of Object.entries(root)) {
+      if (member === undefined) continue // absent, so never at fault
       const found = pathTo(value, member, path === '' ? name : `${path}.${name}`, level + 1)
       if (found !== undefined) return found
     }
