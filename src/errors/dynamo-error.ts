@@ -66,3 +66,8 @@ export class TransactionCanceledException extends DynamoError {
     this.cancellationReasons = cancellationReasons
   }
 }
+
+/** A client request token has been used for another request. */
+export class IdempotentParameterMismatchException extends DynamoError {
+  override readonly name = 'IdempotentParameterMismatchException'
+}

@@ -5,6 +5,7 @@ import {
   type CancellationReason,
   ConditionalCheckFailedException,
   type DynamoError,
+  IdempotentParameterMismatchException,
   ResourceInUseException,
   ResourceNotFoundException,
   TransactionCanceledException,
@@ -42,6 +43,13 @@ export const tooManyActions = (max: number): ValidationException =>
   new ValidationException(
     "1 validation error detected: Value at 'TransactItems' failed to satisfy constraint: " +
       `Member must have length less than or equal to ${max}`,
+  )
+
+/** The service's documentation says so; its exact text is not known. */
+export const requestTokenReused = (): IdempotentParameterMismatchException =>
+  new IdempotentParameterMismatchException(
+    'DynamoDB rejected the request because you retried a request with a different payload but with an idempotent ' +
+      'token that was already used.',
   )
 
 /** The service's exact text is not known; it has these words in it. */

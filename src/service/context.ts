@@ -1,0 +1,36 @@
+/** What an operation is given beside its request: one region of one account. */
+
+import type { Committer } from '../engine/commit.js'
+import type { Clock } from '../env/clock.js'
+import type { StoredTable } from '../storage/table.js'
+import type { RequestTokens } from './request-tokens.js'
+import type { RegionTables } from './tables/region-tables.js'
+
+/** The tables of a region, as the operations on items see them. */
+export interface ItemTables {
+  readonly committer: Committer
+  /**
+   * The table that a request names, by its name or its ARN.
+   *
+   * @throws ResourceNotFoundException if there is no such table, or it takes no requests yet or any longer
+   * @throws ValidationException if the ARN is malformed
+   */
+  find(nameOrArn: string): StoredTable
+}
+
+/** What the operations on items need. */
+export interface ItemContext {
+  readonly clock: Clock
+  readonly tables: ItemTables
+  /** The client request tokens of TransactWriteItems. */
+  readonly tokens: RequestTokens
+}
+
+/** What any operation may need. */
+export interface ServiceContext extends ItemContext {
+  /** Such as `us-east-1`. */
+  readonly region: string
+  /** Twelve digits. */
+  readonly accountId: string
+  readonly tables: RegionTables
+}
