@@ -3,6 +3,7 @@
  * Source: DynamoDB developer guide, "Update expressions".
  */
 
+import { normalizeValue } from '../encoding/normalize.js'
 import { addNumbers, subtractNumbers } from '../encoding/number.js'
 import { sortableBinary } from '../encoding/sortable.js'
 import { isList, isSet, typeOf } from '../encoding/value.js'
@@ -113,8 +114,8 @@ function added(
   const members = new Set<unknown>(old)
   const known = keysOf(old)
   for (const member of operand) if (!known.has(keyOf(member))) members.add(member)
-  // Both sets are of one type, so their union is too.
-  return members.size === old.size ? old : (members as SetAttribute)
+  // Both sets are of one type, so their union is too. Its members stand in the order of all stored sets.
+  return members.size === old.size ? old : (normalizeValue(members) as SetAttribute)
 }
 
 /** DELETE: the difference of two sets. No members means no value: sets are never empty. */
