@@ -24,11 +24,15 @@ import {
   type Item,
   type NumberAttribute,
   NumberValue,
+  type SetAttribute,
 } from '../types/attribute.js'
 import { ATTRIBUTE_NAME_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
 import { compareNumbers, normalizeNumber } from './number.js'
 import { stringSize } from './size.js'
 import { compareBytes, compareStrings, setOwn } from './value.js'
+
+/** A member of a set, in normal form. */
+type SetMember = string | number | NumberValue | Uint8Array
 
 /**
  * An item in normal form.
@@ -53,6 +57,11 @@ export function normalizeValue(value: unknown): AttributeValue {
   } catch (error) {
     throw error instanceof Unsupported ? error.refusal(value) : error
   }
+}
+
+/** A set of members in normal form, all of one type, in the order that stored sets have. */
+export function orderedSet(members: Iterable<unknown>): SetAttribute {
+  return new Set(([...members] as SetMember[]).sort(compareMembers)) as SetAttribute
 }
 
 /** Thrown where a fault is found; what is told of it needs the path, which is only looked for then. */
@@ -160,16 +169,25 @@ function ordered(set: ReadonlySet<unknown>, members: readonly unknown[]): Readon
   return set as ReadonlySet<string>
 }
 
+function compareMembers(left: SetMember, right: SetMember): number {
+  if (typeof left === 'string') return compareStrings(left, right as string)
+  if (left instanceof Uint8Array) return compareBytes(left, right as Uint8Array)
+  return compareNumbers(right as number | NumberValue, left)
+}
+
 function stringMembers(set: unknown, members: readonly unknown[]): readonly string[] {
   const strings = members.filter(member => typeof member === 'string')
   if (strings.length !== members.length) throw new Unsupported(set, true)
-  return strings.sort(compareStrings)
+  return strings.sort(compareMembers)
 }
 
-function numberMembers(set: unknown, members: readonly unknown[]): readonly NumberAttribute[] {
+function numberMembers(
+  set: unknown,
+  members: readonly unknown[],
+): readonly (number | NumberValue)[] {
   const numbers = members.filter(isNumber).map(normalizeNumber)
   if (numbers.length !== members.length) throw new Unsupported(set, true)
-  numbers.sort((left, right) => compareNumbers(right, left))
+  numbers.sort(compareMembers)
   for (let index = 1; index < numbers.length; index += 1) {
     const [left, right] = [numbers[index - 1], numbers[index]]
     if (left !== undefined && right !== undefined && compareNumbers(left, right) === 0) {
@@ -182,7 +200,7 @@ function numberMembers(set: unknown, members: readonly unknown[]): readonly Numb
 function binaryMembers(set: unknown, members: readonly unknown[]): readonly Uint8Array[] {
   const binaries = members.filter(member => member instanceof Uint8Array)
   if (binaries.length !== members.length) throw new Unsupported(set, true)
-  binaries.sort(compareBytes)
+  binaries.sort(compareMembers)
   for (let index = 1; index < binaries.length; index += 1) {
     const [left, right] = [binaries[index - 1], binaries[index]]
     if (left === undefined || right === undefined || compareBytes(left, right) !== 0) continue

@@ -3,7 +3,7 @@
  * Source: DynamoDB developer guide, "Update expressions".
  */
 
-import { normalizeValue } from '../encoding/normalize.js'
+import { orderedSet } from '../encoding/normalize.js'
 import { addNumbers, subtractNumbers } from '../encoding/number.js'
 import { sortableBinary } from '../encoding/sortable.js'
 import { isList, isSet, typeOf } from '../encoding/value.js'
@@ -115,7 +115,7 @@ function added(
   const known = keysOf(old)
   for (const member of operand) if (!known.has(keyOf(member))) members.add(member)
   // Both sets are of one type, so their union is too. Its members stand in the order of all stored sets.
-  return members.size === old.size ? old : (normalizeValue(members) as SetAttribute)
+  return members.size === old.size ? old : orderedSet(members)
 }
 
 /** DELETE: the difference of two sets. No members means no value: sets are never empty. */
