@@ -143,7 +143,8 @@ function copyOf(map: Readonly<Record<string, unknown>>): Record<string, Attribut
   return { ...map } as Record<string, AttributeValue>
 }
 
-function checkName(name: string): void {
+/** Throws a `ValidationException` for an attribute name that is empty or has more than 65,535 bytes. */
+export function checkName(name: string): void {
   if (name === '') throw emptyAttributeName()
   if (name.length * 3 > ATTRIBUTE_NAME_SIZE_MAX && stringSize(name) > ATTRIBUTE_NAME_SIZE_MAX) {
     throw attributeNameTooLarge()

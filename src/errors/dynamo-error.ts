@@ -71,3 +71,13 @@ export class TransactionCanceledException extends DynamoError {
 export class IdempotentParameterMismatchException extends DynamoError {
   override readonly name = 'IdempotentParameterMismatchException'
 }
+
+/** The body is no JSON, or has values of the wrong JSON types. Some have no text: the message is then empty. */
+export class SerializationException extends DynamoError {
+  override readonly name = 'SerializationException'
+}
+
+/** There is no such operation. It has no text: the message is empty. */
+export class UnknownOperationException extends DynamoError {
+  override readonly name = 'UnknownOperationException'
+}

@@ -59,3 +59,34 @@ export const mixedSet = (path: string): ValidationException =>
 
 export const duplicateBinaries = (members: string): ValidationException =>
   new ValidationException(`${INVALID}Input collection ${members}of type BS contains duplicates.`)
+
+export const attributeValueEmpty = (): ValidationException =>
+  new ValidationException(
+    'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+  )
+
+export const attributeValueAmbiguous = (): ValidationException =>
+  new ValidationException(
+    'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+  )
+
+export const nullNotTrue = (): ValidationException =>
+  new ValidationException(`${INVALID}Null attribute value types must have the value of true`)
+
+/** The two spaces are the service's. */
+export const emptySetOf = (tag: 'SS' | 'NS' | 'BS'): ValidationException => {
+  if (tag === 'BS') return new ValidationException(`${INVALID}Binary sets should not be empty`)
+  const kind = tag === 'SS' ? 'string' : 'number'
+  return new ValidationException(`${INVALID}An ${kind} set  may not be empty`)
+}
+
+export const duplicateStrings = (members: string): ValidationException =>
+  new ValidationException(`${INVALID}Input collection ${members} contains duplicates.`)
+
+/** The older text for numbers. */
+export const duplicateNumbersOlder = (): ValidationException =>
+  new ValidationException('Input collection contains duplicates')
+
+/** The older text for an empty number. */
+export const emptyNumberOlder = (): ValidationException =>
+  new ValidationException('The parameter cannot be converted to a numeric value')

@@ -1,0 +1,263 @@
+/**
+ * Attribute values in wire form, such as `{"S":"x"}`, to and from the library's JavaScript values.
+ *
+ * What comes in has the right JSON types already: whoever parses requests sees to that. What is checked here is what the
+ * service checks of values: numbers, sets, names, nesting, and that each value has one type. The result is in normal
+ * form. Names are data: `__proto__` is one like any other, and nothing is read from a prototype.
+ *
+ * Source of the rules: DynamoDB API reference, "AttributeValue", and observed behaviour.
+ */
+
+import {
+  attributeValueAmbiguous,
+  attributeValueEmpty,
+  duplicateBinaries,
+  duplicateNumbers,
+  duplicateNumbersOlder,
+  duplicateStrings,
+  emptyNumberOlder,
+  emptySetOf,
+  nestingTooDeep,
+  nullNotTrue,
+} from '../errors/value-errors.js'
+import type { AttributeMap, AttributeValue, Item, SetAttribute } from '../types/attribute.js'
+import { NumberValue, type TypeTag } from '../types/attribute.js'
+import { NESTING_MAX } from '../types/limits.js'
+import { checkName, normalizeValue } from './normalize.js'
+import { numberText, parseNumber } from './number.js'
+import { compareStrings, isList, isOwn, isSet, setOwn, typeOf } from './value.js'
+
+/** Any attribute value as JSON. Numbers are decimal text, B is base64 text. */
+export type WireValue = {
+  readonly S?: string
+  readonly N?: string
+  readonly B?: string
+  readonly BOOL?: boolean
+  readonly NULL?: boolean
+  readonly SS?: readonly string[]
+  readonly NS?: readonly string[]
+  readonly BS?: readonly string[]
+  readonly L?: readonly WireValue[]
+  readonly M?: WireMap
+}
+
+/** An item, a key, or the value of an M: names to values. */
+export type WireMap = { readonly [name: string]: WireValue }
+
+/** Which texts refusals have: the service words some of them in one way or the other, by operation. */
+export interface WireOptions {
+  readonly layer: 'current' | 'older'
+}
+
+const CURRENT: WireOptions = { layer: 'current' }
+
+/**
+ * An attribute value in normal form.
+ *
+ * @param wire of the right JSON types, base64 text being valid
+ * @throws ValidationException for a value with no type or several, a bad number, NULL that is not true, an empty set or
+ *   one with duplicates, an empty or overlong name, or more than 32 levels of nesting
+ */
+export function valueOfWire(wire: WireValue, options: WireOptions = CURRENT): AttributeValue {
+  return read(wire, 1, options)
+}
+
+/** An item in normal form. Throws as `valueOfWire` does, and for an empty or overlong attribute name. */
+export function itemOfWire(wire: WireMap, options: WireOptions = CURRENT): Item {
+  return readMap(wire, 0, options)
+}
+
+/** A value in normal form as the service writes it. */
+export function wireOfValue(value: AttributeValue): WireValue {
+  switch (typeof value) {
+    case 'string':
+      return { S: value }
+    case 'number':
+      return { N: numberText(value) }
+    case 'bigint':
+      return { N: String(value) }
+    case 'boolean':
+      return { BOOL: value }
+    default:
+      return wireOfObject(value)
+  }
+}
+
+/** An item in normal form as the service writes it. */
+export function wireOfItem(item: Item): WireMap {
+  const wire: Record<string, WireValue> = {}
+  for (const name in item) {
+    if (isOwn(item, name)) setOwnWire(wire, name, wireOfValue(item[name] ?? null))
+  }
+  return wire
+}
+
+/** `level` is that of the value; the attributes of an item are on level 1. */
+function read(wire: WireValue, level: number, options: WireOptions): AttributeValue {
+  let only: string | undefined
+  for (const tag in wire) {
+    if (!Object.hasOwn(wire, tag)) continue
+    if (only !== undefined) throw refusalOfSeveral(wire, level, options)
+    only = tag
+  }
+  return readTag(wire, only, level, options)
+}
+
+function readTag(
+  wire: WireValue,
+  tag: string | undefined,
+  level: number,
+  options: WireOptions,
+): AttributeValue {
+  switch (tag) {
+    case 'S':
+      return wire.S ?? ''
+    case 'N':
+      return readNumber(wire.N ?? '', options)
+    case 'B':
+      return readBinary(wire.B ?? '')
+    case 'BOOL':
+      return wire.BOOL === true
+    case 'NULL':
+      if (wire.NULL !== true) throw nullNotTrue()
+      return null
+    case 'SS':
+      return readStrings(wire.SS ?? [], options)
+    case 'NS':
+      return readNumbers(wire.NS ?? [], options)
+    case 'BS':
+      return readBinaries(wire.BS ?? [], options)
+    case 'M':
+      if (level >= NESTING_MAX) throw nestingTooDeep()
+      return readMap(wire.M ?? {}, level, options)
+    case 'L':
+      if (level >= NESTING_MAX) throw nestingTooDeep()
+      return readList(wire.L ?? [], level, options)
+    default:
+      throw attributeValueEmpty()
+  }
+}
+
+/** What is wrong with any of several types comes before there being several. */
+function refusalOfSeveral(wire: WireValue, level: number, options: WireOptions): Error {
+  const has = (tag: TypeTag): boolean => Object.hasOwn(wire, tag)
+  for (const tag of ['N', 'NULL'] as const) if (has(tag)) readTag(wire, tag, level, options)
+  for (const tag of ['SS', 'NS', 'BS'] as const) {
+    if (has(tag) && wire[tag]?.length === 0) throw emptySetOf(tag)
+  }
+  for (const tag of ['NS', 'SS', 'BS', 'M', 'L'] as const) {
+    if (has(tag)) readTag(wire, tag, level, options)
+  }
+  return attributeValueAmbiguous()
+}
+
+function readNumber(text: string, { layer }: WireOptions): number | NumberValue {
+  if (text === '' && layer === 'older') throw emptyNumberOlder()
+  return parseNumber(text)
+}
+
+function readBinary(base64: string): Uint8Array {
+  return Buffer.from(base64, 'base64')
+}
+
+function readMap(wire: WireMap, level: number, options: WireOptions): AttributeMap {
+  const map: Record<string, AttributeValue> = {}
+  for (const name in wire) {
+    if (!Object.hasOwn(wire, name)) continue
+    checkName(name)
+    setOwn(map, name, read(wire[name] ?? {}, level + 1, options))
+  }
+  return map
+}
+
+function readList(
+  wire: readonly WireValue[],
+  level: number,
+  options: WireOptions,
+): AttributeValue[] {
+  const list: AttributeValue[] = []
+  for (const element of wire) list.push(read(element, level + 1, options))
+  return list
+}
+
+function readStrings(members: readonly string[], { layer }: WireOptions): AttributeValue {
+  if (members.length === 0) throw emptySetOf('SS')
+  const set = new Set(members)
+  if (set.size === members.length) return normalizeValue(set)
+  throw duplicateStrings(
+    layer === 'older'
+      ? `[${members.join(', ')}]`
+      : quoted(untilRepeat(members, compareStrings), ', '),
+  )
+}
+
+function readNumbers(members: readonly string[], options: WireOptions): AttributeValue {
+  if (members.length === 0) throw emptySetOf('NS')
+  const numbers = members.map(member => readNumber(member, options))
+  const keys = numbers.map(number => (number instanceof NumberValue ? number.value : number))
+  if (new Set(keys).size === members.length) return normalizeValue(new Set(numbers))
+  throw options.layer === 'older' ? duplicateNumbersOlder() : duplicateNumbers()
+}
+
+function readBinaries(members: readonly string[], { layer }: WireOptions): AttributeValue {
+  if (members.length === 0) throw emptySetOf('BS')
+  if (new Set(members).size === members.length) {
+    return normalizeValue(new Set(members.map(readBinary)))
+  }
+  throw duplicateBinaries(
+    layer === 'older'
+      ? `[${members.join(', ')}]`
+      : quoted(untilRepeat(members, compareBase64), ','),
+  )
+}
+
+/** As the service meets them, which sorts each member in until one is there already. */
+function untilRepeat(
+  members: readonly string[],
+  compare: (left: string, right: string) => number,
+): readonly string[] {
+  const repeat = members.findIndex((member, index) => members.indexOf(member) < index)
+  return [...members.slice(0, repeat).sort(compare), ...members.slice(repeat)]
+}
+
+function quoted(members: readonly string[], separator: string): string {
+  return `[${members.map(member => `"${member}"`).join(separator)}]`
+}
+
+function compareBase64(left: string, right: string): number {
+  return Buffer.compare(readBinary(left), readBinary(right))
+}
+
+function wireOfObject(value: AttributeValue & (object | null)): WireValue {
+  if (value === null) return { NULL: true }
+  if (isList(value)) return { L: value.map(wireOfValue) }
+  if (value instanceof Uint8Array) return { B: base64Of(value) }
+  if (value instanceof NumberValue) return { N: value.value }
+  return isSet(value) ? wireOfSet(value) : { M: wireOfItem(value) }
+}
+
+function wireOfSet(set: SetAttribute): WireValue {
+  const members: string[] = []
+  for (const member of set) {
+    if (typeof member === 'string') members.push(member)
+    else if (member instanceof Uint8Array) members.push(base64Of(member))
+    else members.push(typeof member === 'number' ? numberText(member) : String(member))
+  }
+  switch (typeOf(set)) {
+    case 'SS':
+      return { SS: members }
+    case 'NS':
+      return { NS: members }
+    default:
+      return { BS: members }
+  }
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+function setOwnWire(wire: Record<string, WireValue>, name: string, value: WireValue): void {
+  // A type of JSON values would be one more name for what setOwn does with any property.
+  setOwn(wire as Record<string, AttributeValue>, name, value as AttributeValue)
+}
