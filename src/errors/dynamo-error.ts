@@ -81,3 +81,29 @@ export class SerializationException extends DynamoError {
 export class UnknownOperationException extends DynamoError {
   override readonly name = 'UnknownOperationException'
 }
+
+/** The request is not signed. */
+export class MissingAuthenticationTokenException extends DynamoError {
+  override readonly name = 'MissingAuthenticationTokenException'
+}
+
+/** The signature lacks a part, or a part is malformed. */
+export class IncompleteSignatureException extends DynamoError {
+  override readonly name = 'IncompleteSignatureException'
+}
+
+/** The signature is complete, and is not that of the request. */
+export class InvalidSignatureException extends DynamoError {
+  override readonly name = 'InvalidSignatureException'
+}
+
+/** The access key or the session token is unknown. */
+export class UnrecognizedClientException extends DynamoError {
+  override readonly name = 'UnrecognizedClientException'
+}
+
+/** The service failed, not the caller. */
+export class InternalServerError extends DynamoError {
+  override readonly name = 'InternalServerError'
+  override readonly statusCode = 500
+}
