@@ -1,11 +1,13 @@
 /** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
 
-import { createTable, deleteTable } from './api/create-table.js'
-import { Catalog, SYSTEM_TABLE } from './engine/catalog.js'
+import { createTable, deleteTable, lookUpTable, type TablesContext } from './api/create-table.js'
+import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
+import { type Region, Regions } from './engine/regions.js'
+import { settingsOnDemand } from './engine/table-settings.js'
 import { type Clock, systemClock } from './env/clock.js'
-import { assert } from './errors/assert.js'
+import { systemRandom, uuidOf } from './env/random.js'
 import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import {
@@ -26,7 +28,7 @@ import {
   type WriteActions,
 } from './native/transaction.js'
 import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
-import { type StoredTable, Tables } from './storage/table.js'
+import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
 import type { Item } from './types/attribute.js'
 
@@ -36,47 +38,47 @@ export interface DatabaseOptions {
   readonly clock?: Clock | undefined
   /** When partitions split. Default: as the service's do. */
   readonly partitions?: Partial<PartitionLimits> | undefined
+  /** The region whose tables this interface works on. Default: `us-east-1`. */
+  readonly region?: string | undefined
 }
+
+const DEFAULT_REGION = 'us-east-1'
 
 /** What a database and its forks start from. */
 interface State {
   readonly options: TableStoreOptions
-  readonly tables: Tables
+  readonly regions: Regions
   readonly log: MemoryLog
-  /** The number of the next table. */
-  readonly nextTableId: number
+  /** The name of the region whose tables `Database` itself works on. */
+  readonly home: string
 }
 
 /** Tables in memory. Nothing keeps the process alive, and nothing needs to be closed before it ends. */
 export class Database {
   readonly #options: TableStoreOptions
-  readonly #tables: Tables
+  readonly #regions: Regions
   readonly #log: MemoryLog
   readonly #committer: Committer
-  readonly #system: StoredTable
-  #nextTableId: number
+  readonly #region: Region
   #closed = false
 
-  private constructor({ options, tables, log, nextTableId }: State) {
+  private constructor({ options, regions, log, home }: State) {
     this.#options = options
-    this.#tables = tables
+    this.#regions = regions
     this.#log = log
-    this.#nextTableId = nextTableId
-    const system = tables.byName(SYSTEM_TABLE.name)
-    assert(system !== undefined, 'a database has a system table')
-    this.#system = system
-    this.#committer = new Committer(log, options.clock, [new Catalog(system, tables)])
+    this.#region = regions.region(home)
+    this.#committer = new Committer(log, options.clock, [new Catalog(regions)])
   }
 
   /** Opens a database in memory, without tables. */
-  static async open({ clock, partitions }: DatabaseOptions = {}): Promise<Database> {
+  static async open({ clock, partitions, region }: DatabaseOptions = {}): Promise<Database> {
     const options = {
       clock: clock ?? systemClock,
       partitionLimits: { ...PARTITION_LIMITS, ...partitions },
     }
-    const tables = new Tables(options)
-    tables.open(SYSTEM_TABLE)
-    return new Database({ options, tables, log: new MemoryLog(1), nextTableId: 1 })
+    const regions = new Regions(options)
+    const log = new MemoryLog(1)
+    return new Database({ options, regions, log, home: region ?? DEFAULT_REGION })
   }
 
   /**
@@ -99,13 +101,17 @@ export class Database {
       schema: Schema & NoOtherMembers<Schema, TableSchema<Shape>>,
     ): Promise<Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>> => {
       this.#throwIfClosed()
-      const { durable } = createTable(this.#committer, this.#system, {
-        id: this.#nextTableId,
+      const keySchema = keySchemaOf(schema)
+      const now = this.#options.clock.now()
+      const { durable } = createTable(this.#context, {
+        id: this.#regions.takeTableId(),
         name,
-        keySchema: keySchemaOf(schema),
-        createdAt: this.#options.clock.now(),
+        keySchema,
+        createdAt: now,
+        uuid: uuidOf(systemRandom),
+        settings: settingsOnDemand(keySchema, now),
+        changes: [],
       })
-      this.#nextTableId += 1
       const table = this.table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>(name)
       if (durable !== undefined) await durable
       return table
@@ -125,7 +131,7 @@ export class Database {
   >(table: string | Table<Shape, PartitionKey, SortKey>): Table<Shape, PartitionKey, SortKey> {
     this.#throwIfClosed()
     const name = typeof table === 'string' ? table : table.name
-    const stored = name === SYSTEM_TABLE.name ? undefined : this.#tables.byName(name)
+    const stored = lookUpTable(this.#context, name, this.#options.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
     return new Table(this.#committer, stored)
   }
@@ -133,7 +139,9 @@ export class Database {
   /** The names of all tables, sorted. */
   tables(): string[] {
     this.#throwIfClosed()
-    return this.#tables.names.filter(name => name !== SYSTEM_TABLE.name)
+    const now = this.#options.clock.now()
+    const { names } = this.#region.tables
+    return names.filter(name => lookUpTable(this.#context, name, now) !== undefined)
   }
 
   /**
@@ -143,7 +151,7 @@ export class Database {
    */
   async dropTable(name: string): Promise<void> {
     this.#throwIfClosed()
-    const { durable } = deleteTable(this.#committer, this.#system, name)
+    const { durable } = deleteTable(this.#context, name)
     await durable
   }
 
@@ -195,20 +203,24 @@ export class Database {
     this.#throwIfClosed()
     return new Database({
       options: this.#options,
-      tables: this.#tables.fork(this.#options),
+      regions: this.#regions.fork(this.#options),
       log: new MemoryLog(this.#log.nextSequenceNumber),
-      nextTableId: this.#nextTableId,
+      home: this.#region.name,
     })
   }
 
   /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const name of this.#tables.names) this.#tables.drop(name, () => new DatabaseClosed())
+    for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
+  }
+
+  get #context(): TablesContext {
+    return { committer: this.#committer, region: this.#region }
   }
 
   readonly #isOwn = (table: StoredTable): boolean =>
-    this.#tables.byName(table.description.name) === table
+    this.#region.tables.byName(table.description.name) === table
 
   #throwIfClosed(): void {
     if (this.#closed) throw new DatabaseClosed()

@@ -1,8 +1,11 @@
-/** CreateTable and DeleteTable: a commit to the system table that the catalog follows. */
+/** Tables are made, changed and removed by a commit to the system table of their region, which the catalog follows. */
 
 import { itemOf } from '../engine/catalog.js'
 import type { Committer } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
+import type { Region } from '../engine/regions.js'
+import { isGone } from '../engine/table-settings.js'
+import { assert } from '../errors/assert.js'
 import { tableExists, tableNotFoundByName } from '../errors/request-errors.js'
 import {
   keyNameInvalid,
@@ -20,25 +23,51 @@ const NAME_LENGTH_MIN = 3
 const NAME_LENGTH_MAX = 255
 const KEY_NAME_LENGTH_MAX = 255
 
+/** Where tables are made, changed and removed: in one region. */
+export interface TablesContext {
+  readonly committer: Committer
+  readonly region: Region
+}
+
+/**
+ * The table of a name, or undefined. One that was to be deleted by now is, before that.
+ *
+ * @param now milliseconds since 1970-01-01T00:00:00Z
+ */
+export function lookUpTable(
+  context: TablesContext,
+  name: string,
+  now: number,
+): StoredTable | undefined {
+  const table = context.region.tables.byName(name)
+  if (table === undefined || !isGone(table.description, now)) return table
+  deleteTable(context, name)
+  return undefined
+}
+
 /**
  * Creates an empty table.
  *
- * @param system the system table
  * @throws ValidationException if the name or the key schema is not allowed
  * @throws ResourceInUseException if there is a table of this name
  */
-export function createTable(
-  committer: Committer,
-  system: StoredTable,
-  description: TableDescription,
-): Outcome<void> {
+export function createTable(context: TablesContext, description: TableDescription): Outcome<void> {
   checkName(description.name)
   checkKeySchema(description.keySchema)
-  const item = itemOf(description)
-  const key = primaryKeyOfItem(system.keySchema, item)
-  if (system.store.imageOf(key) !== undefined) throw tableExists(description.name)
-  const { durable } = committer.commit([{ table: system, key, decide: () => item }])
-  return { result: undefined, durable }
+  if (lookUpTable(context, description.name, description.createdAt) !== undefined) {
+    throw tableExists(description.name)
+  }
+  return describeTable(context, description)
+}
+
+/** Gives a table that there is another description, which differs in settings. */
+export function redescribeTable(
+  context: TablesContext,
+  description: TableDescription,
+): Outcome<void> {
+  const table = context.region.tables.byName(description.name)
+  assert(table?.id === description.id, 'the table that is described is there')
+  return describeTable(context, description)
 }
 
 /**
@@ -46,17 +75,21 @@ export function createTable(
  *
  * @throws ResourceNotFoundException if there is no table of this name
  */
-export function deleteTable(
-  committer: Committer,
-  system: StoredTable,
-  name: string,
-): Outcome<void> {
-  // Callers without types may hand in anything, and not every string can be a key.
-  const isName = typeof name === 'string' && name !== '' && name.length <= NAME_LENGTH_MAX
-  if (!isName) throw tableNotFoundByName(String(name))
+export function deleteTable({ committer, region }: TablesContext, name: string): Outcome<void> {
+  if (region.tables.byName(name) === undefined) throw tableNotFoundByName(String(name))
+  const { system } = region
   const key = primaryKeyOfItem(system.keySchema, { name })
-  if (system.store.imageOf(key) === undefined) throw tableNotFoundByName(name)
   const { durable } = committer.commit([{ table: system, key, decide: () => 'remove' }])
+  return { result: undefined, durable }
+}
+
+function describeTable(
+  { committer, region: { system } }: TablesContext,
+  description: TableDescription,
+): Outcome<void> {
+  const item = itemOf(description)
+  const key = primaryKeyOfItem(system.keySchema, item)
+  const { durable } = committer.commit([{ table: system, key, decide: () => item }])
   return { result: undefined, durable }
 }
 

@@ -1,58 +1,55 @@
 /**
- * The tables of a database are items of a system table, so creating one is a commit like any other: logged, recovered,
- * restored and forked like data.
+ * The tables of a region are items of its system table, so creating one, or changing its settings, is a commit like any
+ * other: logged, recovered, restored and forked like data.
  */
 
+import { assert } from '../errors/assert.js'
 import { tableNotFound } from '../errors/request-errors.js'
-import type { StoredTable, Tables } from '../storage/table.js'
-import type { Item } from '../types/attribute.js'
-import type { KeySchema, TableDescription } from '../types/table.js'
+import type { AttributeValue, Item } from '../types/attribute.js'
+import type { TableDescription } from '../types/table.js'
 import type { Commit } from './change.js'
 import type { Follower } from './follower.js'
+import { isSystemTable, type Regions } from './regions.js'
 
-/** No table of a user has this name: it breaks the pattern for table names. */
-export const SYSTEM_TABLE: TableDescription = {
-  id: 0,
-  name: '$tables',
-  keySchema: { partitionKey: { name: 'name', type: 'S' } },
-  createdAt: 0,
-}
-
-/** Opens and drops tables as commits to the system table say. */
+/** Opens, redescribes and drops tables as commits to the system tables say. */
 export class Catalog implements Follower {
   readonly name = 'catalog'
-  readonly #system: StoredTable
-  readonly #tables: Tables
+  readonly #regions: Regions
 
-  constructor(system: StoredTable, tables: Tables) {
-    this.#system = system
-    this.#tables = tables
+  constructor(regions: Regions) {
+    this.#regions = regions
   }
 
   apply(commit: Commit): void {
     for (const { table, before, after } of commit.changes) {
-      if (table !== this.#system) continue
-      if (before !== undefined) this.#tables.drop(descriptionOf(before.item).name, tableNotFound)
-      if (after !== undefined) this.#tables.open(descriptionOf(after.item))
+      if (!isSystemTable(table)) continue
+      const { tables } = this.#regions.region(table.region)
+      if (after === undefined) tables.drop(descriptionOf(before.item).name, tableNotFound)
+      else if (before === undefined) tables.open(descriptionOf(after.item))
+      else {
+        const description = descriptionOf(after.item)
+        const opened = tables.byName(description.name)
+        assert(opened?.id === description.id, 'a table keeps its number while it is there')
+        opened.redescribe(description)
+      }
     }
   }
 }
 
 /** A description as an item of the system table. */
 export function itemOf(description: TableDescription): Item {
-  const { partitionKey, sortKey } = description.keySchema
-  return {
-    id: description.id,
-    name: description.name,
-    partitionKey: { ...partitionKey },
-    ...(sortKey && { sortKey: { ...sortKey } }),
-    createdAt: description.createdAt,
-  }
+  return plainOf(description) as Item
 }
 
 function descriptionOf(item: Item): TableDescription {
   // Only `itemOf` makes the items of the system table.
-  const { id, name, partitionKey, sortKey, createdAt } = item as unknown as TableDescription &
-    KeySchema
-  return { id, name, keySchema: { partitionKey, sortKey }, createdAt }
+  return item as unknown as TableDescription
+}
+
+/** A copy without the members that are undefined, which no item can have. */
+function plainOf(value: unknown): AttributeValue {
+  if (Array.isArray(value)) return value.map(plainOf)
+  if (typeof value !== 'object' || value === null) return value as AttributeValue
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(members.map(([name, member]) => [name, plainOf(member)]))
 }

@@ -107,3 +107,13 @@ export class InternalServerError extends DynamoError {
   override readonly name = 'InternalServerError'
   override readonly statusCode = 500
 }
+
+/** More than the account may have, or more often than it may be done. */
+export class LimitExceededException extends DynamoError {
+  override readonly name = 'LimitExceededException'
+}
+
+/** The caller may not do this, or not with what belongs to another account. */
+export class AccessDeniedException extends DynamoError {
+  override readonly name = 'AccessDeniedException'
+}

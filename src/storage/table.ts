@@ -4,34 +4,53 @@ import type { KeySchema, TableDescription, TableId } from '../types/table.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 
 export class StoredTable {
-  readonly description: TableDescription
+  /** The region that the table is in, such as `us-east-1`. */
+  readonly region: string
   readonly store: TableStore
   /** Capacity units that requests to the table have consumed. */
   readUnits = 0
   writeUnits = 0
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined
+  #description: TableDescription
 
-  constructor(description: TableDescription, store: TableStore) {
-    this.description = description
+  constructor(region: string, description: TableDescription, store: TableStore) {
+    this.region = region
+    this.#description = description
     this.store = store
   }
 
+  get description(): TableDescription {
+    return this.#description
+  }
+
   get id(): TableId {
-    return this.description.id
+    return this.#description.id
   }
 
   get keySchema(): KeySchema {
-    return this.description.keySchema
+    return this.#description.keySchema
+  }
+
+  /** Takes over changed settings. The key of a table never changes. */
+  redescribe(description: TableDescription): void {
+    this.#description = description
+  }
+
+  /** A copy that shares all items until one side writes to them. */
+  fork(options: TableStoreOptions): StoredTable {
+    return new StoredTable(this.region, this.#description, this.store.fork(options))
   }
 }
 
-/** The tables that exist, by number and by name. */
+/** The tables of one region, by name. */
 export class Tables {
+  readonly #region: string
   readonly #options: TableStoreOptions
   readonly #byName = new Map<string, StoredTable>()
 
-  constructor(options: TableStoreOptions) {
+  constructor(region: string, options: TableStoreOptions) {
+    this.#region = region
     this.#options = options
   }
 
@@ -45,7 +64,7 @@ export class Tables {
   }
 
   open(description: TableDescription): StoredTable {
-    const table = new StoredTable(description, new TableStore(this.#options))
+    const table = new StoredTable(this.#region, description, new TableStore(this.#options))
     this.#byName.set(description.name, table)
     return table
   }
@@ -59,10 +78,8 @@ export class Tables {
 
   /** A copy that shares all items until one side writes to them. Takes time for each table, not for each item. */
   fork(options: TableStoreOptions): Tables {
-    const fork = new Tables(options)
-    for (const [name, { description, store }] of this.#byName) {
-      fork.#byName.set(name, new StoredTable(description, store.fork(options)))
-    }
+    const fork = new Tables(this.#region, options)
+    for (const [name, table] of this.#byName) fork.#byName.set(name, table.fork(options))
     return fork
   }
 }

@@ -8,6 +8,7 @@ import { Committer, Refused, type Write } from '../../src/engine/commit.js'
 import type { Follower } from '../../src/engine/follower.js'
 import { primaryKeyOfItem } from '../../src/engine/keys.js'
 import { MemoryLog, PoisonedDatabase } from '../../src/engine/log.js'
+import { settingsOnDemand } from '../../src/engine/table-settings.js'
 import {
   ConditionalCheckFailedException,
   ValidationException,
@@ -79,13 +80,15 @@ beforeEach(() => {
 })
 
 function newTables() {
-  const tables = new Tables({ clock, partitionLimits: PARTITION_LIMITS })
+  const tables = new Tables('here', { clock, partitionLimits: PARTITION_LIMITS })
   const keySchema = {
     partitionKey: { name: 'p', type: 'S' },
     sortKey: { name: 's', type: 'N' },
   } as const
-  const table = tables.open({ id: 1, name: 'one', keySchema, createdAt: 0 })
-  const other = tables.open({ id: 2, name: 'two', keySchema, createdAt: 0 })
+  const settings = settingsOnDemand(keySchema, 0)
+  const description = { keySchema, createdAt: 0, uuid: '', settings, changes: [] }
+  const table = tables.open({ id: 1, name: 'one', ...description })
+  const other = tables.open({ id: 2, name: 'two', ...description })
   return { table, other }
 }
 

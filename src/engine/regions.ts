@@ -1,0 +1,90 @@
+/**
+ * A database is an account: it holds regions, each with tables of its own. One log and one committer serve them all, so
+ * there is one order of all changes.
+ */
+
+import { StoredTable, Tables } from '../storage/table.js'
+import { TableStore, type TableStoreOptions } from '../storage/table-store.js'
+import type { TableDescription, TableId } from '../types/table.js'
+import { settingsOnDemand } from './table-settings.js'
+
+const SYSTEM_KEY = { partitionKey: { name: 'name', type: 'S' } } as const
+
+/** The table of a region's tables. It has a name, but is not found by it. */
+const SYSTEM_TABLE: TableDescription = {
+  id: 0,
+  name: '$tables',
+  keySchema: SYSTEM_KEY,
+  createdAt: 0,
+  uuid: '00000000-0000-0000-0000-000000000000',
+  settings: settingsOnDemand(SYSTEM_KEY, 0),
+  changes: [],
+}
+
+/** Whether a table holds the descriptions of tables. */
+export function isSystemTable(table: StoredTable): boolean {
+  return table.id === SYSTEM_TABLE.id
+}
+
+/** The tables of one region. */
+export class Region {
+  readonly name: string
+  readonly tables: Tables
+  /** Holds the descriptions of the tables. */
+  readonly system: StoredTable
+
+  constructor(name: string, tables: Tables, system: StoredTable) {
+    this.name = name
+    this.tables = tables
+    this.system = system
+  }
+
+  /** Forgets all tables. Whoever still holds one is told `reason`. */
+  close(reason: () => Error): void {
+    for (const name of this.tables.names) this.tables.drop(name, reason)
+    this.system.unavailable = reason
+  }
+}
+
+/** The regions of a database, by name. */
+export class Regions {
+  readonly #options: TableStoreOptions
+  readonly #byName = new Map<string, Region>()
+  #nextTableId: TableId = 1
+
+  constructor(options: TableStoreOptions) {
+    this.#options = options
+  }
+
+  /** The regions that have been used. */
+  get all(): Iterable<Region> {
+    return this.#byName.values()
+  }
+
+  /** The region of a name, such as `us-east-1`. It is made on first use. */
+  region(name: string): Region {
+    const found = this.#byName.get(name)
+    if (found !== undefined) return found
+    const system = new StoredTable(name, SYSTEM_TABLE, new TableStore(this.#options))
+    const region = new Region(name, new Tables(name, this.#options), system)
+    this.#byName.set(name, region)
+    return region
+  }
+
+  /** A number that no table of the database has had. */
+  takeTableId(): TableId {
+    const id = this.#nextTableId
+    this.#nextTableId += 1
+    return id
+  }
+
+  /** A copy that shares all items until one side writes to them. Takes time for each table, not for each item. */
+  fork(options: TableStoreOptions): Regions {
+    const fork = new Regions(options)
+    fork.#nextTableId = this.#nextTableId
+    for (const [name, { tables, system }] of this.#byName) {
+      fork.#byName.set(name, new Region(name, tables.fork(options), system.fork(options)))
+    }
+    return fork
+  }
+}

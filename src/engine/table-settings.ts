@@ -1,0 +1,60 @@
+/** What a table is set to before anybody sets it to something else, and what its status is, by the clock. */
+
+import type {
+  ChangeKind,
+  KeySchema,
+  TableChange,
+  TableDescription,
+  TableSettings,
+  Units,
+} from '../types/table.js'
+
+/**
+ * What a table that is paid for by the request can take from the start.
+ * Source: DynamoDB developer guide, "Understanding DynamoDB warm throughput".
+ */
+export const WARM_ON_DEMAND: Units = { read: 12_000, write: 4_000 }
+
+/** The settings of a table that is paid for by the request. `now` is in milliseconds since 1970. */
+export function settingsOnDemand({ partitionKey, sortKey }: KeySchema, now: number): TableSettings {
+  return {
+    attributes: sortKey === undefined ? [partitionKey] : [partitionKey, sortKey],
+    billingMode: 'PAY_PER_REQUEST',
+    onDemandSince: now,
+    throughput: { read: 0, write: 0, decreases: 0 },
+    onDemandMax: {},
+    warmThroughput: WARM_ON_DEMAND,
+    isProtected: false,
+    encryption: { changedAt: [] },
+    tags: [],
+  }
+}
+
+export type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
+
+/** What a change makes of the table's status while it is under way. */
+export const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
+  create: 'CREATING',
+  delete: 'DELETING',
+  throughput: 'UPDATING',
+  'billing mode': 'UPDATING',
+  'table class': 'UPDATING',
+  encryption: 'ACTIVE',
+  'warm throughput': 'ACTIVE',
+}
+
+/** The changes that are under way at a time, in milliseconds since 1970. */
+export function changesAt({ changes }: TableDescription, now: number): readonly TableChange[] {
+  return changes.length === 0 ? changes : changes.filter(({ until }) => now < until)
+}
+
+/** The status that the changes under way give a table. */
+export function statusDuring(changes: readonly TableChange[]): TableStatus {
+  const statuses = changes.map(({ kind }) => STATUS_DURING[kind])
+  return statuses.find(status => status !== 'ACTIVE') ?? 'ACTIVE'
+}
+
+/** Whether the time is past at which a table was to be deleted. */
+export function isGone({ changes }: TableDescription, now: number): boolean {
+  return changes.some(({ kind, until }) => kind === 'delete' && until <= now)
+}

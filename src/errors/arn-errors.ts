@@ -1,0 +1,13 @@
+/** Refusals of ARNs, in the service's words. */
+
+import { AccessDeniedException, ValidationException } from './dynamo-error.js'
+
+/** An ARN in the place of a table's name: `part` is the one that does not fit, such as `AWS region`. */
+export const arnMemberInvalid = (part: string, arn: string): ValidationException =>
+  new ValidationException(`1 validation error detected: Invalid ${part} in '${arn}'`)
+
+export const tableArnInvalid = (arn: string): ValidationException =>
+  new ValidationException(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`)
+
+export const arnAccountDenied = (): AccessDeniedException =>
+  new AccessDeniedException('Access is denied')

@@ -1,0 +1,183 @@
+/**
+ * The tables of one region, as the service's operations see them: found by name or ARN, with a status by the clock, and
+ * changed through the catalog.
+ */
+
+import {
+  createTable,
+  deleteTable,
+  lookUpTable,
+  redescribeTable,
+  type TablesContext,
+} from '../../api/create-table.js'
+import type { Outcome } from '../../api/write-one.js'
+import type { Committer } from '../../engine/commit.js'
+import type { Region, Regions } from '../../engine/regions.js'
+import { changesAt, statusDuring } from '../../engine/table-settings.js'
+import type { Clock } from '../../env/clock.js'
+import { type Random, uuidOf } from '../../env/random.js'
+import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
+import type { StoredTable } from '../../storage/table.js'
+import type { KeySchema, TableChange, TableDescription, TableSettings } from '../../types/table.js'
+import { tableNameOf } from './arn.js'
+
+export interface RegionTablesOptions {
+  readonly regions: Regions
+  readonly committer: Committer
+  readonly clock: Clock
+  readonly random: Random
+  /** The name of the region whose tables these are, such as `us-east-1`. */
+  readonly region: string
+  /** What ARNs say of the region, if it is something else: regions may share their tables. */
+  readonly regionInArns?: string | undefined
+  /** Twelve digits. */
+  readonly accountId: string
+  /** Milliseconds for which a table is CREATING, UPDATING or DELETING. Default: 0, so only the answer says so. */
+  readonly transientStatusDuration?: number | undefined
+}
+
+/** A table, and the changes of it that its status tells of. */
+export interface Changing {
+  readonly table: StoredTable
+  readonly changes: readonly TableChange[]
+}
+
+export class RegionTables implements TablesContext {
+  readonly committer: Committer
+  readonly region: Region
+  /** Where the tables are by their ARNs. */
+  readonly place: { readonly region: string; readonly accountId: string }
+  readonly #transientStatusDuration: number
+  readonly #regions: Regions
+  readonly #clock: Clock
+  readonly #random: Random
+
+  constructor(options: RegionTablesOptions) {
+    const { regions, committer, clock, random, region, accountId } = options
+    this.committer = committer
+    this.region = regions.region(region)
+    this.place = { region: options.regionInArns ?? region, accountId }
+    this.#transientStatusDuration = options.transientStatusDuration ?? 0
+    this.#regions = regions
+    this.#clock = clock
+    this.#random = random
+  }
+
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number {
+    return this.#clock.now()
+  }
+
+  /**
+   * The table that a request names, by its name or its ARN, for an operation on items.
+   *
+   * @throws ResourceNotFoundException if there is no such table, or it takes no requests yet or any longer
+   * @throws ValidationException if the ARN is malformed
+   * @throws AccessDeniedException if the ARN is of another account
+   */
+  find(nameOrArn: string): StoredTable {
+    const { tables } = this.region
+    const table = tables.byName(nameOrArn) ?? tables.byName(tableNameOf(nameOrArn, this.place))
+    if (table !== undefined && this.#isServed(table.description)) return table
+    this.#throwIfClosed()
+    throw tableNotFound()
+  }
+
+  /**
+   * The table that a request names, by its name or its ARN, for an operation on tables: whatever its status is.
+   *
+   * @throws ResourceNotFoundException if there is no such table
+   * @throws ValidationException if the ARN is malformed
+   * @throws AccessDeniedException if the ARN is of another account
+   */
+  named(nameOrArn: string): StoredTable {
+    const name = tableNameOf(nameOrArn, this.place)
+    const table = this.lookUp(name)
+    if (table === undefined) throw tableNotFoundByName(name)
+    return table
+  }
+
+  /** The table of a name, whatever its status is, or undefined. */
+  lookUp(name: string): StoredTable | undefined {
+    this.#throwIfClosed()
+    return lookUpTable(this, name, this.now())
+  }
+
+  /** The names of all tables, whatever their status is, in the order of their bytes. */
+  names(): readonly string[] {
+    this.#throwIfClosed()
+    return this.region.tables.names.filter(name => this.lookUp(name) !== undefined)
+  }
+
+  /**
+   * Creates a table, which is CREATING at first.
+   *
+   * @throws ResourceInUseException if there is a table of this name
+   */
+  create(name: string, keySchema: KeySchema, settings: TableSettings): Outcome<Changing> {
+    const change = this.#begin({ kind: 'create', before: {} })
+    const { durable } = createTable(this, {
+      id: this.#regions.takeTableId(),
+      name,
+      keySchema,
+      createdAt: this.now(),
+      uuid: uuidOf(this.#random),
+      settings,
+      changes: this.#lasting([change]),
+    })
+    return { result: { table: this.named(name), changes: [change] }, durable }
+  }
+
+  /**
+   * Gives a table other settings.
+   *
+   * @param begun what this begins, if it is more than the settings: it is under way for a while
+   */
+  change(
+    table: StoredTable,
+    settings: TableSettings,
+    begun?: Omit<TableChange, 'until'>,
+  ): Outcome<Changing> {
+    const { description } = table
+    const changes = [...changesAt(description, this.now())]
+    if (begun !== undefined) changes.push(this.#begin(begun))
+    const { durable } = redescribeTable(this, {
+      ...description,
+      settings,
+      changes: this.#lasting(changes),
+    })
+    return { result: { table, changes }, durable }
+  }
+
+  /** Removes a table with all its items: now, or when it has been DELETING for long enough. */
+  delete(table: StoredTable): Outcome<Changing> {
+    const { description } = table
+    if (this.#transientStatusDuration > 0) {
+      return this.change(table, description.settings, { kind: 'delete', before: {} })
+    }
+    const { durable } = deleteTable(this, description.name)
+    return { result: { table, changes: [this.#begin({ kind: 'delete', before: {} })] }, durable }
+  }
+
+  #begin(change: Omit<TableChange, 'until'>): TableChange {
+    return { ...change, until: this.now() + this.#transientStatusDuration }
+  }
+
+  /** Changes that are done at once are told in the answer alone. */
+  #lasting(changes: readonly TableChange[]): readonly TableChange[] {
+    return this.#transientStatusDuration === 0 ? [] : changes
+  }
+
+  #isServed(description: TableDescription): boolean {
+    const { changes } = description
+    if (changes.length === 0) return true
+    // Tables that are to be deleted are not served, whether or not the time has come.
+    if (changes.some(({ kind }) => kind === 'delete')) return false
+    return statusDuring(changesAt(description, this.now())) !== 'CREATING'
+  }
+
+  #throwIfClosed(): void {
+    const { unavailable } = this.region.system
+    if (unavailable !== undefined) throw unavailable()
+  }
+}
