@@ -4,7 +4,13 @@ import type { Committer, Decision } from '../engine/commit.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
+import {
+  type Conditional,
+  type Outcome,
+  refuseKeyPaths,
+  SingleWrite,
+  writeOne,
+} from './write-one.js'
 
 interface DeleteItem extends Conditional {
   readonly table: StoredTable
@@ -15,7 +21,7 @@ interface DeleteItem extends Conditional {
 
 /**
  * @returns the item before, if there was one and it is asked for
- * @throws ValidationException if the key does not fit the schema
+ * @throws ValidationException if the key does not fit the schema, or a path of the condition goes into a key attribute
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function deleteItem(committer: Committer, request: DeleteItem): Outcome<Item | undefined> {
@@ -27,6 +33,7 @@ export function deleteItem(committer: Committer, request: DeleteItem): Outcome<I
 export class DeleteWrite extends SingleWrite {
   constructor(request: DeleteItem) {
     super(request.table, primaryKeyOfKey(request.table.keySchema, request.key), request)
+    refuseKeyPaths(request.table.keySchema, request.condition)
   }
 
   protected override next(): Decision {

@@ -4,6 +4,7 @@ import { readUnits } from '../capacity/units.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { Projection } from '../expressions/projection.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
@@ -21,12 +22,21 @@ export interface GetItem {
  * @returns the item, or what the projection takes of it; undefined if there is none
  * @throws ValidationException if the key does not fit the schema, or a projected path goes into a key attribute
  */
-export function getItem({ table, key, projection, costFactor }: GetItem): Item | undefined {
-  const { store } = table
+export function getItem(request: GetItem): Item | undefined {
+  const { table, key, projection } = request
   const primaryKey = primaryKeyOfKey(table.keySchema, key)
   if (projection !== undefined) {
     refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
   }
+  return readItem(request, primaryKey)
+}
+
+/** As `getItem`, where the request has been checked and its primary key is known. */
+export function readItem(
+  { table, projection, costFactor }: Omit<GetItem, 'key'>,
+  primaryKey: PrimaryKey,
+): Item | undefined {
+  const { store } = table
   const ref = store.find(primaryKey)
   const units = readUnits(ref === NO_RECORD ? 0 : store.sizeOf(ref), costFactor)
   meterRead(table, primaryKey.hash, units)

@@ -8,7 +8,13 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
+import {
+  type Conditional,
+  type Outcome,
+  refuseKeyPaths,
+  SingleWrite,
+  writeOne,
+} from './write-one.js'
 
 interface PutItem extends Conditional {
   readonly table: StoredTable
@@ -19,7 +25,8 @@ interface PutItem extends Conditional {
 
 /**
  * @returns the item before, if there was one and it is asked for
- * @throws ValidationException if the key attributes do not fit the schema, or the item is too large or too deep
+ * @throws ValidationException if the key attributes do not fit the schema, the item is too large or too deep, or a path
+ *   of the condition goes into a key attribute
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function putItem(committer: Committer, request: PutItem): Outcome<Item | undefined> {
@@ -33,6 +40,7 @@ export class PutWrite extends SingleWrite {
 
   constructor(request: PutItem) {
     super(request.table, keyOf(request), request)
+    refuseKeyPaths(request.table.keySchema, request.condition)
     this.#item = request.item
   }
 

@@ -18,7 +18,7 @@ import { SEGMENTS_MAX } from '../types/limits.js'
 import type { KeySchema } from '../types/table.js'
 import type { RangeRead, RangeReadOptions } from './range-read.js'
 
-interface Scan {
+export interface Scan {
   /** From 0 to `totalSegments - 1`. */
   readonly segment?: number | undefined
   readonly totalSegments?: number | undefined
@@ -49,7 +49,8 @@ export function scanRead(options: RangeReadOptions, scan: Scan): RangeRead {
   return { options, range: { from, to: whole.to }, reverse: false }
 }
 
-function checkSegment({ segment, totalSegments }: Scan): void {
+/** Throws a `ValidationException` if the segment is out of range, or one of the two numbers is missing. */
+export function checkSegment({ segment, totalSegments }: Scan): void {
   if (totalSegments !== undefined) {
     if (!(totalSegments >= 1)) throw numberOutOfRange('totalSegments', totalSegments, { min: 1 })
     if (totalSegments > SEGMENTS_MAX) {

@@ -13,6 +13,7 @@ import type { KeySchema } from '../types/table.js'
 import {
   type Conditional,
   type Outcome,
+  refuseKeyPaths,
   SingleWrite,
   type Versions,
   writeOne,
@@ -70,7 +71,7 @@ export function checkUpdate(
     refuseKeyUpdate(update.targets, names)
     refuseKeyDereference(update.paths, names, 'Key')
   }
-  if (condition !== undefined) refuseKeyDereference(condition.paths, names, 'Key')
+  refuseKeyPaths(schema, condition)
 }
 
 /** What an update leaves of an item. */

@@ -38,8 +38,12 @@ export interface KeyClause {
   readonly values: readonly AttributeValue[]
 }
 
-/** The clauses that all must hold, in text order, each on another attribute. */
 interface KeyCondition {
+  /**
+   * The clauses that all must hold, in text order, each on another attribute. Throws a `ValidationException` for the
+   * first clause that no schema could have: the service tells it only when all expressions of a request have been
+   * compiled.
+   */
   readonly clauses: readonly KeyClause[]
 }
 
@@ -59,12 +63,7 @@ export interface KeyRange {
  */
 export function compileKeyCondition(text: string, placeholders: Placeholders): KeyCondition {
   const { program, values } = compiler.prepare(text, placeholders)
-  const clauses = program.clauses.map(({ attribute, operator, slots }) => ({
-    attribute,
-    operator,
-    values: slots.map(slot => present(values[slot])),
-  }))
-  return { clauses }
+  return new BoundKeyCondition(program, values)
 }
 
 /**
@@ -105,9 +104,44 @@ const KIND = 'KeyConditionExpression'
 /** As many as the most key attributes of a schema. */
 const CLAUSES_MAX = 2
 
-interface KeyProgram {
-  readonly clauses: readonly KeyClauseSlots[]
-  readonly checkTypes: (values: Values) => void
+class BoundKeyCondition implements KeyCondition {
+  readonly #program: KeyProgram
+  readonly #values: Values
+
+  constructor(program: KeyProgram, values: Values) {
+    this.#program = program
+    this.#values = values
+  }
+
+  get clauses(): readonly KeyClause[] {
+    return this.#program.clauses.map(({ attribute, operator, slots }) => ({
+      attribute,
+      operator,
+      values: slots.map(slot => present(this.#values[slot])),
+    }))
+  }
+}
+
+class KeyProgram {
+  readonly #root: ConditionNode
+  readonly #names: readonly string[]
+  readonly #typed: ConditionTree['primitives']
+  #clauses: readonly KeyClauseSlots[] | undefined
+
+  constructor({ root, primitives }: ConditionTree, names: readonly string[]) {
+    this.#root = root
+    this.#names = names
+    this.#typed = primitives.filter(hasTypeRules)
+  }
+
+  get clauses(): readonly KeyClauseSlots[] {
+    this.#clauses ??= clausesOf(this.#root, this.#names)
+    return this.#clauses
+  }
+
+  checkTypes(values: Values): void {
+    for (const primitive of this.#typed) checkTypes(KIND, primitive, values)
+  }
 }
 
 interface KeyClauseSlots {
@@ -118,19 +152,8 @@ interface KeyClauseSlots {
 
 const compiler = new Compiler<ConditionTree, KeyProgram>({
   parse: text => parseCondition(KIND, text),
-  check(tree, bindings) {
-    checkCondition(KIND, tree, bindings)
-    clausesOf(tree.root, bindings.names)
-  },
-  compile({ root, primitives }, names) {
-    const typed = primitives.filter(hasTypeRules)
-    return {
-      clauses: clausesOf(root, names),
-      checkTypes: values => {
-        for (const primitive of typed) checkTypes(KIND, primitive, values)
-      },
-    }
-  },
+  check: (tree, bindings) => checkCondition(KIND, tree, bindings),
+  compile: (tree, names) => new KeyProgram(tree, names),
 })
 
 function present<Value>(value: Value | undefined): Value {

@@ -51,6 +51,11 @@ export function compileUpdate(text: string, placeholders: Placeholders): Update 
   return new BoundUpdate(program, values)
 }
 
+/** An update of actions without faults, in which paths have no placeholders. The values are by slot. */
+export function updateOfActions(actions: readonly ActionNode[], values: Values): Update {
+  return new BoundUpdate(new UpdateProgram(actions, []), values)
+}
+
 class BoundUpdate implements Update {
   readonly #program: UpdateProgram
   readonly #values: Values
@@ -98,7 +103,7 @@ class UpdateProgram {
   readonly #creates: boolean
   #touched: Projection | undefined
 
-  constructor({ actions }: UpdateTree, names: readonly string[]) {
+  constructor(actions: readonly ActionNode[], names: readonly string[]) {
     const pathOf = (node: PathNode): Path => resolvePath(node, names)
     this.targets = actions.map(({ target }) => pathOf(target))
     this.paths = actions.flatMap(pathNodesOf).map(pathOf)
@@ -226,5 +231,5 @@ function removesOnly(place: PathTree<Leaf>): boolean {
 const compiler = new Compiler<UpdateTree, UpdateProgram>({
   parse: parseUpdate,
   check: checkUpdate,
-  compile: (tree, names) => new UpdateProgram(tree, names),
+  compile: ({ actions }, names) => new UpdateProgram(actions, names),
 })
