@@ -18,8 +18,10 @@ import { checkUpdate, decideUpdate } from './update-item.js'
 import { type Conditional, checkCondition, meterWrite, type Outcome } from './write-one.js'
 
 /** One action of a transaction; items and keys are in normal form. */
-export type TransactWriteAction = Conditional & {
-  readonly table: StoredTable
+export type TransactWriteAction = TransactWriteChange & { readonly table: StoredTable }
+
+/** An action, wherever its table is. */
+export type TransactWriteChange = Conditional & {
   /** Bytes of the values that its expressions bind. */
   readonly valueBytes: number
 } & (
@@ -30,7 +32,7 @@ export type TransactWriteAction = Conditional & {
   )
 
 /** What is found out about an action while it is committed. */
-interface Attempt {
+export interface Attempt {
   readonly action: TransactWriteAction
   readonly key: PrimaryKey
   /** Size of the larger of the versions before and after. */
@@ -47,20 +49,46 @@ export function transactWriteItems(
   actions: readonly TransactWriteAction[],
 ): Outcome<void> {
   checkSizes(actions)
+  const { durable } = commitAttempts(committer, attemptsOf(actions))
+  return { result: undefined, durable }
+}
+
+/**
+ * What to attempt, checked against the schemas; its sizes are another matter.
+ *
+ * @throws TransactionCanceledException if an action does not fit the schema of its table
+ * @throws ValidationException if two actions have the same table and key, or a key value is empty
+ */
+export function attemptsOf(actions: readonly TransactWriteAction[]): readonly Attempt[] {
   for (const action of actions) {
     refuseEmptyKeyValues(action.table.keySchema, action.kind === 'put' ? action.item : action.key)
   }
   const keys = keysOfActions(actions, checkExpressions)
-  const attempts = actions.map((action, index) => {
+  return actions.map((action, index) => {
     return { action, key: keys[index] as PrimaryKey, bytes: 0 }
   })
+}
+
+/**
+ * Lets all attempts take effect, or none.
+ *
+ * @returns for each attempt the size of the larger of the versions before and after, in bytes
+ * @throws TransactionCanceledException if one is refused, with a reason for each
+ */
+export function commitAttempts(
+  committer: Committer,
+  attempts: readonly Attempt[],
+): Outcome<readonly number[]> {
   try {
     const { commit, durable } = committer.commit(attempts.map(writeOf))
+    let place = 0
     for (const { key, after } of commit.changes) {
-      const attempt = attempts[keys.indexOf(key)] as Attempt
+      // Changes come in the order of the attempts, of which some change nothing.
+      while (attempts[place]?.key !== key) place += 1
+      const attempt = attempts[place] as Attempt
       attempt.bytes = Math.max(attempt.bytes, after?.size ?? 0)
     }
-    return { result: undefined, durable }
+    return { result: attempts.map(({ bytes }) => bytes), durable }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     // A cancelled transaction has consumed what it attempted.
@@ -76,7 +104,8 @@ export function transactWriteItems(
   }
 }
 
-function checkSizes(actions: readonly TransactWriteAction[]): void {
+/** Throws a `ValidationException` if an item that is put is over 400 KB, or all of it over 4 MB. */
+export function checkSizes(actions: readonly TransactWriteChange[]): void {
   let bytes = 0
   for (const action of actions) {
     const size = itemSize(action.kind === 'put' ? action.item : action.key)
