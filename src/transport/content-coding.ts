@@ -1,0 +1,69 @@
+/**
+ * Compressed bodies: requests are inflated, and answers of more than 4 KB deflated for those who ask.
+ * Source: RFC 9110, sections 8.4 and 12.5.3; DynamoDB developer guide, "HTTP API".
+ */
+
+import { promisify } from 'node:util'
+import * as zlib from 'node:zlib'
+import { internalServerError } from '../errors/auth-errors.js'
+import { BODY_BYTES_MAX } from './exchange.js'
+
+const CODERS = {
+  gzip: { inflate: promisify(zlib.gunzip), deflate: promisify(zlib.gzip) },
+  deflate: { inflate: promisify(zlib.inflate), deflate: promisify(zlib.deflate) },
+} as const
+type Coding = keyof typeof CODERS
+
+/** Answers of up to so many bytes are sent as they are. */
+const PLAIN_BYTES_MAX = 4096
+
+/**
+ * The bytes of a request as they were before they were compressed; undefined if they are over the limit of a body.
+ *
+ * @param coding the value of `content-encoding`
+ * @throws InternalServerError if the coding is unknown or the bytes are not of this coding
+ */
+export async function inflated(body: Uint8Array, coding: string): Promise<Uint8Array | undefined> {
+  const name = coding.trim().toLowerCase()
+  if (name === '' || name === 'identity') return body
+  if (!isCoding(name) || body.length === 0) throw internalServerError()
+  try {
+    return await CODERS[name].inflate(body, { maxOutputLength: BODY_BYTES_MAX })
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') return undefined
+    throw internalServerError()
+  }
+}
+
+/**
+ * The bytes of an answer as the caller wants them, and their coding; undefined if they are to be sent as they are.
+ *
+ * @param accepted the value of `accept-encoding`
+ */
+export async function deflated(
+  body: Uint8Array,
+  accepted: string | undefined,
+): Promise<{ readonly coding: string; readonly body: Uint8Array } | undefined> {
+  if (accepted === undefined || body.length <= PLAIN_BYTES_MAX) return undefined
+  const coding = preferredCoding(accepted)
+  return coding && { coding, body: await CODERS[coding].deflate(body) }
+}
+
+function isCoding(name: string): name is Coding {
+  return Object.hasOwn(CODERS, name)
+}
+
+/** The coding of the highest weight; gzip among equals; none where `identity` has more. */
+function preferredCoding(accepted: string): Coding | undefined {
+  const weights = new Map<string, number>()
+  for (const element of accepted.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = element.split(';').map(part => part.trim())
+    const weight = parameters.find(part => part.startsWith('q='))
+    if (name !== '') weights.set(name, weight === undefined ? 1 : Number(weight.slice(2)) || 0)
+  }
+  const weightOf = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0
+  const [gzip, deflate] = [weightOf('gzip'), weightOf('deflate')]
+  const best = Math.max(gzip, deflate)
+  if (best === 0 || best < (weights.get('identity') ?? 0)) return undefined
+  return gzip === best ? 'gzip' : 'deflate'
+}

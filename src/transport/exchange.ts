@@ -1,0 +1,50 @@
+/** One exchange of a request and an answer, whatever carries it, and the service behind it. */
+
+/** The most bytes that the body of a request may have. Source: DynamoDB developer guide, "Quotas". */
+export const BODY_BYTES_MAX = 16 * 1024 * 1024
+
+/** A request as HTTP has it. */
+export interface WireRequest {
+  /** In capitals, such as `POST`. */
+  readonly method: string
+  /** With the query string, such as `/`. */
+  readonly path: string
+  /** Names in lower case; repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** The bytes as they were sent. */
+  readonly body: Uint8Array
+}
+
+/** An answer as HTTP has it. `content-length` is left to what carries it. */
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: Uint8Array
+}
+
+/** One request to the service: an operation with its input, read but not checked. */
+export interface Call {
+  /** Such as `us-east-1`. */
+  readonly region: string
+  /** Such as `PutItem`. */
+  readonly operation: string
+  /** The input, as `JSON.parse` gives it. */
+  readonly json: unknown
+  /** The key that the request is signed with; undefined if it is not signed. */
+  readonly accessKeyId?: string | undefined
+}
+
+/**
+ * Runs one operation and gives its answer in wire form: what `JSON.stringify` takes, with binary values in base64 and
+ * times as numbers of seconds. Rejects with a `DynamoError` to refuse.
+ */
+export type Answer = (call: Call) => Promise<object>
+
+/** A header's value; the first one, if the header was repeated and not joined. */
+export function headerOf(
+  { headers }: Pick<WireRequest, 'headers'>,
+  name: string,
+): string | undefined {
+  const value = headers[name]
+  return value === undefined || typeof value === 'string' ? value : value[0]
+}

@@ -1,0 +1,182 @@
+/**
+ * The service's protocol: one request of method, path, headers and body in, one answer of status, headers and body out,
+ * whatever carries the two. What is not of this protocol, such as health and CORS, is the server's.
+ *
+ * The checks have an order: size, method and content type, JSON, target, signature, empty body; then the operation's
+ * own. Source: DynamoDB developer guide, "DynamoDB low-level API" and "Error handling"; the service's answers.
+ */
+
+import { isUtf8 } from 'node:buffer'
+import type { Random } from '../env/random.js'
+import {
+  DynamoError,
+  SerializationException,
+  UnknownOperationException,
+} from '../errors/dynamo-error.js'
+import { crc32 } from './checksum.js'
+import { deflated, inflated } from './content-coding.js'
+import { envelopeOf } from './error-envelope.js'
+import {
+  type Answer,
+  BODY_BYTES_MAX,
+  headerOf,
+  type WireAnswer,
+  type WireRequest,
+} from './exchange.js'
+import { requestIds } from './request-id.js'
+import type { Authenticate } from './sigv4.js'
+
+/** What a protocol is made of. */
+export interface ProtocolOptions {
+  readonly answer: Answer
+  readonly random: Random
+  /** Who sent a request. */
+  readonly authenticate: Authenticate
+  /** Whether there is an operation of this name. Default: whether `answer` refuses it, which is after the signature. */
+  readonly knows?: ((operation: string) => boolean) | undefined
+}
+
+const NATIVE_TYPE = 'application/x-amz-json-1.0'
+const PLAIN_TYPE = 'application/json'
+const NO_BYTES = new Uint8Array(0)
+const NOT_FOUND_BODY = Buffer.from('<UnknownOperationException/>\n')
+
+const PREFIX = 'DynamoDB_20120810.'
+const STREAMS_PREFIX = 'DynamoDBStreams_20120810.'
+const STREAMS_OPERATIONS: ReadonlySet<string> = new Set([
+  'DescribeStream',
+  'GetRecords',
+  'GetShardIterator',
+  'ListStreams',
+])
+/** Their answers have no body at all. */
+const SILENT_OPERATIONS: ReadonlySet<string> = new Set(['TagResource', 'UntagResource'])
+
+/** Answers requests in the service's protocol. */
+export class JsonProtocol {
+  readonly #options: ProtocolOptions
+  readonly #nextRequestId: () => string
+
+  constructor(options: ProtocolOptions) {
+    this.#options = options
+    this.#nextRequestId = requestIds(options.random)
+  }
+
+  /**
+   * Answers one request, refusals included.
+   *
+   * @throws whatever is not a refusal: a fault of the caller's program, or of this one
+   */
+  async exchange(request: WireRequest): Promise<WireAnswer> {
+    if (request.body.length > BODY_BYTES_MAX) return tooLarge()
+    if (!isApiRequest(request)) return this.notFound()
+    try {
+      const body = await plainBody(request)
+      if (body === undefined) return tooLarge()
+      const json = body.length === 0 ? undefined : parsed(body)
+      const operation = this.#operationOf(request)
+      const { region, accessKeyId } = this.#options.authenticate(request)
+      checkBody(json)
+      const result = await this.#options.answer({ region, operation, json, accessKeyId })
+      const text = SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
+      return await this.#answer(request, 200, text)
+    } catch (error) {
+      if (!(error instanceof DynamoError)) throw error
+      return this.refusal(request, error)
+    }
+  }
+
+  /** The answer that tells of a refusal. */
+  refusal(request: WireRequest, error: DynamoError): Promise<WireAnswer> {
+    return this.#answer(request, error.statusCode, JSON.stringify(envelopeOf(error)))
+  }
+
+  /** The answer to a request that is none of the protocol. */
+  notFound(): WireAnswer {
+    return this.plain(404, NOT_FOUND_BODY)
+  }
+
+  /** An answer with an id and a checksum, of no declared type. */
+  plain(status: number, body: Uint8Array): WireAnswer {
+    return { status, headers: this.#headersOf(body), body }
+  }
+
+  #operationOf(request: WireRequest): string {
+    const target = headerOf(request, 'x-amz-target') ?? ''
+    const isStreams = target.startsWith(STREAMS_PREFIX)
+    if (!isStreams && !target.startsWith(PREFIX)) throw new UnknownOperationException('')
+    const operation = target.slice((isStreams ? STREAMS_PREFIX : PREFIX).length)
+    const isKnown =
+      STREAMS_OPERATIONS.has(operation) === isStreams &&
+      operation !== '' &&
+      (this.#options.knows?.(operation) ?? true)
+    if (!isKnown) throw new UnknownOperationException('')
+    return operation
+  }
+
+  async #answer(request: WireRequest, status: number, text: string): Promise<WireAnswer> {
+    const plain = text === '' ? NO_BYTES : Buffer.from(text)
+    const accepted = headerOf(request, 'accept-encoding')
+    const compressed = accepted === undefined ? undefined : await deflated(plain, accepted)
+    const body = compressed?.body ?? plain
+    const headers = this.#headersOf(body)
+    headers['content-type'] = answerTypeOf(request)
+    if (compressed !== undefined) headers['content-encoding'] = compressed.coding
+    return { status, headers, body }
+  }
+
+  #headersOf(body: Uint8Array): Record<string, string> {
+    const headers: Record<string, string> = { 'x-amzn-requestid': this.#nextRequestId() }
+    if (crc32 !== undefined) headers['x-amz-crc32'] = String(crc32(body))
+    return headers
+  }
+}
+
+/** The answer to a request whose body is over the limit. It has neither id nor body. */
+export function tooLarge(): WireAnswer {
+  return { status: 413, headers: { 'transfer-encoding': 'chunked' }, body: NO_BYTES }
+}
+
+function isApiRequest(request: WireRequest): boolean {
+  const { method, path, body } = request
+  if (method !== 'POST' || !(path === '/' || path.startsWith('/?'))) return false
+  if (body.length === 0) return true
+  const type = contentTypeOf(request)
+  return type === NATIVE_TYPE || type === PLAIN_TYPE
+}
+
+function contentTypeOf(request: WireRequest): string {
+  const type = headerOf(request, 'content-type')
+  if (type === NATIVE_TYPE || type === undefined) return type ?? ''
+  return (type.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+function answerTypeOf(request: WireRequest): string {
+  const type = contentTypeOf(request)
+  return type === '' || type === PLAIN_TYPE ? PLAIN_TYPE : NATIVE_TYPE
+}
+
+/** The body before it was compressed; undefined if that is over the limit. */
+async function plainBody(request: WireRequest): Promise<Uint8Array | undefined> {
+  const coding = headerOf(request, 'content-encoding')
+  return coding === undefined ? request.body : inflated(request.body, coding)
+}
+
+function parsed(body: Uint8Array): unknown {
+  if (!isUtf8(body)) throw new SerializationException('')
+  const { buffer, byteOffset, byteLength } = body
+  try {
+    return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString())
+  } catch {
+    throw new SerializationException('')
+  }
+}
+
+/** An input is an object; `null` is none. */
+function checkBody(json: unknown): void {
+  if (json === undefined || json === null) throw new SerializationException('')
+  if (Array.isArray(json)) {
+    throw new SerializationException('Start of list found where not expected')
+  }
+  if (typeof json !== 'object') throw new SerializationException('Unexpected field type')
+}
