@@ -23,7 +23,7 @@ import {
 import type { AttributeMap, AttributeValue, Item, SetAttribute } from '../types/attribute.js'
 import { NumberValue, type TypeTag } from '../types/attribute.js'
 import { NESTING_MAX } from '../types/limits.js'
-import { checkName, normalizeValue } from './normalize.js'
+import { checkName, orderedSet } from './normalize.js'
 import { numberText, parseNumber } from './number.js'
 import { compareStrings, isList, isOwn, isSet, setOwn, typeOf } from './value.js'
 
@@ -183,7 +183,7 @@ function readList(
 function readStrings(members: readonly string[], { layer }: WireOptions): AttributeValue {
   if (members.length === 0) throw emptySetOf('SS')
   const set = new Set(members)
-  if (set.size === members.length) return normalizeValue(set)
+  if (set.size === members.length) return orderedSet(set)
   throw duplicateStrings(
     layer === 'older'
       ? `[${members.join(', ')}]`
@@ -195,15 +195,13 @@ function readNumbers(members: readonly string[], options: WireOptions): Attribut
   if (members.length === 0) throw emptySetOf('NS')
   const numbers = members.map(member => readNumber(member, options))
   const keys = numbers.map(number => (number instanceof NumberValue ? number.value : number))
-  if (new Set(keys).size === members.length) return normalizeValue(new Set(numbers))
+  if (new Set(keys).size === members.length) return orderedSet(numbers)
   throw options.layer === 'older' ? duplicateNumbersOlder() : duplicateNumbers()
 }
 
 function readBinaries(members: readonly string[], { layer }: WireOptions): AttributeValue {
   if (members.length === 0) throw emptySetOf('BS')
-  if (new Set(members).size === members.length) {
-    return normalizeValue(new Set(members.map(readBinary)))
-  }
+  if (new Set(members).size === members.length) return orderedSet(members.map(readBinary))
   throw duplicateBinaries(
     layer === 'older'
       ? `[${members.join(', ')}]`

@@ -1,0 +1,86 @@
+/** Shapes that several operations share. Sets of values stand in the service's order. */
+
+import {
+  ATTRIBUTE_VALUE,
+  BOOLEAN,
+  listOf,
+  mapOf,
+  oneOf,
+  STRING,
+  type StringShape,
+  structure,
+} from './shape.js'
+
+const NAME_PATTERN = /^[a-zA-Z0-9_.-]+$/
+const ARN_LENGTH = { min: 1, max: 1024 }
+
+/** The name of a table that is there, or its ARN, for operations on items. */
+export const TABLE_OF_ITEMS: StringShape = {
+  kind: 'string',
+  pattern: NAME_PATTERN,
+  length: { min: 1, max: 255 },
+  orArn: ARN_LENGTH,
+}
+
+/** The name of a table that is there, or its ARN, for operations on tables. */
+export const TABLE_BY_NAME: StringShape = { ...TABLE_OF_ITEMS, length: ARN_LENGTH }
+
+/** A name that is to be given to a table, or the name of an index. */
+export const NAME: StringShape = {
+  kind: 'string',
+  pattern: NAME_PATTERN,
+  length: { min: 3, max: 255 },
+}
+
+/** A table as a key of a map. */
+export const TABLE_KEY: StringShape = { ...NAME, orArn: ARN_LENGTH }
+
+export const RETURN_CONSUMED_CAPACITY = oneOf('INDEXES', 'TOTAL', 'NONE')
+export const RETURN_ITEM_COLLECTION_METRICS = oneOf('SIZE', 'NONE')
+export const RETURN_VALUES = oneOf('ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW')
+/** The order is not certain. */
+export const RETURN_VALUES_ON_CONDITION_CHECK_FAILURE = oneOf('ALL_OLD', 'NONE')
+export const CONDITIONAL_OPERATOR = oneOf('OR', 'AND')
+export const SELECT = oneOf(
+  'SPECIFIC_ATTRIBUTES',
+  'COUNT',
+  'ALL_ATTRIBUTES',
+  'ALL_PROJECTED_ATTRIBUTES',
+)
+const COMPARISON_OPERATOR = oneOf(
+  'IN',
+  'NULL',
+  'BETWEEN',
+  'LT',
+  'NOT_CONTAINS',
+  'EQ',
+  'GT',
+  'NOT_NULL',
+  'NE',
+  'LE',
+  'BEGINS_WITH',
+  'GE',
+  'CONTAINS',
+)
+
+/** An item, a key, or the values of expressions. */
+export const ATTRIBUTE_MAP = mapOf(ATTRIBUTE_VALUE)
+export const ATTRIBUTE_NAMES = mapOf(STRING)
+export const ATTRIBUTES_TO_GET = listOf(STRING, { min: 1, max: 255 })
+
+/** QueryFilter, ScanFilter and KeyConditions. */
+export const CONDITIONS = mapOf(
+  structure('Condition', {
+    AttributeValueList: listOf(ATTRIBUTE_VALUE),
+    ComparisonOperator: { ...COMPARISON_OPERATOR, required: true },
+  }),
+)
+
+export const EXPECTED = mapOf(
+  structure('ExpectedAttributeValue', {
+    Value: ATTRIBUTE_VALUE,
+    Exists: BOOLEAN,
+    ComparisonOperator: COMPARISON_OPERATOR,
+    AttributeValueList: listOf(ATTRIBUTE_VALUE),
+  }),
+)

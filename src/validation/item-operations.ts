@@ -1,0 +1,164 @@
+/** The operations on items. The order of members at the end of a list, those without constraints apart, is not certain. */
+
+import {
+  ATTRIBUTE_MAP,
+  ATTRIBUTE_NAMES,
+  ATTRIBUTES_TO_GET,
+  CONDITIONAL_OPERATOR,
+  CONDITIONS,
+  EXPECTED,
+  NAME,
+  RETURN_CONSUMED_CAPACITY,
+  RETURN_ITEM_COLLECTION_METRICS,
+  RETURN_VALUES,
+  RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
+  SELECT,
+  TABLE_OF_ITEMS,
+} from './common-shapes.js'
+import type { Operation } from './operation.js'
+import {
+  ATTRIBUTE_VALUE,
+  BOOLEAN,
+  INTEGER,
+  mapOf,
+  oneOf,
+  required,
+  STRING,
+  structure,
+} from './shape.js'
+
+const ENVELOPE = '1 validation error detected: '
+
+/** Of PutItem, UpdateItem and DeleteItem: what is told alone, unless the item or the key is absent. */
+const ALONE_IN_WRITES = [
+  'TableName',
+  'ReturnValues',
+  'ConditionalOperator',
+  'ReturnConsumedCapacity',
+  'ReturnItemCollectionMetrics',
+  'ReturnValuesOnConditionCheckFailure',
+]
+
+const EXPRESSION_MAPS = {
+  ExpressionAttributeNames: ATTRIBUTE_NAMES,
+  ExpressionAttributeValues: ATTRIBUTE_MAP,
+}
+
+const CONDITION = { ConditionExpression: STRING, ...EXPRESSION_MAPS }
+
+const TABLE_NAME = required(TABLE_OF_ITEMS)
+const KEY = required(ATTRIBUTE_MAP)
+
+export const PUT_ITEM: Operation = {
+  members: {
+    ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
+    TableName: TABLE_NAME,
+    Item: required(ATTRIBUTE_MAP),
+    ReturnValues: RETURN_VALUES,
+    ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
+    ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
+    ConditionalOperator: CONDITIONAL_OPERATOR,
+    Expected: EXPECTED,
+    ...CONDITION,
+  },
+  alone: ALONE_IN_WRITES,
+  joinedWithout: 'Item',
+  conditionalOperatorPrefix: ENVELOPE,
+}
+
+export const UPDATE_ITEM: Operation = {
+  members: {
+    ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
+    TableName: TABLE_NAME,
+    ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
+    ReturnValues: RETURN_VALUES,
+    ConditionalOperator: CONDITIONAL_OPERATOR,
+    Key: KEY,
+    ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
+    AttributeUpdates: mapOf(
+      structure('AttributeValueUpdate', {
+        Value: ATTRIBUTE_VALUE,
+        Action: oneOf('ADD', 'DELETE', 'PUT'),
+      }),
+    ),
+    Expected: EXPECTED,
+    UpdateExpression: STRING,
+    ...CONDITION,
+  },
+  alone: ALONE_IN_WRITES,
+  joinedWithout: 'Key',
+  conditionalOperatorPrefix: ENVELOPE,
+}
+
+export const DELETE_ITEM: Operation = {
+  members: {
+    ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
+    TableName: TABLE_NAME,
+    ReturnValues: RETURN_VALUES,
+    ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
+    ConditionalOperator: CONDITIONAL_OPERATOR,
+    Key: KEY,
+    ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
+    Expected: EXPECTED,
+    ...CONDITION,
+  },
+  alone: ALONE_IN_WRITES,
+  joinedWithout: 'Key',
+  conditionalOperatorPrefix: ENVELOPE,
+}
+
+export const GET_ITEM: Operation = {
+  members: {
+    ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
+    AttributesToGet: ATTRIBUTES_TO_GET,
+    TableName: TABLE_NAME,
+    Key: KEY,
+    ConsistentRead: BOOLEAN,
+    ProjectionExpression: STRING,
+    ExpressionAttributeNames: ATTRIBUTE_NAMES,
+  },
+}
+
+export const QUERY: Operation = {
+  members: {
+    Select: SELECT,
+    IndexName: NAME,
+    ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
+    QueryFilter: CONDITIONS,
+    TableName: TABLE_NAME,
+    ConditionalOperator: CONDITIONAL_OPERATOR,
+    AttributesToGet: ATTRIBUTES_TO_GET,
+    Limit: { kind: 'integer', range: { min: 1 }, newer: true },
+    KeyConditions: CONDITIONS,
+    ConsistentRead: BOOLEAN,
+    ScanIndexForward: BOOLEAN,
+    ExclusiveStartKey: ATTRIBUTE_MAP,
+    KeyConditionExpression: STRING,
+    FilterExpression: STRING,
+    ProjectionExpression: STRING,
+    ...EXPRESSION_MAPS,
+  },
+  alone: ['ConditionalOperator'],
+  joinedWithout: 'TableName',
+  conditionalOperatorPrefix: '',
+}
+
+export const SCAN: Operation = {
+  members: {
+    Select: SELECT,
+    IndexName: NAME,
+    TotalSegments: { ...INTEGER, range: { min: 1, max: 1_000_000 } },
+    ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
+    TableName: TABLE_NAME,
+    ConditionalOperator: CONDITIONAL_OPERATOR,
+    ScanFilter: CONDITIONS,
+    Segment: { ...INTEGER, range: { min: 0, max: 999_999 } },
+    Limit: { ...INTEGER, range: { min: 1 } },
+    AttributesToGet: ATTRIBUTES_TO_GET,
+    ConsistentRead: BOOLEAN,
+    ExclusiveStartKey: ATTRIBUTE_MAP,
+    FilterExpression: STRING,
+    ProjectionExpression: STRING,
+    ...EXPRESSION_MAPS,
+  },
+}

@@ -1,0 +1,74 @@
+/** Scalars read from JSON. The service converts some of them, and refuses others in texts that name types of Java. */
+
+import {
+  arrayNotExpected,
+  base64Character,
+  base64Length,
+  base64Tail,
+  type JavaScalar,
+  notABoolean,
+  notBase64,
+  objectNotExpected,
+  scalarNotConverted,
+} from '../errors/serialization-errors.js'
+
+const INTEGER_MAX = 2 ** 31 - 1
+const TRUE_WORDS: ReadonlySet<string> = new Set(['true', '1', 'yes'])
+const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no'])
+
+const NOT_BASE64 = /[^A-Za-z0-9+/]/
+const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+/** The bits of the last digit that no byte takes, by the length of the padding. */
+const UNUSED_BITS = [0, 0b11, 0b1111] as const
+
+export function readString(json: unknown): string {
+  if (typeof json === 'string') return json
+  throw refusalOfScalar(json, 'String')
+}
+
+/** A fraction is cut off. Beyond the range of the type, the nearest number in it stands in. */
+export function readInteger(json: unknown, type: 'Integer' | 'Long'): number {
+  if (typeof json !== 'number') throw refusalOfScalar(json, type)
+  if (Number.isNaN(json)) return 0
+  const max = type === 'Integer' ? INTEGER_MAX : Number.MAX_SAFE_INTEGER
+  // Adding zero makes 0 of -0.
+  return Math.min(Math.max(Math.trunc(json), -max), max) + 0
+}
+
+/** Some words stand for a boolean. */
+export function readBoolean(json: unknown): boolean {
+  if (typeof json === 'boolean') return json
+  if (typeof json !== 'string') throw refusalOfScalar(json, 'Boolean')
+  const word = json.toLowerCase()
+  if (TRUE_WORDS.has(word)) return true
+  if (FALSE_WORDS.has(word)) return false
+  throw notABoolean()
+}
+
+/** Base64 text, which is checked and stays as it is. */
+export function readBlob(json: unknown): string {
+  if (typeof json === 'string') {
+    checkBase64(json)
+    return json
+  }
+  if (typeof json !== 'object' || json === null) throw notBase64()
+  throw Array.isArray(json) ? arrayNotExpected('class java.nio.ByteBuffer') : objectNotExpected()
+}
+
+/** The characters come before the bits of the last one. */
+function checkBase64(text: string): void {
+  const { length } = text
+  if (length % 4 !== 0) throw base64Length(length)
+  let padding = 0
+  while (padding < 2 && text[length - padding - 1] === '=') padding += 1
+  const end = length - padding
+  const odd = text.search(NOT_BASE64)
+  if (odd !== -1 && odd < end) throw base64Character(text[odd] ?? '')
+  const last = BASE64_DIGITS.indexOf(text[end - 1] ?? 'A')
+  if ((last & (UNUSED_BITS[padding] ?? 0)) !== 0) throw base64Tail()
+}
+
+function refusalOfScalar(json: unknown, type: JavaScalar): Error {
+  if (typeof json !== 'object' || json === null) return scalarNotConverted(json, type)
+  return Array.isArray(json) ? arrayNotExpected(`class java.lang.${type}`) : objectNotExpected()
+}

@@ -1,0 +1,184 @@
+/**
+ * The operations on tables and their tags. What belongs to replicas and to vector indexes is known by name only, so that
+ * it can be refused.
+ */
+
+import { NAME, TABLE_BY_NAME } from './common-shapes.js'
+import type { Operation } from './operation.js'
+import {
+  BOOLEAN,
+  INTEGER,
+  LONG,
+  listOf,
+  type NumberShape,
+  oneOf,
+  required,
+  STRING,
+  type StringShape,
+  structure,
+} from './shape.js'
+
+const CAPACITY_UNITS: NumberShape = { ...LONG, required: true, range: { min: 1 } }
+
+const PROVISIONED_THROUGHPUT = structure('ProvisionedThroughput', {
+  WriteCapacityUnits: CAPACITY_UNITS,
+  ReadCapacityUnits: CAPACITY_UNITS,
+})
+
+const ON_DEMAND_THROUGHPUT = structure('OnDemandThroughput', {
+  MaxReadRequestUnits: LONG,
+  MaxWriteRequestUnits: LONG,
+})
+
+const WARM_THROUGHPUT = structure('WarmThroughput', {
+  ReadUnitsPerSecond: LONG,
+  WriteUnitsPerSecond: LONG,
+})
+
+const KEY_NAME: StringShape = { kind: 'string', length: { min: 1, max: 255 } }
+
+const KEY_ELEMENT = structure('KeySchemaElement', {
+  AttributeName: required(KEY_NAME),
+  KeyType: required(oneOf('HASH', 'RANGE')),
+})
+
+const KEY_SCHEMA = listOf(KEY_ELEMENT, { min: 1, max: 2 })
+/** That of a global index may have several attributes in either part. */
+const GLOBAL_KEY_SCHEMA = listOf(KEY_ELEMENT, { min: 1 })
+
+const ATTRIBUTE_DEFINITIONS = listOf(
+  structure('AttributeDefinition', {
+    AttributeName: required(KEY_NAME),
+    AttributeType: required(oneOf('B', 'N', 'S')),
+  }),
+)
+
+const PROJECTION = structure('Projection', {
+  ProjectionType: oneOf('ALL', 'INCLUDE', 'KEYS_ONLY'),
+  NonKeyAttributes: listOf(KEY_NAME, { min: 1, max: 20 }),
+})
+
+const GLOBAL_INDEX_MEMBERS = {
+  KeySchema: required(GLOBAL_KEY_SCHEMA),
+  Projection: required(PROJECTION),
+  IndexName: required(NAME),
+  ProvisionedThroughput: PROVISIONED_THROUGHPUT,
+  OnDemandThroughput: ON_DEMAND_THROUGHPUT,
+  WarmThroughput: WARM_THROUGHPUT,
+}
+
+const BILLING_MODE = oneOf('PROVISIONED', 'PAY_PER_REQUEST')
+
+const STREAM_SPECIFICATION = structure('StreamSpecification', {
+  StreamEnabled: required(BOOLEAN),
+  StreamViewType: oneOf('NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'),
+})
+
+const SSE_SPECIFICATION = structure('SSESpecification', {
+  Enabled: BOOLEAN,
+  SSEType: oneOf('AES256', 'KMS'),
+  KMSMasterKeyId: STRING,
+})
+
+const TAG_KEY: StringShape = { kind: 'string', length: { min: 1, max: 128 } }
+
+/** That a key or a value is absent or has characters that are not allowed is judged later, with the other tags. */
+const TAGS = listOf(
+  structure('Tag', { Key: TAG_KEY, Value: { kind: 'string', length: { max: 256 } } }),
+)
+
+/** What both CreateTable and UpdateTable can set, apart from keys and indexes. */
+const SETTINGS = {
+  StreamSpecification: STREAM_SPECIFICATION,
+  SSESpecification: SSE_SPECIFICATION,
+  TableClass: STRING,
+  DeletionProtectionEnabled: BOOLEAN,
+  WarmThroughput: WARM_THROUGHPUT,
+  OnDemandThroughput: ON_DEMAND_THROUGHPUT,
+  GlobalTableSettingsReplicationMode: STRING,
+}
+
+const NOT_SERVED = listOf(structure('Structure', {}))
+
+export const CREATE_TABLE: Operation = {
+  members: {
+    TableName: NAME,
+    BillingMode: BILLING_MODE,
+    ProvisionedThroughput: PROVISIONED_THROUGHPUT,
+    KeySchema: required(KEY_SCHEMA),
+    AttributeDefinitions: required(ATTRIBUTE_DEFINITIONS),
+    LocalSecondaryIndexes: listOf(
+      structure('LocalSecondaryIndex', {
+        IndexName: required(NAME),
+        KeySchema: required(KEY_SCHEMA),
+        Projection: required(PROJECTION),
+      }),
+    ),
+    GlobalSecondaryIndexes: listOf(structure('GlobalSecondaryIndex', GLOBAL_INDEX_MEMBERS)),
+    Tags: TAGS,
+    ...SETTINGS,
+    ResourcePolicy: STRING,
+    GlobalTableSourceArn: STRING,
+    VectorIndexes: NOT_SERVED,
+  },
+  alone: ['TableName'],
+  tableNameIsParameter: true,
+}
+
+export const UPDATE_TABLE: Operation = {
+  members: {
+    TableName: TABLE_BY_NAME,
+    BillingMode: BILLING_MODE,
+    ProvisionedThroughput: PROVISIONED_THROUGHPUT,
+    AttributeDefinitions: ATTRIBUTE_DEFINITIONS,
+    GlobalSecondaryIndexUpdates: listOf(
+      structure('GlobalSecondaryIndexUpdate', {
+        Update: structure('UpdateGlobalSecondaryIndexAction', {
+          IndexName: required(NAME),
+          ProvisionedThroughput: PROVISIONED_THROUGHPUT,
+          OnDemandThroughput: ON_DEMAND_THROUGHPUT,
+          WarmThroughput: WARM_THROUGHPUT,
+        }),
+        Create: structure('CreateGlobalSecondaryIndexAction', GLOBAL_INDEX_MEMBERS),
+        Delete: structure('DeleteGlobalSecondaryIndexAction', { IndexName: required(NAME) }),
+      }),
+    ),
+    ...SETTINGS,
+    ReplicaUpdates: NOT_SERVED,
+    MultiRegionConsistency: STRING,
+    GlobalTableWitnessUpdates: NOT_SERVED,
+    VectorIndexUpdates: NOT_SERVED,
+  },
+  alone: ['TableName'],
+  tableNameIsParameter: true,
+}
+
+/** DescribeTable and DeleteTable. */
+export const TABLE_BY_NAME_ONLY: Operation = {
+  members: { TableName: TABLE_BY_NAME },
+  tableNameIsParameter: true,
+}
+
+export const LIST_TABLES: Operation = {
+  members: {
+    ExclusiveStartTableName: NAME,
+    Limit: { ...INTEGER, range: { min: 1, max: 100 } },
+  },
+}
+
+/** DescribeLimits and DescribeEndpoints. */
+export const NO_INPUT: Operation = { members: {} }
+
+const RESOURCE_ARN: StringShape = { kind: 'string', required: true, length: { min: 1, max: 1283 } }
+
+export const TAG_RESOURCE: Operation = {
+  members: { ResourceArn: RESOURCE_ARN, Tags: required(TAGS) },
+}
+
+export const UNTAG_RESOURCE: Operation = {
+  members: { ResourceArn: RESOURCE_ARN, TagKeys: required(listOf(TAG_KEY)) },
+}
+
+export const LIST_TAGS_OF_RESOURCE: Operation = {
+  members: { ResourceArn: RESOURCE_ARN, NextToken: STRING },
+}
