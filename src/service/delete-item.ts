@@ -1,0 +1,61 @@
+/** DeleteItem on the wire. */
+
+import { deleteItem as remove } from '../api/delete-item.js'
+import type { Outcome } from '../api/write-one.js'
+import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
+import type { Condition } from '../expressions/condition.js'
+import type { Item } from '../types/attribute.js'
+import { type Combinations, checkCombinations } from './combinations.js'
+import type { ItemContext } from './context.js'
+import { WORDINGS, wrap } from './wording.js'
+import {
+  answerOfWrite,
+  conditionOf,
+  type ReturnValues,
+  refuseReturnValues,
+  type WriteAnswer,
+  type WriteParameters,
+} from './write.js'
+
+interface DeleteItemRequest extends WriteParameters {
+  readonly Key: WireMap
+  readonly ReturnValues?: ReturnValues | undefined
+}
+
+const COMBINATIONS: Combinations<'Expected' | 'ConditionalOperator' | 'ConditionExpression'> = {
+  legacy: ['Expected', 'ConditionalOperator'],
+  expressions: ['ConditionExpression'],
+  valued: ['ConditionExpression'],
+  joined: 'Expected',
+}
+
+/** Throws a `DynamoError` for the first fault, in the order of the service. */
+export function deleteItem(context: ItemContext, request: DeleteItemRequest): Outcome<WriteAnswer> {
+  const { key, condition } = check(request)
+  const { committer } = context.tables
+  const table = context.tables.find(request.TableName)
+  const unitsBefore = table.writeUnits
+  const { result, durable } = remove(committer, {
+    table,
+    key,
+    condition,
+    returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+    returnValues: request.ReturnValues === 'ALL_OLD' ? 'ALL_OLD' : undefined,
+  })
+  return { result: answerOfWrite(request, result, table.writeUnits - unitsBefore), durable }
+}
+
+/** What the request alone decides. */
+function check(request: DeleteItemRequest): {
+  readonly key: Item
+  readonly condition: Condition | undefined
+} {
+  try {
+    checkCombinations(request, COMBINATIONS, WORDINGS.DeleteItem)
+    const key = itemOfWire(request.Key, WORDINGS.DeleteItem)
+    refuseReturnValues(request.ReturnValues)
+    return { key, condition: conditionOf('DeleteItem', request) }
+  } catch (error) {
+    throw wrap('DeleteItem', error)
+  }
+}

@@ -1,0 +1,61 @@
+/** GetItem on the wire. */
+
+import { getItem as get } from '../api/get-item.js'
+import type { Outcome } from '../api/write-one.js'
+import { EVENTUAL, STRONG } from '../capacity/units.js'
+import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import type { Projection } from '../expressions/projection.js'
+import type { Item } from '../types/attribute.js'
+import {
+  type ConsumedCapacity,
+  consumedCapacity,
+  type ReturnConsumedCapacity,
+} from './consumed-capacity.js'
+import type { ItemContext } from './context.js'
+import {
+  checkProjectionParameters,
+  type ProjectionParameters,
+  projectionFor,
+} from './projection.js'
+import { WORDINGS, wrap } from './wording.js'
+
+interface GetItemRequest extends ProjectionParameters {
+  readonly TableName: string
+  readonly Key: WireMap
+  readonly ConsistentRead?: boolean | undefined
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
+}
+
+interface GetItemAnswer {
+  Item?: WireMap
+  ConsumedCapacity?: ConsumedCapacity
+}
+
+/** Throws a `DynamoError` for the first fault, in the order of the service. */
+export function getItem(context: ItemContext, request: GetItemRequest): Outcome<GetItemAnswer> {
+  const { key, projection } = check(request)
+  const table = context.tables.find(request.TableName)
+  const unitsBefore = table.readUnits
+  const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
+  const item = get({ table, key, projection, costFactor })
+  const answer: GetItemAnswer = {}
+  if (item !== undefined) answer.Item = wireOfItem(item)
+  const units = table.readUnits - unitsBefore
+  const capacity = consumedCapacity(request.TableName, units, request.ReturnConsumedCapacity)
+  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  return { result: answer, durable: undefined }
+}
+
+/** What the request alone decides. */
+function check(request: GetItemRequest): {
+  readonly key: Item
+  readonly projection: Projection | undefined
+} {
+  try {
+    checkProjectionParameters(request, WORDINGS.GetItem)
+    const key = itemOfWire(request.Key, WORDINGS.GetItem)
+    return { key, projection: projectionFor(request, WORDINGS.GetItem) }
+  } catch (error) {
+    throw wrap('GetItem', error)
+  }
+}

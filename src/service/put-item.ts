@@ -1,0 +1,65 @@
+/** PutItem on the wire. */
+
+import { putItem as put } from '../api/put-item.js'
+import type { Outcome } from '../api/write-one.js'
+import { itemSize } from '../encoding/size.js'
+import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
+import { itemTooLarge } from '../errors/value-errors.js'
+import type { Condition } from '../expressions/condition.js'
+import type { Item } from '../types/attribute.js'
+import { ITEM_SIZE_MAX } from '../types/limits.js'
+import { type Combinations, checkCombinations } from './combinations.js'
+import type { ItemContext } from './context.js'
+import { WORDINGS, wrap } from './wording.js'
+import {
+  answerOfWrite,
+  conditionOf,
+  type ReturnValues,
+  refuseReturnValues,
+  type WriteAnswer,
+  type WriteParameters,
+} from './write.js'
+
+interface PutItemRequest extends WriteParameters {
+  readonly Item: WireMap
+  readonly ReturnValues?: ReturnValues | undefined
+}
+
+const COMBINATIONS: Combinations<'Expected' | 'ConditionalOperator' | 'ConditionExpression'> = {
+  legacy: ['Expected', 'ConditionalOperator'],
+  expressions: ['ConditionExpression'],
+  valued: ['ConditionExpression'],
+  joined: 'Expected',
+}
+
+/** Throws a `DynamoError` for the first fault, in the order of the service. */
+export function putItem(context: ItemContext, request: PutItemRequest): Outcome<WriteAnswer> {
+  const { item, condition } = check(request)
+  const { committer } = context.tables
+  const table = context.tables.find(request.TableName)
+  const unitsBefore = table.writeUnits
+  const { result, durable } = put(committer, {
+    table,
+    item,
+    condition,
+    returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+    returnValues: request.ReturnValues === 'ALL_OLD' ? 'ALL_OLD' : undefined,
+  })
+  return { result: answerOfWrite(request, result, table.writeUnits - unitsBefore), durable }
+}
+
+/** What the request alone decides. */
+function check(request: PutItemRequest): {
+  readonly item: Item
+  readonly condition: Condition | undefined
+} {
+  try {
+    const item = itemOfWire(request.Item, WORDINGS.PutItem)
+    checkCombinations(request, COMBINATIONS, WORDINGS.PutItem)
+    refuseReturnValues(request.ReturnValues)
+    if (itemSize(item) > ITEM_SIZE_MAX) throw itemTooLarge()
+    return { item, condition: conditionOf('PutItem', request) }
+  } catch (error) {
+    throw wrap('PutItem', error)
+  }
+}

@@ -1,0 +1,68 @@
+/** What PutItem, UpdateItem and DeleteItem have in common on the wire. */
+
+import { type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import { returnValuesUnsupported } from '../errors/parameter-errors.js'
+import { type Condition, compileCondition } from '../expressions/condition.js'
+import type { Item } from '../types/attribute.js'
+import { placeholdersOf } from './bound-values.js'
+import type { PlaceholderParameters } from './combinations.js'
+import {
+  type ConsumedCapacity,
+  consumedCapacity,
+  type ReturnConsumedCapacity,
+} from './consumed-capacity.js'
+import { conditionOfExpected, type ExpectedParameters } from './legacy/expected.js'
+import { type ItemOperation, WORDINGS } from './wording.js'
+
+/** What a write of one item may be told, whatever it does. */
+export interface WriteParameters extends PlaceholderParameters, ExpectedParameters {
+  readonly TableName: string
+  readonly ConditionExpression?: string | undefined
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
+  /** Without effect: tables without local indexes have no item collection metrics. */
+  readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE' | undefined
+  readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined
+}
+
+/** What a write of one item can return. */
+export type ReturnValues = 'ALL_NEW' | 'UPDATED_OLD' | 'ALL_OLD' | 'NONE' | 'UPDATED_NEW'
+
+/** What a write of one item answers. */
+export interface WriteAnswer {
+  Attributes?: WireMap
+  ConsumedCapacity?: ConsumedCapacity
+}
+
+/** Throws a `ValidationException` for what only UpdateItem returns. */
+export function refuseReturnValues(returnValues: ReturnValues | undefined): void {
+  if (returnValues === undefined || returnValues === 'NONE' || returnValues === 'ALL_OLD') return
+  throw returnValuesUnsupported()
+}
+
+/** The condition of a write without other expressions. Throws a `ValidationException` for the first fault. */
+export function conditionOf(
+  operation: ItemOperation,
+  request: WriteParameters,
+): Condition | undefined {
+  const wording = WORDINGS[operation]
+  if (request.Expected !== undefined) return conditionOfExpected(request, wording)
+  const { ConditionExpression: text } = request
+  if (text === undefined) return undefined
+  const placeholders = placeholdersOf(request, wording)
+  const condition = compileCondition('ConditionExpression', text, placeholders)
+  placeholders.refuseUnused()
+  return condition
+}
+
+/** The answer of a write: what it returns of the item, and what it has consumed. */
+export function answerOfWrite(
+  request: WriteParameters,
+  attributes: Item | undefined,
+  units: number,
+): WriteAnswer {
+  const answer: WriteAnswer = {}
+  if (attributes !== undefined) answer.Attributes = wireOfItem(attributes)
+  const capacity = consumedCapacity(request.TableName, units, request.ReturnConsumedCapacity)
+  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  return answer
+}
