@@ -25,6 +25,7 @@ export function settingsOnDemand({ partitionKey, sortKey }: KeySchema, now: numb
     onDemandMax: {},
     warmThroughput: WARM_ON_DEMAND,
     isProtected: false,
+    tableClass: { changedAt: [] },
     encryption: { changedAt: [] },
     tags: [],
   }
@@ -52,6 +53,14 @@ export function changesAt({ changes }: TableDescription, now: number): readonly 
 export function statusDuring(changes: readonly TableChange[]): TableStatus {
   const statuses = changes.map(({ kind }) => STATUS_DURING[kind])
   return statuses.find(status => status !== 'ACTIVE') ?? 'ACTIVE'
+}
+
+/** The settings as they are told while changes are under way. */
+export function settingsDuring(
+  changes: readonly TableChange[],
+  settings: TableSettings,
+): TableSettings {
+  return Object.assign({}, settings, ...changes.map(({ before }) => before))
 }
 
 /** Whether the time is past at which a table was to be deleted. */

@@ -46,3 +46,34 @@ export const keyDefinitionInvalid = (member: string): ValidationException =>
 /** A misspelt member would else be no member at all. The text is ours. */
 export const schemaMemberUnknown = (name: string): ValidationException =>
   new ValidationException(`A table's schema has no member ${name}`)
+
+// The lists that the service's own interface has in the place of a schema
+
+export const definitionRepeated = (name: string): ValidationException =>
+  new ValidationException(`Attribute Name is duplicated: ${name}`)
+
+export const keyWithoutDefinition = (): ValidationException =>
+  new ValidationException('Invalid KeySchema: Some index key attribute have no definition')
+
+interface KeysAndDefinitions {
+  readonly keys: readonly string[]
+  readonly definitions: readonly string[]
+}
+
+export const keyNotDefined = ({ keys, definitions }: KeysAndDefinitions): ValidationException =>
+  new ValidationException(
+    'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. ' +
+      `Keys: [${keys.join(', ')}], AttributeDefinitions: [${definitions.join(', ')}]`,
+  )
+
+export const firstKeyNotHash = (): ValidationException =>
+  new ValidationException('Invalid KeySchema: The first KeySchemaElement is not a HASH key type')
+
+export const secondKeyNotRange = (): ValidationException =>
+  new ValidationException('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
+
+export const definitionsUnused = (): ValidationException =>
+  new ValidationException(
+    'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match ' +
+      'number of attributes defined in AttributeDefinitions',
+  )

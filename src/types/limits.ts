@@ -24,9 +24,23 @@ export const PAGE_SIZE_MAX = 1_048_576
 export const TRANSACTION_ACTIONS_MAX = 100
 /** Bytes of one transaction: 4 MB. */
 export const TRANSACTION_SIZE_MAX = 4 * 1_048_576
+/** Keys in one BatchGetItem. */
+export const BATCH_GET_KEYS_MAX = 100
+/** Bytes of the items that one BatchGetItem returns: 16 MB. */
+export const BATCH_GET_SIZE_MAX = 16 * 1_048_576
+/** Puts and deletes in one BatchWriteItem. */
+export const BATCH_WRITE_REQUESTS_MAX = 25
 /** Segments of a parallel scan. */
 export const SEGMENTS_MAX = 1_000_000
 /** Bytes in a capacity unit of a read: 4 KB. */
 export const READ_UNIT_SIZE = 4096
 /** Bytes in a capacity unit of a write: 1 KB. */
 export const WRITE_UNIT_SIZE = 1024
+/** Provisioned capacity units a second of one table, for reads and for writes. */
+export const TABLE_UNITS_MAX = 40_000
+/** Provisioned capacity units a second of all tables of a region, for reads and for writes. */
+export const ACCOUNT_UNITS_MAX = 80_000
+/** Tags of one table. */
+export const TAGS_MAX = 50
+/** Table names on one page of ListTables. */
+export const TABLE_NAMES_PAGE_MAX = 100

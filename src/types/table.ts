@@ -34,19 +34,24 @@ export interface Throughput extends Units {
   readonly decreases: number
 }
 
-/** Where the class of a table was chosen; tables are STANDARD until then. */
-export interface TableClassSetting {
-  readonly name: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
-  /** When it was changed, in milliseconds since 1970: the last times that count for the limit. */
+/** The class of storage. */
+export type TableClass = 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
+
+/** A setting that may change only so often. */
+interface Limited {
+  /** When it was changed, in milliseconds since 1970: the last times, as far as they count for the limit. */
   readonly changedAt: readonly number[]
 }
 
-/** Encryption with a key of the account. Nothing is encrypted: it is only told. */
-export interface Encryption {
-  /** Undefined where the key is the service's own, which is what is told by telling nothing. */
+/** The class of a table, or none if nobody chose one: it is STANDARD then. */
+export interface TableClassSetting extends Limited {
+  readonly name?: TableClass | undefined
+}
+
+/** The key that a table is encrypted with. Nothing is encrypted: it is only told. */
+export interface Encryption extends Limited {
+  /** Undefined for the key that belongs to the service. */
   readonly keyArn?: string | undefined
-  /** When it was changed, in milliseconds since 1970: the last times that count for the limit. */
-  readonly changedAt: readonly number[]
 }
 
 export interface Tag {
@@ -67,7 +72,7 @@ export interface TableSettings {
   /** What the table can take at once. */
   readonly warmThroughput: Units
   readonly isProtected: boolean
-  readonly tableClass?: TableClassSetting | undefined
+  readonly tableClass: TableClassSetting
   readonly encryption: Encryption
   readonly tags: readonly Tag[]
 }
@@ -87,7 +92,7 @@ export interface TableChange {
   readonly kind: ChangeKind
   /** Milliseconds since 1970: from then on the change is done. */
   readonly until: number
-  /** What is told of the settings that change until they have. */
+  /** What is told, in the place of the new settings, until then. */
   readonly before: Partial<TableSettings>
 }
 
@@ -101,6 +106,6 @@ export interface TableDescription {
   /** What the service calls TableId: a UUID. */
   readonly uuid: string
   readonly settings: TableSettings
-  /** The last change, and other ones that may still be under way. */
+  /** What was under way when the description was last changed. */
   readonly changes: readonly TableChange[]
 }

@@ -19,6 +19,11 @@ export function tableArnOf(name: string, { region, accountId }: Place): string {
 
 const NAME_PATTERN = /^[a-zA-Z0-9_.-]{3,255}$/
 
+/** Whether a table can have this name. */
+export function isTableName(name: string): boolean {
+  return NAME_PATTERN.test(name)
+}
+
 /**
  * The table's name where a request has its name or its ARN.
  *
@@ -36,7 +41,7 @@ export function tableNameOf(nameOrArn: string, place: Place): string {
   const [kind, name, ...more] = resource.split('/')
   if (kind !== 'table') throw arnMemberInvalid('resource type', nameOrArn)
   if (more.length > 0) throw tableArnInvalid(nameOrArn)
-  if (name === undefined || !NAME_PATTERN.test(name)) throw tableArnInvalid(nameOrArn)
+  if (name === undefined || !isTableName(name)) throw tableArnInvalid(nameOrArn)
   if (accountId !== place.accountId) throw arnAccountDenied()
   return name
 }

@@ -13,7 +13,7 @@ import {
 import type { Outcome } from '../../api/write-one.js'
 import type { Committer } from '../../engine/commit.js'
 import type { Region, Regions } from '../../engine/regions.js'
-import { changesAt, statusDuring } from '../../engine/table-settings.js'
+import { changesAt } from '../../engine/table-settings.js'
 import type { Clock } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
 import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
@@ -34,6 +34,11 @@ export interface RegionTablesOptions {
   readonly accountId: string
   /** Milliseconds for which a table is CREATING, UPDATING or DELETING. Default: 0, so only the answer says so. */
   readonly transientStatusDuration?: number | undefined
+}
+
+/** What the operations on tables are given. */
+export interface TableContext {
+  readonly tables: RegionTables
 }
 
 /** A table, and the changes of it that its status tells of. */
@@ -103,6 +108,11 @@ export class RegionTables implements TablesContext {
     return lookUpTable(this, name, this.now())
   }
 
+  /** The changes of a table that are under way. */
+  changesOf({ description }: StoredTable): readonly TableChange[] {
+    return changesAt(description, this.now())
+  }
+
   /** The names of all tables, whatever their status is, in the order of their bytes. */
   names(): readonly string[] {
     this.#throwIfClosed()
@@ -139,7 +149,7 @@ export class RegionTables implements TablesContext {
     begun?: Omit<TableChange, 'until'>,
   ): Outcome<Changing> {
     const { description } = table
-    const changes = [...changesAt(description, this.now())]
+    const changes = [...this.changesOf(table)]
     if (begun !== undefined) changes.push(this.#begin(begun))
     const { durable } = redescribeTable(this, {
       ...description,
@@ -173,7 +183,8 @@ export class RegionTables implements TablesContext {
     if (changes.length === 0) return true
     // Tables that are to be deleted are not served, whether or not the time has come.
     if (changes.some(({ kind }) => kind === 'delete')) return false
-    return statusDuring(changesAt(description, this.now())) !== 'CREATING'
+    const now = this.now()
+    return !changes.some(({ kind, until }) => kind === 'create' && now < until)
   }
 
   #throwIfClosed(): void {

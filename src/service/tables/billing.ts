@@ -1,0 +1,101 @@
+/** Changes of the billing mode and of what goes with each: provisioned throughput, limits of paying by the request. */
+
+import { WARM_ON_DEMAND } from '../../engine/table-settings.js'
+import { throughputOnDemand } from '../../errors/table-setting-errors.js'
+import type { TableChange, TableSettings } from '../../types/table.js'
+import { decreasesToday } from './description.js'
+import { changedOnDemand, changedThroughput, checkMaximum, largerUnits } from './throughput.js'
+import { refuseOnDemandThroughput, type UpdateTableRequest } from './update-rules.js'
+import type { WireThroughput } from './wire.js'
+
+/** What becomes of a table, and what of it takes time. */
+export interface Updated {
+  readonly settings: TableSettings
+  readonly begun?: Omit<TableChange, 'until'>
+}
+
+/** When, in milliseconds since 1970, and where. */
+interface Moment {
+  readonly now: number
+  readonly region: string
+}
+
+/**
+ * What becomes of a table.
+ *
+ * @throws ValidationException if the request does not fit the billing mode, or would change nothing
+ * @throws LimitExceededException if it asks for too much, or decreases it too often
+ */
+export function updatedBilling(
+  settings: TableSettings,
+  request: UpdateTableRequest,
+  moment: Moment,
+): Updated {
+  const { BillingMode, ProvisionedThroughput, OnDemandThroughput = {} } = request
+  const isOnDemand = settings.billingMode === 'PAY_PER_REQUEST'
+  if (BillingMode === 'PAY_PER_REQUEST') return onDemand(settings, request, moment)
+  if (ProvisionedThroughput === undefined) {
+    if (!isOnDemand) refuseOnDemandThroughput(request)
+    const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput, moment.region)
+    return { settings: { ...settings, onDemandMax } }
+  }
+  if (!isOnDemand) return reprovisioned(settings, ProvisionedThroughput, moment)
+  if (BillingMode === undefined) throw throughputOnDemand()
+  return provisioned(settings, ProvisionedThroughput, moment)
+}
+
+/** Switched to PAY_PER_REQUEST, which is told at once; asked for again, it changes nothing. */
+function onDemand(
+  settings: TableSettings,
+  { OnDemandThroughput = {} }: UpdateTableRequest,
+  { now, region }: Moment,
+): Updated {
+  const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput, region)
+  const begun = { kind: 'billing mode', before: {} } as const
+  if (settings.billingMode === 'PAY_PER_REQUEST') {
+    return { settings: { ...settings, onDemandMax }, begun }
+  }
+  return {
+    settings: {
+      ...settings,
+      billingMode: 'PAY_PER_REQUEST',
+      onDemandSince: now,
+      throughput: { ...settings.throughput, read: 0, write: 0 },
+      onDemandMax,
+      warmThroughput: largerUnits(settings.warmThroughput, WARM_ON_DEMAND),
+    },
+    begun,
+  }
+}
+
+/** Switched to PROVISIONED: the limits are forgotten. */
+function provisioned(settings: TableSettings, wire: WireThroughput, { region }: Moment): Updated {
+  checkMaximum(wire, region)
+  const units = { read: wire.ReadCapacityUnits, write: wire.WriteCapacityUnits }
+  return {
+    settings: {
+      ...settings,
+      billingMode: 'PROVISIONED',
+      throughput: { ...settings.throughput, ...units },
+      onDemandMax: {},
+      warmThroughput: largerUnits(settings.warmThroughput, units),
+    },
+    begun: { kind: 'billing mode', before: { throughput: settings.throughput } },
+  }
+}
+
+/** Other numbers for a table that is PROVISIONED. While they change, the old ones are told, with the new times. */
+function reprovisioned(settings: TableSettings, wire: WireThroughput, moment: Moment): Updated {
+  const throughput = changedThroughput(settings.throughput, wire, moment)
+  const { increasedAt, decreasedAt } = throughput
+  const decreases = decreasesToday(settings.throughput, moment.now)
+  const before = { ...settings.throughput, increasedAt, decreasedAt, decreases }
+  return {
+    settings: {
+      ...settings,
+      throughput,
+      warmThroughput: largerUnits(settings.warmThroughput, throughput),
+    },
+    begun: { kind: 'throughput', before: { throughput: before } },
+  }
+}

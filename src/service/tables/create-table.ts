@@ -1,0 +1,160 @@
+/** CreateTable. */
+
+import type { Outcome } from '../../api/write-one.js'
+import { tableExists } from '../../errors/request-errors.js'
+import {
+  emptyIndexList,
+  notSupportedYet,
+  onDemandWhenProvisioned,
+  streamViewMissing,
+  streamViewUnwanted,
+  throughputMissing,
+  throughputOnDemand,
+} from '../../errors/table-setting-errors.js'
+import { tableBeingCreated } from '../../errors/table-use-errors.js'
+import type { TableSettings } from '../../types/table.js'
+import { type TableDescriptionWire, tableDescription } from './description.js'
+import { checkEncryption, keyArnOf } from './encryption.js'
+import { keySchemaOf, refuseUnusedDefinitions, type WireKeyLists } from './key-lists.js'
+import type { RegionTables, TableContext } from './region-tables.js'
+import { tableClassOf } from './table-class.js'
+import { tagsOf } from './tags.js'
+import {
+  changedOnDemand,
+  checkBounds,
+  checkMaximum,
+  checkOnDemand,
+  warmThroughputOf,
+} from './throughput.js'
+import type {
+  TableRequest,
+  WireOnDemandThroughput,
+  WireSettings,
+  WireStream,
+  WireTag,
+} from './wire.js'
+
+interface CreateTableRequest extends TableRequest, WireKeyLists, WireSettings {
+  readonly LocalSecondaryIndexes?: readonly object[]
+  readonly GlobalSecondaryIndexes?: readonly object[]
+  readonly VectorIndexes?: readonly object[]
+  readonly Tags?: readonly WireTag[]
+  readonly ResourcePolicy?: string
+  readonly GlobalTableSourceArn?: string
+}
+
+/** Creates a table, which is CREATING at first. */
+export function createTable(
+  { tables }: TableContext,
+  request: CreateTableRequest,
+): Outcome<object> {
+  checkBillingMode(request)
+  const keySchema = keySchemaOf(request)
+  refuseIndexes(request)
+  refuseUnusedDefinitions(request)
+  if (request.StreamSpecification !== undefined) refuseStream(request.StreamSpecification)
+  const settings = settingsOf(tables, request)
+
+  const { TableName: name, ProvisionedThroughput } = request
+  refuseIfThere(tables, name)
+  if (ProvisionedThroughput !== undefined) {
+    checkMaximum(ProvisionedThroughput, tables.place.region)
+  }
+  const { result, durable } = tables.create(name, keySchema, settings)
+  return {
+    result: { TableDescription: answerOf(tableDescription(tables, result), request) },
+    durable,
+  }
+}
+
+function checkBillingMode({ BillingMode, ProvisionedThroughput }: CreateTableRequest): void {
+  if (BillingMode === 'PAY_PER_REQUEST') {
+    if (ProvisionedThroughput !== undefined) throw throughputOnDemand()
+    return
+  }
+  if (ProvisionedThroughput === undefined) throw throughputMissing()
+  checkBounds(ProvisionedThroughput)
+}
+
+function refuseIndexes(request: CreateTableRequest): void {
+  for (const member of ['LocalSecondaryIndexes', 'GlobalSecondaryIndexes'] as const) {
+    if (request[member]?.length === 0) throw emptyIndexList(member)
+  }
+  for (const member of UNSUPPORTED) {
+    if (request[member] !== undefined) throw notSupportedYet(member)
+  }
+}
+
+const UNSUPPORTED = [
+  'LocalSecondaryIndexes',
+  'GlobalSecondaryIndexes',
+  'VectorIndexes',
+  'ResourcePolicy',
+  'GlobalTableSourceArn',
+] as const
+
+function refuseStream({ StreamEnabled, StreamViewType }: WireStream): void {
+  if (StreamEnabled && StreamViewType === undefined) throw streamViewMissing()
+  if (!StreamEnabled && StreamViewType !== undefined) throw streamViewUnwanted()
+  if (StreamEnabled) throw notSupportedYet('StreamSpecification')
+}
+
+/** The settings that a request asks for. Throws a `ValidationException` if they do not go together. */
+function settingsOf(tables: RegionTables, request: CreateTableRequest): TableSettings {
+  const { ProvisionedThroughput, OnDemandThroughput = {}, SSESpecification = {} } = request
+  const provisioned = ProvisionedThroughput && {
+    read: ProvisionedThroughput.ReadCapacityUnits,
+    write: ProvisionedThroughput.WriteCapacityUnits,
+  }
+  if (provisioned !== undefined) refuseOnDemand(OnDemandThroughput)
+  checkOnDemand(OnDemandThroughput, false)
+  const warmThroughput = warmThroughputOf(request.WarmThroughput, provisioned)
+  checkEncryption(SSESpecification)
+  const { TableClass, Tags = [] } = request
+  const tableClass = TableClass === undefined ? undefined : tableClassOf(TableClass)
+  return {
+    attributes: request.AttributeDefinitions.map(({ AttributeName, AttributeType }) => ({
+      name: AttributeName,
+      type: AttributeType,
+    })),
+    billingMode: provisioned === undefined ? 'PAY_PER_REQUEST' : 'PROVISIONED',
+    onDemandSince: provisioned === undefined ? tables.now() : undefined,
+    throughput: { read: 0, write: 0, ...provisioned, decreases: 0 },
+    onDemandMax: changedOnDemand({}, OnDemandThroughput, tables.place.region),
+    warmThroughput,
+    isProtected: request.DeletionProtectionEnabled ?? false,
+    tableClass: { name: tableClass, changedAt: [] },
+    encryption: { keyArn: keyArnOf(SSESpecification, tables.place), changedAt: [] },
+    tags: tagsOf(Tags),
+  }
+}
+
+function refuseOnDemand(wire: WireOnDemandThroughput): void {
+  for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
+    if (wire[member] !== undefined) throw onDemandWhenProvisioned(member)
+  }
+}
+
+function refuseIfThere(tables: RegionTables, name: string): void {
+  const table = tables.lookUp(name)
+  if (table === undefined) return
+  const isNew = tables.changesOf(table).some(({ kind }) => kind === 'create')
+  throw isNew ? tableBeingCreated(name) : tableExists(name)
+}
+
+/** The answer does not tell everything yet: no date of the billing mode, and warm throughput only if asked for. */
+function answerOf(
+  description: TableDescriptionWire,
+  { WarmThroughput }: CreateTableRequest,
+): object {
+  const { WarmThroughput: warm, BillingModeSummary: billing, ...rest } = description
+  return {
+    ...rest,
+    ...(billing && { BillingModeSummary: { BillingMode: billing.BillingMode } }),
+    ...(hasMembers(WarmThroughput) && { WarmThroughput: { ...warm, Status: 'UPDATING' } }),
+  }
+}
+
+function hasMembers(object: object | undefined): boolean {
+  return object !== undefined && Object.keys(object).length > 0
+}

@@ -1,0 +1,30 @@
+/** DeleteTable. */
+
+import type { Outcome } from '../../api/write-one.js'
+import { tableProtected } from '../../errors/table-setting-errors.js'
+import { encryptionBeingUpdated, tableBeingUpdated } from '../../errors/table-use-errors.js'
+import type { StoredTable } from '../../storage/table.js'
+import { basicDescription } from './description.js'
+import type { RegionTables, TableContext } from './region-tables.js'
+import { refuseWhileComingOrGoing } from './statuses.js'
+import type { TableRequest } from './wire.js'
+
+/** Deletes a table with all its items; it is DELETING at first. */
+export function deleteTable(
+  { tables }: TableContext,
+  { TableName }: TableRequest,
+): Outcome<object> {
+  const table = tables.named(TableName)
+  refuseWhileComingOrGoing(tables, table)
+  if (table.description.settings.isProtected) throw tableProtected()
+  refuseWhileUpdating(tables, table)
+  const { result, durable } = tables.delete(table)
+  return { result: { TableDescription: basicDescription(tables, result) }, durable }
+}
+
+function refuseWhileUpdating(tables: RegionTables, table: StoredTable): void {
+  for (const { kind } of tables.changesOf(table)) {
+    if (kind === 'encryption') throw encryptionBeingUpdated()
+    if (kind !== 'warm throughput') throw tableBeingUpdated(table.description.name)
+  }
+}

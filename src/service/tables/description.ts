@@ -1,0 +1,143 @@
+/** What is told of a table: `TableDescription` of the service, in wire form. */
+
+import { settingsDuring, statusDuring } from '../../engine/table-settings.js'
+import type { StoredTable } from '../../storage/table.js'
+import type {
+  BillingMode,
+  KeySchema,
+  TableChange,
+  TableSettings,
+  Throughput,
+} from '../../types/table.js'
+import { tableArnOf } from './arn.js'
+import type { Changing, RegionTables } from './region-tables.js'
+import { secondsOf } from './wire.js'
+
+/** All that is told of a table. Members that nobody asks for by name are not listed. */
+export interface TableDescriptionWire {
+  readonly AttributeDefinitions: readonly object[]
+  readonly KeySchema: readonly object[]
+  readonly WarmThroughput: object
+  readonly OnDemandThroughput?: object
+  readonly BillingModeSummary?: { readonly BillingMode: BillingMode }
+}
+
+/**
+ * All that is told of a table.
+ *
+ * @param changing the table, and the changes of it that are under way
+ */
+export function tableDescription(tables: RegionTables, changing: Changing): TableDescriptionWire {
+  const { table, changes } = changing
+  const { keySchema, settings } = table.description
+  const shown = settingsDuring(changes, settings)
+  const isWarming = changes.some(({ kind }) => kind === 'warm throughput')
+  return {
+    AttributeDefinitions: settings.attributes.map(({ name, type }) => ({
+      AttributeName: name,
+      AttributeType: type,
+    })),
+    KeySchema: wireKeySchema(keySchema),
+    ...basicDescription(tables, changing),
+    WarmThroughput: {
+      ReadUnitsPerSecond: shown.warmThroughput.read,
+      WriteUnitsPerSecond: shown.warmThroughput.write,
+      Status: isWarming ? 'UPDATING' : 'ACTIVE',
+    },
+    ...onDemandThroughput(shown),
+    ...encryption(shown, changes),
+    ...tableClass(shown),
+  }
+}
+
+/** What is told of a table that is being deleted. */
+export function basicDescription(tables: RegionTables, { table, changes }: Changing): object {
+  const { name, uuid, createdAt, settings } = table.description
+  const shown = settingsDuring(changes, settings)
+  return {
+    TableName: name,
+    TableArn: tableArnOf(name, tables.place),
+    TableId: uuid,
+    TableStatus: statusDuring(changes),
+    CreationDateTime: secondsOf(createdAt),
+    ...sizes(table),
+    ProvisionedThroughput: provisionedThroughput(shown.throughput, tables.now()),
+    ...billingModeSummary(shown),
+    DeletionProtectionEnabled: shown.isProtected,
+  }
+}
+
+/** As of now: the service counts every six hours or so. */
+function sizes({ store }: StoredTable): object {
+  return { ItemCount: store.items, TableSizeBytes: store.bytes }
+}
+
+function wireKeySchema({ partitionKey, sortKey }: KeySchema): object[] {
+  const hash = { AttributeName: partitionKey.name, KeyType: 'HASH' }
+  return sortKey === undefined ? [hash] : [hash, { AttributeName: sortKey.name, KeyType: 'RANGE' }]
+}
+
+function provisionedThroughput(throughput: Throughput, now: number): object {
+  const { read, write, increasedAt, decreasedAt } = throughput
+  return {
+    ...(increasedAt !== undefined && { LastIncreaseDateTime: secondsOf(increasedAt) }),
+    ...(decreasedAt !== undefined && { LastDecreaseDateTime: secondsOf(decreasedAt) }),
+    NumberOfDecreasesToday: decreasesToday(throughput, now),
+    ReadCapacityUnits: read,
+    WriteCapacityUnits: write,
+  }
+}
+
+/** How often provisioned throughput was decreased on the day, in UTC, that `now` is on. */
+export function decreasesToday({ decreasedAt, decreases }: Throughput, now: number): number {
+  return decreasedAt !== undefined && dayOf(decreasedAt) === dayOf(now) ? decreases : 0
+}
+
+/** Days since 1970, in UTC. */
+function dayOf(time: number): number {
+  return Math.floor(time / 86_400_000)
+}
+
+/** Tables that always were PROVISIONED have none. */
+function billingModeSummary({ billingMode, onDemandSince }: TableSettings): object {
+  if (onDemandSince === undefined) return {}
+  return {
+    BillingModeSummary: {
+      BillingMode: billingMode,
+      LastUpdateToPayPerRequestDateTime: secondsOf(onDemandSince),
+    },
+  }
+}
+
+function onDemandThroughput({ onDemandMax: { read, write } }: TableSettings): object {
+  if (read === undefined && write === undefined) return {}
+  return {
+    OnDemandThroughput: {
+      ...(read !== undefined && { MaxReadRequestUnits: read }),
+      ...(write !== undefined && { MaxWriteRequestUnits: write }),
+    },
+  }
+}
+
+/** There is none while the key is the service's own. */
+function encryption(
+  { encryption: { keyArn } }: TableSettings,
+  changes: readonly TableChange[],
+): object {
+  if (keyArn === undefined) return {}
+  const isChanging = changes.some(({ kind }) => kind === 'encryption')
+  const Status = isChanging ? 'UPDATING' : 'ENABLED'
+  return { SSEDescription: { Status, SSEType: 'KMS', KMSMasterKeyArn: keyArn } }
+}
+
+/** There is none until somebody has chosen one. */
+function tableClass({ tableClass: { name, changedAt } }: TableSettings): object {
+  if (name === undefined) return {}
+  const last = changedAt.at(-1)
+  return {
+    TableClassSummary: {
+      TableClass: name,
+      ...(last !== undefined && { LastUpdateDateTime: secondsOf(last) }),
+    },
+  }
+}

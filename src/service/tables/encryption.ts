@@ -1,0 +1,69 @@
+/** Which key a table is said to be encrypted with, and how often that may change. */
+
+import {
+  encryptedByDefault,
+  encryptedWithThisKey,
+  encryptionMemberUnwanted,
+  encryptionTypeMissing,
+  encryptionTypeNotSupported,
+} from '../../errors/table-setting-errors.js'
+import { tooManyEncryptionChanges } from '../../errors/table-use-errors.js'
+import type { Encryption } from '../../types/table.js'
+import type { Place } from './arn.js'
+import type { WireEncryption } from './wire.js'
+
+/** The key that stands for the account's default one. */
+const DEFAULT_KEY_ID = '00000000-0000-4000-8000-000000000000'
+
+/** Throws a `ValidationException` if members do not go together. */
+export function checkEncryption({ Enabled, SSEType, KMSMasterKeyId }: WireEncryption): void {
+  if (Enabled !== true && SSEType !== undefined) throw encryptionMemberUnwanted('SSEType')
+  if (Enabled !== true && KMSMasterKeyId !== undefined) {
+    throw encryptionMemberUnwanted('KMSMasterKeyId')
+  }
+  if (KMSMasterKeyId !== undefined && SSEType !== 'KMS') throw encryptionTypeMissing()
+  if (SSEType === 'AES256') throw encryptionTypeNotSupported()
+}
+
+/** The ARN of the key that a request asks for; undefined for the service's own. */
+export function keyArnOf(
+  { Enabled, KMSMasterKeyId }: WireEncryption,
+  { region, accountId }: Place,
+): string | undefined {
+  if (Enabled !== true) return undefined
+  const id = KMSMasterKeyId ?? DEFAULT_KEY_ID
+  if (id.startsWith('arn:')) return id
+  const resource = id.startsWith('alias/') ? id : `key/${id}`
+  return `arn:aws:kms:${region}:${accountId}:${resource}`
+}
+
+const FREE_CHANGES = 4
+/** Milliseconds in which so many changes are free: a day. */
+const WINDOW = 24 * 3600 * 1000
+/** Milliseconds between two changes after that. */
+const CHANGE_PAUSE = 21_600 * 1000
+
+/**
+ * The encryption of a table once it is changed.
+ *
+ * @param keyArn the key that the request asks for
+ * @param now milliseconds since 1970
+ * @throws ValidationException if it is the one there is
+ * @throws LimitExceededException if it has been changed too often
+ */
+export function changedEncryption(
+  current: Encryption,
+  keyArn: string | undefined,
+  now: number,
+): Encryption {
+  if (keyArn === current.keyArn) {
+    throw keyArn === undefined ? encryptedByDefault() : encryptedWithThisKey()
+  }
+  const recent = current.changedAt.filter(time => time > now - WINDOW)
+  const last = recent.at(-1)
+  if (recent.length >= FREE_CHANGES && last !== undefined && now < last + CHANGE_PAUSE) {
+    const changes = { count: recent.length, last, next: last + CHANGE_PAUSE }
+    throw tooManyEncryptionChanges(changes, now)
+  }
+  return { keyArn, changedAt: [...recent, now] }
+}

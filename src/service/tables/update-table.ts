@@ -1,0 +1,100 @@
+/** UpdateTable. */
+
+import type { Outcome } from '../../api/write-one.js'
+import { streamNotEnabled } from '../../errors/table-setting-errors.js'
+import {
+  billingModeBeingUpdated,
+  encryptionBeingUpdated,
+  tableClassBeingUpdated,
+  throughputBeingUpdated,
+} from '../../errors/table-use-errors.js'
+import type { StoredTable } from '../../storage/table.js'
+import { type Updated, updatedBilling } from './billing.js'
+import { type TableDescriptionWire, tableDescription } from './description.js'
+import { changedEncryption, keyArnOf } from './encryption.js'
+import type { RegionTables, TableContext } from './region-tables.js'
+import { refuseWhileComingOrGoing } from './statuses.js'
+import { changedTableClass, tableClassOf } from './table-class.js'
+import { changedWarmThroughput } from './throughput.js'
+import { checkUpdate, type UpdateTableRequest } from './update-rules.js'
+
+/** Changes settings of a table, which is UPDATING for a while if that takes time. */
+export function updateTable(
+  { tables }: TableContext,
+  request: UpdateTableRequest,
+): Outcome<object> {
+  checkUpdate(request)
+  const table = tables.named(request.TableName)
+  refuseWhileComingOrGoing(tables, table)
+  refuseWhileUpdating(tables, table, request)
+  const { settings, begun } = updated(tables, table, request)
+  const { result, durable } = tables.change(table, settings, begun)
+  return {
+    result: { TableDescription: answerOf(tableDescription(tables, result), request) },
+    durable,
+  }
+}
+
+function refuseWhileUpdating(
+  tables: RegionTables,
+  table: StoredTable,
+  request: UpdateTableRequest,
+): void {
+  const { name, settings } = table.description
+  const kinds = new Set(tables.changesOf(table).map(({ kind }) => kind))
+  const isBilling = request.BillingMode !== undefined || request.ProvisionedThroughput !== undefined
+  if (isBilling && (kinds.has('throughput') || kinds.has('billing mode'))) {
+    throw throughputBeingUpdated(name)
+  }
+  if (request.OnDemandThroughput !== undefined && kinds.has('billing mode')) {
+    throw billingModeBeingUpdated()
+  }
+  if (request.TableClass !== undefined && kinds.has('table class')) {
+    throw tableClassBeingUpdated(name, settings.tableClass.name ?? 'STANDARD')
+  }
+  if (request.SSESpecification !== undefined && kinds.has('encryption')) {
+    throw encryptionBeingUpdated()
+  }
+}
+
+/** What becomes of the table. The request has members for one change alone, or for the billing mode and its like. */
+function updated(tables: RegionTables, table: StoredTable, request: UpdateTableRequest): Updated {
+  const { name, settings } = table.description
+  const { place } = tables
+  const now = tables.now()
+  const { SSESpecification, TableClass, DeletionProtectionEnabled, WarmThroughput = {} } = request
+  if (SSESpecification !== undefined) {
+    const keyArn = keyArnOf(SSESpecification, place)
+    const encryption = changedEncryption(settings.encryption, keyArn, now)
+    // A key that is taken away is told until it is gone.
+    const before = keyArn === undefined ? { encryption: settings.encryption } : {}
+    return { settings: { ...settings, encryption }, begun: { kind: 'encryption', before } }
+  }
+  if (TableClass !== undefined) {
+    const { tableClass: before } = settings
+    const tableClass = changedTableClass(before, tableClassOf(TableClass), now)
+    const begun = { kind: 'table class', before: { tableClass: before } } as const
+    return { settings: { ...settings, tableClass }, begun }
+  }
+  if (DeletionProtectionEnabled !== undefined) {
+    return { settings: { ...settings, isProtected: DeletionProtectionEnabled } }
+  }
+  if (Object.keys(WarmThroughput).length > 0) {
+    const { warmThroughput: before } = settings
+    const warmThroughput = changedWarmThroughput(before, WarmThroughput)
+    const begun = { kind: 'warm throughput', before: { warmThroughput: before } } as const
+    return { settings: { ...settings, warmThroughput }, begun }
+  }
+  if (request.StreamSpecification !== undefined) throw streamNotEnabled(name)
+  return updatedBilling(settings, request, { now, region: place.region })
+}
+
+/** The answer repeats the -1 that removes a limit, which is told nowhere else. */
+function answerOf(
+  description: TableDescriptionWire,
+  { OnDemandThroughput = {} }: UpdateTableRequest,
+): object {
+  const { OnDemandThroughput: shown } = description
+  if (!Object.values(OnDemandThroughput).includes(-1)) return description
+  return { ...description, OnDemandThroughput: { ...shown, ...OnDemandThroughput } }
+}
