@@ -1,0 +1,66 @@
+/** The body of an HTTP request, in memory, within the limit. */
+
+import type { IncomingMessage } from 'node:http'
+import { BODY_BYTES_MAX } from './exchange.js'
+
+/**
+ * `too large` as soon as the bytes are known to exceed the limit, without keeping any; `gone` if the client went away
+ * before it had sent all.
+ */
+export type ReceivedBody = Uint8Array | 'too large' | 'gone'
+
+/** Receives a body. What comes after the limit is read and dropped by the server, once it has answered. */
+export function receiveBody(request: IncomingMessage): Promise<ReceivedBody> {
+  if (isDeclaredTooLarge(request)) return Promise.resolve('too large')
+  return new Promise(resolve => {
+    const received = new GrowingBytes()
+    request.on('data', (chunk: Buffer) => {
+      if (received.length + chunk.length > BODY_BYTES_MAX) {
+        request.removeAllListeners('data')
+        request.resume()
+        resolve('too large')
+      } else {
+        received.append(chunk)
+      }
+    })
+    request.once('end', () => resolve(received.bytes))
+    request.once('close', () => resolve('gone'))
+    request.once('error', () => resolve('gone'))
+  })
+}
+
+/** Whether the headers tell that the body is over the limit. */
+export function isDeclaredTooLarge({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX
+}
+
+/** Bytes that come in chunks: one chunk is kept as it is; many small ones do not take more room than they need. */
+class GrowingBytes {
+  #bytes: Buffer = Buffer.alloc(0)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  append(chunk: Buffer): void {
+    const length = this.#length + chunk.length
+    if (this.#length === 0) {
+      this.#bytes = chunk
+    } else {
+      if (length > this.#bytes.length) this.#grow(length)
+      chunk.copy(this.#bytes, this.#length)
+    }
+    this.#length = length
+  }
+
+  #grow(length: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(2 * length, 1024), BODY_BYTES_MAX))
+    this.#bytes.copy(larger, 0, 0, this.#length)
+    this.#bytes = larger
+  }
+}
