@@ -38,7 +38,7 @@ export interface KeyClause {
   readonly values: readonly AttributeValue[]
 }
 
-interface KeyCondition {
+export interface KeyCondition {
   /**
    * The clauses that all must hold, in text order, each on another attribute. Throws a `ValidationException` for the
    * first clause that no schema could have: the service tells it only when all expressions of a request have been

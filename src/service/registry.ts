@@ -1,13 +1,60 @@
 /** The operations by name: parse the request, then run it. */
 
 import type { Outcome } from '../api/write-one.js'
+import { UnknownOperationException } from '../errors/dynamo-error.js'
 import { type OperationName, parseRequest } from '../validation/request.js'
+import { batchGetItem } from './batch-get-item.js'
+import { batchWriteItem } from './batch-write-item.js'
 import type { ServiceContext } from './context.js'
+import { deleteItem } from './delete-item.js'
+import { getItem } from './get-item.js'
+import { putItem } from './put-item.js'
+import { query } from './query.js'
+import { scan } from './scan.js'
+import { createTable } from './tables/create-table.js'
+import { deleteTable } from './tables/delete-table.js'
+import { describeEndpoints } from './tables/describe-endpoints.js'
+import { describeLimits } from './tables/describe-limits.js'
+import { describeTable } from './tables/describe-table.js'
+import { listTables } from './tables/list-tables.js'
+import { listTagsOfResource } from './tables/list-tags-of-resource.js'
+import { tagResource } from './tables/tag-resource.js'
+import { untagResource } from './tables/untag-resource.js'
+import { updateTable } from './tables/update-table.js'
+import { transactGetItems } from './transact-get-items.js'
+import { transactWriteItems } from './transact-write-items.js'
+import { updateItem } from './update-item.js'
 
 /** One operation, its request parsed. Throws a `DynamoError` to refuse; then nothing has happened. */
-export type Handler = (context: ServiceContext, request: never) => Outcome<object>
+type Handler = (context: ServiceContext, request: never) => Outcome<object>
 
-const HANDLERS: ReadonlyMap<string, Handler> = new Map<OperationName, Handler>([])
+const HANDLERS: Readonly<Record<OperationName, Handler>> = {
+  BatchGetItem: batchGetItem,
+  BatchWriteItem: batchWriteItem,
+  CreateTable: createTable,
+  DeleteItem: deleteItem,
+  DeleteTable: deleteTable,
+  DescribeEndpoints: describeEndpoints,
+  DescribeLimits: describeLimits,
+  DescribeTable: describeTable,
+  GetItem: getItem,
+  ListTables: listTables,
+  ListTagsOfResource: listTagsOfResource,
+  PutItem: putItem,
+  Query: query,
+  Scan: scan,
+  TagResource: tagResource,
+  TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
+  UntagResource: untagResource,
+  UpdateItem: updateItem,
+  UpdateTable: updateTable,
+}
+
+/** Whether there is an operation of this name. */
+export function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(HANDLERS, name)
+}
 
 /**
  * Runs an operation.
@@ -23,7 +70,7 @@ export function execute(
   operation: string,
   json: unknown,
 ): Outcome<object> {
-  const handler = HANDLERS.get(operation)
-  if (handler === undefined) throw new Error(operation)
-  return handler(context, parseRequest(operation as OperationName, json) as never)
+  if (!isOperation(operation)) throw new UnknownOperationException('')
+  // What the parser of an operation returns is what its handler takes.
+  return HANDLERS[operation](context, parseRequest(operation, json) as never)
 }

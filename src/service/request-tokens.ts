@@ -3,60 +3,68 @@
  * Source: DynamoDB API reference, TransactWriteItems, "ClientRequestToken".
  */
 
-import { isDeepStrictEqual } from 'node:util'
+import { createHash } from 'node:crypto'
 import type { Clock } from '../env/clock.js'
 import { requestTokenReused } from '../errors/request-errors.js'
+import { canonicalText } from './canonical.js'
 
 /** Milliseconds for which a token is remembered. */
 const TOKEN_VALIDITY = 10 * 60 * 1000
 
-interface Remembered {
-  readonly request: unknown
-  /** Milliseconds since 1970-01-01T00:00:00Z at which the transaction was done. */
+/** A transaction that has been done. Clients give one a token of their own accord, so little is kept of it. */
+interface Done {
+  readonly digest: string
+  /** For each action the size of the larger of the versions before and after, in bytes. */
+  readonly sizes: readonly number[]
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly time: number
 }
 
 /** The tokens of one region. Only transactions that took effect are remembered. */
 export class RequestTokens {
-  /** In the order of time, so that what is too old stands in front. */
-  readonly #remembered: Map<string, Remembered>
   readonly #clock: Clock
+  /** In the order of time, so that what is too old stands in front. */
+  readonly #done: Map<string, Done>
 
-  constructor(clock: Clock, remembered: ReadonlyMap<string, Remembered> = new Map()) {
+  constructor(clock: Clock, done: ReadonlyMap<string, Done> = new Map()) {
     this.#clock = clock
-    this.#remembered = new Map(remembered)
+    this.#done = new Map(done)
   }
 
   /** A copy; neither side learns what the other remembers from here on. */
   fork(clock: Clock): RequestTokens {
-    return new RequestTokens(clock, this.#remembered)
+    return new RequestTokens(clock, this.#done)
   }
 
   /**
-   * Whether this very request has been done with this token.
+   * The sizes of a transaction that has been done with this token; undefined if none has.
    *
-   * @param request what is compared: by structure, whatever the order of the members
-   * @throws IdempotentParameterMismatchException if another request has been done with it
+   * @param actions as they were sent; the order of their members does not matter
+   * @throws IdempotentParameterMismatchException if another transaction has been done with it
    */
-  isReplay(token: string, request: unknown): boolean {
+  sizesOf(token: string, actions: unknown): readonly number[] | undefined {
     this.#forget()
-    const remembered = this.#remembered.get(token)
-    if (remembered === undefined) return false
-    if (!isDeepStrictEqual(remembered.request, request)) throw requestTokenReused()
-    return true
+    const done = this.#done.get(token)
+    if (done === undefined) return undefined
+    if (done.digest !== digestOf(actions)) throw requestTokenReused()
+    return done.sizes
   }
 
-  /** Remembers that a request has been done. */
-  remember(token: string, request: unknown): void {
-    this.#remembered.delete(token)
-    this.#remembered.set(token, { request, time: this.#clock.now() })
+  /** Remembers a transaction that has been done. */
+  remember(token: string, actions: unknown, sizes: readonly number[]): void {
+    this.#done.delete(token)
+    this.#done.set(token, { digest: digestOf(actions), sizes, time: this.#clock.now() })
   }
 
   #forget(): void {
     const now = this.#clock.now()
-    for (const [token, { time }] of this.#remembered) {
+    for (const [token, { time }] of this.#done) {
       if (now - time < TOKEN_VALIDITY) return
-      this.#remembered.delete(token)
+      this.#done.delete(token)
     }
   }
+}
+
+function digestOf(actions: unknown): string {
+  return createHash('sha256').update(canonicalText(actions)).digest('base64')
 }

@@ -1,0 +1,158 @@
+/** BatchGetItem on the wire. */
+
+import { readItem } from '../api/get-item.js'
+import type { Outcome } from '../api/write-one.js'
+import { EVENTUAL, STRONG } from '../capacity/units.js'
+import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { parametersMixed, tooManyBatchRequests } from '../errors/parameter-errors.js'
+import { duplicateKeys } from '../errors/request-errors.js'
+import { refuseKeyDereference } from '../expressions/key-attributes.js'
+import type { Projection } from '../expressions/projection.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
+import { NO_RECORD } from '../storage/record-ref.js'
+import type { StoredTable } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import { BATCH_GET_KEYS_MAX, BATCH_GET_SIZE_MAX } from '../types/limits.js'
+import { canonicalText } from './canonical.js'
+import {
+  type ConsumedCapacity,
+  Consumption,
+  type ReturnConsumedCapacity,
+} from './consumed-capacity.js'
+import type { ItemContext } from './context.js'
+import {
+  checkProjectionParameters,
+  type ProjectionParameters,
+  projectionFor,
+} from './projection.js'
+import { WORDINGS, wrap } from './wording.js'
+
+/** The keys to read from one table. */
+interface KeysAndAttributes extends ProjectionParameters {
+  readonly Keys: readonly WireMap[]
+  readonly ConsistentRead?: boolean | undefined
+}
+
+interface BatchGetItemRequest {
+  readonly RequestItems: Readonly<Record<string, KeysAndAttributes>>
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
+}
+
+interface BatchGetItemAnswer {
+  readonly Responses: Readonly<Record<string, readonly WireMap[]>>
+  readonly UnprocessedKeys: Readonly<Record<string, KeysAndAttributes>>
+  ConsumedCapacity?: readonly ConsumedCapacity[]
+}
+
+const WORDING = WORDINGS.BatchGetItem
+
+/** Throws a `DynamoError` for the first fault, in the order of the service. */
+export function batchGetItem(
+  context: ItemContext,
+  request: BatchGetItemRequest,
+): Outcome<BatchGetItemAnswer> {
+  const blocks = check(request)
+  const located = blocks.map(block => ({ block, table: context.tables.find(block.name) }))
+  const reads = located.map(({ block, table }) => new BlockRead(block, table))
+  const tables = reads.map(({ block, table }) => [block.name, table] as const)
+  const consumption = new Consumption('readUnits', tables)
+  let bytesLeft = BATCH_GET_SIZE_MAX
+  for (const read of reads) bytesLeft = read.run(bytesLeft)
+  const unprocessed = reads.filter(({ restKeys }) => restKeys.length > 0)
+  const answer: BatchGetItemAnswer = {
+    Responses: Object.fromEntries(reads.map(({ block, items }) => [block.name, items])),
+    UnprocessedKeys: Object.fromEntries(
+      unprocessed.map(({ block, restKeys }) => [block.name, { ...block.wire, Keys: restKeys }]),
+    ),
+  }
+  const capacity = consumption.told(request.ReturnConsumedCapacity)
+  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  return { result: answer, durable: undefined }
+}
+
+/** What is asked of one table. */
+interface Block {
+  /** As the request names the table. */
+  readonly name: string
+  readonly wire: KeysAndAttributes
+  readonly keys: readonly Item[]
+  readonly projection: Projection | undefined
+}
+
+/** What the request alone decides. */
+function check({ RequestItems }: BatchGetItemRequest): readonly Block[] {
+  try {
+    let hasNames = false
+    let hasExpression = false
+    const blocks = Object.entries(RequestItems).map(([name, wire]) => {
+      hasNames ||= wire.AttributesToGet !== undefined
+      hasExpression ||= wire.ProjectionExpression !== undefined
+      if (hasNames && hasExpression) {
+        throw parametersMixed(['AttributesToGet'], ['ProjectionExpression'])
+      }
+      checkProjectionParameters(wire, WORDING)
+      const projection = projectionFor(wire, WORDING)
+      return { name, wire, keys: wire.Keys.map(key => itemOfWire(key, WORDING)), projection }
+    })
+    for (const { wire } of blocks) refuseDuplicates(wire.Keys)
+    const count = blocks.reduce((sum, { keys }) => sum + keys.length, 0)
+    if (count > BATCH_GET_KEYS_MAX) throw tooManyBatchRequests('BatchGetItem')
+    return blocks
+  } catch (error) {
+    throw wrap('BatchGetItem', error)
+  }
+}
+
+/** Keys are compared as they were sent: the service does not see here that 1000 and 1e3 are one number. */
+function refuseDuplicates(keys: readonly WireMap[]): void {
+  if (new Set(keys.map(canonicalText)).size < keys.length) throw duplicateKeys()
+}
+
+/** The reading of one table's keys. */
+class BlockRead {
+  readonly block: Block
+  readonly table: StoredTable
+  /** The items that were found. */
+  readonly items: WireMap[] = []
+  /** The keys for which there was no room, as they were sent. */
+  restKeys: readonly WireMap[] = []
+  readonly #keys: readonly PrimaryKey[]
+
+  /** Throws a `ValidationException` if a key, or the projection, does not fit the schema. */
+  constructor(block: Block, table: StoredTable) {
+    this.block = block
+    this.table = table
+    this.#keys = block.keys.map(key => primaryKeyOfKey(table.keySchema, key))
+    const { projection } = block
+    if (projection === undefined) return
+    refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
+  }
+
+  /** Reads until the items are larger than what is left of the answer; returns what is left then, in bytes. */
+  run(bytesLeft: number): number {
+    const { wire, projection } = this.block
+    const costFactor = wire.ConsistentRead === true ? STRONG : EVENTUAL
+    const request = { table: this.table, projection, costFactor }
+    const seen = new Set<string>()
+    let bytes = bytesLeft
+    for (const [place, key] of this.#keys.entries()) {
+      const text = `${key.pk.length} ${key.pk}${key.sk}`
+      if (seen.has(text)) continue
+      seen.add(text)
+      bytes -= sizeAt(this.table, key)
+      if (bytes < 0) {
+        this.restKeys = wire.Keys.slice(place)
+        return 0
+      }
+      const item = readItem(request, key)
+      if (item !== undefined) this.items.push(wireOfItem(item))
+    }
+    return bytes
+  }
+}
+
+function sizeAt({ store }: StoredTable, key: PrimaryKey): number {
+  const ref = store.find(key)
+  return ref === NO_RECORD ? 0 : store.sizeOf(ref)
+}

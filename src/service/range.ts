@@ -1,0 +1,112 @@
+/** What Query and Scan have in common on the wire. */
+
+import { type RangeRead, type RangeReadOptions, readPage } from '../api/range-read.js'
+import type { Outcome } from '../api/write-one.js'
+import { EVENTUAL, STRONG } from '../capacity/units.js'
+import { itemOfWire, type WireMap, type WireOptions, wireOfItem } from '../encoding/wire-value.js'
+import { indexNotFound } from '../errors/parameter-errors.js'
+import { type Condition, compileCondition } from '../expressions/condition.js'
+import type { Placeholders } from '../expressions/placeholders.js'
+import { compileProjection, type Projection } from '../expressions/projection.js'
+import type { StoredTable } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
+import type { PlaceholderParameters } from './combinations.js'
+import {
+  type ConsumedCapacity,
+  consumedCapacity,
+  type ReturnConsumedCapacity,
+} from './consumed-capacity.js'
+import type { ItemContext } from './context.js'
+import type { ConditionalOperator } from './legacy/comparison.js'
+import type { Select } from './select.js'
+import { wrapStartKey } from './wording.js'
+
+/** The parameters of both operations. */
+export interface RangeParameters extends PlaceholderParameters {
+  readonly TableName: string
+  readonly IndexName?: string | undefined
+  readonly Select?: Select | undefined
+  readonly Limit?: number | undefined
+  readonly ConsistentRead?: boolean | undefined
+  readonly ExclusiveStartKey?: WireMap | undefined
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
+  readonly ProjectionExpression?: string | undefined
+  readonly FilterExpression?: string | undefined
+  readonly AttributesToGet?: readonly string[] | undefined
+  readonly ConditionalOperator?: ConditionalOperator | undefined
+}
+
+/** What the request alone decides. */
+export interface CheckedRange {
+  readonly exclusiveStartKey: Item | undefined
+  readonly filter: Condition | undefined
+  readonly projection: Projection | undefined
+}
+
+/** A page of items as it is answered. */
+export interface RangeAnswer {
+  Count: number
+  ScannedCount: number
+  Items?: readonly WireMap[]
+  LastEvaluatedKey?: WireMap
+  ConsumedCapacity?: ConsumedCapacity
+}
+
+/** The key after which to begin. Throws a `ValidationException` for the first value that is none. */
+export function startKeyOfWire(wire: WireMap | undefined, options: WireOptions): Item | undefined {
+  if (wire === undefined) return undefined
+  try {
+    return itemOfWire(wire, options)
+  } catch (error) {
+    throw wrapStartKey(options, error)
+  }
+}
+
+/** Compiles two of the expressions of a request. Throws a `ValidationException` for the first fault. */
+export function compileFilterAndProjection(
+  request: Pick<RangeParameters, 'FilterExpression' | 'ProjectionExpression'>,
+  placeholders: Placeholders,
+): Pick<CheckedRange, 'filter' | 'projection'> {
+  const { FilterExpression, ProjectionExpression } = request
+  const filter =
+    FilterExpression === undefined
+      ? undefined
+      : compileCondition('FilterExpression', FilterExpression, placeholders)
+  const projection =
+    ProjectionExpression === undefined
+      ? undefined
+      : compileProjection(ProjectionExpression, placeholders)
+  return { filter, projection }
+}
+
+/**
+ * The table that is read.
+ *
+ * @throws ResourceNotFoundException if there is none
+ * @throws ValidationException if an index is named: tables have none
+ */
+export function tableOf(context: ItemContext, request: RangeParameters): StoredTable {
+  const table = context.tables.find(request.TableName)
+  if (request.IndexName !== undefined) throw indexNotFound(request.IndexName)
+  return table
+}
+
+export function rangeReadOptionsOf(
+  table: StoredTable,
+  request: RangeParameters,
+  { exclusiveStartKey, filter, projection }: CheckedRange,
+): RangeReadOptions {
+  const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
+  return { table, exclusiveStartKey, filter, projection, limit: request.Limit, costFactor }
+}
+
+/** Reads one page. */
+export function answerOfRange(request: RangeParameters, read: RangeRead): Outcome<RangeAnswer> {
+  const { items, scannedCount, lastEvaluatedKey, readUnits } = readPage(read)
+  const answer: RangeAnswer = { Count: items.length, ScannedCount: scannedCount }
+  if (request.Select !== 'COUNT') answer.Items = items.map(wireOfItem)
+  if (lastEvaluatedKey !== undefined) answer.LastEvaluatedKey = wireOfItem(lastEvaluatedKey)
+  const capacity = consumedCapacity(request.TableName, readUnits, request.ReturnConsumedCapacity)
+  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  return { result: answer, durable: undefined }
+}

@@ -1,0 +1,78 @@
+/** TransactGetItems on the wire. */
+
+import { transactGetItems as read } from '../api/transact-get-items.js'
+import type { Outcome } from '../api/write-one.js'
+import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import type { Projection } from '../expressions/projection.js'
+import type { Item } from '../types/attribute.js'
+import {
+  type ConsumedCapacity,
+  Consumption,
+  type ReturnConsumedCapacity,
+} from './consumed-capacity.js'
+import type { ItemContext } from './context.js'
+import {
+  checkProjectionParameters,
+  type ProjectionParameters,
+  projectionFor,
+} from './projection.js'
+import { WORDINGS, wrap } from './wording.js'
+
+interface Get extends Omit<ProjectionParameters, 'AttributesToGet'> {
+  readonly TableName: string
+  readonly Key: WireMap
+}
+
+interface TransactGetItemsRequest {
+  readonly TransactItems: readonly { readonly Get: Get }[]
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
+}
+
+interface TransactGetItemsAnswer {
+  readonly Responses: readonly { readonly Item?: WireMap }[]
+  ConsumedCapacity?: readonly ConsumedCapacity[]
+}
+
+const WORDING = WORDINGS.TransactGetItems
+
+/** Throws a `DynamoError` for the first fault, in the order of the service. */
+export function transactGetItems(
+  context: ItemContext,
+  request: TransactGetItemsRequest,
+): Outcome<TransactGetItemsAnswer> {
+  const gets = check(request).map(get => ({ ...get, table: context.tables.find(get.name) }))
+  const consumption = new Consumption(
+    'readUnits',
+    gets.map(({ name, table }) => [name, table] as const),
+  )
+  const answer: TransactGetItemsAnswer = { Responses: read(gets).map(responseOf) }
+  const capacity = consumption.toldByKind(request.ReturnConsumedCapacity)
+  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  return { result: answer, durable: undefined }
+}
+
+interface CheckedGet {
+  /** As the request names the table. */
+  readonly name: string
+  readonly key: Item
+  readonly projection: Projection | undefined
+}
+
+/** What the request alone decides. */
+function check({ TransactItems }: TransactGetItemsRequest): readonly CheckedGet[] {
+  try {
+    return TransactItems.map(({ Get }) => {
+      checkProjectionParameters(Get, WORDING)
+      const key = itemOfWire(Get.Key, WORDING)
+      return { name: Get.TableName, key, projection: projectionFor(Get, WORDING) }
+    })
+  } catch (error) {
+    throw wrap('TransactGetItems', error)
+  }
+}
+
+/** Unlike GetItem, this does not tell an item of which nothing is projected from no item. */
+function responseOf(item: Item | undefined): { readonly Item?: WireMap } {
+  if (item === undefined || Object.keys(item).length === 0) return {}
+  return { Item: wireOfItem(item) }
+}

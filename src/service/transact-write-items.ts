@@ -1,0 +1,86 @@
+/** TransactWriteItems on the wire. */
+
+import { meterRead } from '../api/get-item.js'
+import {
+  type Attempt,
+  attemptsOf,
+  checkSizes,
+  commitAttempts,
+  type TransactWriteChange,
+} from '../api/transact-write-items.js'
+import type { Outcome } from '../api/write-one.js'
+import { readUnits, TRANSACTIONAL } from '../capacity/units.js'
+import type { StoredTable } from '../storage/table.js'
+import {
+  type ConsumedCapacity,
+  Consumption,
+  type ReturnConsumedCapacity,
+} from './consumed-capacity.js'
+import type { ItemContext } from './context.js'
+import { changeOfAction, type TransactAction, tableNameOf } from './transact-action.js'
+import { wrap } from './wording.js'
+
+interface TransactWriteItemsRequest {
+  readonly TransactItems: readonly TransactAction[]
+  readonly ClientRequestToken?: string | undefined
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
+  /** Without effect: tables without local indexes have no item collection metrics. */
+  readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE' | undefined
+}
+
+interface TransactWriteItemsAnswer {
+  ConsumedCapacity?: readonly ConsumedCapacity[]
+}
+
+/** Throws a `DynamoError` for the first fault, in the order of the service. */
+export function transactWriteItems(
+  context: ItemContext,
+  request: TransactWriteItemsRequest,
+): Outcome<TransactWriteItemsAnswer> {
+  const { TransactItems, ClientRequestToken: token } = request
+  const changes = check(request)
+  const names = TransactItems.map(tableNameOf)
+  const tables = names.map(name => [name, context.tables.find(name)] as const)
+  const attempts = attemptsOf(
+    changes.map((change, place) => ({ ...change, table: tables[place]?.[1] as StoredTable })),
+  )
+  const sizes = token === undefined ? undefined : context.tokens.sizesOf(token, TransactItems)
+  if (sizes !== undefined) {
+    const consumption = new Consumption('readUnits', tables)
+    meterReplay(attempts, sizes)
+    return { result: answerOf(request, consumption), durable: undefined }
+  }
+  const consumption = new Consumption('writeUnits', tables)
+  const { result, durable } = commitAttempts(context.tables.committer, attempts)
+  if (token !== undefined) context.tokens.remember(token, TransactItems, result)
+  return { result: answerOf(request, consumption), durable }
+}
+
+/** What the request alone decides. */
+function check({ TransactItems }: TransactWriteItemsRequest): readonly TransactWriteChange[] {
+  try {
+    for (const action of TransactItems) tableNameOf(action)
+    const changes = TransactItems.map(changeOfAction)
+    checkSizes(changes)
+    return changes
+  } catch (error) {
+    throw wrap('TransactWriteItems', error)
+  }
+}
+
+/** A transaction that has been done before is paid for as if its items were read. */
+function meterReplay(attempts: readonly Attempt[], sizes: readonly number[]): void {
+  for (const [place, { action, key }] of attempts.entries()) {
+    meterRead(action.table, key.hash, readUnits(sizes[place] ?? 0, TRANSACTIONAL))
+  }
+}
+
+function answerOf(
+  request: TransactWriteItemsRequest,
+  consumption: Consumption,
+): TransactWriteItemsAnswer {
+  const answer: TransactWriteItemsAnswer = {}
+  const capacity = consumption.toldByKind(request.ReturnConsumedCapacity)
+  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  return answer
+}
