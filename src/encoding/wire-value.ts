@@ -19,6 +19,7 @@ import {
   emptySetOf,
   nestingTooDeep,
   nullNotTrue,
+  numberUnderflow,
 } from '../errors/value-errors.js'
 import type { AttributeMap, AttributeValue, Item, SetAttribute } from '../types/attribute.js'
 import { NumberValue, type TypeTag } from '../types/attribute.js'
@@ -48,6 +49,13 @@ export type WireMap = { readonly [name: string]: WireValue }
 export interface WireOptions {
   readonly layer: 'current' | 'older'
 }
+
+/** V8 knows this function in a `for` `in` loop and drops the call. */
+const hasOwn = Object.prototype.hasOwnProperty
+
+/** A number with an exponent from ten digits on: those before the point, and the exponent. */
+const HUGE_EXPONENT = /^[+-]?(\d*)(?:\.\d*)?[eE]\+?0*(\d{10,19})$/
+const INT64_MAX = 2n ** 63n - 1n
 
 const CURRENT: WireOptions = { layer: 'current' }
 
@@ -96,7 +104,7 @@ export function wireOfItem(item: Item): WireMap {
 function read(wire: WireValue, level: number, options: WireOptions): AttributeValue {
   let only: string | undefined
   for (const tag in wire) {
-    if (!Object.hasOwn(wire, tag)) continue
+    if (!hasOwn.call(wire, tag)) continue
     if (only !== undefined) throw refusalOfSeveral(wire, level, options)
     only = tag
   }
@@ -152,8 +160,20 @@ function refusalOfSeveral(wire: WireValue, level: number, options: WireOptions):
 }
 
 function readNumber(text: string, { layer }: WireOptions): number | NumberValue {
-  if (text === '' && layer === 'older') throw emptyNumberOlder()
-  return parseNumber(text)
+  if (layer === 'current') return parseNumber(text)
+  if (text === '') throw emptyNumberOlder()
+  try {
+    return parseNumber(text)
+  } catch (error) {
+    throw wrapsToUnderflow(text) ? numberUnderflow() : error
+  }
+}
+
+/** The older layer counts exponents in 32 bits, so that one which is far too large is told as too small. */
+function wrapsToUnderflow(text: string): boolean {
+  const [, digits = '', exponent] = HUGE_EXPONENT.exec(text) ?? []
+  if (exponent === undefined || BigInt(exponent) > INT64_MAX) return false
+  return BigInt.asIntN(32, BigInt(exponent) + BigInt(digits.length)) < 0n
 }
 
 function readBinary(base64: string): Uint8Array {
@@ -163,7 +183,7 @@ function readBinary(base64: string): Uint8Array {
 function readMap(wire: WireMap, level: number, options: WireOptions): AttributeMap {
   const map: Record<string, AttributeValue> = {}
   for (const name in wire) {
-    if (!Object.hasOwn(wire, name)) continue
+    if (!hasOwn.call(wire, name)) continue
     checkName(name)
     setOwn(map, name, read(wire[name] ?? {}, level + 1, options))
   }

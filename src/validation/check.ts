@@ -46,6 +46,8 @@ interface MemberCheck {
   readonly place: Place
 }
 
+type JsonMap = Readonly<Record<string, unknown>>
+
 type MembersCheck = (value: object, within: Place | undefined, failures: Failure[]) => void
 
 /** The constraints that a value breaks, in the service's order. */
@@ -57,11 +59,23 @@ const ARN_PREFIX = 'arn:'
 
 /** What is wrong with the members of a request, in their order: all of it, or at least ten failures. */
 export function requestCheckOf(members: Members): (request: object) => readonly Failure[] {
-  const check = membersCheck(members)
-  if (check === undefined) return () => NO_FAILURES
+  const checks = memberChecks(members)
+  const byName = new Map(checks.map(check => [check.name, check]))
+  const requiredCount = checks.filter(({ required }) => required).length
+  const inOrder = membersCheck(members)
   return request => {
     const failures: Failure[] = []
-    check(request, undefined, failures)
+    let missing = requiredCount
+    // What is there is checked first: that is little, and most requests are right.
+    for (const name in request) {
+      const member = byName.get(name)
+      if (member === undefined) continue
+      if (member.required) missing -= 1
+      member.check?.((request as JsonMap)[name], member.place, failures)
+    }
+    if (missing === 0 && failures.length === 0) return NO_FAILURES
+    failures.length = 0
+    inOrder?.(request, undefined, failures)
     return failures
   }
 }
@@ -87,16 +101,20 @@ function checkOf(shape: Shape): Check | undefined {
   }
 }
 
-function membersCheck(members: Members): MembersCheck | undefined {
-  const checks = Object.entries(members).flatMap(([name, shape]): MemberCheck[] => {
+function memberChecks(members: Members): readonly MemberCheck[] {
+  return Object.entries(members).flatMap(([name, shape]): MemberCheck[] => {
     const [check, required] = [checkOf(shape), shape.required === true]
     const place = { within: undefined, name, isMember: true }
     return check === undefined && !required ? [] : [{ name, required, check, place }]
   })
+}
+
+function membersCheck(members: Members): MembersCheck | undefined {
+  const checks = memberChecks(members)
   if (checks.length === 0) return undefined
   return (value, within, failures) => {
     for (const { name, required, check, place } of checks) {
-      const member = (value as Readonly<Record<string, unknown>>)[name]
+      const member = (value as JsonMap)[name]
       if (member === undefined && !required) continue
       const here = within === undefined ? place : { within, name, isMember: true }
       if (member === undefined) failures.push(absent(here))

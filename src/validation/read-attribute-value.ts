@@ -33,6 +33,9 @@ const NO_ELEMENTS: readonly unknown[] = Object.freeze([])
 /** Whether a value is in a list or a map, or is the member of a structure: texts differ. */
 export type Place = 'payload' | 'member'
 
+/** V8 knows this function in a `for` `in` loop and drops the call. */
+const hasOwn = Object.prototype.hasOwnProperty
+
 type JsonMap = Readonly<Record<string, unknown>>
 
 /** An attribute value. */
@@ -53,8 +56,10 @@ function readValue(json: unknown, place: Place, level: number): object {
   const value = json as JsonMap
   let changed: Record<string, unknown> | undefined
   for (const tag in value) {
-    if (!Object.hasOwn(value, tag)) continue
+    if (!hasOwn.call(value, tag)) continue
     const before = value[tag]
+    // Most values are text: this spares them the rest.
+    if (typeof before === 'string' && (tag === 'S' || tag === 'N')) continue
     const after = before === null || before === undefined ? undefined : readTag(tag, before, level)
     if (after === before && after !== undefined) continue
     if (after === TYPELESS) return TYPELESS
@@ -99,7 +104,7 @@ function readMap(json: unknown, place: Place, level: number): object {
   const map = json as JsonMap
   let changed: Record<string, unknown> | undefined
   for (const name in map) {
-    if (!Object.hasOwn(map, name)) continue
+    if (!hasOwn.call(map, name)) continue
     const before = map[name]
     const after = before === null ? TYPELESS : before && readValue(before, 'payload', level + 1)
     if (after === before && after !== undefined) continue
