@@ -31,10 +31,10 @@ export function settingsOnDemand({ partitionKey, sortKey }: KeySchema, now: numb
   }
 }
 
-export type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
+type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
 
 /** What a change makes of the table's status while it is under way. */
-export const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
+const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
   create: 'CREATING',
   delete: 'DELETING',
   throughput: 'UPDATING',

@@ -12,12 +12,12 @@ import {
 import type { KeyType } from '../../types/attribute.js'
 import type { KeyAttribute, KeySchema } from '../../types/table.js'
 
-export interface WireKeyElement {
+interface WireKeyElement {
   readonly AttributeName: string
   readonly KeyType: 'HASH' | 'RANGE'
 }
 
-export interface WireDefinition {
+interface WireDefinition {
   readonly AttributeName: string
   readonly AttributeType: KeyType
 }
