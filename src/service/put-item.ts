@@ -6,6 +6,7 @@ import { itemSize } from '../encoding/size.js'
 import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import { itemTooLarge } from '../errors/value-errors.js'
 import type { Condition } from '../expressions/condition.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
 import { type Combinations, checkCombinations } from './combinations.js'
@@ -36,7 +37,7 @@ const COMBINATIONS: Combinations<'Expected' | 'ConditionalOperator' | 'Condition
 export function putItem(context: ItemContext, request: PutItemRequest): Outcome<WriteAnswer> {
   const { item, condition } = check(request)
   const { committer } = context.tables
-  const table = context.tables.find(request.TableName)
+  const table = tableFor(context, request.TableName, item)
   const unitsBefore = table.writeUnits
   const { result, durable } = put(committer, {
     table,
@@ -57,9 +58,29 @@ function check(request: PutItemRequest): {
     const item = itemOfWire(request.Item, WORDINGS.PutItem)
     checkCombinations(request, COMBINATIONS, WORDINGS.PutItem)
     refuseReturnValues(request.ReturnValues)
-    if (itemSize(item) > ITEM_SIZE_MAX) throw itemTooLarge()
+    if (request.ConditionExpression === undefined && request.Expected === undefined) {
+      return { item, condition: undefined }
+    }
+    refuseTooLarge(item)
     return { item, condition: conditionOf('PutItem', request) }
   } catch (error) {
     throw wrap('PutItem', error)
   }
+}
+
+/**
+ * The size is judged before the condition and the table. It is known for nothing once the item has been packed, so it is
+ * worked out here only where one of the two might be told in its place.
+ */
+function tableFor(context: ItemContext, name: string, item: Item): StoredTable {
+  try {
+    return context.tables.find(name)
+  } catch (error) {
+    refuseTooLarge(item)
+    throw error
+  }
+}
+
+function refuseTooLarge(item: Item): void {
+  if (itemSize(item) > ITEM_SIZE_MAX) throw itemTooLarge()
 }
