@@ -1,0 +1,102 @@
+/** A region of its own for a test, spoken to in wire form. */
+
+import { Catalog } from '../../src/engine/catalog.js'
+import { Committer } from '../../src/engine/commit.js'
+import { MemoryLog } from '../../src/engine/log.js'
+import { Regions } from '../../src/engine/regions.js'
+import { systemRandom } from '../../src/env/random.js'
+import { DynamoError } from '../../src/errors/dynamo-error.js'
+import type { ServiceContext } from '../../src/service/context.js'
+import { execute } from '../../src/service/registry.js'
+import { RequestTokens } from '../../src/service/request-tokens.js'
+import { RegionTables } from '../../src/service/tables/region-tables.js'
+import { PARTITION_LIMITS } from '../../src/storage/partition.js'
+import { ManualClock } from '../support/clock.js'
+
+const ACCOUNT = '000000000000'
+
+/** What is in every region of a test: `hash` has a partition key `pk`, `range` a sort key `sk` as well, both strings. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  hash: { pk: 'S' },
+  range: { pk: 'S', sk: 'S' },
+  numbers: { pk: 'N', sk: 'N' },
+  binaries: { pk: 'B', sk: 'B' },
+}
+
+export type Json = Readonly<Record<string, unknown>>
+
+export class TestRegion {
+  readonly clock = new ManualClock()
+  readonly context: ServiceContext
+
+  constructor() {
+    const { clock } = this
+    const regions = new Regions({ clock, partitionLimits: PARTITION_LIMITS })
+    const committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions)])
+    const region = 'us-east-1'
+    const tables = new RegionTables({
+      regions,
+      committer,
+      clock,
+      random: systemRandom,
+      region,
+      accountId: ACCOUNT,
+    })
+    const tokens = new RequestTokens(clock)
+    this.context = { region, accountId: ACCOUNT, clock, tables, tokens }
+    for (const [name, keys] of Object.entries(TABLES)) this.createTable(name, keys)
+  }
+
+  createTable(name: string, keys: Readonly<Record<string, string>>): void {
+    const names = Object.keys(keys)
+    this.run('CreateTable', {
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map(AttributeName => ({
+        AttributeName,
+        AttributeType: keys[AttributeName],
+      })),
+      KeySchema: names.map((AttributeName, place) => ({
+        AttributeName,
+        KeyType: place === 0 ? 'HASH' : 'RANGE',
+      })),
+    })
+  }
+
+  /** The answer of an operation, as JSON. */
+  run(operation: string, request: Json): Json {
+    const { result } = execute(this.context, operation, JSON.parse(JSON.stringify(request)))
+    return JSON.parse(JSON.stringify(result)) as Json
+  }
+
+  /** The refusal of an operation. */
+  refusal(operation: string, request: Json): DynamoError {
+    try {
+      this.run(operation, request)
+    } catch (error) {
+      if (error instanceof DynamoError) return error
+      throw error
+    }
+    throw new Error('The request was not refused')
+  }
+
+  /** Puts items. */
+  put(table: string, ...items: readonly Json[]): void {
+    for (const Item of items) this.run('PutItem', { TableName: table, Item })
+  }
+
+  /** All items of a table, in the order of a scan. */
+  items(table: string): unknown {
+    return this.run('Scan', { TableName: table }).Items
+  }
+
+  /** All items of all tables. */
+  contents(): unknown {
+    return Object.keys(TABLES).map(table => this.items(table))
+  }
+}
+
+/** So many maps around a text. */
+export function nested(levels: number): Json {
+  return levels === 0 ? { S: 'a' } : { M: { a: nested(levels - 1) } }
+}
