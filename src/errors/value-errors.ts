@@ -21,8 +21,7 @@ export const numberUnderflow = (): ValidationException =>
   )
 
 /** An empty JavaScript set has no type, so the text is that for a set of strings. */
-export const emptySet = (): ValidationException =>
-  new ValidationException(`${INVALID}An string set  may not be empty`)
+export const emptySet = (): ValidationException => emptySetOf('SS')
 
 export const duplicateNumbers = (): ValidationException =>
   new ValidationException(`${INVALID}Input collection contains duplicates.`)
