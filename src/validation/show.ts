@@ -4,6 +4,7 @@ import type { Shape } from './shape.js'
 
 /** A value that was read by its shape, such as `[a, b]` or `{t=[KeySchemaElement(attributeName=a)]}`. */
 export function show(value: unknown, shape: Shape): string {
+  if (value === null) return 'null'
   switch (shape.kind) {
     case 'list':
       return `[${(value as readonly unknown[]).map(element => show(element, shape.element)).join(', ')}]`
@@ -13,11 +14,11 @@ export function show(value: unknown, shape: Shape): string {
       return `{${entries.map(([key, entry]) => `${key}=${show(entry, shape.value)}`).join(', ')}}`
     }
     case 'structure': {
-      const entries = Object.entries((value ?? {}) as object).map(([key, entry]) => {
+      const entries = Object.entries(value as object).map(([key, entry]) => {
         const member = shape.members[key]
         return `${camel(key)}=${member === undefined ? '' : show(entry, member)}`
       })
-      return value === null ? 'null' : `${shape.name}(${entries.join(', ')})`
+      return `${shape.name}(${entries.join(', ')})`
     }
     case 'attributeValue':
       return JSON.stringify(value)

@@ -81,6 +81,13 @@ describe('BatchGetItem', () => {
     )
   })
 
+  test('null in the place of keys', () => {
+    expectFailures('BatchGetItem', { RequestItems: { abc: { Keys: [key, null] } } }, [
+      ['null', 'requestItems.abc.member.keys.2.member', NOT_NULL],
+    ])
+    expect(refusal({ abc: { Keys: Array(101).fill(null) } })).toContain("Value '[null, null, ")
+  })
+
   test('no table at all', () => {
     const text = 'ValidationException: The requestItems parameter is required for BatchGetItem'
     expect(refusal({})).toBe(text)
