@@ -33,7 +33,7 @@ interface SignableRequest {
 }
 
 /** Takes the place of the SDK's signer. */
-interface AuthScheme {
+export interface AuthScheme {
   readonly schemeId: string
   identityProvider(identities: Identities): ReturnType<Identities['getIdentityProvider']>
   readonly signer: {
@@ -57,7 +57,8 @@ export interface ClientConfig {
   readonly maxAttempts?: number
 }
 
-const DEFAULT_REGION = 'us-east-1'
+/** Where a client has not been told. */
+export const DEFAULT_REGION = 'us-east-1'
 const CREDENTIALS = { accessKeyId: 'hashrange', secretAccessKey: 'hashrange' } as const
 const SCHEME_ID = 'aws.auth#sigv4'
 

@@ -78,12 +78,17 @@ export class JsonProtocol {
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
       const result = await this.#options.answer({ region, operation, json, accessKeyId })
-      const text = SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
-      return await this.#answer(request, 200, text)
+      return await this.success(request, operation, result)
     } catch (error) {
       if (!(error instanceof DynamoError)) throw error
       return this.refusal(request, error)
     }
+  }
+
+  /** The answer of an operation. */
+  success(request: WireRequest, operation: string, result: object): Promise<WireAnswer> {
+    const text = SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
+    return this.#answer(request, 200, text)
   }
 
   /** The answer that tells of a refusal. */
