@@ -196,7 +196,7 @@ describe('placeholders', () => {
     ],
     [
       'a name that is not defined',
-      { ExpressionAttributeValues: { ':v': { N: '1' } } },
+      { ExpressionAttributeValues: { ':v': { N: '1' } }, ExpressionAttributeNames: undefined },
       `${DETECTED}Invalid ConditionExpression: An expression attribute name used in the document path is not defined; attribute name: #n`,
     ],
     [

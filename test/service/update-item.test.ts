@@ -1,0 +1,412 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { DETECTED, INVALID, NO_TABLE, testEach, testInOrder } from './refusals.js'
+import { nested, TestRegion } from './region.js'
+
+const SCHEMA = 'The provided key element does not match the schema'
+const FAILED = 'ConditionalCheckFailedException: The conditional request failed'
+const P = `${DETECTED}Invalid UpdateExpression: `
+
+const suite = {
+  operation: 'UpdateItem',
+  base: { TableName: 'hash', Key: { pk: { S: 'a' } } },
+  prepare: (region: TestRegion) => region.put('hash', { pk: { S: 'a' }, n: { N: '1' } }),
+}
+
+describe('faults in the order of the service', () => {
+  testInOrder(suite, [
+    [
+      'expressions beside legacy parameters',
+      {
+        AttributeUpdates: {},
+        Expected: {},
+        ConditionalOperator: 'AND',
+        UpdateExpression: '',
+        ConditionExpression: '',
+      },
+      `${DETECTED}Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributeUpdates, Expected, ConditionalOperator} Expression parameters: {UpdateExpression, ConditionExpression}`,
+    ],
+    [
+      'names without an expression',
+      { ExpressionAttributeNames: {} },
+      `${DETECTED}ExpressionAttributeNames can only be specified when using expressions`,
+    ],
+    [
+      'values without an expression',
+      { ExpressionAttributeValues: {} },
+      `${DETECTED}ExpressionAttributeValues can only be specified when using expressions`,
+    ],
+    [
+      'a ConditionalOperator alone',
+      { ConditionalOperator: 'AND', Expected: undefined },
+      `${DETECTED}ConditionalOperator cannot be used without Filter or Expected`,
+    ],
+    [
+      'a key value that is none',
+      { Key: { pk: { NULL: false } } },
+      `${DETECTED}${INVALID}Null attribute value types must have the value of true`,
+    ],
+    [
+      'a value of an update that is none',
+      { AttributeUpdates: { b: { Action: 'ADD', Value: { S: 'a' } }, a: { Value: { N: '' } } } },
+      `${DETECTED}The parameter cannot be converted to a numeric value: `,
+    ],
+    [
+      'an action without a value',
+      { AttributeUpdates: { a: { Action: 'ADD' } } },
+      `${DETECTED}${INVALID}Only DELETE action is allowed when no attribute value is specified`,
+    ],
+    [
+      'Expected in no shape',
+      { Expected: { n: { AttributeValueList: [] } } },
+      `${DETECTED}${INVALID}AttributeValueList can only be used with a ComparisonOperator for Attribute: n`,
+    ],
+    ['a table that does not exist', { TableName: 'absent' }, NO_TABLE],
+    ['a key of another schema', { Key: { pk: { N: '1' } } }, SCHEMA],
+    [
+      'an update of the key',
+      { AttributeUpdates: { pk: { Value: { S: 'a' } } } },
+      `${INVALID}Cannot update attribute pk. This attribute is part of the key`,
+    ],
+    ['Expected that does not hold', { Expected: { n: { Value: { N: '2' } } } }, FAILED],
+    [
+      'an update of another type',
+      { AttributeUpdates: { n: { Action: 'ADD', Value: { SS: ['a'] } } } },
+      'Type mismatch for attribute to update',
+    ],
+  ])
+  testInOrder({ ...suite, base: { ...suite.base, UpdateExpression: 'REMOVE n2' } }, [
+    [
+      'no names',
+      { ExpressionAttributeNames: {} },
+      `${DETECTED}ExpressionAttributeNames must not be empty`,
+    ],
+    [
+      'no values',
+      { ExpressionAttributeValues: {} },
+      `${DETECTED}ExpressionAttributeValues must not be empty`,
+    ],
+    [
+      'an update that is none',
+      { UpdateExpression: 'SET' },
+      `${P}Syntax error; token: "<EOF>", near: "SET"`,
+    ],
+    [
+      'a condition that is none',
+      { ConditionExpression: 'n = = n' },
+      `${DETECTED}Invalid ConditionExpression: Syntax error; token: "=", near: "= = n"`,
+    ],
+    ['a table that does not exist', { TableName: 'absent' }, NO_TABLE],
+    ['a key of another schema', { Key: {} }, SCHEMA],
+    [
+      'an update of the key',
+      { UpdateExpression: 'REMOVE pk.a' },
+      `${INVALID}Cannot update attribute pk. This attribute is part of the key`,
+    ],
+    [
+      'a path into the key',
+      { UpdateExpression: 'SET n2 = pk.a' },
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk",
+    ],
+    ['a condition that does not hold', { ConditionExpression: 'n > n3' }, FAILED],
+    [
+      'an operand that is missing',
+      { UpdateExpression: 'SET n2 = n3' },
+      'The provided expression refers to an attribute that does not exist in the item',
+    ],
+  ])
+})
+
+describe('update expressions', () => {
+  const update = (UpdateExpression: string, values?: object, names?: object) => ({
+    UpdateExpression,
+    ...(values && { ExpressionAttributeValues: values }),
+    ...(names && { ExpressionAttributeNames: names }),
+  })
+  testEach(suite, [
+    ['empty', update(''), `${P}The expression can not be empty;`],
+    [
+      'too long',
+      update(`SET ${'a'.repeat(4093)}`),
+      `${P}Expression size has exceeded the maximum allowed size; expression size: 4097`,
+    ],
+    [
+      'a section twice',
+      update('SET a = :v SET b = :v', { ':v': { N: '1' } }),
+      `${P}The "SET" section can only be used once in an update expression;`,
+    ],
+    [
+      'a reserved word',
+      update('SET status = :v', { ':v': { N: '1' } }),
+      `${P}Attribute name is a reserved keyword; reserved keyword: status`,
+    ],
+    ['an unknown function', update('SET a = foo(b)'), `${P}Invalid function name; function: foo`],
+    [
+      'an undefined value',
+      update('SET a = :v'),
+      `${P}An expression attribute value used in expression is not defined; attribute value: :v`,
+    ],
+    [
+      'overlapping targets',
+      update('SET a = :v REMOVE a', { ':v': { N: '1' } }),
+      `${P}Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a]`,
+    ],
+    [
+      'ADD of a string',
+      update('ADD a :v', { ':v': { S: 'x' } }),
+      `${P}Incorrect operand type for operator or function; operator: ADD, operand type: STRING`,
+    ],
+    [
+      'a value with too many levels',
+      update('SET a = :v', { ':v': nested(32) }),
+      `${DETECTED}Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit`,
+    ],
+    [
+      'a name that is not used (bare when last seen)',
+      update('REMOVE a', undefined, { '#b': 'b' }),
+      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#b}',
+    ],
+    [
+      'a path that is invalid for the item',
+      update('SET n.a = :v', { ':v': { N: '1' } }),
+      'The document path provided in the update expression is invalid for update',
+    ],
+    [
+      'an operand of another type in the item',
+      update('ADD n :v', { ':v': { SS: ['x'] } }),
+      'An operand in the update expression has an incorrect data type',
+    ],
+    [
+      'a number out of range',
+      update('SET n = n + :v', { ':v': { N: '1e125' } }),
+      'Number overflow. Attempting to store a number with magnitude larger than supported range',
+    ],
+    [
+      'an item that gets too large',
+      update('SET a = :v', { ':v': { S: 'x'.repeat(409_600) } }),
+      'Item size to update has exceeded the maximum allowed size',
+    ],
+  ])
+})
+
+describe('answers', () => {
+  let region: TestRegion
+  const item = {
+    pk: { S: 'a' },
+    n: { N: '1' },
+    l: { L: [{ N: '10' }, { N: '11' }, { N: '12' }] },
+    m: { M: { x: { N: '1' } } },
+    s: { SS: ['p', 'q'] },
+  }
+  const Key = { pk: { S: 'a' } }
+  const update = (members: object) =>
+    region.run('UpdateItem', { TableName: 'hash', Key, ...members })
+
+  beforeEach(() => {
+    region = new TestRegion()
+    region.put('hash', item)
+  })
+
+  test.each([
+    ['NONE', {}],
+    ['ALL_OLD', { Attributes: item }],
+    [
+      'ALL_NEW',
+      { Attributes: { ...item, n: { N: '3' }, m: { M: { x: { N: '1' }, y: { N: '2' } } } } },
+    ],
+    ['UPDATED_OLD', { Attributes: { n: { N: '1' } } }],
+    ['UPDATED_NEW', { Attributes: { n: { N: '3' }, m: { M: { y: { N: '2' } } } } }],
+  ])('ReturnValues %s', (ReturnValues, answer) => {
+    const ExpressionAttributeValues = { ':two': { N: '2' } }
+    const UpdateExpression = 'SET n = n + :two, m.y = :two'
+    expect(update({ UpdateExpression, ExpressionAttributeValues, ReturnValues })).toEqual(answer)
+  })
+
+  test.each([
+    ['UPDATED_OLD of what was not there', 'SET b = n', 'UPDATED_OLD', {}],
+    ['UPDATED_NEW of what is no longer there', 'REMOVE n', 'UPDATED_NEW', {}],
+    [
+      'UPDATED_NEW of what did not change',
+      'SET n = n',
+      'UPDATED_NEW',
+      { Attributes: { n: { N: '1' } } },
+    ],
+    ['UPDATED_NEW of what was appended', 'SET l[99] = n', 'UPDATED_NEW', {}],
+    [
+      'UPDATED_NEW of what moved to the place',
+      'REMOVE l[1]',
+      'UPDATED_NEW',
+      { Attributes: { l: { L: [{ N: '12' }] } } },
+    ],
+    [
+      'UPDATED_OLD of an element',
+      'SET l[1] = n',
+      'UPDATED_OLD',
+      { Attributes: { l: { L: [{ N: '11' }] } } },
+    ],
+  ])('%s', (_, UpdateExpression, ReturnValues, answer) => {
+    expect(update({ UpdateExpression, ReturnValues })).toEqual(answer)
+  })
+
+  test('an absent item is made of its key', () => {
+    const absent = { Key: { pk: { S: 'b' } }, ReturnValues: 'ALL_NEW' }
+    expect(update(absent)).toEqual({ Attributes: { pk: { S: 'b' } } })
+    expect(update({ ...absent, Key: { pk: { S: 'c' } }, AttributeUpdates: {} })).toEqual({
+      Attributes: { pk: { S: 'c' } },
+    })
+    expect(update({ ...absent, Key: { pk: { S: 'd' } }, UpdateExpression: 'REMOVE a' })).toEqual({})
+    expect(update({ ...absent, Key: { pk: { S: 'e' } }, ReturnValues: 'ALL_OLD' })).toEqual({})
+    expect((region.items('hash') as unknown[]).length).toBe(4)
+  })
+
+  test('capacity is that of the larger version', () => {
+    const UpdateExpression = 'SET a = :v'
+    const large = { ':v': { S: 'x'.repeat(3000) } }
+    const total = (values: object) =>
+      update({
+        UpdateExpression,
+        ExpressionAttributeValues: values,
+        ReturnConsumedCapacity: 'TOTAL',
+      }).ConsumedCapacity
+    expect(total(large)).toEqual({ TableName: 'hash', CapacityUnits: 3 })
+    expect(total(large)).toEqual({ TableName: 'hash', CapacityUnits: 3 })
+    expect(total({ ':v': { S: 'x' } })).toEqual({ TableName: 'hash', CapacityUnits: 3 })
+    expect(total({ ':v': { S: 'x' } })).toEqual({ TableName: 'hash', CapacityUnits: 1 })
+  })
+
+  test('a failed condition tells the item if it is asked to', () => {
+    expect(
+      region.refusal('UpdateItem', {
+        TableName: 'hash',
+        Key,
+        UpdateExpression: 'REMOVE n',
+        ConditionExpression: 'attribute_not_exists(n)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ).toMatchObject({ name: 'ConditionalCheckFailedException', item: { pk: 'a', n: 1 } })
+  })
+})
+
+describe('AttributeUpdates', () => {
+  let region: TestRegion
+  const item = {
+    pk: { S: 'a' },
+    n: { N: '1' },
+    t: { S: 'text' },
+    s: { SS: ['p', 'q'] },
+    l: { L: [{ N: '1' }] },
+  }
+  beforeEach(() => {
+    region = new TestRegion()
+    region.put('hash', item)
+  })
+  const updates = (AttributeUpdates: object, Key = { pk: { S: 'a' } }) =>
+    region.run('UpdateItem', { TableName: 'hash', Key, AttributeUpdates, ReturnValues: 'ALL_NEW' })
+      .Attributes
+
+  const { pk, n, t, s, l } = item
+  test.each([
+    ['PUT by default', { n: { Value: { S: 'a' } } }, { ...item, n: { S: 'a' } }],
+    [
+      'PUT of a new name, in which dots mean nothing',
+      { 'm.a[0]': { Action: 'PUT', Value: n } },
+      { ...item, 'm.a[0]': n },
+    ],
+    ['ADD to a number', { n: { Action: 'ADD', Value: { N: '-3' } } }, { ...item, n: { N: '-2' } }],
+    [
+      'ADD of a number to nothing',
+      { x: { Action: 'ADD', Value: { N: '5' } } },
+      { ...item, x: { N: '5' } },
+    ],
+    [
+      'ADD to a set',
+      { s: { Action: 'ADD', Value: { SS: ['q', 'r'] } } },
+      { ...item, s: { SS: ['p', 'q', 'r'] } },
+    ],
+    ['ADD of a set to nothing', { x: { Action: 'ADD', Value: s } }, { ...item, x: s }],
+    [
+      'ADD to a list',
+      { l: { Action: 'ADD', Value: { L: [t] } } },
+      { ...item, l: { L: [{ N: '1' }, t] } },
+    ],
+    ['ADD of a list to nothing', { x: { Action: 'ADD', Value: l } }, { ...item, x: l }],
+    ['DELETE', { n: { Action: 'DELETE' }, zz: { Action: 'DELETE' } }, { pk, t, s, l }],
+    [
+      'DELETE of members',
+      { s: { Action: 'DELETE', Value: { SS: ['p', 'x'] } } },
+      { ...item, s: { SS: ['q'] } },
+    ],
+    ['DELETE of all members', { s: { Action: 'DELETE', Value: s } }, { pk, n, t, l }],
+    ['DELETE of members of nothing', { x: { Action: 'DELETE', Value: s } }, item],
+    ['nothing', {}, item],
+  ])('%s', (_, update, after) => {
+    expect(updates(update)).toEqual(after)
+  })
+
+  const key = { pk: { S: 'b' } }
+  test.each([
+    ['PUT creates the item', { n: { Value: { N: '1' } } }, { ...key, n: { N: '1' } }],
+    [
+      'ADD creates the item',
+      { n: { Action: 'ADD', Value: { N: '1' } } },
+      { ...key, n: { N: '1' } },
+    ],
+    ['DELETE creates none', { n: { Action: 'DELETE' } }, undefined],
+    ['DELETE of members creates none', { s: { Action: 'DELETE', Value: s } }, undefined],
+    ['nothing creates the key', {}, key],
+  ])('%s', (_, update, after) => {
+    expect(updates(update, key)).toEqual(after)
+  })
+
+  test('what is returned is the attributes that are named', () => {
+    const request = {
+      TableName: 'hash',
+      Key: { pk: { S: 'a' } },
+      AttributeUpdates: { n: { Value: n }, t: { Action: 'DELETE' }, x: { Value: t } },
+    }
+    expect(region.run('UpdateItem', { ...request, ReturnValues: 'UPDATED_OLD' })).toEqual({
+      Attributes: { n, t },
+    })
+    expect(region.run('UpdateItem', { ...request, ReturnValues: 'UPDATED_NEW' })).toEqual({
+      Attributes: { n, x: t },
+    })
+  })
+
+  const type = (action: string, tag: string) =>
+    `${DETECTED}${INVALID}${action} is not supported for the type ${tag}`
+  const fault = (Action: string, Value: object) => ({ AttributeUpdates: { n: { Action, Value } } })
+  testEach({ ...suite, prepare: empty => empty.put('hash', item) }, [
+    [
+      'PUT without a value',
+      { AttributeUpdates: { n: {} } },
+      `${DETECTED}${INVALID}Only DELETE action is allowed when no attribute value is specified`,
+    ],
+    ['DELETE of a number', fault('DELETE', { N: '1' }), type('DELETE action with value', 'N')],
+    ['DELETE of a list', fault('DELETE', { L: [] }), type('DELETE action with value', 'L')],
+    ['ADD of a string', fault('ADD', { S: 'a' }), type('ADD action', 'S')],
+    ['ADD of a binary', fault('ADD', { B: 'AA==' }), type('ADD action', 'B')],
+    ['ADD of a boolean', fault('ADD', { BOOL: true }), type('ADD action', 'BOOL')],
+    ['ADD of null', fault('ADD', { NULL: true }), type('ADD action', 'NULL')],
+    ['ADD of a map', fault('ADD', { M: {} }), type('ADD action', 'M')],
+    [
+      'an empty name',
+      { AttributeUpdates: { '': { Action: 'DELETE' } } },
+      `${DETECTED}Empty attribute name`,
+    ],
+    [
+      'ADD of a set to a number',
+      fault('ADD', { SS: ['a'] }),
+      'Type mismatch for attribute to update',
+    ],
+    ['ADD of a list to a number', fault('ADD', { L: [] }), 'Type mismatch for attribute to update'],
+    [
+      'DELETE of members of a number',
+      fault('DELETE', { NS: ['1'] }),
+      'Type mismatch for attribute to update',
+    ],
+    [
+      'a sum out of range',
+      fault('ADD', { N: '9e125' }),
+      'Number overflow. Attempting to store a number with magnitude larger than supported range',
+    ],
+  ])
+})
