@@ -1,0 +1,98 @@
+/** `hashrange/server`: a database over HTTP, for every client of DynamoDB. */
+
+import { systemClock } from './env/clock.js'
+import { systemRandom } from './env/random.js'
+import type { Answer, Call } from './transport/exchange.js'
+import { type HttpServer, listen } from './transport/http-server.js'
+import { JsonProtocol } from './transport/json-protocol.js'
+import { notingRegions } from './transport/region-notes.js'
+import { believe, type KnownCredential, verifier } from './transport/sigv4.js'
+
+/** What can be served: a `Database`. */
+export interface Servable {
+  readonly answer: Answer
+  /** Whether there is an operation of this name. */
+  knows(operation: string): boolean
+  /** The names of the regions that have tables. */
+  regions(): readonly string[]
+}
+
+/** How a database is served. */
+export interface ServeOptions {
+  /** Default: 8000. 0 is any free port. */
+  readonly port?: number | undefined
+  /** The address to listen on. Default: `127.0.0.1`, which only this machine can connect to. */
+  readonly host?: string | undefined
+  /** The keys that requests must be signed with. Default: any key, and the signature is not looked at. */
+  readonly credentials?: readonly ServerCredential[] | undefined
+  /** The origins whose pages may read answers. Default: `*`, as the service has it. */
+  readonly cors?: '*' | readonly string[] | undefined
+  /**
+   * Names that requests may be for. By default, a server on the loopback interface answers to this machine's names and
+   * the service's, so that no page of the web can reach it by a name of its own; any other server answers to all.
+   */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** Whether all regions have the same tables, those of `us-east-1`. Default: false. */
+  readonly sharedRegions?: boolean | undefined
+  /** Is given notes of a line for whoever runs the server. Default: nobody is told. */
+  readonly log?: ((line: string) => void) | undefined
+}
+
+/** A server that listens. */
+export type RunningServer = HttpServer
+
+/** A key that requests may be signed with. */
+export type ServerCredential = KnownCredential
+
+const DEFAULT_PORT = 8000
+const DEFAULT_HOST = '127.0.0.1'
+const SHARED_REGION = 'us-east-1'
+
+/**
+ * Serves a database over HTTP.
+ *
+ * ```ts
+ * const server = await serve(db, { port: 0 })
+ * const client = new DynamoDBClient({ endpoint: server.url, region: 'us-east-1', credentials })
+ * await server.close()
+ * ```
+ *
+ * @param database the one that all requests are for, or a function that gives one for an access key
+ * @throws an error of Node, such as that of code `EADDRINUSE`, if the server can't listen
+ */
+export async function serve(
+  database: Servable | ((accessKeyId: string) => Servable | Promise<Servable>),
+  options: ServeOptions = {},
+): Promise<RunningServer> {
+  const { credentials, log = () => {}, cors = '*', allowedHosts = [] } = options
+  const answer = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
+  const protocol = new JsonProtocol({
+    answer: options.sharedRegions === true ? inOneRegion(answer) : answer,
+    random: systemRandom,
+    authenticate: credentials === undefined ? believe : verifier(credentials, systemClock),
+    knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
+  })
+  return await listen(protocol, {
+    port: options.port ?? DEFAULT_PORT,
+    host: options.host ?? DEFAULT_HOST,
+    allowedHosts,
+    cors,
+    onBug: error => log(error instanceof Error ? String(error.stack) : String(error)),
+  })
+}
+
+function answerOf(database: Servable, log: (line: string) => void): Answer {
+  return notingRegions(
+    call => database.answer(call),
+    () => database.regions(),
+    log,
+  )
+}
+
+function answerByKey(databaseOf: (accessKeyId: string) => Servable | Promise<Servable>): Answer {
+  return async call => (await databaseOf(call.accessKeyId ?? '')).answer(call)
+}
+
+function inOneRegion(answer: Answer): Answer {
+  return (call: Call) => answer({ ...call, region: SHARED_REGION })
+}

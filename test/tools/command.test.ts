@@ -1,0 +1,201 @@
+/** The command: its arguments, and what a server that it starts does. */
+
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from 'vitest'
+import type { Servable } from '../../src/server.js'
+import { type Wish, WrongArguments, wishOf } from '../../src/tools/arguments.js'
+import { runCommand } from '../../src/tools/command.js'
+
+const SERVE = {
+  kind: 'serve',
+  port: 8000,
+  host: '127.0.0.1',
+  allowedHosts: [],
+  cors: '*',
+  credentials: undefined,
+  sharedRegions: false,
+  databasePerKey: false,
+  delayTransientStatuses: false,
+} as const
+
+const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
+  ['', { kind: 'help' }],
+  ['--help', { kind: 'help' }],
+  ['-h', { kind: 'help' }],
+  ['-help', { kind: 'help' }],
+  ['serve --help --port x', { kind: 'help' }],
+  ['--version', { kind: 'version' }],
+  ['serve', SERVE],
+  ['serve --port 8001', { ...SERVE, port: 8001 }],
+  ['serve --port=0', { ...SERVE, port: 0 }],
+  ['serve -port 8001', { ...SERVE, port: 8001 }],
+  ['serve -inMemory -sharedDb -disableTelemetry', { ...SERVE, sharedRegions: true }],
+  ['serve --in-memory --shared-db', { ...SERVE, sharedRegions: true }],
+  ['serve --inMemory --sharedDb', { ...SERVE, sharedRegions: true }],
+  ['-port 1 -sharedDb serve', { ...SERVE, port: 1, sharedRegions: true }],
+  ['serve -cors *', SERVE],
+  ['serve -cors http://a,http://b:1', { ...SERVE, cors: ['http://a', 'http://b:1'] }],
+  ['serve -delayTransientStatuses', { ...SERVE, delayTransientStatuses: true }],
+  [
+    'serve --delay-transient-statuses --db-per-key',
+    { ...SERVE, delayTransientStatuses: true, databasePerKey: true },
+  ],
+  [
+    'serve --host 0.0.0.0 --allowed-host a --allowed-host b',
+    { ...SERVE, host: '0.0.0.0', allowedHosts: ['a', 'b'] },
+  ],
+  [
+    'serve --credentials a:b:c --credentials d:e',
+    {
+      ...SERVE,
+      credentials: [
+        { accessKeyId: 'a', secretAccessKey: 'b:c' },
+        { accessKeyId: 'd', secretAccessKey: 'e' },
+      ],
+    },
+  ],
+]
+
+const wordsOf = (args: string): string[] => args.split(' ').filter(word => word !== '')
+
+test.each(WISHES)('hashrange %s', (args, wish) => {
+  expect(wishOf(wordsOf(args))).toEqual(wish)
+})
+
+test('credentials come from the environment as well', () => {
+  expect(wishOf(['serve', '--credentials', 'a:b'], 'c:d,e:f')).toEqual({
+    ...SERVE,
+    credentials: [
+      { accessKeyId: 'a', secretAccessKey: 'b' },
+      { accessKeyId: 'c', secretAccessKey: 'd' },
+      { accessKeyId: 'e', secretAccessKey: 'f' },
+    ],
+  })
+})
+
+test.each([
+  ['start', 'unknown command: start'],
+  ['--port 1', 'unknown command: none'],
+  ['serve more', 'unexpected: more'],
+  ['serve --colour red', "Unknown option '--colour'"],
+  ['serve -colour red', "Unknown option '-c'"],
+  ['serve --port', "Option '--port <value>' argument missing"],
+  ['serve --port 65536', '--port: 65536 is not a number from 0 to 65535'],
+  ['serve --port 1.5', '--port: 1.5 is not'],
+  ['serve -dbPath ./data', '--db-path: nothing is kept on disk yet'],
+  ['serve --db-path ./data', '--db-path: nothing is kept on disk yet'],
+  ['serve --credentials a', '--credentials: expected'],
+  ['serve --credentials :b', '--credentials: expected'],
+  ['serve --credentials a:', '--credentials: expected'],
+])('hashrange %s is refused', (args, text) => {
+  expect(() => wishOf(wordsOf(args))).toThrow(WrongArguments)
+  expect(() => wishOf(wordsOf(args))).toThrow(text)
+})
+
+function surroundings() {
+  const out: string[] = []
+  const errors: string[] = []
+  const opened: object[] = []
+  return {
+    out,
+    errors,
+    opened,
+    version: '1.2.3',
+    environment: {},
+    write: (text: string) => out.push(text),
+    writeError: (text: string) => errors.push(text),
+    open: async (options: object): Promise<Servable> => {
+      opened.push(options)
+      const name = `table${opened.length}`
+      return {
+        answer: async ({ region }) => ({ TableNames: region === 'us-east-1' ? [name] : [] }),
+        knows: operation => operation === 'ListTables',
+        regions: () => ['us-east-1'],
+      }
+    },
+  }
+}
+
+async function tablesOf(
+  url: string,
+  { region = 'us-east-1', accessKeyId = 'a', secretAccessKey = 'b' } = {},
+): Promise<unknown> {
+  const credentials = { accessKeyId, secretAccessKey }
+  const client = new DynamoDBClient({ endpoint: url, region, credentials })
+  return (await client.send(new ListTablesCommand({}))).TableNames
+}
+
+describe('the command', () => {
+  const start = async (args: string) => {
+    const world = surroundings()
+    const outcome = await runCommand(wordsOf(args), world)
+    if (!('server' in outcome)) throw new Error(world.errors.join(''))
+    return { ...world, ...outcome.server }
+  }
+
+  test('tells its version and its usage', async () => {
+    const world = surroundings()
+    expect(await runCommand(['--version'], world)).toEqual({ exitCode: 0 })
+    expect(await runCommand(['--help'], world)).toEqual({ exitCode: 0 })
+    expect(world.out).toEqual(['1.2.3\n', expect.stringContaining('Usage: hashrange serve')])
+    expect(await runCommand(['stop'], world)).toEqual({ exitCode: 2 })
+    expect(world.errors).toEqual(['hashrange: unknown command: stop\nSee hashrange --help.\n'])
+  })
+
+  test('serves, and tells where', async () => {
+    const { out, url, close, opened } = await start('serve --port 0 -delayTransientStatuses')
+    expect(out).toEqual([`hashrange serves a database in memory on ${url}\n`])
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(opened).toEqual([{ delayTransientStatuses: true }])
+    expect(await tablesOf(url)).toEqual(['table1'])
+    await close()
+  })
+
+  test('notes once that a region has no tables', async () => {
+    const { errors, url, close } = await start('serve --port 0')
+    await tablesOf(url, { region: 'eu-west-1' })
+    await tablesOf(url, { region: 'eu-west-1' })
+    expect(errors).toEqual([
+      "eu-west-1 has no tables, but us-east-1 has: is the client's region the right one?\n",
+    ])
+    await close()
+  })
+
+  test('joins the regions', async () => {
+    const { errors, url, close } = await start('serve --port 0 -sharedDb')
+    expect(await tablesOf(url, { region: 'eu-west-1' })).toEqual(['table1'])
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('separates the keys', async () => {
+    const { url, close } = await start('serve --port 0 --db-per-key')
+    for (const [accessKeyId, table] of [
+      ['x', 'table1'],
+      ['y', 'table2'],
+      ['x', 'table1'],
+    ] as const) {
+      expect(await tablesOf(url, { accessKeyId })).toEqual([table])
+    }
+    await close()
+  })
+
+  test('verifies signatures', async () => {
+    const { url, close } = await start('serve --port 0 --credentials KEY:secret')
+    const good = { accessKeyId: 'KEY', secretAccessKey: 'secret' }
+    expect(await tablesOf(url, good)).toEqual(['table1'])
+    await expect(tablesOf(url, { ...good, secretAccessKey: 'x' })).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    })
+    await expect(tablesOf(url)).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
+    await close()
+  })
+
+  test('tells that a port is taken', async () => {
+    const { port, close } = await start('serve --port 0')
+    const world = surroundings()
+    expect(await runCommand(['serve', '--port', String(port)], world)).toEqual({ exitCode: 1 })
+    expect(world.errors.join('')).toContain('EADDRINUSE')
+    await close()
+  })
+})
