@@ -64,7 +64,7 @@ interface Command extends PlainCommand {
 
 /** What is done already, on its way through the SDK: it is taken once, so that a second attempt is made. */
 interface Done {
-  take: (() => Promise<WireAnswer>) | undefined
+  take: (() => WireAnswer | Promise<WireAnswer>) | undefined
 }
 
 const DONE = Symbol('done')
@@ -183,7 +183,7 @@ class Lane {
     try {
       result = await answer({ region, operation, json, accessKeyId: this.#accessKeyId })
     } catch (error) {
-      return this.#tell(command, async () => {
+      return this.#tell(command, () => {
         if (error instanceof DynamoError) return this.#protocol.refusal(NO_REQUEST, error)
         throw error
       })
@@ -205,7 +205,7 @@ class Lane {
   }
 
   /** Lets the SDK make of an answer what it makes of it. */
-  #tell(command: Command, take: () => Promise<WireAnswer>): unknown {
+  #tell(command: Command, take: () => WireAnswer | Promise<WireAnswer>): unknown {
     const done: Done = { take }
     return this.#sendBySdk.call(this.#client, command, { [DONE]: done })
   }

@@ -42,9 +42,9 @@ export async function inflated(body: Uint8Array, coding: string): Promise<Uint8A
  */
 export async function deflated(
   body: Uint8Array,
-  accepted: string | undefined,
+  accepted: string,
 ): Promise<{ readonly coding: string; readonly body: Uint8Array } | undefined> {
-  if (accepted === undefined || body.length <= PLAIN_BYTES_MAX) return undefined
+  if (body.length <= PLAIN_BYTES_MAX) return undefined
   const coding = preferredCoding(accepted)
   return coding && { coding, body: await CODERS[coding].deflate(body) }
 }

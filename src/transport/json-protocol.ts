@@ -71,14 +71,15 @@ export class JsonProtocol {
     if (request.body.length > BODY_BYTES_MAX) return tooLarge()
     if (!isApiRequest(request)) return this.notFound()
     try {
-      const body = await plainBody(request)
+      const coding = headerOf(request, 'content-encoding')
+      const body = coding === undefined ? request.body : await inflated(request.body, coding)
       if (body === undefined) return tooLarge()
       const json = body.length === 0 ? undefined : parsed(body)
       const operation = this.#operationOf(request)
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
       const result = await this.#options.answer({ region, operation, json, accessKeyId })
-      return await this.success(request, operation, result)
+      return this.success(request, operation, result)
     } catch (error) {
       if (!(error instanceof DynamoError)) throw error
       return this.refusal(request, error)
@@ -86,13 +87,17 @@ export class JsonProtocol {
   }
 
   /** The answer of an operation. */
-  success(request: WireRequest, operation: string, result: object): Promise<WireAnswer> {
+  success(
+    request: WireRequest,
+    operation: string,
+    result: object,
+  ): WireAnswer | Promise<WireAnswer> {
     const text = SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
     return this.#answer(request, 200, text)
   }
 
   /** The answer that tells of a refusal. */
-  refusal(request: WireRequest, error: DynamoError): Promise<WireAnswer> {
+  refusal(request: WireRequest, error: DynamoError): WireAnswer | Promise<WireAnswer> {
     return this.#answer(request, error.statusCode, JSON.stringify(envelopeOf(error)))
   }
 
@@ -119,20 +124,28 @@ export class JsonProtocol {
     return operation
   }
 
-  async #answer(request: WireRequest, status: number, text: string): Promise<WireAnswer> {
-    const plain = text === '' ? NO_BYTES : Buffer.from(text)
+  #answer(request: WireRequest, status: number, text: string): WireAnswer | Promise<WireAnswer> {
+    const body = text === '' ? NO_BYTES : Buffer.from(text)
     const accepted = headerOf(request, 'accept-encoding')
-    const compressed = accepted === undefined ? undefined : await deflated(plain, accepted)
-    const body = compressed?.body ?? plain
-    const headers = this.#headersOf(body)
-    headers['content-type'] = answerTypeOf(request)
-    if (compressed !== undefined) headers['content-encoding'] = compressed.coding
-    return { status, headers, body }
+    if (accepted !== undefined) return this.#compressed(request, { status, body, accepted })
+    return { status, headers: this.#headersOf(body, answerTypeOf(request)), body }
   }
 
-  #headersOf(body: Uint8Array): Record<string, string> {
+  async #compressed(
+    request: WireRequest,
+    { status, body, accepted }: { status: number; body: Uint8Array; accepted: string },
+  ): Promise<WireAnswer> {
+    const compressed = await deflated(body, accepted)
+    const sent = compressed?.body ?? body
+    const headers = this.#headersOf(sent, answerTypeOf(request))
+    if (compressed !== undefined) headers['content-encoding'] = compressed.coding
+    return { status, headers, body: sent }
+  }
+
+  #headersOf(body: Uint8Array, type?: string): Record<string, string> {
     const headers: Record<string, string> = { 'x-amzn-requestid': this.#nextRequestId() }
     if (crc32 !== undefined) headers['x-amz-crc32'] = String(crc32(body))
+    if (type !== undefined) headers['content-type'] = type
     return headers
   }
 }
@@ -159,12 +172,6 @@ function contentTypeOf(request: WireRequest): string {
 function answerTypeOf(request: WireRequest): string {
   const type = contentTypeOf(request)
   return type === '' || type === PLAIN_TYPE ? PLAIN_TYPE : NATIVE_TYPE
-}
-
-/** The body before it was compressed; undefined if that is over the limit. */
-async function plainBody(request: WireRequest): Promise<Uint8Array | undefined> {
-  const coding = headerOf(request, 'content-encoding')
-  return coding === undefined ? request.body : inflated(request.body, coding)
 }
 
 function parsed(body: Uint8Array): unknown {
