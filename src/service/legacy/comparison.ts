@@ -84,7 +84,8 @@ export function conditionOfComparisons(
   const values: AttributeValue[] = []
   for (const comparison of comparisons) {
     conditions.push(nodeOf(comparison, values.length))
-    values.push(...comparison.values)
+    // There can be more values than a call can have arguments.
+    for (const value of comparison.values) values.push(value)
   }
   const [only] = conditions
   if (only === undefined) return undefined
