@@ -18,7 +18,7 @@ import { SEGMENTS_MAX } from '../types/limits.js'
 import type { KeySchema } from '../types/table.js'
 import type { RangeRead, RangeReadOptions } from './range-read.js'
 
-export interface Scan {
+interface Scan {
   /** From 0 to `totalSegments - 1`. */
   readonly segment?: number | undefined
   readonly totalSegments?: number | undefined

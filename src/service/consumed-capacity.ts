@@ -27,7 +27,7 @@ export interface ConsumedCapacity extends Capacity {
 type Units = 'readUnits' | 'writeUnits'
 
 /** Whether a request wants to be told. */
-export function wantsCapacity(wanted: ReturnConsumedCapacity | undefined): boolean {
+function wantsCapacity(wanted: ReturnConsumedCapacity | undefined): boolean {
   return wanted !== undefined && wanted !== 'NONE'
 }
 

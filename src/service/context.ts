@@ -7,7 +7,7 @@ import type { RequestTokens } from './request-tokens.js'
 import type { RegionTables } from './tables/region-tables.js'
 
 /** The tables of a region, as the operations on items see them. */
-export interface ItemTables {
+interface ItemTables {
   readonly committer: Committer
   /**
    * The table that a request names, by its name or its ARN.
