@@ -9,24 +9,32 @@ import { BODY_BYTES_MAX } from './exchange.js'
  */
 export type ReceivedBody = Uint8Array | 'too large' | 'gone'
 
-/** Receives a body. What comes after the limit is read and dropped by the server, once it has answered. */
-export function receiveBody(request: IncomingMessage): Promise<ReceivedBody> {
-  if (isDeclaredTooLarge(request)) return Promise.resolve('too large')
-  return new Promise(resolve => {
-    const received = new GrowingBytes()
-    request.on('data', (chunk: Buffer) => {
-      if (received.length + chunk.length > BODY_BYTES_MAX) {
-        request.removeAllListeners('data')
-        request.resume()
-        resolve('too large')
-      } else {
-        received.append(chunk)
-      }
-    })
-    request.once('end', () => resolve(received.bytes))
-    request.once('close', () => resolve('gone'))
-    request.once('error', () => resolve('gone'))
+/**
+ * Receives a body, and calls back once. What comes after the limit is read and dropped by the server, once it has
+ * answered.
+ */
+export function receiveBody(
+  request: IncomingMessage,
+  received: (body: ReceivedBody) => void,
+): void {
+  if (isDeclaredTooLarge(request)) {
+    received('too large')
+    return
+  }
+  const bytes = new GrowingBytes()
+  let isDone = false
+  const finish = (body: ReceivedBody): void => {
+    if (isDone) return
+    isDone = true
+    received(body)
+  }
+  request.on('data', (chunk: Buffer) => {
+    if (isDone) return
+    if (bytes.length + chunk.length > BODY_BYTES_MAX) finish('too large')
+    else bytes.append(chunk)
   })
+  request.on('end', () => finish(bytes.bytes))
+  request.on('close', () => finish('gone'))
 }
 
 /** Whether the headers tell that the body is over the limit. */
@@ -34,17 +42,19 @@ export function isDeclaredTooLarge({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX
 }
 
+const NO_BYTES = Buffer.alloc(0)
+
 /** Bytes that come in chunks: one chunk is kept as it is; many small ones do not take more room than they need. */
 class GrowingBytes {
-  #bytes: Buffer = Buffer.alloc(0)
+  #bytes: Buffer = NO_BYTES
   #length = 0
 
   get length(): number {
     return this.#length
   }
 
-  get bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+  get bytes(): Buffer {
+    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.subarray(0, this.#length)
   }
 
   append(chunk: Buffer): void {

@@ -51,6 +51,12 @@ const CHECKING_INTERVAL = 1000
 /** Milliseconds that a shutdown gives to requests that have begun. */
 const SHUTDOWN_TIMEOUT = 5000
 
+/**
+ * Bodies of up to so many bytes go out in one write with the headers, as a text of as many characters as there are bytes.
+ * Node writes bytes apart from the headers, which takes nearly half of the time of a short answer.
+ */
+const ONE_WRITE_BYTES_MAX = 16 * 1024
+
 const CORS_MAX_AGE = '172800'
 const EXPOSED_HEADERS =
   'x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,x-amz-crc32,Date'
@@ -115,6 +121,8 @@ class HttpExchanges {
   readonly #protocol: JsonProtocol
   readonly #options: HttpServerOptions
   readonly #allowedHosts: ReadonlySet<string> | undefined
+  /** The last one that was as expected. */
+  #lastHost: string | undefined
 
   constructor(protocol: JsonProtocol, options: HttpServerOptions) {
     this.#protocol = protocol
@@ -126,29 +134,35 @@ class HttpExchanges {
 
   /** `isExpectant` is true where the client waits to be told to send the body. */
   serve(request: IncomingMessage, response: ServerResponse, isExpectant = false): void {
-    this.#serve(request, response, isExpectant).catch(error => {
-      this.#options.onBug(error)
-      response.destroy()
+    const { method = '', url = '', headers } = request
+    if (!this.#isExpectedHost(headers.host)) {
+      this.#send(request, response, wrongHost())
+      return
+    }
+    if (isExpectant && !isDeclaredTooLarge(request)) response.writeContinue()
+    receiveBody(request, body => {
+      if (body === 'gone') return
+      const answer =
+        body === 'too large' ? tooLarge() : this.#answer({ method, path: url, headers, body })
+      Promise.resolve(answer)
+        .then(answer => this.#send(request, response, answer))
+        .catch(error => {
+          this.#options.onBug(error)
+          response.destroy()
+        })
     })
   }
 
-  async #serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    isExpectant: boolean,
-  ): Promise<void> {
-    if (this.#allowedHosts && !isExpectedHost(request.headers.host, this.#allowedHosts)) {
-      return this.#send(request, response, wrongHost())
-    }
-    if (isExpectant && !isDeclaredTooLarge(request)) response.writeContinue()
-    const body = await receiveBody(request)
-    if (body === 'gone') return
-    if (body === 'too large') return this.#send(request, response, tooLarge())
-    const { method = '', url = '', headers } = request
-    this.#send(request, response, await this.#answer({ method, path: url, headers, body }))
+  /** The same host comes again and again. */
+  #isExpectedHost(host: string | undefined): boolean {
+    if (this.#allowedHosts === undefined) return true
+    if (host !== undefined && host === this.#lastHost) return true
+    if (!isExpectedHost(host, this.#allowedHosts)) return false
+    this.#lastHost = host
+    return true
   }
 
-  async #answer(request: WireRequest): Promise<WireAnswer> {
+  #answer(request: WireRequest): WireAnswer | Promise<WireAnswer> {
     const { method, path, headers } = request
     if (method === 'GET' && path === '/') {
       return this.#protocol.plain(200, Buffer.from(`healthy: ${headers.host ?? 'localhost'} `))
@@ -158,12 +172,10 @@ class HttpExchanges {
       Object.assign(answer.headers, preflightHeadersOf(request))
       return answer
     }
-    try {
-      return await this.#protocol.exchange(request)
-    } catch (error) {
+    return this.#protocol.exchange(request).catch(error => {
       this.#options.onBug(error)
       return this.#protocol.refusal(request, internalServerError())
-    }
+    })
   }
 
   #send(
@@ -176,7 +188,8 @@ class HttpExchanges {
     if (this.isClosing) headers.connection = 'close'
     if (headers['transfer-encoding'] === undefined) headers['content-length'] = String(body.length)
     response.writeHead(status, headers)
-    response.end(body)
+    if (body.length > ONE_WRITE_BYTES_MAX) response.end(body)
+    else response.end(latin1Of(body), 'latin1')
   }
 
   #allowOrigin(
@@ -202,6 +215,10 @@ function preflightHeadersOf({ headers }: WireRequest): Record<string, string> {
     ...(wanted === undefined ? {} : { 'access-control-allow-headers': String(wanted) }),
     ...(method === undefined ? {} : { 'access-control-allow-methods': String(method) }),
   }
+}
+
+function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 }
 
 function wrongHost(): WireAnswer {

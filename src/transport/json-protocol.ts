@@ -176,12 +176,17 @@ function answerTypeOf(request: WireRequest): string {
 
 function parsed(body: Uint8Array): unknown {
   if (!isUtf8(body)) throw new SerializationException('')
-  const { buffer, byteOffset, byteLength } = body
   try {
-    return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString())
+    return JSON.parse(textOf(body))
   } catch {
     throw new SerializationException('')
   }
+}
+
+function textOf(body: Uint8Array): string {
+  if (body.constructor === Buffer) return body.toString()
+  const { buffer, byteOffset, byteLength } = body
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
 }
 
 /** An input is an object; `null` is none. */

@@ -58,8 +58,13 @@ export function signatureOf(request: WireRequest): Signature {
   return signatureOfHeader(request, header)
 }
 
+/** Whether a date is in the basic format of ISO 8601, such as `20261122T145100Z`. */
+export function isBasicDate(date: string): boolean {
+  return BASIC_DATE.test(date)
+}
+
 /** The parameters of the query string, decoded; the last one of each name. */
-export function queryOf(path: string): ReadonlyMap<string, string> {
+function queryOf(path: string): ReadonlyMap<string, string> {
   return new Map(queryPairsOf(path))
 }
 
@@ -134,6 +139,6 @@ function namesOf(signedHeaders: string): readonly string[] {
 }
 
 function basicDate(date: string): string {
-  if (!BASIC_DATE.test(date)) throw dateNotBasic(date)
+  if (!isBasicDate(date)) throw dateNotBasic(date)
   return date
 }

@@ -23,7 +23,7 @@ import {
   wrongTerminatorText,
 } from '../errors/auth-errors.js'
 import type { WireRequest } from './exchange.js'
-import { queryPairsOf, type Signature, signatureOf } from './signature-form.js'
+import { isBasicDate, queryPairsOf, type Signature, signatureOf } from './signature-form.js'
 
 /** A key that requests may be signed with. */
 export interface KnownCredential {
@@ -59,8 +59,24 @@ const SKEW_MAX = 15 * 60 * 1000
 /** Seconds. */
 const EXPIRES_MAX = 7 * 24 * 60 * 60
 
+/** The header as clients write it: key, region and signed headers. */
+const USUAL_HEADER =
+  /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/[^/,\s]*\/([a-z0-9-]{1,32})\/[^/,\s]*\/[^/,\s]*, SignedHeaders=([^,\s]*), Signature=[^,\s]*$/
+
 /** Believes every signature that is well formed. */
-export const believe: Authenticate = request => {
+export const believe: Authenticate = request => usualSignerOf(request) ?? signerOf(request)
+
+/** What `signerOf` finds, for nearly all requests, in a fraction of the time. */
+function usualSignerOf({ path, headers }: WireRequest): Signer | undefined {
+  const { authorization: header, 'x-amz-date': date } = headers
+  if (path !== '/' || typeof header !== 'string' || typeof date !== 'string') return undefined
+  const [, accessKeyId, region, names] = USUAL_HEADER.exec(header) ?? []
+  if (accessKeyId === undefined || region === undefined || names === undefined) return undefined
+  if (!isBasicDate(date) || !names.split(';').includes('host')) return undefined
+  return { accessKeyId, region }
+}
+
+function signerOf(request: WireRequest): Signer {
   const signature = signatureOf(request)
   checkForm(signature)
   const scope = scopeOf(signature)
