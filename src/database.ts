@@ -27,9 +27,19 @@ import {
   transactWrite,
   type WriteActions,
 } from './native/transaction.js'
+import { Account } from './service/account.js'
 import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
+import { type AttachableClient, attach } from './transport/attach.js'
+import {
+  type ClientConfig,
+  type ClientConfigOptions,
+  clientConfig,
+  DEFAULT_REGION,
+  type InProcessService,
+} from './transport/client-config.js'
+import type { Call } from './transport/exchange.js'
 import type { Item } from './types/attribute.js'
 
 /** What a database can be opened with. */
@@ -40,9 +50,12 @@ export interface DatabaseOptions {
   readonly partitions?: Partial<PartitionLimits> | undefined
   /** The region whose tables this interface works on. Default: `us-east-1`. */
   readonly region?: string | undefined
+  /**
+   * Milliseconds for which tables that the service's operations create, update and delete are CREATING, UPDATING and
+   * DELETING. Default: 0, so that only the answer to the request says so.
+   */
+  readonly transientStatusDuration?: number | undefined
 }
-
-const DEFAULT_REGION = 'us-east-1'
 
 /** What a database and its forks start from. */
 interface State {
@@ -51,6 +64,9 @@ interface State {
   readonly log: MemoryLog
   /** The name of the region whose tables `Database` itself works on. */
   readonly home: string
+  readonly transientStatusDuration: number
+  /** The account of the database that this one is forked from. */
+  readonly account?: Account | undefined
 }
 
 /** Tables in memory. Nothing keeps the process alive, and nothing needs to be closed before it ends. */
@@ -60,25 +76,37 @@ export class Database {
   readonly #log: MemoryLog
   readonly #committer: Committer
   readonly #region: Region
+  readonly #transientStatusDuration: number
+  readonly #account: Account
   #closed = false
 
-  private constructor({ options, regions, log, home }: State) {
+  private constructor(state: State) {
+    const { options, regions, log, transientStatusDuration } = state
+    const { clock } = options
     this.#options = options
     this.#regions = regions
     this.#log = log
-    this.#region = regions.region(home)
-    this.#committer = new Committer(log, options.clock, [new Catalog(regions)])
+    this.#region = regions.region(state.home)
+    this.#transientStatusDuration = transientStatusDuration
+    this.#committer = new Committer(log, clock, [new Catalog(regions)])
+    const committer = this.#committer
+    const account = { regions, committer, clock, random: systemRandom, transientStatusDuration }
+    this.#account = state.account?.fork(account) ?? new Account(account)
   }
 
   /** Opens a database in memory, without tables. */
-  static async open({ clock, partitions, region }: DatabaseOptions = {}): Promise<Database> {
+  static async open(given: DatabaseOptions = {}): Promise<Database> {
     const options = {
-      clock: clock ?? systemClock,
-      partitionLimits: { ...PARTITION_LIMITS, ...partitions },
+      clock: given.clock ?? systemClock,
+      partitionLimits: { ...PARTITION_LIMITS, ...given.partitions },
     }
-    const regions = new Regions(options)
-    const log = new MemoryLog(1)
-    return new Database({ options, regions, log, home: region ?? DEFAULT_REGION })
+    return new Database({
+      options,
+      regions: new Regions(options),
+      log: new MemoryLog(1),
+      home: given.region ?? DEFAULT_REGION,
+      transientStatusDuration: given.transientStatusDuration ?? 0,
+    })
   }
 
   /**
@@ -206,13 +234,65 @@ export class Database {
       regions: this.#regions.fork(this.#options),
       log: new MemoryLog(this.#log.nextSequenceNumber),
       home: this.#region.name,
+      transientStatusDuration: this.#transientStatusDuration,
+      account: this.#account,
     })
+  }
+
+  /**
+   * For the constructor of a client of the AWS SDK v3, which then talks to this database in its own process: no socket,
+   * no network, no credentials.
+   *
+   * ```ts
+   * const client = new DynamoDBClient(db.clientConfig())
+   * ```
+   */
+  clientConfig(options: ClientConfigOptions = {}): ClientConfig {
+    return clientConfig(this.#service, options)
+  }
+
+  /**
+   * Lets a `DynamoDBClient` or a `DynamoDBDocumentClient` talk to this database, and answers its operations on items
+   * without the steps of the SDK. To be called before the client is used; it returns the client.
+   */
+  attach<Client extends AttachableClient>(client: Client): Client {
+    return attach(client, this.#service)
+  }
+
+  /**
+   * Answers one request of the service's API, as `serve` of `hashrange/server` has it.
+   *
+   * @param call the region, such as `us-east-1`, the operation, such as `GetItem`, and its input in wire form
+   * @returns the output in wire form
+   * @throws DynamoError if the request is refused
+   */
+  async answer(call: Pick<Call, 'region' | 'operation' | 'json'>): Promise<object> {
+    this.#throwIfClosed()
+    return this.#account.answer(call)
+  }
+
+  /** Whether the service's API has an operation of this name. */
+  knows(operation: string): boolean {
+    return this.#account.knows(operation)
+  }
+
+  /** The names of the regions that have tables. */
+  regions(): readonly string[] {
+    return this.#account.regionNames()
   }
 
   /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
   async close(): Promise<void> {
     this.#closed = true
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
+  }
+
+  get #service(): InProcessService {
+    return {
+      answer: call => this.answer(call),
+      knows: operation => this.knows(operation),
+      random: systemRandom,
+    }
   }
 
   get #context(): TablesContext {

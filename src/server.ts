@@ -6,7 +6,7 @@ import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
 import { JsonProtocol } from './transport/json-protocol.js'
 import { notingRegions } from './transport/region-notes.js'
-import { believe, type KnownCredential, verifier } from './transport/sigv4.js'
+import { believer, type KnownCredential, verifier } from './transport/sigv4.js'
 
 /** What can be served: a `Database`. */
 export interface Servable {
@@ -69,7 +69,7 @@ export async function serve(
   const protocol = new JsonProtocol({
     answer: options.sharedRegions === true ? inOneRegion(answer) : answer,
     random: systemRandom,
-    authenticate: credentials === undefined ? believe : verifier(credentials, systemClock),
+    authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
   })
   return await listen(protocol, {

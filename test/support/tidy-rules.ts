@@ -30,7 +30,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['engine'],
   ['indexes', 'streams', 'ttl', 'capacity', 'backup', 'replication'],
   ['api'],
-  ['native', 'transport', 'dax'],
+  ['native', 'service'],
+  ['transport', 'dax'],
   ['.'],
   ['tools', 'testing'],
 ]

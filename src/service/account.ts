@@ -1,0 +1,82 @@
+/** The service as one account has it: every operation, in every region. */
+
+import type { Committer } from '../engine/commit.js'
+import type { Regions } from '../engine/regions.js'
+import type { Clock } from '../env/clock.js'
+import type { Random } from '../env/random.js'
+import type { ServiceContext } from './context.js'
+import { execute, isOperation } from './registry.js'
+import { RequestTokens } from './request-tokens.js'
+import { RegionTables } from './tables/region-tables.js'
+
+export interface AccountOptions {
+  readonly regions: Regions
+  readonly committer: Committer
+  readonly clock: Clock
+  readonly random: Random
+  /** Milliseconds for which a table is CREATING, UPDATING or DELETING. 0: only the answer says so. */
+  readonly transientStatusDuration: number
+}
+
+/** Twelve digits, as ARNs have them. */
+const ACCOUNT_ID = '000000000000'
+
+export class Account {
+  readonly #options: AccountOptions
+  readonly #contexts = new Map<string, ServiceContext>()
+
+  constructor(options: AccountOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Runs an operation.
+   *
+   * @param call the region, such as `us-east-1`, the name of the operation, and its input as `JSON.parse` gives it
+   * @returns the answer in wire form, once what it wrote lasts
+   * @throws DynamoError if the request is refused
+   */
+  async answer(call: {
+    readonly region: string
+    readonly operation: string
+    readonly json: unknown
+  }): Promise<object> {
+    const { result, durable } = execute(this.#contextOf(call.region), call.operation, call.json)
+    if (durable !== undefined) await durable
+    return result
+  }
+
+  /** Whether there is an operation of this name. */
+  knows(operation: string): boolean {
+    return isOperation(operation)
+  }
+
+  /** The names of the regions that have tables. */
+  regionNames(): readonly string[] {
+    const used = [...this.#options.regions.all].filter(({ tables }) => tables.names.length > 0)
+    return used.map(({ name }) => name)
+  }
+
+  /** The same for a copy of the database: it remembers the client request tokens of this one. */
+  fork(options: AccountOptions): Account {
+    const fork = new Account(options)
+    for (const [region, { tokens }] of this.#contexts) {
+      fork.#contexts.set(region, fork.#newContext(region, tokens.fork(options.clock)))
+    }
+    return fork
+  }
+
+  #contextOf(region: string): ServiceContext {
+    const known = this.#contexts.get(region)
+    if (known !== undefined) return known
+    const context = this.#newContext(region, new RequestTokens(this.#options.clock))
+    this.#contexts.set(region, context)
+    return context
+  }
+
+  #newContext(region: string, tokens: RequestTokens): ServiceContext {
+    const { clock } = this.#options
+    const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
+    return { region, accountId: ACCOUNT_ID, clock, tables, tokens }
+  }
+}
