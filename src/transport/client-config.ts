@@ -33,7 +33,7 @@ interface SignableRequest {
 }
 
 /** Takes the place of the SDK's signer. */
-export interface AuthScheme {
+interface AuthScheme {
   readonly schemeId: string
   identityProvider(identities: Identities): ReturnType<Identities['getIdentityProvider']>
   readonly signer: {

@@ -7,7 +7,7 @@ import { BODY_BYTES_MAX } from './exchange.js'
  * `too large` as soon as the bytes are known to exceed the limit, without keeping any; `gone` if the client went away
  * before it had sent all.
  */
-export type ReceivedBody = Uint8Array | 'too large' | 'gone'
+type ReceivedBody = Uint8Array | 'too large' | 'gone'
 
 /**
  * Receives a body, and calls back once. What comes after the limit is read and dropped by the server, once it has

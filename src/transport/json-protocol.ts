@@ -27,7 +27,7 @@ import { requestIds } from './request-id.js'
 import type { Authenticate } from './sigv4.js'
 
 /** What a protocol is made of. */
-export interface ProtocolOptions {
+interface ProtocolOptions {
   readonly answer: Answer
   readonly random: Random
   /** Who sent a request. */
@@ -56,6 +56,8 @@ const SILENT_OPERATIONS: ReadonlySet<string> = new Set(['TagResource', 'UntagRes
 export class JsonProtocol {
   readonly #options: ProtocolOptions
   readonly #nextRequestId: () => string
+  /** By the values of the header that have been seen; only those that are known, so that there are few. */
+  readonly #operations = new Map<string, string>()
 
   constructor(options: ProtocolOptions) {
     this.#options = options
@@ -113,14 +115,18 @@ export class JsonProtocol {
 
   #operationOf(request: WireRequest): string {
     const target = headerOf(request, 'x-amz-target') ?? ''
+    const found = this.#operations.get(target)
+    if (found !== undefined) return found
     const isStreams = target.startsWith(STREAMS_PREFIX)
     if (!isStreams && !target.startsWith(PREFIX)) throw new UnknownOperationException('')
     const operation = target.slice((isStreams ? STREAMS_PREFIX : PREFIX).length)
+    const { knows } = this.#options
     const isKnown =
       STREAMS_OPERATIONS.has(operation) === isStreams &&
       operation !== '' &&
-      (this.#options.knows?.(operation) ?? true)
+      (knows === undefined || knows(operation))
     if (!isKnown) throw new UnknownOperationException('')
+    if (knows !== undefined) this.#operations.set(target, operation)
     return operation
   }
 

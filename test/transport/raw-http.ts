@@ -5,7 +5,7 @@ import { systemRandom } from '../../src/env/random.js'
 import type { Answer } from '../../src/transport/exchange.js'
 import { type HttpServer, type HttpServerOptions, listen } from '../../src/transport/http-server.js'
 import { JsonProtocol, type ProtocolOptions } from '../../src/transport/json-protocol.js'
-import { believe } from '../../src/transport/sigv4.js'
+import { believer } from '../../src/transport/sigv4.js'
 
 export const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=KEY/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00'
@@ -31,7 +31,7 @@ export async function serveStandIn(
   const protocol = new JsonProtocol({
     answer,
     random: systemRandom,
-    authenticate: believe,
+    authenticate: believer(),
     ...options,
   })
   const server = await listen(protocol, {

@@ -4,7 +4,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/env/clock.js'
 import type { WireRequest } from '../../src/transport/exchange.js'
-import { believe, verifier } from '../../src/transport/sigv4.js'
+import { believer, verifier } from '../../src/transport/sigv4.js'
 import { serveStandIn } from './raw-http.js'
 import { standIn } from './stand-in.js'
 
@@ -12,6 +12,7 @@ const NOW = Date.UTC(2026, 10, 22, 14, 51, 0)
 const DATE = '20261122T145100Z'
 const SCOPE = 'KEY/20261122/us-east-1/dynamodb/aws4_request'
 const KNOWN = { accessKeyId: 'KEY', secretAccessKey: 'secret' }
+const believe = believer()
 const verify = verifier([KNOWN], { now: () => NOW })
 
 const header = (
@@ -201,6 +202,19 @@ test.each([
   ['in the query', presigned(QUERY)],
 ])('a signature %s that is well formed is believed', (_, request) => {
   expect(believe(request)).toMatchObject({ accessKeyId: 'KEY', region: 'us-east-1' })
+})
+
+test('what was believed before does not make a later request any better', () => {
+  const believe = believer()
+  const signers = ['KEY', 'KEY', 'OTHER', 'KEY'].map(
+    key => believe(scoped(SCOPE.replace('KEY', key))).accessKeyId,
+  )
+  expect(signers).toEqual(['KEY', 'KEY', 'OTHER', 'KEY'])
+  expect(() => believe(request(header(), 'x'))).toThrow("Got 'x'")
+  expect(() => believe(request(`${header()}, odd`))).toThrow("'odd' not a valid key=value pair")
+  expect(() => believe(request(header({ SignedHeaders: 'x' })))).toThrow("'Host' must be")
+  expect(() => believe(request(''))).toThrow('missing Authentication Token')
+  expect(believe(request(header()))).toMatchObject({ accessKeyId: 'KEY', region: 'us-east-1' })
 })
 
 describe('what the SDK signs', () => {
