@@ -3,8 +3,10 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
 import type { Servable } from '../../src/server.js'
-import { type Wish, WrongArguments, wishOf } from '../../src/tools/arguments.js'
+import { WrongArguments, wishOf } from '../../src/tools/arguments.js'
 import { runCommand } from '../../src/tools/command.js'
+
+type Wish = ReturnType<typeof wishOf>
 
 const SERVE = {
   kind: 'serve',

@@ -3,8 +3,8 @@
 import { connect, type Socket } from 'node:net'
 import { systemRandom } from '../../src/env/random.js'
 import type { Answer } from '../../src/transport/exchange.js'
-import { type HttpServer, type HttpServerOptions, listen } from '../../src/transport/http-server.js'
-import { JsonProtocol, type ProtocolOptions } from '../../src/transport/json-protocol.js'
+import { type HttpServer, listen } from '../../src/transport/http-server.js'
+import { JsonProtocol } from '../../src/transport/json-protocol.js'
 import { believer } from '../../src/transport/sigv4.js'
 
 export const AUTHORIZATION =
@@ -18,6 +18,9 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'x-amz-date': '20261122T145100Z',
   authorization: AUTHORIZATION,
 }
+
+type HttpServerOptions = Parameters<typeof listen>[1]
+type ProtocolOptions = ConstructorParameters<typeof JsonProtocol>[0]
 
 export interface Served extends HttpServer {
   readonly bugs: unknown[]
