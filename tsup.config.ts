@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 export default defineConfig({
   entry: { index: 'src/index.ts', server: 'src/server.ts', command: 'src/tools/main.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
+  define: { VERSION: JSON.stringify(version) },
   dts: { entry: { index: 'src/index.ts', server: 'src/server.ts' } },
   sourcemap: true,
   clean: true,

@@ -87,20 +87,26 @@ class HashrangeEngine implements Engine {
 
   transact(writes: readonly EngineWrite[]): void {
     const table = this.#table
-    const actions = writes.map(write =>
-      write.kind === 'put'
-        ? { put: table, item: write.item }
-        : { delete: table, key: this.#keyOf(write.key) },
+    // A transaction has one action for an item: the last write of each is what the peers end up with, too.
+    const actions = new Map(
+      writes.map(write => {
+        const { key } = write
+        const action =
+          write.kind === 'put'
+            ? { put: table, item: write.item }
+            : { delete: table, key: this.#keyOf(key) }
+        return [`${key.partition} ${key.sort}`, action]
+      }),
     )
-    this.#written.push(this.#database.transactWrite(actions))
+    this.#written.push(this.#database.transactWrite([...actions.values()]))
   }
 
   async group(body: () => void): Promise<void> {
     body()
     const written = this.#written
     this.#written = []
-    if (written.length === 1) await written[0]
-    else await Promise.all(written)
+    // Writes that are done at once share one promise, so most of these are the same.
+    for (const write of new Set(written)) await write
   }
 
   async putAll(items: readonly Item[]): Promise<void> {

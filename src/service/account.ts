@@ -9,7 +9,7 @@ import { execute, isOperation } from './registry.js'
 import { RequestTokens } from './request-tokens.js'
 import { RegionTables } from './tables/region-tables.js'
 
-export interface AccountOptions {
+interface AccountOptions {
   readonly regions: Regions
   readonly committer: Committer
   readonly clock: Clock

@@ -4,7 +4,7 @@ import { type RunningServer, type Servable, type ServeOptions, serve } from '../
 import { HELP, type ServeWish, WrongArguments, wishOf } from './arguments.js'
 
 /** What the command needs of the process that it runs in. */
-export interface Surroundings {
+interface Surroundings {
   readonly version: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly write: (text: string) => void
@@ -14,7 +14,7 @@ export interface Surroundings {
 }
 
 /** What became of the command: a server that runs, or the exit code of what is done. */
-export type Outcome = { readonly server: RunningServer } | { readonly exitCode: number }
+type Outcome = { readonly server: RunningServer } | { readonly exitCode: number }
 
 /** Runs the command. `args` are those after the name of the program. */
 export async function runCommand(

@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 /** What `npx hashrange` runs: the command, in this process. */
 
-import manifest from '../../package.json' with { type: 'json' }
 import { Database } from '../database.js'
 import { runCommand } from './command.js'
 
 /** Milliseconds for which DynamoDB Local's option keeps tables in between. */
 const TRANSIENT_STATUS_DURATION = 5000
 
+/** The build puts the version of the package here. */
+declare const VERSION: string
+
 async function main(): Promise<void> {
   const outcome = await runCommand(process.argv.slice(2), {
-    version: manifest.version,
+    version: VERSION,
     environment: process.env,
     write: text => process.stdout.write(text),
     writeError: text => process.stderr.write(text),

@@ -15,7 +15,7 @@ import { isExpectedHost, isLoopback } from './http-hosts.js'
 import { type JsonProtocol, tooLarge } from './json-protocol.js'
 
 /** Where and how a server listens. */
-interface HttpServerOptions {
+export interface HttpServerOptions {
   /** 0 is any free port. */
   readonly port: number
   /** An address or a name, such as `127.0.0.1`. */

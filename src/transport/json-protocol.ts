@@ -27,7 +27,7 @@ import { requestIds } from './request-id.js'
 import type { Authenticate } from './sigv4.js'
 
 /** What a protocol is made of. */
-interface ProtocolOptions {
+export interface ProtocolOptions {
   readonly answer: Answer
   readonly random: Random
   /** Who sent a request. */

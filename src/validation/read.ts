@@ -23,7 +23,7 @@ import { readBoolean, readInteger, readString } from './read-scalar.js'
 import type { ListShape, MapShape, Shape, StructureShape } from './shape.js'
 
 /** Reads any JSON value but null. Throws a `SerializationException` for one of another type than the shape's. */
-export type Reader = (json: unknown) => unknown
+type Reader = (json: unknown) => unknown
 
 /** V8 knows this function in a `for` `in` loop and drops the call. */
 const hasOwn = Object.prototype.hasOwnProperty

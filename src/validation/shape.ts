@@ -32,13 +32,13 @@ export interface NumberShape {
   readonly newer?: true
 }
 
-export interface BooleanShape {
+interface BooleanShape {
   readonly kind: 'boolean'
   readonly required?: true
 }
 
 /** An attribute value in wire form. What is in it is judged elsewhere, apart from its JSON types. */
-export interface AttributeValueShape {
+interface AttributeValueShape {
   readonly kind: 'attributeValue'
   readonly required?: true
 }

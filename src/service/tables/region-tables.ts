@@ -21,7 +21,7 @@ import type { StoredTable } from '../../storage/table.js'
 import type { KeySchema, TableChange, TableDescription, TableSettings } from '../../types/table.js'
 import { tableNameOf } from './arn.js'
 
-export interface RegionTablesOptions {
+interface RegionTablesOptions {
   readonly regions: Regions
   readonly committer: Committer
   readonly clock: Clock
