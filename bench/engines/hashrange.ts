@@ -88,17 +88,20 @@ class HashrangeEngine implements Engine {
   transact(writes: readonly EngineWrite[]): void {
     const table = this.#table
     // A transaction has one action for an item: the last write of each is what the peers end up with, too.
-    const actions = new Map(
-      writes.map(write => {
-        const { key } = write
-        const action =
-          write.kind === 'put'
-            ? { put: table, item: write.item }
-            : { delete: table, key: this.#keyOf(key) }
-        return [`${key.partition} ${key.sort}`, action]
-      }),
-    )
+    const actions = new Map<string, { put: Table; item: Item } | { delete: Table; key: KeyItem }>()
+    for (const write of writes) {
+      if (write.kind === 'put') {
+        actions.set(this.#nameOf(write.item), { put: table, item: write.item })
+      } else {
+        const key = this.#keyOf(write.key)
+        actions.set(this.#nameOf(key), { delete: table, key })
+      }
+    }
     this.#written.push(this.#database.transactWrite([...actions.values()]))
+  }
+
+  #nameOf(item: Item | KeyItem): string {
+    return `${item[this.#keyNames.partition]} ${item[this.#keyNames.sort]}`
   }
 
   async group(body: () => void): Promise<void> {
