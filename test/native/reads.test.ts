@@ -168,14 +168,17 @@ describe.each(['S', 'N', 'B'] as const)('a query by a sort key of type %s', type
     }
   })
 
-  test.runIf(type !== 'N')('beginsWith each of the keys', () => {
-    for (const prefix of sorted) {
-      const expected = sorted.filter(value => startsWith(value, prefix))
-      expect(expected).toContain(prefix)
-      expect(sks({ beginsWith: prefix })).toEqual(expected)
-      expect(sks({ beginsWith: prefix }, { reverse: true })).toEqual(expected.toReversed())
-    }
-  })
+  // Numbers have no prefix; that asking for one is refused is tested with the refusals.
+  if (type !== 'N') {
+    test('beginsWith each of the keys', () => {
+      for (const prefix of sorted) {
+        const expected = sorted.filter(value => startsWith(value, prefix))
+        expect(expected).toContain(prefix)
+        expect(sks({ beginsWith: prefix })).toEqual(expected)
+        expect(sks({ beginsWith: prefix }, { reverse: true })).toEqual(expected.toReversed())
+      }
+    })
+  }
 
   test('goes on behind each start key, there or not, in both directions', () => {
     for (const [place, sk] of sorted.entries()) {
