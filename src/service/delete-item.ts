@@ -5,11 +5,12 @@ import type { Outcome } from '../api/write-one.js'
 import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Item } from '../types/attribute.js'
-import { type Combinations, checkCombinations } from './combinations.js'
+import { checkCombinations } from './combinations.js'
 import type { ItemContext } from './context.js'
 import { WORDINGS, wrap } from './wording.js'
 import {
   answerOfWrite,
+  CONDITION_COMBINATIONS,
   conditionOf,
   type ReturnValues,
   refuseReturnValues,
@@ -20,13 +21,6 @@ import {
 interface DeleteItemRequest extends WriteParameters {
   readonly Key: WireMap
   readonly ReturnValues?: ReturnValues | undefined
-}
-
-const COMBINATIONS: Combinations<'Expected' | 'ConditionalOperator' | 'ConditionExpression'> = {
-  legacy: ['Expected', 'ConditionalOperator'],
-  expressions: ['ConditionExpression'],
-  valued: ['ConditionExpression'],
-  joined: 'Expected',
 }
 
 /** Throws a `DynamoError` for the first fault, in the order of the service. */
@@ -51,7 +45,7 @@ function check(request: DeleteItemRequest): {
   readonly condition: Condition | undefined
 } {
   try {
-    checkCombinations(request, COMBINATIONS, WORDINGS.DeleteItem)
+    checkCombinations(request, CONDITION_COMBINATIONS, WORDINGS.DeleteItem)
     const key = itemOfWire(request.Key, WORDINGS.DeleteItem)
     refuseReturnValues(request.ReturnValues)
     return { key, condition: conditionOf('DeleteItem', request) }

@@ -9,11 +9,12 @@ import type { Condition } from '../expressions/condition.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import { type Combinations, checkCombinations } from './combinations.js'
+import { checkCombinations } from './combinations.js'
 import type { ItemContext } from './context.js'
 import { WORDINGS, wrap } from './wording.js'
 import {
   answerOfWrite,
+  CONDITION_COMBINATIONS,
   conditionOf,
   type ReturnValues,
   refuseReturnValues,
@@ -24,13 +25,6 @@ import {
 interface PutItemRequest extends WriteParameters {
   readonly Item: WireMap
   readonly ReturnValues?: ReturnValues | undefined
-}
-
-const COMBINATIONS: Combinations<'Expected' | 'ConditionalOperator' | 'ConditionExpression'> = {
-  legacy: ['Expected', 'ConditionalOperator'],
-  expressions: ['ConditionExpression'],
-  valued: ['ConditionExpression'],
-  joined: 'Expected',
 }
 
 /** Throws a `DynamoError` for the first fault, in the order of the service. */
@@ -56,7 +50,7 @@ function check(request: PutItemRequest): {
 } {
   try {
     const item = itemOfWire(request.Item, WORDINGS.PutItem)
-    checkCombinations(request, COMBINATIONS, WORDINGS.PutItem)
+    checkCombinations(request, CONDITION_COMBINATIONS, WORDINGS.PutItem)
     refuseReturnValues(request.ReturnValues)
     if (request.ConditionExpression === undefined && request.Expected === undefined) {
       return { item, condition: undefined }

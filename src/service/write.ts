@@ -5,7 +5,7 @@ import { returnValuesUnsupported } from '../errors/parameter-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import type { Item } from '../types/attribute.js'
 import { placeholdersOf } from './bound-values.js'
-import type { PlaceholderParameters } from './combinations.js'
+import type { Combinations, PlaceholderParameters } from './combinations.js'
 import {
   type ConsumedCapacity,
   consumedCapacity,
@@ -22,6 +22,16 @@ export interface WriteParameters extends PlaceholderParameters, ExpectedParamete
   /** Without effect: tables without local indexes have no item collection metrics. */
   readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE' | undefined
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined
+}
+
+/** What of it goes together where the condition is the only expression. */
+export const CONDITION_COMBINATIONS: Combinations<
+  'Expected' | 'ConditionalOperator' | 'ConditionExpression'
+> = {
+  legacy: ['Expected', 'ConditionalOperator'],
+  expressions: ['ConditionExpression'],
+  valued: ['ConditionExpression'],
+  joined: 'Expected',
 }
 
 /** What a write of one item can return. */
