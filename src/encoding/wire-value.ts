@@ -234,7 +234,8 @@ function untilRepeat(
   members: readonly string[],
   compare: (left: string, right: string) => number,
 ): readonly string[] {
-  const repeat = members.findIndex((member, index) => members.indexOf(member) < index)
+  const seen = new Set<string>()
+  const repeat = members.findIndex(member => seen.size === seen.add(member).size)
   return [...members.slice(0, repeat).sort(compare), ...members.slice(repeat)]
 }
 

@@ -1,9 +1,13 @@
 /** Refusals of members that break a constraint of their shape, in the service's words. */
 
 import { ValidationException } from './dynamo-error.js'
+import { shortened } from './shortened.js'
 
 /** The service lists no more failures than these. */
 export const FAILURES_MAX = 10
+
+/** UTF-16 code units of a value or a path as texts show them, so that what is wrong with it can still be told. */
+const SHOWN_LENGTH_MAX = 4096
 
 const FAILED = 'failed to satisfy constraint:'
 
@@ -50,8 +54,8 @@ export const constraintsFailed = (failures: readonly Failure[]): ValidationExcep
   const listed = failures.slice(0, FAILURES_MAX)
   const plural = listed.length === 1 ? '' : 's'
   const texts = listed.map(({ path, value, constraint }) => {
-    const shown = value === undefined ? 'null' : `'${value}'`
-    return `Value ${shown} at '${path}' ${FAILED} ${constraint}`
+    const shown = value === undefined ? 'null' : `'${shortened(value, SHOWN_LENGTH_MAX)}'`
+    return `Value ${shown} at '${shortened(path, SHOWN_LENGTH_MAX)}' ${FAILED} ${constraint}`
   })
   return new ValidationException(
     `${listed.length} validation error${plural} detected: ${texts.join('; ')}`,
@@ -60,7 +64,9 @@ export const constraintsFailed = (failures: readonly Failure[]): ValidationExcep
 
 /** The newer form, which shows no value and stands alone. */
 export const constraintFailedNewer = (path: string, constraint: string): ValidationException =>
-  new ValidationException(`1 validation error detected: Value at '${path}' ${FAILED} ${constraint}`)
+  new ValidationException(
+    `1 validation error detected: Value at '${shortened(path, SHOWN_LENGTH_MAX)}' ${FAILED} ${constraint}`,
+  )
 
 /** The set is the service's own, though AND is what it accepts. */
 export const conditionalOperatorInvalid = (prefix: string): ValidationException =>

@@ -6,11 +6,20 @@
  */
 
 import type { Item } from '../types/attribute.js'
+import { shortened } from './shortened.js'
+
+/** UTF-16 code units of a message. The service's own texts have a few hundred; the rest is what a request had. */
+const MESSAGE_LENGTH_MAX = 16_384
 
 /** Any exception of the service. `name` and `code` are the service's, `statusCode` is that of the HTTP answer. */
 export abstract class DynamoError extends Error {
   abstract override readonly name: string
   readonly statusCode: number = 400
+
+  /** The end of a message is cut off if it is far too long. */
+  constructor(message: string) {
+    super(shortened(message, MESSAGE_LENGTH_MAX))
+  }
 
   /** The service's error code: the same text as `name`. */
   get code(): string {

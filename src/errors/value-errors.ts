@@ -1,11 +1,17 @@
 /** Refusals of attribute values, numbers and item sizes, in the service's words. */
 
 import { ValidationException } from './dynamo-error.js'
+import { shortened } from './shortened.js'
+
+/** UTF-16 code units of what a value was, so that what is wrong with it can still be told. */
+const SHOWN_LENGTH_MAX = 8192
 
 const INVALID = 'One or more parameter values were invalid: '
 
 export const notANumber = (text: string): ValidationException =>
-  new ValidationException(`The parameter cannot be converted to a numeric value: ${text}`)
+  new ValidationException(
+    `The parameter cannot be converted to a numeric value: ${shortened(text, SHOWN_LENGTH_MAX)}`,
+  )
 
 export const tooManyDigits = (): ValidationException =>
   new ValidationException('Attempting to store more than 38 significant digits in a Number')
@@ -57,7 +63,9 @@ export const mixedSet = (path: string): ValidationException =>
   )
 
 export const duplicateBinaries = (members: string): ValidationException =>
-  new ValidationException(`${INVALID}Input collection ${members}of type BS contains duplicates.`)
+  new ValidationException(
+    `${INVALID}Input collection ${shortened(members, SHOWN_LENGTH_MAX)}of type BS contains duplicates.`,
+  )
 
 export const attributeValueEmpty = (): ValidationException =>
   new ValidationException(
@@ -80,7 +88,9 @@ export const emptySetOf = (tag: 'SS' | 'NS' | 'BS'): ValidationException => {
 }
 
 export const duplicateStrings = (members: string): ValidationException =>
-  new ValidationException(`${INVALID}Input collection ${members} contains duplicates.`)
+  new ValidationException(
+    `${INVALID}Input collection ${shortened(members, SHOWN_LENGTH_MAX)} contains duplicates.`,
+  )
 
 /** The older text for numbers. */
 export const duplicateNumbersOlder = (): ValidationException =>
