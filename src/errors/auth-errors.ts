@@ -99,7 +99,7 @@ export const wrongTerminatorText = (terminator: string): string =>
 
 /** The dates of the scope and of the request, each as YYYYMMDD, and the whole date of the request. */
 export const otherDateText = (scope: string, day: string, date: string): string =>
-  `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope}' != '${day}', from '${date}'. `
+  `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope}' != '${day}', from '${date}'.`
 
 export const unknownAccessKey = (): UnrecognizedClientException =>
   new UnrecognizedClientException('The security token included in the request is invalid.')

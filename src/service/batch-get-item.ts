@@ -93,9 +93,10 @@ function check({ RequestItems }: BatchGetItemRequest): readonly Block[] {
       }
       checkProjectionParameters(wire, WORDING)
       const projection = projectionFor(wire, WORDING)
-      return { name, wire, keys: wire.Keys.map(key => itemOfWire(key, WORDING)), projection }
+      const keys = wire.Keys.map(key => itemOfWire(key, WORDING))
+      refuseDuplicates(wire.Keys)
+      return { name, wire, keys, projection }
     })
-    for (const { wire } of blocks) refuseDuplicates(wire.Keys)
     const count = blocks.reduce((sum, { keys }) => sum + keys.length, 0)
     if (count > BATCH_GET_KEYS_MAX) throw tooManyBatchRequests('BatchGetItem')
     return blocks

@@ -163,7 +163,7 @@ const VERIFIED_ROWS: readonly Row[] = [
     request: scoped('OTHER/20261121/US/s3/AWS4_REQUEST'),
     code: 'InvalidSignatureException',
     message:
-      "Credential should be scoped to a valid region, not 'US'. Credential should be scoped to correct service: 'dynamodb'. Credential should be scoped with a valid terminator: 'aws4_request', not 'AWS4_REQUEST'. Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20261121' != '20261122', from '20261122T145100Z'. ",
+      "Credential should be scoped to a valid region, not 'US'. Credential should be scoped to correct service: 'dynamodb'. Credential should be scoped with a valid terminator: 'aws4_request', not 'AWS4_REQUEST'. Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20261121' != '20261122', from '20261122T145100Z'.",
   },
   {
     name: 'an unknown key',
