@@ -4,6 +4,7 @@
  * Source: DynamoDB developer guide, "Comparison operator and function reference", and observed behaviour.
  */
 
+import { numberText } from '../encoding/number.js'
 import { compareScalars, typeOf } from '../encoding/value.js'
 import {
   boundsReversed,
@@ -264,6 +265,10 @@ function checkBetween(check: TypeCheck, { operand, lower, upper }: BetweenNode):
 }
 
 function renderValue(value: AttributeValue): string {
-  const text = value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value)
-  return `{${typeOf(value)}:${text}}`
+  return `{${typeOf(value)}:${textOf(value)}}`
+}
+
+function textOf(value: AttributeValue): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  return typeof value === 'number' ? numberText(value) : String(value)
 }

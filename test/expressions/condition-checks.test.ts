@@ -235,6 +235,13 @@ describe('operand types', () => {
       `${P}The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:12345678901234567890.5}, upper bound operand: AttributeValue: {B://4=}`,
     )
   })
+
+  test('bounds are shown without exponents', () => {
+    const values = { ':lower': 1e30, ':upper': -1e-8 }
+    expect(refusalOf(() => condition('a BETWEEN :lower AND :upper', { values }))).toBe(
+      `${P}The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {N:1${'0'.repeat(30)}}, upper bound operand: AttributeValue: {N:-0.00000001}`,
+    )
+  })
 })
 
 test('100 operands of IN are accepted, 101 are not', () => {
