@@ -95,8 +95,3 @@ export class TestRegion {
     return Object.keys(TABLES).map(table => this.items(table))
   }
 }
-
-/** So many maps around a text. */
-export function nested(levels: number): Json {
-  return levels === 0 ? { S: 'a' } : { M: { a: nested(levels - 1) } }
-}

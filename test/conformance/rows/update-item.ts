@@ -1,6 +1,9 @@
-import { beforeEach, describe, expect, test } from 'vitest'
-import { DETECTED, INVALID, NO_TABLE, testEach, testInOrder } from './refusals.js'
-import { nested, TestRegion } from './region.js'
+/** UpdateItem: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { type Answered, answer, type Json, put, Rows, tablesAnd } from '../row.js'
+import { CONDITION_FAILED, DETECTED, INVALID, NO_TABLE, nested } from './texts.js'
+
+export const rows = new Rows('UpdateItem')
 
 const SCHEMA = 'The provided key element does not match the schema'
 const FAILED = 'ConditionalCheckFailedException: The conditional request failed'
@@ -9,11 +12,11 @@ const P = `${DETECTED}Invalid UpdateExpression: `
 const suite = {
   operation: 'UpdateItem',
   base: { TableName: 'hash', Key: { pk: { S: 'a' } } },
-  prepare: (region: TestRegion) => region.put('hash', { pk: { S: 'a' }, n: { N: '1' } }),
+  world: tablesAnd(...put('hash', { pk: { S: 'a' }, n: { N: '1' } })),
 }
 
-describe('faults in the order of the service', () => {
-  testInOrder(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refusedInOrder(suite, [
     [
       'expressions beside legacy parameters',
       {
@@ -74,7 +77,7 @@ describe('faults in the order of the service', () => {
       'Type mismatch for attribute to update',
     ],
   ])
-  testInOrder({ ...suite, base: { ...suite.base, UpdateExpression: 'REMOVE n2' } }, [
+  rows.refusedInOrder({ ...suite, base: { ...suite.base, UpdateExpression: 'REMOVE n2' } }, [
     [
       'no names',
       { ExpressionAttributeNames: {} },
@@ -116,13 +119,13 @@ describe('faults in the order of the service', () => {
   ])
 })
 
-describe('update expressions', () => {
+rows.group('update expressions', () => {
   const update = (UpdateExpression: string, values?: object, names?: object) => ({
     UpdateExpression,
     ...(values && { ExpressionAttributeValues: values }),
     ...(names && { ExpressionAttributeNames: names }),
   })
-  testEach(suite, [
+  rows.refused(suite, [
     ['empty', update(''), `${P}The expression can not be empty;`],
     [
       'too long',
@@ -188,8 +191,7 @@ describe('update expressions', () => {
   ])
 })
 
-describe('answers', () => {
-  let region: TestRegion
+rows.group('answers', () => {
   const item = {
     pk: { S: 'a' },
     n: { N: '1' },
@@ -197,97 +199,126 @@ describe('answers', () => {
     m: { M: { x: { N: '1' } } },
     s: { SS: ['p', 'q'] },
   }
-  const Key = { pk: { S: 'a' } }
-  const update = (members: object) =>
-    region.run('UpdateItem', { TableName: 'hash', Key, ...members })
-
-  beforeEach(() => {
-    region = new TestRegion()
-    region.put('hash', item)
-  })
-
-  test.each([
+  const stored = { ...suite, world: tablesAnd(...put('hash', item)) }
+  const setting = {
+    UpdateExpression: 'SET n = n + :two, m.y = :two',
+    ExpressionAttributeValues: { ':two': { N: '2' } },
+  }
+  const m = { M: { x: { N: '1' }, y: { N: '2' } } }
+  const returning: readonly (readonly [ReturnValues: string, answer: object])[] = [
     ['NONE', {}],
     ['ALL_OLD', { Attributes: item }],
-    [
-      'ALL_NEW',
-      { Attributes: { ...item, n: { N: '3' }, m: { M: { x: { N: '1' }, y: { N: '2' } } } } },
-    ],
+    ['ALL_NEW', { Attributes: { ...item, n: { N: '3' }, m } }],
     ['UPDATED_OLD', { Attributes: { n: { N: '1' } } }],
     ['UPDATED_NEW', { Attributes: { n: { N: '3' }, m: { M: { y: { N: '2' } } } } }],
-  ])('ReturnValues %s', (ReturnValues, answer) => {
-    const ExpressionAttributeValues = { ':two': { N: '2' } }
-    const UpdateExpression = 'SET n = n + :two, m.y = :two'
-    expect(update({ UpdateExpression, ExpressionAttributeValues, ReturnValues })).toEqual(answer)
+  ]
+  rows.answered(
+    stored,
+    returning.map(
+      ([ReturnValues, answered]): Answered => [
+        `ReturnValues ${ReturnValues}`,
+        { ...setting, ReturnValues },
+        answered,
+      ],
+    ),
+  )
+  const changing = (UpdateExpression: string, ReturnValues: string) => ({
+    UpdateExpression,
+    ReturnValues,
   })
-
-  test.each([
-    ['UPDATED_OLD of what was not there', 'SET b = n', 'UPDATED_OLD', {}],
-    ['UPDATED_NEW of what is no longer there', 'REMOVE n', 'UPDATED_NEW', {}],
+  const absent = { Key: { pk: { S: 'b' } } }
+  rows.answered(stored, [
+    ['nothing by default', setting, {}],
+    ['UPDATED_OLD of what was not there', changing('SET b = n', 'UPDATED_OLD'), {}],
+    ['UPDATED_NEW of what is no longer there', changing('REMOVE n', 'UPDATED_NEW'), {}],
     [
       'UPDATED_NEW of what did not change',
-      'SET n = n',
-      'UPDATED_NEW',
+      changing('SET n = n', 'UPDATED_NEW'),
       { Attributes: { n: { N: '1' } } },
     ],
-    ['UPDATED_NEW of what was appended', 'SET l[99] = n', 'UPDATED_NEW', {}],
+    ['UPDATED_NEW of what was appended', changing('SET l[99] = n', 'UPDATED_NEW'), {}],
     [
       'UPDATED_NEW of what moved to the place',
-      'REMOVE l[1]',
-      'UPDATED_NEW',
+      changing('REMOVE l[1]', 'UPDATED_NEW'),
       { Attributes: { l: { L: [{ N: '12' }] } } },
     ],
     [
       'UPDATED_OLD of an element',
-      'SET l[1] = n',
-      'UPDATED_OLD',
+      changing('SET l[1] = n', 'UPDATED_OLD'),
       { Attributes: { l: { L: [{ N: '11' }] } } },
     ],
-  ])('%s', (_, UpdateExpression, ReturnValues, answer) => {
-    expect(update({ UpdateExpression, ReturnValues })).toEqual(answer)
-  })
+    [
+      'an absent item is made of its key',
+      { ...absent, ReturnValues: 'ALL_NEW' },
+      { Attributes: { pk: { S: 'b' } } },
+    ],
+    [
+      'an absent item is made of its key by no updates',
+      { ...absent, ReturnValues: 'ALL_NEW', AttributeUpdates: {} },
+      { Attributes: { pk: { S: 'b' } } },
+    ],
+    [
+      'an absent item from which something is removed stays absent',
+      { ...absent, ...changing('REMOVE a', 'ALL_NEW') },
+      {},
+    ],
+    ['an absent item has nothing old', { ...absent, ReturnValues: 'ALL_OLD' }, {}],
+    [
+      'old values, and what it consumed',
+      { ...changing('REMOVE n', 'UPDATED_OLD'), ReturnConsumedCapacity: 'INDEXES' },
+      {
+        Attributes: { n: { N: '1' } },
+        ConsumedCapacity: { TableName: 'hash', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
+      },
+    ],
+    [
+      'no item collection metrics without local indexes',
+      { ...setting, ReturnItemCollectionMetrics: 'SIZE' },
+      {},
+    ],
+  ])
 
-  test('an absent item is made of its key', () => {
-    const absent = { Key: { pk: { S: 'b' } }, ReturnValues: 'ALL_NEW' }
-    expect(update(absent)).toEqual({ Attributes: { pk: { S: 'b' } } })
-    expect(update({ ...absent, Key: { pk: { S: 'c' } }, AttributeUpdates: {} })).toEqual({
-      Attributes: { pk: { S: 'c' } },
-    })
-    expect(update({ ...absent, Key: { pk: { S: 'd' } }, UpdateExpression: 'REMOVE a' })).toEqual({})
-    expect(update({ ...absent, Key: { pk: { S: 'e' } }, ReturnValues: 'ALL_OLD' })).toEqual({})
-    expect((region.items('hash') as unknown[]).length).toBe(4)
-  })
-
-  test('capacity is that of the larger version', () => {
-    const UpdateExpression = 'SET a = :v'
-    const large = { ':v': { S: 'x'.repeat(3000) } }
-    const total = (values: object) =>
-      update({
-        UpdateExpression,
-        ExpressionAttributeValues: values,
+  const total = (text: string, CapacityUnits: number) =>
+    answer(
+      'UpdateItem',
+      {
+        ...suite.base,
+        UpdateExpression: 'SET a = :v',
+        ExpressionAttributeValues: { ':v': { S: text } },
         ReturnConsumedCapacity: 'TOTAL',
-      }).ConsumedCapacity
-    expect(total(large)).toEqual({ TableName: 'hash', CapacityUnits: 3 })
-    expect(total(large)).toEqual({ TableName: 'hash', CapacityUnits: 3 })
-    expect(total({ ':v': { S: 'x' } })).toEqual({ TableName: 'hash', CapacityUnits: 3 })
-    expect(total({ ':v': { S: 'x' } })).toEqual({ TableName: 'hash', CapacityUnits: 1 })
-  })
+      },
+      { ConsumedCapacity: { TableName: 'hash', CapacityUnits } },
+    )
+  const large = 'x'.repeat(3000)
+  rows.story('capacity is that of the larger version', stored.world, [
+    total(large, 3),
+    total(large, 3),
+    total('x', 3),
+    total('x', 1),
+  ])
 
-  test('a failed condition tells the item if it is asked to', () => {
-    expect(
-      region.refusal('UpdateItem', {
-        TableName: 'hash',
-        Key,
+  const failing = { UpdateExpression: 'REMOVE n', ConditionExpression: 'attribute_not_exists(n)' }
+  rows.refused(stored, [
+    ['a failed condition tells nothing', failing, CONDITION_FAILED],
+    [
+      'a failed condition tells the item if it is asked to',
+      { ...failing, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      { text: CONDITION_FAILED, Item: item },
+    ],
+    [
+      'a failed condition of no item tells none',
+      {
+        ...absent,
         UpdateExpression: 'REMOVE n',
-        ConditionExpression: 'attribute_not_exists(n)',
+        ConditionExpression: 'attribute_exists(n)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    ).toMatchObject({ name: 'ConditionalCheckFailedException', item: { pk: 'a', n: 1 } })
-  })
+      },
+      CONDITION_FAILED,
+    ],
+  ])
 })
 
-describe('AttributeUpdates', () => {
-  let region: TestRegion
+rows.group('AttributeUpdates', () => {
   const item = {
     pk: { S: 'a' },
     n: { N: '1' },
@@ -295,16 +326,10 @@ describe('AttributeUpdates', () => {
     s: { SS: ['p', 'q'] },
     l: { L: [{ N: '1' }] },
   }
-  beforeEach(() => {
-    region = new TestRegion()
-    region.put('hash', item)
-  })
-  const updates = (AttributeUpdates: object, Key = { pk: { S: 'a' } }) =>
-    region.run('UpdateItem', { TableName: 'hash', Key, AttributeUpdates, ReturnValues: 'ALL_NEW' })
-      .Attributes
+  const stored = { ...suite, world: tablesAnd(...put('hash', item)) }
 
   const { pk, n, t, s, l } = item
-  test.each([
+  const after: readonly (readonly [string, Json, object])[] = [
     ['PUT by default', { n: { Value: { S: 'a' } } }, { ...item, n: { S: 'a' } }],
     [
       'PUT of a new name, in which dots mean nothing',
@@ -338,12 +363,20 @@ describe('AttributeUpdates', () => {
     ['DELETE of all members', { s: { Action: 'DELETE', Value: s } }, { pk, n, t, l }],
     ['DELETE of members of nothing', { x: { Action: 'DELETE', Value: s } }, item],
     ['nothing', {}, item],
-  ])('%s', (_, update, after) => {
-    expect(updates(update)).toEqual(after)
-  })
+  ]
+  rows.answered(
+    stored,
+    after.map(
+      ([name, AttributeUpdates, Attributes]): Answered => [
+        name,
+        { AttributeUpdates, ReturnValues: 'ALL_NEW' },
+        { Attributes },
+      ],
+    ),
+  )
 
   const key = { pk: { S: 'b' } }
-  test.each([
+  const created: readonly (readonly [string, Json, object | undefined])[] = [
     ['PUT creates the item', { n: { Value: { N: '1' } } }, { ...key, n: { N: '1' } }],
     [
       'ADD creates the item',
@@ -353,28 +386,36 @@ describe('AttributeUpdates', () => {
     ['DELETE creates none', { n: { Action: 'DELETE' } }, undefined],
     ['DELETE of members creates none', { s: { Action: 'DELETE', Value: s } }, undefined],
     ['nothing creates the key', {}, key],
-  ])('%s', (_, update, after) => {
-    expect(updates(update, key)).toEqual(after)
-  })
+  ]
+  rows.answered(
+    stored,
+    created.map(
+      ([name, AttributeUpdates, Attributes]): Answered => [
+        name,
+        { Key: key, AttributeUpdates, ReturnValues: 'ALL_NEW' },
+        Attributes === undefined ? {} : { Attributes },
+      ],
+    ),
+  )
 
-  test('what is returned is the attributes that are named', () => {
-    const request = {
-      TableName: 'hash',
-      Key: { pk: { S: 'a' } },
-      AttributeUpdates: { n: { Value: n }, t: { Action: 'DELETE' }, x: { Value: t } },
-    }
-    expect(region.run('UpdateItem', { ...request, ReturnValues: 'UPDATED_OLD' })).toEqual({
-      Attributes: { n, t },
-    })
-    expect(region.run('UpdateItem', { ...request, ReturnValues: 'UPDATED_NEW' })).toEqual({
-      Attributes: { n, x: t },
-    })
-  })
+  const AttributeUpdates = { n: { Value: n }, t: { Action: 'DELETE' }, x: { Value: t } }
+  rows.answered(stored, [
+    [
+      'UPDATED_OLD is the attributes that are named',
+      { AttributeUpdates, ReturnValues: 'UPDATED_OLD' },
+      { Attributes: { n, t } },
+    ],
+    [
+      'UPDATED_NEW is the attributes that are named',
+      { AttributeUpdates, ReturnValues: 'UPDATED_NEW' },
+      { Attributes: { n, x: t } },
+    ],
+  ])
 
   const type = (action: string, tag: string) =>
     `${DETECTED}${INVALID}${action} is not supported for the type ${tag}`
   const fault = (Action: string, Value: object) => ({ AttributeUpdates: { n: { Action, Value } } })
-  testEach({ ...suite, prepare: empty => empty.put('hash', item) }, [
+  rows.refused(stored, [
     [
       'PUT without a value',
       { AttributeUpdates: { n: {} } },

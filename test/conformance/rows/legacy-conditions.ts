@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { DETECTED, INVALID, testEach } from './refusals.js'
-import { nested, TestRegion } from './region.js'
+/** Conditions of the older parameters: Expected, QueryFilter, ScanFilter and KeyConditions. */
+
+import { type Answered, put, Rows, tablesAnd } from '../row.js'
+import { CONDITION_FAILED, DETECTED, INVALID, nested } from './texts.js'
+
+export const rows = new Rows('PutItem')
 
 const suite = { operation: 'PutItem', base: { TableName: 'hash', Item: { pk: { S: 'new' } } } }
 
@@ -12,7 +15,7 @@ const item = {
   yes: { BOOL: true },
   nil: { NULL: true },
   ss: { SS: ['x', 'y'] },
-  ns: { NS: ['1', '2'] },
+  ns: { NS: ['2', '1'] },
   l: { L: [{ S: 'x' }, { N: '1' }] },
   m: { M: { x: { S: 'x' } } },
 }
@@ -25,10 +28,10 @@ interface Condition {
 const condition = (ComparisonOperator: string, ...values: object[]): Condition =>
   values.length === 0 ? { ComparisonOperator } : { ComparisonOperator, AttributeValueList: values }
 
-describe('the shape of Expected', () => {
+rows.group('the shape of Expected', () => {
   const expected = (n: object) => ({ Expected: { n } })
   const P = DETECTED + INVALID
-  testEach(suite, [
+  rows.refused(suite, [
     [
       'Value and AttributeValueList',
       expected({
@@ -147,34 +150,34 @@ const FAULTS: readonly (readonly [Condition, string])[] = [
   [condition('BETWEEN', { B: 'Ag==' }, { B: 'AQ==' }), REVERSED],
 ]
 
-describe('the values of operators', () => {
+rows.group('the values of operators', () => {
   const nameOf = ({ ComparisonOperator, AttributeValueList }: Condition) =>
     `${ComparisonOperator} ${JSON.stringify(AttributeValueList)}`
-  testEach(
+  rows.refused(
     suite,
     FAULTS.map(([n, text]) => [`Expected: ${nameOf(n)}`, { Expected: { n } }, DETECTED + text]),
   )
-  testEach(
+  rows.refused(
     { operation: 'Scan', base: { TableName: 'hash' } },
     FAULTS.map(([n, text]) => [`ScanFilter: ${nameOf(n)}`, { ScanFilter: { n } }, text]),
   )
-  testEach(
+  rows.refused(
     {
       operation: 'Query',
       base: { TableName: 'hash', KeyConditions: { pk: condition('EQ', { S: 'a' }) } },
     },
     FAULTS.map(([n, text]) => [`QueryFilter: ${nameOf(n)}`, { QueryFilter: { n } }, text]),
   )
-  testEach(
+  rows.refused(
     { operation: 'Query', base: { TableName: 'hash' } },
     FAULTS.map(([pk, text]) => [`KeyConditions: ${nameOf(pk)}`, { KeyConditions: { pk } }, text]),
   )
 })
 
-describe('KeyConditions', () => {
+rows.group('KeyConditions', () => {
   const eq = condition('EQ', { S: 'a' })
   const NOT_INDEXABLE = 'Attempted conditional constraint is not an indexable operation'
-  testEach({ operation: 'Query', base: { TableName: 'range' } }, [
+  rows.refused({ operation: 'Query', base: { TableName: 'range' } }, [
     ['none', { KeyConditions: {} }, 'Conditions can be of length 1 or 2 only'],
     [
       'three',
@@ -220,15 +223,9 @@ describe('KeyConditions', () => {
   ])
 })
 
-describe('what holds', () => {
-  const region = new TestRegion()
-  region.put('hash', item)
-  const holds = (parameters: object) => {
-    const { Items } = region.run('Scan', { TableName: 'hash', ...parameters })
-    return (Items as readonly object[]).length === 1
-  }
-
-  test.each<readonly [string, Condition, boolean]>([
+rows.group('what holds', () => {
+  const world = tablesAnd(...put('hash', item))
+  const conditions: readonly (readonly [string, Condition, boolean])[] = [
     ['n', condition('EQ', { N: '5.0' }), true],
     ['n', condition('EQ', { S: '5' }), false],
     ['ss', condition('EQ', { SS: ['y', 'x'] }), true],
@@ -272,21 +269,21 @@ describe('what holds', () => {
     ['zz', condition('NOT_NULL'), false],
     ['m.x', condition('NOT_NULL'), false],
     ['l[0]', condition('NULL'), true],
-  ])('%s %j: %j', (name, entry, answer) => {
-    expect(holds({ ScanFilter: { [name]: entry } })).toBe(answer)
-  })
+  ]
+  rows.answered(
+    { operation: 'Scan', base: { TableName: 'hash' }, world },
+    conditions.map(
+      ([name, entry, holds]): Answered => [
+        `${name} ${JSON.stringify(entry)}`,
+        { ScanFilter: { [name]: entry } },
+        { Items: holds ? [item] : [], Count: holds ? 1 : 0, ScannedCount: 1 },
+      ],
+    ),
+  )
 
-  const put = (parameters: object): boolean => {
-    try {
-      region.run('PutItem', { TableName: 'hash', Item: item, ...parameters })
-      return true
-    } catch {
-      return false
-    }
-  }
   const yes = { Value: item.n }
   const no = { Value: { N: '6' } }
-  test.each([
+  const expectations: readonly (readonly [string, object, string | undefined, boolean])[] = [
     ['Value', { n: yes }, undefined, true],
     ['another Value', { n: no }, undefined, false],
     ['Exists and Value', { n: { ...yes, Exists: true } }, undefined, true],
@@ -306,20 +303,29 @@ describe('what holds', () => {
     ['one of two, OR', { n: yes, s: no }, 'OR', true],
     ['none of two, OR', { n: no, s: no }, 'OR', false],
     ['nothing', {}, undefined, true],
-  ])('Expected: %s', (_, Expected, ConditionalOperator, answer) => {
-    expect(put({ Expected, ...(ConditionalOperator && { ConditionalOperator }) })).toBe(answer)
-  })
-
-  test('a failed condition tells the item if it is asked to', () => {
-    const request = { TableName: 'hash', Key: { pk: { S: 'a' } }, Expected: { n: no } }
-    const told = { ...request, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-    for (const operation of ['DeleteItem', 'UpdateItem']) {
-      expect(region.refusal(operation, told)).toMatchObject({
-        name: 'ConditionalCheckFailedException',
-        message: 'The conditional request failed',
-        item: { pk: 'a', n: 5 },
-      })
-      expect(region.refusal(operation, request)).toMatchObject({ item: undefined })
+  ]
+  const requests = expectations.map(
+    ([name, Expected, ConditionalOperator, holds]) =>
+      [`Expected: ${name}`, { Expected, ConditionalOperator }, holds] as const,
+  )
+  const Key = { pk: item.pk }
+  const suites = [
+    { operation: 'PutItem', base: { TableName: 'hash', Item: item }, world },
+    { operation: 'DeleteItem', base: { TableName: 'hash', Key }, world },
+    { operation: 'UpdateItem', base: { TableName: 'hash', Key }, world },
+  ]
+  for (const each of suites) {
+    for (const [name, members, holds] of requests) {
+      if (holds) rows.answered(each, [[name, members, {}]])
+      else rows.refused(each, [[name, members, CONDITION_FAILED]])
     }
-  })
+    const told = { Expected: { n: no }, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+    rows.refused(each, [
+      [
+        'a failed condition tells the item if it is asked to',
+        told,
+        { text: CONDITION_FAILED, Item: item },
+      ],
+    ])
+  }
 })

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { DETECTED, INVALID, NO_TABLE, testEach, testInOrder } from './refusals.js'
-import { TestRegion } from './region.js'
+/** Query: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { type Answered, type Json, put, Rows, tablesAnd } from '../row.js'
+import { DETECTED, INVALID, NO_TABLE } from './texts.js'
+
+export const rows = new Rows('Query')
 
 const NO_KEYS =
   'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.'
@@ -19,8 +22,8 @@ const byConditions = {
   base: { ...suite.base, KeyConditions: { pk: eq({ S: 'a' }) } },
 }
 
-describe('faults in the order of the service', () => {
-  testInOrder(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refusedInOrder(suite, [
     [
       'expressions beside legacy parameters',
       {
@@ -81,7 +84,7 @@ describe('faults in the order of the service', () => {
       `${DETECTED}Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES`,
     ],
   ])
-  testInOrder(byExpression, [
+  rows.refusedInOrder(byExpression, [
     [
       'a value of the start key that is none',
       { ExclusiveStartKey: { pk: {} } },
@@ -138,7 +141,7 @@ describe('faults in the order of the service', () => {
       'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
     ],
   ])
-  testInOrder(byConditions, [
+  rows.refusedInOrder(byConditions, [
     [
       'a filter that is none',
       { FilterExpression: 'a', QueryFilter: undefined },
@@ -169,8 +172,8 @@ describe('faults in the order of the service', () => {
   ])
 })
 
-describe('parameters that do not go together', () => {
-  testEach(suite, [
+rows.group('parameters that do not go together', () => {
+  rows.refused(suite, [
     [
       'the two sorts of key conditions',
       { KeyConditions: {}, KeyConditionExpression: 'pk = :p' },
@@ -204,9 +207,9 @@ describe('parameters that do not go together', () => {
   ])
 })
 
-describe('Select', () => {
+rows.group('Select', () => {
   const CANNOT = `${DETECTED}Cannot specify the `
-  testEach(byExpression, [
+  rows.refused(byExpression, [
     [
       'all attributes and a projection',
       { Select: 'ALL_ATTRIBUTES', ProjectionExpression: 'a' },
@@ -233,7 +236,7 @@ describe('Select', () => {
       NO_INDEX,
     ],
   ])
-  testEach(byConditions, [
+  rows.refused(byConditions, [
     [
       'the count and names',
       { Select: 'COUNT', AttributesToGet: ['a'] },
@@ -242,7 +245,7 @@ describe('Select', () => {
   ])
 })
 
-describe('key conditions', () => {
+rows.group('key conditions', () => {
   const values = (one: object, two: object = one) => ({
     ExpressionAttributeValues: { ':p': one, ':s': two },
   })
@@ -252,7 +255,7 @@ describe('key conditions', () => {
   })
   const EMPTY =
     'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: '
-  testEach(suite, [
+  rows.refused(suite, [
     [
       'more conditions than key attributes',
       text('pk = :p AND sk = :s AND n = :s'),
@@ -302,7 +305,7 @@ describe('key conditions', () => {
   ])
 })
 
-describe('start keys', () => {
+rows.group('start keys', () => {
   const start = (key: object, condition = 'pk = :p', values: object = {}) => ({
     KeyConditionExpression: condition,
     ExpressionAttributeValues: { ':p': { S: 'a' }, ...values },
@@ -310,7 +313,7 @@ describe('start keys', () => {
   })
   const AT_MOST_ONE = 'The query can return at most one row and cannot be restarted'
   const S = { ':s': { S: 'm' } }
-  testEach(suite, [
+  rows.refused(suite, [
     ['empty', start({}), 'The provided starting key is invalid'],
     [
       'of too many attributes',
@@ -349,21 +352,15 @@ describe('start keys', () => {
     ],
   ])
 })
-
-describe('answers', () => {
-  const region = new TestRegion()
+rows.group('answers', () => {
   const item = (sk: string, n: number) => ({ pk: { S: 'a' }, sk: { S: sk }, n: { N: `${n}` } })
   const [a, b, c] = [item('a', 1), item('b', 2), item('c', 3)]
   const keyOf = ({ pk, sk }: typeof a) => ({ pk, sk })
-  region.put('range', a, b, c, { pk: { S: 'other' }, sk: { S: 'a' } })
-  region.put('numbers', ...[1, 2, 10].map(sk => ({ pk: { N: '1' }, sk: { N: `${sk}` } })))
-  const query = (members: object) =>
-    region.run('Query', {
-      TableName: 'range',
-      KeyConditionExpression: 'pk = :p',
-      ...PK,
-      ...members,
-    })
+  const number = (sk: number) => ({ pk: { N: '1' }, sk: { N: `${sk}` } })
+  const world = tablesAnd(
+    ...put('range', a, b, c, { pk: { S: 'other' }, sk: { S: 'a' } }),
+    ...put('numbers', number(1), number(2), number(10), number(-3)),
+  )
   const page = (Items: readonly object[], members: object = {}) => {
     return { Items, Count: Items.length, ScannedCount: Items.length, ...members }
   }
@@ -372,7 +369,7 @@ describe('answers', () => {
     ExpressionAttributeValues: { ':p': { S: 'a' }, ...values },
   })
 
-  test.each([
+  rows.answered({ ...byExpression, world }, [
     ['all in order', {}, page([a, b, c])],
     ['all in reverse', { ScanIndexForward: false }, page([c, b, a])],
     ['none', { ExpressionAttributeValues: { ':p': { S: 'none' } } }, page([])],
@@ -383,6 +380,11 @@ describe('answers', () => {
     ],
     ['a limit that is not reached', { Limit: 4 }, page([a, b, c])],
     ['a limit', { Limit: 1 }, page([a], { LastEvaluatedKey: keyOf(a) })],
+    [
+      'a limit, in reverse',
+      { Limit: 2, ScanIndexForward: false },
+      page([c, b], { LastEvaluatedKey: keyOf(b) }),
+    ],
     [
       'after a key',
       { ExclusiveStartKey: keyOf(a), Limit: 1 },
@@ -401,7 +403,15 @@ describe('answers', () => {
     ],
     ['a sort key', withSort('sk = :s', { ':s': { S: 'b' } }), page([b])],
     ['below', withSort('sk < :s', { ':s': { S: 'b' } }), page([a])],
+    ['not above', withSort('sk <= :s', { ':s': { S: 'b' } }), page([a, b])],
+    ['above', withSort('sk > :s', { ':s': { S: 'b' } }), page([c])],
+    ['not below', withSort('sk >= :s', { ':s': { S: 'b' } }), page([b, c])],
     ['the operands exchanged', withSort(':s < sk', { ':s': { S: 'b' } }), page([c])],
+    [
+      'the conditions exchanged, in parentheses',
+      { ...withSort('', { ':s': { S: 'b' } }), KeyConditionExpression: '(sk = :s) AND (pk = :p)' },
+      page([b]),
+    ],
     [
       'between',
       withSort('sk BETWEEN :s AND :t', { ':s': { S: 'b' }, ':t': { S: 'c' } }),
@@ -454,22 +464,21 @@ describe('answers', () => {
         ConsumedCapacity: { TableName: 'range', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
       }),
     ],
-  ])('%s', (_, members, answer) => {
-    expect(query(members)).toEqual(answer)
-  })
+    [
+      'numbers are in the order of their values',
+      {
+        TableName: 'numbers',
+        KeyConditionExpression: 'pk = :p AND sk >= :s',
+        ExpressionAttributeValues: { ':p': { N: '1.0' }, ':s': { N: '-5' } },
+      },
+      page([-3, 1, 2, 10].map(number)),
+    ],
+  ])
 
-  const legacy = (members: object) => {
-    const { Items } = region.run('Query', {
-      TableName: 'range',
-      KeyConditions: { pk: eq({ S: 'a' }) },
-      ...members,
-    })
-    return Items
-  }
   const sorted = (ComparisonOperator: string, ...AttributeValueList: object[]) => ({
     KeyConditions: { sk: { ComparisonOperator, AttributeValueList }, pk: eq({ S: 'a' }) },
   })
-  test.each([
+  const legacy: readonly (readonly [string, Json, readonly object[], object?])[] = [
     ['a partition key', {}, [a, b, c]],
     ['EQ', sorted('EQ', { S: 'b' }), [b]],
     ['LE', sorted('LE', { S: 'b' }), [a, b]],
@@ -478,14 +487,25 @@ describe('answers', () => {
     ['GT', sorted('GT', { S: 'b' }), [c]],
     ['BEGINS_WITH', sorted('BEGINS_WITH', { S: 'b' }), [b]],
     ['BETWEEN', sorted('BETWEEN', { S: 'a' }, { S: 'b' }), [a, b]],
-    ['beside a filter expression', { FilterExpression: 'attribute_not_exists(n)' }, []],
+    [
+      'beside a filter expression',
+      { FilterExpression: 'attribute_not_exists(n)' },
+      [],
+      { ScannedCount: 3 },
+    ],
     [
       'beside a projection expression',
       { ProjectionExpression: 'n', Limit: 1 },
       [{ n: { N: '1' } }],
+      { LastEvaluatedKey: keyOf(a) },
     ],
-    ['beside AttributesToGet', { AttributesToGet: ['sk', 'zz'], Limit: 1 }, [{ sk: { S: 'a' } }]],
-    ['beside a QueryFilter', { QueryFilter: { n: eq({ N: '2' }) } }, [b]],
+    [
+      'beside AttributesToGet',
+      { AttributesToGet: ['sk', 'zz'], Limit: 1 },
+      [{ sk: { S: 'a' } }],
+      { LastEvaluatedKey: keyOf(a) },
+    ],
+    ['beside a QueryFilter', { QueryFilter: { n: eq({ N: '2' }) } }, [b], { ScannedCount: 3 }],
     ['beside an empty QueryFilter', { QueryFilter: {} }, [a, b, c]],
     [
       'a QueryFilter of two conditions',
@@ -494,17 +514,17 @@ describe('answers', () => {
         ConditionalOperator: 'OR',
       },
       [b],
+      { ScannedCount: 3 },
     ],
-  ])('KeyConditions: %s', (_, members, items) => {
-    expect(legacy(members)).toEqual(items)
-  })
-
-  test('numbers are in the order of their values', () => {
-    const { Items } = region.run('Query', {
-      TableName: 'numbers',
-      KeyConditionExpression: 'pk = :p AND sk >= :s',
-      ExpressionAttributeValues: { ':p': { N: '1.0' }, ':s': { N: '2' } },
-    })
-    expect(Items).toEqual([2, 10].map(sk => ({ pk: { N: '1' }, sk: { N: `${sk}` } })))
-  })
+  ]
+  rows.answered(
+    { ...byConditions, world },
+    legacy.map(
+      ([name, members, items, more]): Answered => [
+        `KeyConditions: ${name}`,
+        members,
+        page(items, more),
+      ],
+    ),
+  )
 })

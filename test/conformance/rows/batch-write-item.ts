@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { INVALID, NO_TABLE, testEach } from './refusals.js'
-import { TestRegion } from './region.js'
+/** BatchWriteItem: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { answer, type Json, put as putItems, Rows, tablesAnd } from '../row.js'
+import { INVALID, NO_TABLE } from './texts.js'
+
+export const rows = new Rows('BatchWriteItem')
 
 const key = (pk: string) => ({ pk: { S: pk } })
 const put = (Item: object) => ({ PutRequest: { Item } })
@@ -11,7 +14,7 @@ const request = (hash: readonly object[], others: object = {}) => ({
 const suite = {
   operation: 'BatchWriteItem',
   base: {},
-  prepare: (region: TestRegion) => region.put('hash', { ...key('a'), n: { N: '1' } }),
+  world: tablesAnd(...putItems('hash', { ...key('a'), n: { N: '1' } })),
 }
 const ABSENT = { absent: [put(key('a'))] }
 const DUPLICATES = 'Provided list of item keys contains duplicates'
@@ -21,8 +24,8 @@ const AMBIGUOUS =
 const SIZE = 'Item size has exceeded the maximum allowed size'
 const LARGE = { ...key('large'), text: { S: 'x'.repeat(409_600) } }
 
-describe('faults in the order of the service', () => {
-  testEach(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refused(suite, [
     [
       'requests are checked one after another: no request',
       request([put(key('b')), {}, put({ pk: { N: 'x' } })], ABSENT),
@@ -93,42 +96,62 @@ describe('faults in the order of the service', () => {
     ],
   ])
 })
+rows.group('answers', () => {
+  const done = { UnprocessedItems: {} }
+  const write = (RequestItems: Json) => answer('BatchWriteItem', { RequestItems }, done)
+  const get = (Key: object, Item?: object) =>
+    answer('GetItem', { TableName: 'hash', Key }, Item === undefined ? {} : { Item })
+  const sorted = { ...key('a'), sk: { S: 'a' } }
 
-describe('answers', () => {
-  const region = new TestRegion()
-  const write = (RequestItems: object, members: object = {}) =>
-    region.run('BatchWriteItem', { RequestItems, ...members })
-
-  test('puts and deletes', () => {
-    const done = { UnprocessedItems: {} }
-    expect(write({ hash: [put(key('a')), put({ ...key('b'), n: { N: '01' } })] })).toEqual(done)
-    const range = [put({ ...key('a'), sk: { S: 'a' } })]
-    expect(write({ hash: [remove(key('a')), remove(key('zz'))], range })).toEqual(done)
-    expect(region.items('hash')).toEqual([{ ...key('b'), n: { N: '1' } }])
-    expect(region.items('range')).toEqual([{ ...key('a'), sk: { S: 'a' } }])
-  })
-
-  test('one key in two tables is no duplicate', () => {
-    const both = { ...key('b'), sk: { S: 'b' } }
-    expect(write({ hash: [put(key('b'))], range: [put(both)] })).toEqual({ UnprocessedItems: {} })
-  })
-
-  test('capacity, by table, in the order of the request', () => {
-    const requests = {
-      range: [remove({ ...key('zz'), sk: { S: 'a' } })],
-      hash: [put({ ...key('c'), text: { S: 'x'.repeat(1500) } }), put(key('d'))],
-    }
-    const metrics = { ReturnItemCollectionMetrics: 'SIZE' }
-    expect(write(requests, { ReturnConsumedCapacity: 'TOTAL', ...metrics })).toEqual({
-      UnprocessedItems: {},
-      ConsumedCapacity: [
-        { TableName: 'range', CapacityUnits: 1 },
-        { TableName: 'hash', CapacityUnits: 3 },
-      ],
-    })
-    expect(write(requests, { ReturnConsumedCapacity: 'INDEXES' }).ConsumedCapacity).toEqual([
-      { TableName: 'range', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
-      { TableName: 'hash', CapacityUnits: 3, Table: { CapacityUnits: 3 } },
-    ])
-  })
+  rows.story('puts and deletes', suite.world, [
+    write({ hash: [put(key('a')), put({ ...key('b'), n: { N: '01' } })] }),
+    get(key('a'), key('a')),
+    get(key('b'), { ...key('b'), n: { N: '1' } }),
+    write({ hash: [remove(key('a')), remove(key('zz'))], range: [put(sorted)] }),
+    get(key('a')),
+    answer('GetItem', { TableName: 'range', Key: sorted }, { Item: sorted }),
+  ])
+  const requests = {
+    range: [remove({ ...key('zz'), sk: { S: 'a' } })],
+    hash: [put({ ...key('c'), text: { S: 'x'.repeat(1500) } }), put(key('d'))],
+  }
+  const units = (CapacityUnits: number) => ({ CapacityUnits })
+  rows.answered(suite, [
+    [
+      'one key in two tables is no duplicate',
+      request([put(key('b'))], { range: [put({ ...key('b'), sk: { S: 'b' } })] }),
+      done,
+    ],
+    [
+      '25 requests',
+      request(Array.from({ length: 25 }, (_, n) => (n % 2 === 0 ? put : remove)(key(`${n}`)))),
+      done,
+    ],
+    [
+      'capacity by table, in the order of the request, and no item collection metrics',
+      {
+        RequestItems: requests,
+        ReturnConsumedCapacity: 'TOTAL',
+        ReturnItemCollectionMetrics: 'SIZE',
+      },
+      {
+        ...done,
+        ConsumedCapacity: [
+          { TableName: 'range', ...units(1) },
+          { TableName: 'hash', ...units(3) },
+        ],
+      },
+    ],
+    [
+      'capacity by parts',
+      { RequestItems: requests, ReturnConsumedCapacity: 'INDEXES' },
+      {
+        ...done,
+        ConsumedCapacity: [
+          { TableName: 'range', ...units(1), Table: units(1) },
+          { TableName: 'hash', ...units(3), Table: units(3) },
+        ],
+      },
+    ],
+  ])
 })

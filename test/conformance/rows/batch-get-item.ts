@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { INVALID, NO_TABLE, testEach } from './refusals.js'
-import { TestRegion } from './region.js'
+/** BatchGetItem: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { put, Rows, tablesAnd } from '../row.js'
+import { INVALID, NO_TABLE } from './texts.js'
+
+export const rows = new Rows('BatchGetItem')
 
 const suite = { operation: 'BatchGetItem', base: {} }
 const key = (pk: string) => ({ pk: { S: pk } })
@@ -15,8 +18,8 @@ const bad = (Keys: object[] = [{ pk: { N: 'x' } }], members: object = {}) => ({
   RequestItems: { hash: { Keys, ...members }, ...ABSENT },
 })
 
-describe('faults in the order of the service', () => {
-  testEach(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refused(suite, [
     [
       'an expression beside names, before an unused name and a value that is none',
       bad(undefined, {
@@ -68,7 +71,7 @@ describe('faults in the order of the service', () => {
       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk",
     ],
   ])
-  testEach(suite, [
+  rows.refused(suite, [
     [
       'the sorts of projections are not mixed across tables',
       {
@@ -88,6 +91,16 @@ describe('faults in the order of the service', () => {
         },
       },
       'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+    ],
+    [
+      'keys of a table that come twice, before what is wrong with a later table',
+      {
+        RequestItems: {
+          ...block({ Keys: [key('a'), key('a')] }),
+          range: { Keys: [{ pk: {} }], ProjectionExpression: '', AttributesToGet: ['a'] },
+        },
+      },
+      DUPLICATES,
     ],
     [
       'keys that come twice, their members in another order',
@@ -117,77 +130,100 @@ describe('faults in the order of the service', () => {
     ],
   ])
 })
-
-describe('answers', () => {
-  const region = new TestRegion()
+rows.group('answers', () => {
   const items = ['a', 'b'].map(pk => ({
-    pk: { S: pk },
+    ...key(pk),
     n: { N: '1' },
     m: { M: { x: { N: '2' } } },
   }))
-  region.put('hash', ...items)
-  region.put('numbers', { pk: { N: '1000' }, sk: { N: '1' } })
-  const get = (RequestItems: object, members: object = {}) =>
-    region.run('BatchGetItem', { RequestItems, ...members })
-  const done = (Responses: object) => ({ Responses, UnprocessedKeys: {} })
-
-  test('what is there, by table', () => {
-    const keys = { hash: { Keys: [key('a'), key('c'), key('b')] } }
-    const range = { Keys: [{ ...key('a'), sk: { S: 'a' } }] }
-    expect(get({ ...keys, range })).toEqual(done({ hash: items, range: [] }))
-  })
-
-  test('projections, by expression and by name', () => {
-    const Keys = [key('a')]
-    expect(get({ hash: { Keys, ProjectionExpression: 'm.x, zz' } })).toEqual(
-      done({ hash: [{ m: { M: { x: { N: '2' } } } }] }),
-    )
-    expect(get({ hash: { Keys, ProjectionExpression: 'zz' } })).toEqual(done({ hash: [{}] }))
-    expect(get({ hash: { Keys, AttributesToGet: ['n', 'm.x'] } })).toEqual(
-      done({ hash: [{ n: { N: '1' } }] }),
-    )
-    const names = { ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': 'n' } }
-    expect(get({ hash: { Keys, ...names } })).toEqual(done({ hash: [{ n: { N: '1' } }] }))
-  })
-
-  test('keys that are one number by other texts are no duplicates, and are read once', () => {
-    const Keys = ['1000', '1e3', '1000.0'].map(N => ({ pk: { N }, sk: { N: '1' } }))
-    const found = [{ pk: { N: '1000' }, sk: { N: '1' } }]
-    expect(get({ numbers: { Keys } })).toEqual(done({ numbers: found }))
-  })
-
-  test('capacity, by table, in the order of the request', () => {
-    const requests = {
-      numbers: { Keys: [{ pk: { N: '1000' }, sk: { N: '1' } }], ConsistentRead: true },
+  const [first] = items
+  const number = { pk: { N: '1000' }, sk: { N: '1' } }
+  const world = tablesAnd(...put('hash', ...items), ...put('numbers', number))
+  const done = (Responses: object, members: object = {}) => {
+    return { Responses, UnprocessedKeys: {}, ...members }
+  }
+  const of = (members: object) => ({ RequestItems: { hash: { Keys: [key('a')], ...members } } })
+  const both = {
+    RequestItems: {
+      numbers: { Keys: [number], ConsistentRead: true },
       hash: { Keys: [key('a'), key('c')] },
-    }
-    expect(get(requests, { ReturnConsumedCapacity: 'TOTAL' }).ConsumedCapacity).toEqual([
-      { TableName: 'numbers', CapacityUnits: 1 },
-      { TableName: 'hash', CapacityUnits: 1 },
-    ])
-    expect(get(requests, { ReturnConsumedCapacity: 'INDEXES' }).ConsumedCapacity).toEqual([
-      { TableName: 'numbers', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
-      { TableName: 'hash', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
-    ])
-    expect(get(requests, { ReturnConsumedCapacity: 'NONE' })).not.toHaveProperty('ConsumedCapacity')
-  })
+    },
+  }
+  const found = { numbers: [number], hash: [first] }
+  const units = (CapacityUnits: number) => ({ CapacityUnits })
+  const ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/hash'
+  rows.answered({ ...suite, world }, [
+    [
+      'what is there, by table',
+      {
+        RequestItems: {
+          hash: { Keys: [key('a'), key('c'), key('b')] },
+          range: { Keys: [{ ...key('a'), sk: { S: 'a' } }] },
+        },
+      },
+      done({ hash: items, range: [] }),
+    ],
+    [
+      'a projection',
+      of({ ProjectionExpression: 'm.x, zz' }),
+      done({ hash: [{ m: { M: { x: { N: '2' } } } }] }),
+    ],
+    ['a projection of nothing', of({ ProjectionExpression: 'zz' }), done({ hash: [{}] })],
+    ['names', of({ AttributesToGet: ['n', 'm.x'] }), done({ hash: [{ n: { N: '1' } }] })],
+    [
+      'a projection by placeholders',
+      of({ ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': 'n' } }),
+      done({ hash: [{ n: { N: '1' } }] }),
+    ],
+    [
+      'keys that are one number by other texts are no duplicates, and are read once',
+      {
+        RequestItems: {
+          numbers: { Keys: ['1000', '1e3', '1000.0'].map(N => ({ pk: { N }, sk: { N: '1' } })) },
+        },
+      },
+      done({ numbers: [number] }),
+    ],
+    [
+      'capacity by table, in the order of the request',
+      { ...both, ReturnConsumedCapacity: 'TOTAL' },
+      done(found, {
+        ConsumedCapacity: [
+          { TableName: 'numbers', ...units(1) },
+          { TableName: 'hash', ...units(1) },
+        ],
+      }),
+    ],
+    [
+      'capacity by parts',
+      { ...both, ReturnConsumedCapacity: 'INDEXES' },
+      done(found, {
+        ConsumedCapacity: [
+          { TableName: 'numbers', ...units(1), Table: units(1) },
+          { TableName: 'hash', ...units(1), Table: units(1) },
+        ],
+      }),
+    ],
+    ['no capacity', { ...both, ReturnConsumedCapacity: 'NONE' }, done(found)],
+    [
+      'a table by its ARN is told by its ARN',
+      { RequestItems: { [ARN]: { Keys: [key('a')] } } },
+      done({ [ARN]: [first] }),
+    ],
+  ])
 
-  test('a table by its ARN is told by its ARN', () => {
-    const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/hash'
-    expect(get({ [arn]: { Keys: [key('a')] } })).toEqual(done({ [arn]: [items[0]] }))
-  })
-
-  test('no more than 16 MB, the other keys are told', () => {
-    const large = new TestRegion()
-    const text = { S: 'x'.repeat(400_000) }
-    const keys = Array.from({ length: 45 }, (_, n) => key(`${n}`))
-    for (const each of keys) large.put('hash', { ...each, text })
-    const request = { ProjectionExpression: 'pk', ConsistentRead: true }
-    const answer = large.run('BatchGetItem', { RequestItems: { hash: { Keys: keys, ...request } } })
-    const count = Math.floor((16 * 1024 * 1024) / 400_008)
-    expect(answer).toEqual({
-      Responses: { hash: keys.slice(0, count) },
-      UnprocessedKeys: { hash: { Keys: keys.slice(count), ...request } },
-    })
-  })
+  const keys = Array.from({ length: 45 }, (_, n) => key(`${n}`))
+  const large = keys.map(each => ({ ...each, text: { S: 'x'.repeat(400_000) } }))
+  const count = Math.floor((16 * 1024 * 1024) / 400_008)
+  const request = { ProjectionExpression: 'pk', ConsistentRead: true }
+  rows.answered({ ...suite, world: tablesAnd(...put('hash', ...large)) }, [
+    [
+      'no more than 16 MB, the other keys are told',
+      { RequestItems: { hash: { Keys: keys, ...request } } },
+      {
+        Responses: { hash: keys.slice(0, count) },
+        UnprocessedKeys: { hash: { Keys: keys.slice(count), ...request } },
+      },
+    ],
+  ])
 })

@@ -1,25 +1,20 @@
-import { describe, expect, test } from 'vitest'
-import {
-  DETECTED,
-  type Fault,
-  INVALID,
-  NO_TABLE,
-  testEach,
-  testInOrder,
-  textOf,
-} from './refusals.js'
-import { nested, TestRegion } from './region.js'
+/** PutItem: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { answer, type Fault, put, Rows, tablesAnd } from '../row.js'
+import { CONDITION_FAILED, DETECTED, INVALID, NO_TABLE, nested } from './texts.js'
+
+export const rows = new Rows('PutItem')
 
 const LARGE = { pk: { S: 'a' }, text: { S: 'x'.repeat(409_600) } }
 
 const suite = {
   operation: 'PutItem',
   base: { TableName: 'hash', Item: { pk: { S: 'a' } } },
-  prepare: (region: TestRegion) => region.put('hash', { pk: { S: 'a' }, n: { N: '1' } }),
+  world: tablesAnd(...put('hash', { pk: { S: 'a' }, n: { N: '1' } })),
 }
 
-describe('faults in the order of the service', () => {
-  testInOrder(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refusedInOrder(suite, [
     [
       'a value that is none',
       { Item: { pk: { S: 'a' }, n: { N: 'x' } } },
@@ -70,8 +65,8 @@ describe('faults in the order of the service', () => {
   ])
 })
 
-describe('faults with a condition expression, in the order of the service', () => {
-  testInOrder({ ...suite, base: { ...suite.base, ConditionExpression: 'n = n2' } }, [
+rows.group('faults with a condition expression, in the order of the service', () => {
+  rows.refusedInOrder({ ...suite, base: { ...suite.base, ConditionExpression: 'n = n2' } }, [
     [
       'what it does not return',
       { ReturnValues: 'UPDATED_OLD' },
@@ -119,8 +114,8 @@ const value = (v: unknown) => ({
 })
 const NESTED = `${DETECTED}Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit`
 
-describe('values', () => {
-  testEach(suite, [
+rows.group('values', () => {
+  rows.refused(suite, [
     [
       'of no type is told bare',
       item({}),
@@ -167,8 +162,8 @@ describe('values', () => {
   ])
 })
 
-describe('placeholders', () => {
-  testInOrder({ ...suite, base: { ...suite.base, ConditionExpression: '#n = :v' } }, [
+rows.group('placeholders', () => {
+  rows.refusedInOrder({ ...suite, base: { ...suite.base, ConditionExpression: '#n = :v' } }, [
     [
       'no names',
       { ExpressionAttributeNames: {} },
@@ -206,7 +201,7 @@ describe('placeholders', () => {
     ],
   ] satisfies readonly Fault[])
   // Whether the service still tells these two bare is not certain.
-  testEach(suite, [
+  rows.refused(suite, [
     [
       'a name that is not used',
       { ConditionExpression: 'n = n2', ExpressionAttributeNames: { '#n': 'n' } },
@@ -220,14 +215,14 @@ describe('placeholders', () => {
   ])
 })
 
-describe('keys', () => {
+rows.group('keys', () => {
   const EMPTY =
     'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty'
   const put = (table: string, pk: unknown, sk: unknown = pk) => ({
     TableName: table,
     Item: { pk, sk },
   })
-  testEach(suite, [
+  rows.refused(suite, [
     ['missing sort key', { TableName: 'range' }, `${INVALID}Missing the key sk in the item`],
     [
       'no scalar',
@@ -250,76 +245,111 @@ describe('keys', () => {
   ])
 })
 
-describe('answers', () => {
-  const region = new TestRegion()
-  const put = (members: object) => region.run('PutItem', { TableName: 'hash', ...members })
+rows.group('answers', () => {
   const v = (n: string) => ({ pk: { S: 'a' }, n: { N: n } })
+  const stored = { ...suite, world: tablesAnd(...put('hash', v('5'))) }
+  const ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/hash'
+  const capacity = { TableName: 'hash', CapacityUnits: 1 }
+  rows.answered(stored, [
+    ['nothing by default', { Item: v('1') }, {}],
+    ['nothing for NONE', { Item: v('1'), ReturnValues: 'NONE' }, {}],
+    [
+      'nothing for ALL_OLD without an item before',
+      { Item: { pk: { S: 'b' } }, ReturnValues: 'ALL_OLD' },
+      {},
+    ],
+    ['ALL_OLD', { Item: v('6'), ReturnValues: 'ALL_OLD' }, { Attributes: v('5') }],
+    [
+      'ALL_OLD if nothing changes',
+      { Item: v('5.0'), ReturnValues: 'ALL_OLD' },
+      { Attributes: v('5') },
+    ],
+    [
+      'the table by its ARN, told by its ARN',
+      { TableName: ARN, ReturnConsumedCapacity: 'TOTAL' },
+      { ConsumedCapacity: { ...capacity, TableName: ARN } },
+    ],
+    [
+      'what each part of the table consumed',
+      { ReturnConsumedCapacity: 'INDEXES' },
+      { ConsumedCapacity: { ...capacity, Table: { CapacityUnits: 1 } } },
+    ],
+    ['nothing of what it consumed', { ReturnConsumedCapacity: 'NONE' }, {}],
+    [
+      'no item collection metrics without local indexes',
+      { ReturnItemCollectionMetrics: 'SIZE' },
+      {},
+    ],
+    [
+      'old values, and what it consumed',
+      { ReturnValues: 'ALL_OLD', ReturnConsumedCapacity: 'TOTAL' },
+      { Attributes: v('5'), ConsumedCapacity: capacity },
+    ],
+    ['a condition that holds', { ConditionExpression: 'attribute_exists(pk)' }, {}],
+    [
+      'an item of 400 KB',
+      { Item: { pk: { S: 'l' }, text: { S: 'x'.repeat(409_600 - 2 - 1 - 4) } } },
+      {},
+    ],
+    ['an item of 31 levels', { Item: { pk: { S: 'l' }, m: nested(31) } }, {}],
+    ['members that are unknown', { Unknown: 1 }, {}, 'The SDK sends the members that it knows'],
+    [
+      'members that are null',
+      { ConditionExpression: null, ReturnValues: null },
+      {},
+      'The SDK leaves null out',
+    ],
+  ])
 
-  test('nothing by default, and for ALL_OLD without an item before', () => {
-    expect(put({ Item: v('1') })).toEqual({})
-    expect(put({ Item: { pk: { S: 'b' } }, ReturnValues: 'ALL_OLD' })).toEqual({})
-    expect(put({ Item: v('1'), ReturnValues: 'NONE' })).toEqual({})
-  })
+  const failing = { Item: v('6'), ConditionExpression: 'attribute_not_exists(pk)' }
+  rows.refused(stored, [
+    ['a failed condition tells nothing by default', failing, CONDITION_FAILED],
+    [
+      'a failed condition tells nothing for NONE',
+      { ...failing, ReturnValuesOnConditionCheckFailure: 'NONE' },
+      CONDITION_FAILED,
+    ],
+    [
+      'a failed condition tells the item if it is asked to',
+      { ...failing, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      { text: CONDITION_FAILED, Item: v('5') },
+    ],
+    [
+      'a failed condition tells no item if there is none',
+      {
+        Item: { pk: { S: 'c' } },
+        ConditionExpression: 'attribute_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+      CONDITION_FAILED,
+    ],
+  ])
 
-  test('ALL_OLD, also if nothing changes', () => {
-    expect(put({ Item: v('1.0'), ReturnValues: 'ALL_OLD' })).toEqual({ Attributes: v('1') })
-    expect(put({ Item: v('2'), ReturnValues: 'ALL_OLD' })).toEqual({ Attributes: v('1') })
-    expect(put({ Item: v('3'), ReturnValues: 'ALL_OLD' })).toEqual({ Attributes: v('2') })
-  })
-
-  test('the table by its ARN, and what it consumed', () => {
-    const TableName = 'arn:aws:dynamodb:us-east-1:000000000000:table/hash'
-    expect(put({ TableName, Item: v('4'), ReturnConsumedCapacity: 'TOTAL' })).toEqual({
-      ConsumedCapacity: { TableName, CapacityUnits: 1 },
-    })
-  })
-
-  test('no item collection metrics without local indexes', () => {
-    expect(put({ Item: v('5'), ReturnItemCollectionMetrics: 'SIZE' })).toEqual({})
-  })
-
-  test('a failed condition tells the item if it is asked to', () => {
-    const failing = {
-      TableName: 'hash',
-      Item: v('6'),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    }
-    expect(region.refusal('PutItem', failing)).toMatchObject({ item: undefined })
-    const told = { ...failing, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-    expect(region.refusal('PutItem', told)).toMatchObject({ item: { pk: 'a', n: 5 } })
-    const absent = {
-      ...told,
-      Item: { pk: { S: 'c' } },
-      ConditionExpression: 'attribute_exists(pk)',
-    }
-    const refusal = region.refusal('PutItem', absent)
-    expect(textOf(refusal)).toBe('ConditionalCheckFailedException: The conditional request failed')
-    expect(refusal).toMatchObject({ item: undefined })
-  })
-
-  test('every type comes back as it was put', () => {
-    const item = {
-      pk: { S: 'types' },
-      s: { S: '' },
-      n: { N: '12345678901234567890123456789012345678' },
-      b: { B: 'AAEC' },
-      yes: { BOOL: true },
-      no: { BOOL: false },
-      nil: { NULL: true },
-      ss: { SS: ['', 'a'] },
-      ns: { NS: ['2', '1.5'] },
-      bs: { BS: ['AA==', '/w=='] },
-      l: { L: [{ S: 'a' }, { M: {} }, { L: [] }] },
-      m: JSON.parse('{"M":{"__proto__":{"S":"a"},"b.c[0]":{"N":"1"}}}'),
-    }
-    put({ Item: item })
-    const { Item } = region.run('GetItem', { TableName: 'hash', Key: { pk: { S: 'types' } } })
-    expect(JSON.stringify(Item)).toBe(JSON.stringify(item))
-  })
-
-  test('an item of 400 KB and 31 levels is accepted', () => {
-    const text = { S: 'x'.repeat(409_600 - 2 - 1 - 4) }
-    expect(put({ Item: { pk: { S: 'l' }, text } })).toEqual({})
-    expect(put({ Item: { pk: { S: 'l' }, m: nested(31) } })).toEqual({})
-  })
+  const types = {
+    pk: { S: 'types' },
+    s: { S: '' },
+    n: { N: '12345678901234567890123456789012345678' },
+    b: { B: 'AAEC' },
+    yes: { BOOL: true },
+    no: { BOOL: false },
+    nil: { NULL: true },
+    ss: { SS: ['', 'a'] },
+    ns: { NS: ['2', '1.5'] },
+    bs: { BS: ['AA==', '/w=='] },
+    l: { L: [{ S: 'a' }, { M: {} }, { L: [] }] },
+    m: JSON.parse('{"M":{"__proto__":{"S":"a"},"b.c[0]":{"N":"1"}}}'),
+  }
+  rows.story('every type comes back as it was put', tablesAnd(), [
+    answer('PutItem', { TableName: 'hash', Item: types }, {}),
+    answer('GetItem', { TableName: 'hash', Key: { pk: types.pk } }, { Item: types }),
+  ])
+  rows.story('an item is replaced as a whole', tablesAnd(), [
+    answer('PutItem', { TableName: 'hash', Item: types }, {}),
+    answer('PutItem', { TableName: 'hash', Item: { pk: types.pk, x: types.s } }, {}),
+    answer(
+      'GetItem',
+      { TableName: 'hash', Key: { pk: types.pk } },
+      { Item: { pk: types.pk, x: types.s } },
+    ),
+  ])
 })

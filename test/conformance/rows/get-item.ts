@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { INVALID, NO_TABLE, testEach, testInOrder } from './refusals.js'
-import { nested, TestRegion } from './region.js'
+/** GetItem: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { put, Rows, tablesAnd } from '../row.js'
+import { INVALID, NO_TABLE, nested } from './texts.js'
+
+export const rows = new Rows('GetItem')
 
 const SCHEMA = 'The provided key element does not match the schema'
 const EMPTY =
@@ -8,8 +11,8 @@ const EMPTY =
 
 const suite = { operation: 'GetItem', base: { TableName: 'hash', Key: { pk: { S: 'a' } } } }
 
-describe('faults in the order of the service', () => {
-  testInOrder(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refusedInOrder(suite, [
     [
       'an expression beside AttributesToGet',
       { AttributesToGet: ['a', 'a'], ProjectionExpression: 'a,' },
@@ -33,7 +36,7 @@ describe('faults in the order of the service', () => {
     ['a table that does not exist', { TableName: 'absent' }, NO_TABLE],
     ['a key of another schema', { Key: { id: { S: 'a' } } }, SCHEMA],
   ])
-  testInOrder({ ...suite, base: { ...suite.base, ProjectionExpression: 'a' } }, [
+  rows.refusedInOrder({ ...suite, base: { ...suite.base, ProjectionExpression: 'a' } }, [
     ['no names', { ExpressionAttributeNames: {} }, 'ExpressionAttributeNames must not be empty'],
     [
       'a projection that is none',
@@ -50,9 +53,9 @@ describe('faults in the order of the service', () => {
   ])
 })
 
-describe('keys', () => {
+rows.group('keys', () => {
   const key = (table: string, Key: object) => ({ TableName: table, Key })
-  testEach(suite, [
+  rows.refused(suite, [
     ['too few attributes', key('range', { pk: { S: 'a' } }), SCHEMA],
     ['too many attributes', key('hash', { pk: { S: 'a' }, sk: { S: 'a' } }), SCHEMA],
     ['another type', key('hash', { pk: { N: '1' } }), SCHEMA],
@@ -82,13 +85,13 @@ describe('keys', () => {
   ])
 })
 
-describe('projections', () => {
+rows.group('projections', () => {
   const projection = (ProjectionExpression: string, names?: object) => ({
     ProjectionExpression,
     ...(names && { ExpressionAttributeNames: names }),
   })
   const P = 'Invalid ProjectionExpression: '
-  testEach(suite, [
+  rows.refused(suite, [
     ['empty', projection(''), `${P}The expression can not be empty;`],
     [
       'too long',
@@ -122,31 +125,41 @@ describe('projections', () => {
     ],
   ])
 })
-
-describe('answers', () => {
-  const region = new TestRegion()
+rows.group('answers', () => {
   const item = {
     pk: { S: 'a' },
     n: { N: '1' },
     'b.c': { S: 'dot' },
+    b: { B: 'AAEC' },
     l: { L: [{ N: '10' }, { N: '11' }, { N: '12' }] },
     m: { M: { x: { N: '1' }, y: { N: '2' } } },
   }
-  region.put('hash', item)
-  region.put('numbers', { pk: { N: '1000' }, sk: { N: '1e3' } })
-  const get = (members: object) =>
-    region.run('GetItem', { TableName: 'hash', Key: { pk: { S: 'a' } }, ...members })
-
-  test.each([
+  const world = tablesAnd(
+    ...put('hash', item),
+    ...put('numbers', { pk: { N: '1000' }, sk: { N: '1e3' } }),
+  )
+  const ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/hash'
+  const total = (members: object) => ({ ReturnConsumedCapacity: 'TOTAL', ...members })
+  const capacity = (CapacityUnits: number, TableName = 'hash') => ({
+    ConsumedCapacity: { TableName, CapacityUnits },
+  })
+  const B = { Key: { pk: { S: 'b' } } }
+  rows.answered({ ...suite, world }, [
     ['the whole item', {}, { Item: item }],
-    ['no item', { Key: { pk: { S: 'b' } } }, {}],
-    ['no item, projected', { Key: { pk: { S: 'b' } }, ProjectionExpression: 'n' }, {}],
+    ['no item', B, {}],
+    ['no item, projected', { ...B, ProjectionExpression: 'n' }, {}],
     ['nothing of an item', { ProjectionExpression: 'zz' }, { Item: {} }],
     ['nothing of an item, by names', { AttributesToGet: ['zz'] }, { Item: {} }],
+    ['the key alone', { ProjectionExpression: 'pk' }, { Item: { pk: item.pk } }],
     [
       'paths',
       { ProjectionExpression: 'l[2], l[0], m.x' },
       { Item: { l: { L: [{ N: '10' }, { N: '12' }] }, m: { M: { x: { N: '1' } } } } },
+    ],
+    [
+      'paths that are there and paths that are not',
+      { ProjectionExpression: 'l[7], m.zz, n.x, m.y, b' },
+      { Item: { m: { M: { y: { N: '2' } } }, b: item.b } },
     ],
     [
       'a name with a dot',
@@ -165,29 +178,28 @@ describe('answers', () => {
     ],
     [
       'capacity, eventually consistent',
-      { ReturnConsumedCapacity: 'TOTAL', ProjectionExpression: 'n' },
-      {
-        Item: { n: { N: '1' } },
-        ConsumedCapacity: { TableName: 'hash', CapacityUnits: 0.5 },
-      },
+      total({ ProjectionExpression: 'n' }),
+      { Item: { n: { N: '1' } }, ...capacity(0.5) },
     ],
     [
-      'capacity of no item, strongly consistent',
-      { Key: { pk: { S: 'b' } }, ConsistentRead: true, ReturnConsumedCapacity: 'INDEXES' },
+      'capacity, strongly consistent',
+      total({ AttributesToGet: ['n'], ConsistentRead: true }),
+      { Item: { n: { N: '1' } }, ...capacity(1) },
+    ],
+    ['capacity of no item', total(B), capacity(0.5)],
+    [
+      'capacity of no item, strongly consistent, by parts',
+      { ...B, ConsistentRead: true, ReturnConsumedCapacity: 'INDEXES' },
       {
-        ConsumedCapacity: {
-          TableName: 'hash',
-          CapacityUnits: 1,
-          Table: { CapacityUnits: 1 },
-        },
+        ConsumedCapacity: { TableName: 'hash', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
       },
     ],
+    ['capacity of a table by its ARN', total({ ...B, TableName: ARN }), capacity(0.5, ARN)],
     [
       'no capacity',
       { ReturnConsumedCapacity: 'NONE', AttributesToGet: ['n'] },
       { Item: { n: { N: '1' } } },
     ],
-  ])('%s', (_, members, answer) => {
-    expect(get(members)).toEqual(answer)
-  })
+    ['booleans by other texts', { ...total(B), ConsistentRead: 'yes' }, capacity(1)],
+  ])
 })

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { DETECTED, INVALID, NO_TABLE, testInOrder } from './refusals.js'
-import { TestRegion } from './region.js'
+/** DeleteItem: what it refuses, in the order of the service's checks, and what it answers. */
+
+import { answer, put, Rows, tablesAnd } from '../row.js'
+import { CONDITION_FAILED, DETECTED, INVALID, NO_TABLE } from './texts.js'
+
+export const rows = new Rows('DeleteItem')
 
 const SCHEMA = 'The provided key element does not match the schema'
 const FAILED = 'ConditionalCheckFailedException: The conditional request failed'
@@ -8,11 +11,11 @@ const FAILED = 'ConditionalCheckFailedException: The conditional request failed'
 const suite = {
   operation: 'DeleteItem',
   base: { TableName: 'hash', Key: { pk: { S: 'a' } } },
-  prepare: (region: TestRegion) => region.put('hash', { pk: { S: 'a' }, n: { N: '1' } }),
+  world: tablesAnd(...put('hash', { pk: { S: 'a' }, n: { N: '1' } })),
 }
 
-describe('faults in the order of the service', () => {
-  testInOrder(suite, [
+rows.group('faults in the order of the service', () => {
+  rows.refusedInOrder(suite, [
     [
       'an expression beside Expected and ConditionalOperator',
       { Expected: {}, ConditionExpression: 'n', ConditionalOperator: 'OR' },
@@ -52,7 +55,7 @@ describe('faults in the order of the service', () => {
     ['a key of another schema', { Key: {} }, SCHEMA],
     ['Expected that does not hold', { Expected: { n: { Exists: false } } }, FAILED],
   ])
-  testInOrder({ ...suite, base: { ...suite.base, ConditionExpression: 'n < n2' } }, [
+  rows.refusedInOrder({ ...suite, base: { ...suite.base, ConditionExpression: 'n < n2' } }, [
     [
       'what it does not return',
       { ReturnValues: 'ALL_NEW' },
@@ -78,51 +81,60 @@ describe('faults in the order of the service', () => {
     ['a condition that does not hold', { ConditionExpression: 'n = n2' }, FAILED],
   ])
 })
-
-describe('answers', () => {
-  const region = new TestRegion()
-  const remove = (members: object) =>
-    region.run('DeleteItem', { TableName: 'hash', Key: { pk: { S: 'a' } }, ...members })
+rows.group('answers', () => {
   const item = { pk: { S: 'a' }, n: { N: '1' } }
+  const capacity = { TableName: 'hash', CapacityUnits: 1 }
+  const absent = { Key: { pk: { S: 'zz' } } }
+  rows.answered(suite, [
+    ['nothing by default', {}, {}],
+    ['nothing for NONE', { ReturnValues: 'NONE' }, {}],
+    ['nothing of no item', absent, {}],
+    ['nothing for ALL_OLD of no item', { ...absent, ReturnValues: 'ALL_OLD' }, {}],
+    ['ALL_OLD', { ReturnValues: 'ALL_OLD' }, { Attributes: item }],
+    [
+      'ALL_OLD, and capacity by parts',
+      { ReturnValues: 'ALL_OLD', ReturnConsumedCapacity: 'INDEXES' },
+      { Attributes: item, ConsumedCapacity: { ...capacity, Table: { CapacityUnits: 1 } } },
+    ],
+    [
+      'what is not there costs a unit',
+      { ...absent, ReturnConsumedCapacity: 'TOTAL', ReturnItemCollectionMetrics: 'SIZE' },
+      { ConsumedCapacity: capacity },
+    ],
+    ['a condition that holds', { ConditionExpression: 'attribute_exists(n)' }, {}],
+    [
+      'the condition of an absent item is asked of the empty item',
+      { ...absent, ConditionExpression: 'attribute_not_exists(pk)' },
+      {},
+    ],
+    ['Expected that holds', { Expected: { n: { Value: { N: '1.0' } } } }, {}],
+    ['Expected of no item', { ...absent, Expected: { n: { Exists: false } } }, {}],
+  ])
 
-  test('nothing by default, whether or not there is an item', () => {
-    region.put('hash', item)
-    expect(remove({})).toEqual({})
-    expect(region.items('hash')).toEqual([])
-    expect(remove({})).toEqual({})
-    expect(remove({ ReturnValues: 'ALL_OLD' })).toEqual({})
-  })
+  const told = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+  rows.refused(suite, [
+    [
+      'a failed condition of no item tells none',
+      { ...absent, ...told, ConditionExpression: 'pk <= pk2' },
+      CONDITION_FAILED,
+    ],
+    ['a failed condition tells nothing', { ConditionExpression: 'n > n2' }, CONDITION_FAILED],
+    [
+      'a failed condition tells the item if it is asked to',
+      { ...told, ConditionExpression: 'n > n2' },
+      { text: CONDITION_FAILED, Item: item },
+    ],
+    [
+      'Expected that does not hold tells the item if it is asked to',
+      { ...told, Expected: { n: { Exists: false } } },
+      { text: CONDITION_FAILED, Item: item },
+    ],
+  ])
 
-  test('ALL_OLD', () => {
-    region.put('hash', item)
-    expect(remove({ ReturnValues: 'ALL_OLD', ReturnConsumedCapacity: 'INDEXES' })).toEqual({
-      Attributes: item,
-      ConsumedCapacity: { TableName: 'hash', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
-    })
-  })
-
-  test('what is not there costs a unit', () => {
-    expect(
-      remove({ ReturnConsumedCapacity: 'TOTAL', ReturnItemCollectionMetrics: 'SIZE' }),
-    ).toEqual({
-      ConsumedCapacity: { TableName: 'hash', CapacityUnits: 1 },
-    })
-  })
-
-  test('the condition of an absent item is asked of the empty item', () => {
-    expect(remove({ ConditionExpression: 'attribute_not_exists(pk)' })).toEqual({})
-    const failing = { TableName: 'hash', Key: { pk: { S: 'a' } }, ConditionExpression: 'pk <= pk2' }
-    expect(
-      region.refusal('DeleteItem', { ...failing, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    ).toMatchObject({ name: 'ConditionalCheckFailedException', item: undefined })
-  })
-
-  test('a failed condition tells the item if it is asked to', () => {
-    region.put('hash', item)
-    const failing = { TableName: 'hash', Key: { pk: { S: 'a' } }, ConditionExpression: 'n > n2' }
-    expect(region.refusal('DeleteItem', failing)).toMatchObject({ item: undefined })
-    expect(
-      region.refusal('DeleteItem', { ...failing, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    ).toMatchObject({ item: { pk: 'a', n: 1 } })
-  })
+  rows.story('what is deleted is gone', suite.world, [
+    answer('DeleteItem', suite.base, {}),
+    answer('GetItem', suite.base, {}),
+    answer('DeleteItem', { ...suite.base, ReturnValues: 'ALL_OLD' }, {}),
+    answer('Scan', { TableName: 'hash' }, { Items: [], Count: 0, ScannedCount: 0 }),
+  ])
 })

@@ -1,0 +1,165 @@
+/**
+ * Plays rows through doors. Rows of one world share a database, and a row that may write has a fork of it; a refused
+ * request must leave everything as it was.
+ */
+
+import { expect } from 'vitest'
+import { Database } from '../../src/index.js'
+import { ManualClock } from '../support/clock.js'
+import { type Door, NotSent, type Outcome } from './doors.js'
+import type { Exchange, Row, Step, World } from './row.js'
+
+const REGION = 'us-east-1'
+/** When worlds begin. */
+export const START = Date.UTC(2026, 10, 22, 6, 0, 0, 123)
+const READS: ReadonlySet<string> = new Set([
+  'BatchGetItem',
+  'DescribeEndpoints',
+  'DescribeLimits',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'Query',
+  'Scan',
+  'TransactGetItems',
+])
+
+type Way = ReturnType<Door['open']>
+
+interface Site {
+  readonly database: Database
+  readonly clock: ManualClock
+}
+
+/** A database that rows share, since none of them changes it. */
+interface SharedSite extends Site {
+  readonly contents: string
+  readonly ways: Map<Door, Way>
+}
+
+export class Player {
+  readonly doors: readonly Door[]
+  readonly #shared = new Map<World, Promise<SharedSite>>()
+
+  constructor(doors: readonly Door[]) {
+    this.doors = doors
+  }
+
+  /** Plays a row through one door. Throws where it is not as the row says. */
+  async play(row: Row, door: Door): Promise<void> {
+    if (row.notBySdk !== undefined && door.isOfSdk) {
+      if (door.seesWhatIsSent) await this.#expectNotSent(row, door)
+    } else if (row.steps.every(changesNothing)) {
+      const { database, contents, ways } = await this.#sharedSite(row.world)
+      const way = ways.get(door) ?? door.open(database)
+      ways.set(door, way)
+      for (const step of row.steps) await playStep(step, { door, way })
+      // What is behind the doors is the same, and looking takes longer than most rows.
+      if (door === this.doors[0]) expect(await contentsOf(database)).toBe(contents)
+    } else {
+      await this.#playAlone(row, door)
+    }
+  }
+
+  async #playAlone(row: Row, door: Door): Promise<void> {
+    const { database, clock } = await this.#ownSite(row)
+    const way = door.open(database)
+    for (const step of row.steps) {
+      if ('wait' in step) {
+        clock.advance(step.wait)
+      } else {
+        const before = 'refusal' in step ? await contentsOf(database) : ''
+        await playStep(step, { door, way })
+        if ('refusal' in step) expect(await contentsOf(database)).toBe(before)
+      }
+    }
+    way.close?.()
+  }
+
+  /** So that no row says in vain that the SDK can't send it. */
+  async #expectNotSent(row: Row, door: Door): Promise<void> {
+    const [step] = row.steps
+    if (step === undefined || 'wait' in step) throw new Error('one request that the SDK has not')
+    const { database } = await this.#sharedSite(row.world)
+    const { operation, request, region = REGION } = step
+    const asking = door.open(database.fork()).ask({ operation, request, region })
+    await expect(asking).rejects.toThrow(NotSent)
+  }
+
+  #sharedSite(world: World): Promise<SharedSite> {
+    const known = this.#shared.get(world)
+    if (known !== undefined) return known
+    const opening = openSite(world).then(async site => ({
+      ...site,
+      contents: await contentsOf(site.database),
+      ways: new Map(),
+    }))
+    this.#shared.set(world, opening)
+    return opening
+  }
+
+  /** A fork has the clock of its original, so where time passes the database must be another. */
+  async #ownSite({ world, steps }: Row): Promise<Site> {
+    if (steps.some(step => 'wait' in step)) return await openSite(world)
+    const { database, clock } = await this.#sharedSite(world)
+    return { database: database.fork(), clock }
+  }
+}
+
+function changesNothing(step: Step): boolean {
+  if ('wait' in step) return false
+  return 'refusal' in step || READS.has(step.operation)
+}
+
+async function playStep(step: Step, { door, way }: { door: Door; way: Way }): Promise<void> {
+  if ('wait' in step) return
+  const { operation, request, region = REGION } = step
+  const outcome = await way.ask({ operation, request, region })
+  expect(withoutChance(outcome), `${door.name}: ${operation}`).toEqual(expectedOf(step))
+}
+
+function expectedOf(step: Exchange): unknown {
+  if ('answer' in step) return { answer: step.answer }
+  const { refusal } = step
+  if (typeof refusal === 'string') return { refusal, status: 400 }
+  const { text, ...members } = refusal
+  return { refusal: text, status: 400, ...members }
+}
+
+/** Ids of tables are by chance; rows have `id` in their place. */
+function withoutChance(outcome: Outcome): unknown {
+  return JSON.parse(JSON.stringify(outcome), (name, value: unknown) => {
+    if (name !== 'TableId') return value
+    expect(value).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    return 'id'
+  })
+}
+
+async function openSite({ given, transientStatusDuration }: World): Promise<Site> {
+  const clock = new ManualClock(START)
+  const database = await Database.open({ clock, transientStatusDuration })
+  for (const step of given) {
+    if ('wait' in step) clock.advance(step.wait)
+    else await database.answer({ ...step, region: step.region ?? REGION, json: step.request })
+  }
+  return { database, clock }
+}
+
+/** All that is told of the tables of the region, and their items. */
+async function contentsOf(database: Database): Promise<string> {
+  const ask = (operation: string, json: object) =>
+    database.answer({ operation, json, region: REGION }) as Promise<{
+      readonly TableNames: readonly string[]
+      readonly Table: { readonly TableStatus: string; readonly TableArn: string }
+    }>
+  const { TableNames } = await ask('ListTables', {})
+  const contents: unknown[] = []
+  for (const TableName of TableNames) {
+    const { Table } = await ask('DescribeTable', { TableName })
+    const tags = await ask('ListTagsOfResource', { ResourceArn: Table.TableArn })
+    const takesRequests = Table.TableStatus === 'ACTIVE' || Table.TableStatus === 'UPDATING'
+    contents.push(Table, tags, takesRequests && (await ask('Scan', { TableName })))
+  }
+  return JSON.stringify(contents)
+}
