@@ -6,6 +6,9 @@
  *   to the smallest;
  * - a property that is undefined is absent.
  *
+ * Texts may have unpaired surrogates here. Storing writes them as U+FFFD, so only what is compared before it is stored
+ * has to be brought to that: see `well-formed.ts`.
+ *
  * What needs no change is returned as it is, which is nearly always all of it.
  */
 
@@ -13,6 +16,7 @@ import {
   attributeNameTooLarge,
   duplicateBinaries,
   duplicateNumbers,
+  duplicateStrings,
   emptyAttributeName,
   emptySet,
   mixedSet,
@@ -179,7 +183,13 @@ function compareMembers(left: SetMember, right: SetMember): number {
 function stringMembers(set: unknown, members: readonly unknown[]): readonly string[] {
   const strings = members.filter(member => typeof member === 'string')
   if (strings.length !== members.length) throw new Unsupported(set, true)
-  return strings.sort(compareMembers)
+  if (strings.every(member => member.isWellFormed())) return strings.sort(compareMembers)
+  const texts = strings.map(member => member.toWellFormed())
+  // Two that differ in an unpaired surrogate only are one text.
+  if (new Set(texts).size < texts.length) {
+    throw duplicateStrings(`[${texts.map(text => `"${text}"`).join(', ')}]`)
+  }
+  return texts.sort(compareMembers)
 }
 
 function numberMembers(

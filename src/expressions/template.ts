@@ -24,7 +24,8 @@ export class AttributeName {
   readonly name: string
 
   constructor(name: string) {
-    this.name = name
+    // Callers without types may hand in anything; what is no text is refused with the expression.
+    this.name = typeof name === 'string' ? name.toWellFormed() : name
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { normalizeItem, normalizeValue } from '../encoding/normalize.js'
 import { valueSize } from '../encoding/size.js'
+import { wellFormedValue } from '../encoding/well-formed.js'
 import {
   notAKeyObject,
   notAnExpression,
@@ -76,7 +77,7 @@ function namesOf(projection: unknown): readonly string[] {
   return [...new Set(names)].map(name => {
     if (typeof name !== 'string') throw notAProjection()
     if (name === '') throw emptyAttributeName()
-    return name
+    return name.toWellFormed()
   })
 }
 
@@ -98,14 +99,14 @@ export function keyClausesOf(key: object): readonly KeyClause[] {
   if (typeof key !== 'object' || key === null) throw notAKeyObject()
   const clauses: KeyClause[] = []
   for (const [attribute, condition] of Object.entries(key)) {
-    if (condition !== undefined) clauses.push(clauseOf(attribute, condition))
+    if (condition !== undefined) clauses.push(clauseOf(attribute.toWellFormed(), condition))
   }
   return clauses
 }
 
 function clauseOf(attribute: string, condition: unknown): KeyClause {
   if (!isConditionObject(condition)) {
-    return { attribute, operator: '=', values: [normalizeValue(condition)] }
+    return { attribute, operator: '=', values: [boundValueOf(condition)] }
   }
   const [entry, ...others] = Object.entries(condition)
   if (entry === undefined || others.length > 0) throw sortConditionInvalid(attribute)
@@ -116,7 +117,7 @@ function clauseOf(attribute: string, condition: unknown): KeyClause {
     case '<=':
     case '>':
     case '>=':
-      return { attribute, operator, values: [normalizeValue(operand)] }
+      return { attribute, operator, values: [boundValueOf(operand)] }
     case 'beginsWith':
       return compiledClause(attribute, 'begins_with(#a, :a)', [operand])
     case 'between':
@@ -129,7 +130,7 @@ function clauseOf(attribute: string, condition: unknown): KeyClause {
 
 /** A clause whose values must pass the checks of the language. */
 function compiledClause(attribute: string, text: string, operands: readonly unknown[]): KeyClause {
-  const [a, b] = operands.map(normalizeValue)
+  const [a, b] = operands.map(boundValueOf)
   const values: Record<string, AttributeValue> = { ':a': a as AttributeValue }
   if (b !== undefined) values[':b'] = b
   const placeholders = new Placeholders({ names: { '#a': attribute }, values })
@@ -141,6 +142,11 @@ function isConditionObject(condition: unknown): condition is object {
   return Object.getPrototypeOf(condition) === Object.prototype
 }
 
+/** A value that is compared before it is stored. */
+function boundValueOf(value: unknown): AttributeValue {
+  return wellFormedValue(normalizeValue(value))
+}
+
 /** The placeholders of an expression, its values in normal form. */
 function placeholdersOf(option: string, expression: unknown): Placeholders {
   if (!(expression instanceof Expression)) throw notAnExpression(option)
@@ -149,7 +155,7 @@ function placeholdersOf(option: string, expression: unknown): Placeholders {
   let normal: Record<string, AttributeValue> | undefined
   for (const placeholder of Object.keys(values)) {
     const before = values[placeholder]
-    const after = normalizeValue(before)
+    const after = boundValueOf(before)
     if (Object.is(after, before)) continue
     normal ??= { ...values }
     normal[placeholder] = after

@@ -12,7 +12,7 @@ import {
   scalarNotExpected,
 } from '../errors/serialization-errors.js'
 import { NESTING_MAX } from '../types/limits.js'
-import { readBlob, readBoolean, readString } from './read-scalar.js'
+import { readBlob, readBoolean, readString, withWellFormedKeys } from './read-scalar.js'
 
 const NAME = javaStructure('AttributeValue')
 
@@ -59,7 +59,9 @@ function readValue(json: unknown, place: Place, level: number): object {
     if (!hasOwn.call(value, tag)) continue
     const before = value[tag]
     // Most values are text: this spares them the rest.
-    if (typeof before === 'string' && (tag === 'S' || tag === 'N')) continue
+    if (typeof before === 'string' && (tag === 'S' || tag === 'N') && before.isWellFormed()) {
+      continue
+    }
     const after = before === null || before === undefined ? undefined : readTag(tag, before, level)
     if (after === before && after !== undefined) continue
     if (after === TYPELESS) return TYPELESS
@@ -105,6 +107,7 @@ function readMap(json: unknown, place: Place, level: number): object {
   let changed: Record<string, unknown> | undefined
   for (const name in map) {
     if (!hasOwn.call(map, name)) continue
+    if (!name.isWellFormed()) return readMap(withWellFormedKeys(map), place, level)
     const before = map[name]
     const after = before === null ? TYPELESS : before && readValue(before, 'payload', level + 1)
     if (after === before && after !== undefined) continue
@@ -131,11 +134,16 @@ function readList(list: readonly unknown[], level: number): readonly unknown[] {
 }
 
 function readSet(list: readonly unknown[], read: (json: unknown) => string): unknown {
-  for (const member of list) {
-    if (member === null || member === undefined) return TYPELESS
-    read(member)
+  let changed: unknown[] | undefined
+  for (let index = 0; index < list.length; index += 1) {
+    const before = list[index]
+    if (before === null || before === undefined) return TYPELESS
+    const after = read(before)
+    if (after === before) continue
+    changed ??= list.slice()
+    changed[index] = after
   }
-  return list
+  return changed ?? list
 }
 
 function listOf(json: unknown): readonly unknown[] {

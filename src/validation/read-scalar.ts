@@ -21,8 +21,9 @@ const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 /** The bits of the last digit that no byte takes, by the length of the padding. */
 const UNUSED_BITS = [0, 0b11, 0b1111] as const
 
+/** A text of whole characters: U+FFFD takes the place of each unpaired surrogate, as in every encoder of UTF-8. */
 export function readString(json: unknown): string {
-  if (typeof json === 'string') return json
+  if (typeof json === 'string') return json.isWellFormed() ? json : json.toWellFormed()
   throw refusalOfScalar(json, 'String')
 }
 
@@ -45,6 +46,14 @@ export function readBoolean(json: unknown): boolean {
   throw notABoolean()
 }
 
+/** The same for the keys of a map. Where two of them become one, the last counts, as in JSON. */
+export function withWellFormedKeys(
+  map: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(map).map(([key, value]) => [key.toWellFormed(), value] as const)
+  return Object.fromEntries(entries)
+}
+
 /** Base64 text, which is checked and stays as it is. */
 export function readBlob(json: unknown): string {
   if (typeof json === 'string') {
@@ -63,9 +72,14 @@ function checkBase64(text: string): void {
   while (padding < 2 && text[length - padding - 1] === '=') padding += 1
   const end = length - padding
   const odd = text.search(NOT_BASE64)
-  if (odd !== -1 && odd < end) throw base64Character(text[odd] ?? '')
+  if (odd !== -1 && odd < end) throw base64Character(characterAt(text, odd))
   const last = BASE64_DIGITS.indexOf(text[end - 1] ?? 'A')
   if ((last & (UNUSED_BITS[padding] ?? 0)) !== 0) throw base64Tail()
+}
+
+/** The whole character that begins here. */
+function characterAt(text: string, index: number): string {
+  return String.fromCodePoint(text.codePointAt(index) ?? 0).toWellFormed()
 }
 
 function refusalOfScalar(json: unknown, type: JavaScalar): Error {

@@ -19,7 +19,7 @@ import {
   readAttributeValue,
   TYPELESS,
 } from './read-attribute-value.js'
-import { readBoolean, readInteger, readString } from './read-scalar.js'
+import { readBoolean, readInteger, readString, withWellFormedKeys } from './read-scalar.js'
 import type { ListShape, MapShape, Shape, StructureShape } from './shape.js'
 
 /** Reads any JSON value but null. Throws a `SerializationException` for one of another type than the shape's. */
@@ -82,7 +82,7 @@ function structureReader({ name, members }: StructureShape, place: Place): Reade
 function mapReader({ value: shape }: MapShape, place: Place): Reader {
   const type = `java.util.Map<java.lang.String, ${javaType(shape)}>`
   const read = readerOf(shape, 'payload')
-  return json => {
+  const readMap: Reader = json => {
     if (typeof json !== 'object' || json === null) {
       throw place === 'payload' ? scalarForCollection() : scalarNotExpected()
     }
@@ -91,6 +91,7 @@ function mapReader({ value: shape }: MapShape, place: Place): Reader {
     let changed: Record<string, unknown> | undefined
     for (const key in map) {
       if (!hasOwn.call(map, key)) continue
+      if (!key.isWellFormed()) return readMap(withWellFormedKeys(map))
       const before = map[key]
       const after = before === null || before === undefined ? undefined : read(before)
       if (after === before && after !== undefined) continue
@@ -101,6 +102,7 @@ function mapReader({ value: shape }: MapShape, place: Place): Reader {
     }
     return changed ?? map
   }
+  return readMap
 }
 
 /** Elements that are null stay: they break a constraint. */
