@@ -4,7 +4,13 @@ import { WARM_ON_DEMAND } from '../../engine/table-settings.js'
 import { throughputOnDemand } from '../../errors/table-setting-errors.js'
 import type { TableChange, TableSettings } from '../../types/table.js'
 import { decreasesToday } from './description.js'
-import { changedOnDemand, changedThroughput, checkMaximum, largerUnits } from './throughput.js'
+import {
+  changedOnDemand,
+  changedThroughput,
+  checkMaximum,
+  checkOnDemandMaximum,
+  largerUnits,
+} from './throughput.js'
 import { refuseOnDemandThroughput, type UpdateTableRequest } from './update-rules.js'
 import type { WireThroughput } from './wire.js'
 
@@ -36,7 +42,8 @@ export function updatedBilling(
   if (BillingMode === 'PAY_PER_REQUEST') return onDemand(settings, request, moment)
   if (ProvisionedThroughput === undefined) {
     if (!isOnDemand) refuseOnDemandThroughput(request)
-    const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput, moment.region)
+    checkOnDemandMaximum(OnDemandThroughput, moment.region)
+    const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput)
     return { settings: { ...settings, onDemandMax } }
   }
   if (!isOnDemand) return reprovisioned(settings, ProvisionedThroughput, moment)
@@ -50,7 +57,8 @@ function onDemand(
   { OnDemandThroughput = {} }: UpdateTableRequest,
   { now, region }: Moment,
 ): Updated {
-  const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput, region)
+  checkOnDemandMaximum(OnDemandThroughput, region)
+  const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput)
   const begun = { kind: 'billing mode', before: {} } as const
   if (settings.billingMode === 'PAY_PER_REQUEST') {
     return { settings: { ...settings, onDemandMax }, begun }

@@ -24,6 +24,7 @@ import {
   checkBounds,
   checkMaximum,
   checkOnDemand,
+  checkOnDemandMaximum,
   warmThroughputOf,
 } from './throughput.js'
 import type {
@@ -55,11 +56,11 @@ export function createTable(
   if (request.StreamSpecification !== undefined) refuseStream(request.StreamSpecification)
   const settings = settingsOf(tables, request)
 
-  const { TableName: name, ProvisionedThroughput } = request
+  const { TableName: name, ProvisionedThroughput, OnDemandThroughput = {} } = request
+  const { region } = tables.place
   refuseIfThere(tables, name)
-  if (ProvisionedThroughput !== undefined) {
-    checkMaximum(ProvisionedThroughput, tables.place.region)
-  }
+  if (ProvisionedThroughput !== undefined) checkMaximum(ProvisionedThroughput, region)
+  checkOnDemandMaximum(OnDemandThroughput, region)
   const { result, durable } = tables.create(name, keySchema, settings)
   return {
     result: { TableDescription: answerOf(tableDescription(tables, result), request) },
@@ -120,7 +121,7 @@ function settingsOf(tables: RegionTables, request: CreateTableRequest): TableSet
     billingMode: provisioned === undefined ? 'PAY_PER_REQUEST' : 'PROVISIONED',
     onDemandSince: provisioned === undefined ? tables.now() : undefined,
     throughput: { read: 0, write: 0, ...provisioned, decreases: 0 },
-    onDemandMax: changedOnDemand({}, OnDemandThroughput, tables.place.region),
+    onDemandMax: changedOnDemand({}, OnDemandThroughput),
     warmThroughput,
     isProtected: request.DeletionProtectionEnabled ?? false,
     tableClass: { name: tableClass, changedAt: [] },

@@ -102,18 +102,20 @@ export function checkOnDemand(wire: WireOnDemandThroughput, canRemove: boolean):
 /** What takes away a limit. */
 const NO_MAXIMUM = -1
 
-/**
- * The limits once they are changed: those that the request does not have stay.
- *
- * @throws LimitExceededException if a limit is above what a table can have
- */
+/** Throws a `LimitExceededException` if a limit is above what a table can have. */
+export function checkOnDemandMaximum(
+  { MaxReadRequestUnits: read = 0, MaxWriteRequestUnits: write = 0 }: WireOnDemandThroughput,
+  region: string,
+): void {
+  if (read > TABLE_UNITS_MAX) throw onDemandAboveMaximum('Read', region)
+  if (write > TABLE_UNITS_MAX) throw onDemandAboveMaximum('Write', region)
+}
+
+/** The limits once they are changed: those that the request does not have stay. */
 export function changedOnDemand(
   current: Partial<Units>,
   { MaxReadRequestUnits, MaxWriteRequestUnits }: WireOnDemandThroughput,
-  region: string,
 ): Partial<Units> {
-  if ((MaxReadRequestUnits ?? 0) > TABLE_UNITS_MAX) throw onDemandAboveMaximum('Read', region)
-  if ((MaxWriteRequestUnits ?? 0) > TABLE_UNITS_MAX) throw onDemandAboveMaximum('Write', region)
   const read = MaxReadRequestUnits ?? current.read
   const write = MaxWriteRequestUnits ?? current.write
   return {

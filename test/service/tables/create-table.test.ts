@@ -225,6 +225,16 @@ const ROWS: readonly (readonly [name: string, request: object, refusal: string])
     'ResourceInUseException: Table already exists: there',
   ],
   [
+    'a name that is taken, and a limit above the quota',
+    { ...onDemand('there'), OnDemandThroughput: { MaxReadRequestUnits: 40_001 } },
+    'ResourceInUseException: Table already exists: there',
+  ],
+  [
+    'a limit above the quota',
+    { ...onDemand('new'), OnDemandThroughput: { MaxWriteRequestUnits: 40_001 } },
+    'LimitExceededException: Subscriber limit exceeded: Requested MaxWriteRequestUnits for OnDemandThroughput for table exceeds TableMaxWriteCapacityUnits of the account in region us-east-1',
+  ],
+  [
     'reads above the quota, and writes',
     provisioned('new', 50_000, 60_000),
     'LimitExceededException: The requested ReadCapacityUnits, 50000, is above the per table maximum for the account in us-east-1. Per table maximum: 40000. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
