@@ -90,7 +90,8 @@ export class Database {
     this.#transientStatusDuration = transientStatusDuration
     this.#committer = new Committer(log, clock, [new Catalog(regions)])
     const committer = this.#committer
-    const account = { regions, committer, clock, random: systemRandom, transientStatusDuration }
+    const random = systemRandom
+    const account = { regions, committer, clock, random, home: state.home, transientStatusDuration }
     this.#account = state.account?.fork(account) ?? new Account(account)
   }
 

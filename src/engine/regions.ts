@@ -71,6 +71,11 @@ export class Regions {
     return region
   }
 
+  /** Forgets a region, which must have no tables: if it is asked for again, it is made anew. */
+  forget(name: string): void {
+    this.#byName.delete(name)
+  }
+
   /** A number that no table of the database has had. */
   takeTableId(): TableId {
     const id = this.#nextTableId

@@ -199,6 +199,10 @@ export const placeholderTooLong = (map: PlaceholderMap, key: string): Validation
     `${map} contains invalid key: The key is longer than 255 bytes; key: "${key}"`,
   )
 
+/** The limit is documented, its message is not: the text is ours. */
+export const placeholdersTooLarge = (map: PlaceholderMap): ValidationException =>
+  new ValidationException(`${map} size has exceeded the maximum allowed size`)
+
 export const unusedPlaceholders = (
   map: PlaceholderMap,
   keys: readonly string[],

@@ -42,6 +42,8 @@ interface Prepared<Program> {
 
 /** Programs that are kept for one text: most texts have one set of names, or none. */
 const PROGRAMS_PER_TEXT_MAX = 8
+/** UTF-16 code units of the names that a program is kept with: names may be much longer than texts. */
+const NAMES_LENGTH_MAX = 2048
 
 interface Unit<SomeTree, Program> {
   readonly tree: SomeTree
@@ -86,10 +88,16 @@ export class Compiler<SomeTree extends Tree, Program extends Checked> {
     // What `check` approves of has a name and a value for every placeholder.
     const definedNames = names as readonly string[]
     const program = this.#language.compile(tree, definedNames)
-    if (programs.length === PROGRAMS_PER_TEXT_MAX) programs.shift()
-    programs.push({ names: definedNames, program })
+    if (totalLengthOf(definedNames) <= NAMES_LENGTH_MAX) {
+      if (programs.length === PROGRAMS_PER_TEXT_MAX) programs.shift()
+      programs.push({ names: definedNames, program })
+    }
     return { program, values: request.values as Values }
   }
+}
+
+function totalLengthOf(texts: readonly string[]): number {
+  return texts.reduce((total, { length }) => total + length, 0)
 }
 
 function valuesOf(tree: Tree, placeholders: Placeholders): (AttributeValue | undefined)[] {

@@ -4,16 +4,18 @@
  * Source: DynamoDB developer guide, "Expression attribute names" and "Expression attribute values".
  */
 
+import { stringSize, valueSize } from '../encoding/size.js'
 import { ownValue } from '../encoding/value.js'
 import {
   emptyPlaceholders,
   invalidPlaceholder,
+  placeholdersTooLarge,
   placeholderTooLong,
   unusedPlaceholders,
 } from '../errors/expression-errors.js'
 import { attributeNameTooLarge, emptyAttributeName } from '../errors/value-errors.js'
 import type { AttributeValue } from '../types/attribute.js'
-import { ATTRIBUTE_NAME_SIZE_MAX } from '../types/limits.js'
+import { ATTRIBUTE_NAME_SIZE_MAX, PLACEHOLDERS_SIZE_MAX } from '../types/limits.js'
 import type { Tree } from './ast.js'
 import { isWord } from './lexer.js'
 
@@ -27,6 +29,9 @@ export interface PlaceholderMaps {
 
 /** Bytes of a placeholder with its sign. */
 const PLACEHOLDER_SIZE_MAX = 255
+const BYTES_PER_UNIT_MAX = 3
+const KEYS_UNWEIGHED_MAX = 500
+const UNITS_UNWEIGHED_MAX = 1000
 const HASH = 0x23
 const COLON = 0x3a
 
@@ -38,14 +43,17 @@ export class Placeholders {
   /** The expressions that were compiled with these placeholders: one to three. */
   readonly #users: Tree[] = []
 
-  /** Throws a `ValidationException` if a map is empty, or has a key that is no placeholder. */
+  /** Throws a `ValidationException` if a map is empty or too large, or has a key that is no placeholder. */
   constructor({ names, values }: PlaceholderMaps) {
     this.#names = names
     this.#values = values
     this.#nameKeys = names === undefined ? NO_KEYS : Object.keys(names)
     this.#valueKeys = values === undefined ? NO_KEYS : Object.keys(values)
     if (names !== undefined) checkNames(names, this.#nameKeys)
-    if (values !== undefined) checkKeys('ExpressionAttributeValues', this.#valueKeys)
+    if (values !== undefined) {
+      checkKeys('ExpressionAttributeValues', this.#valueKeys)
+      checkSizeOfValues(values, this.#valueKeys)
+    }
   }
 
   /** Counts all placeholders of the expression as used, defined or not. */
@@ -85,13 +93,36 @@ const NO_KEYS: readonly string[] = []
 
 function checkNames(names: Readonly<Record<string, string>>, keys: readonly string[]): void {
   checkKeys('ExpressionAttributeNames', keys)
+  let unitCount = 0
   for (const key of keys) {
     const name = names[key] ?? ''
+    unitCount += key.length + name.length
     if (name === '') throw emptyAttributeName()
     if (name.length * 3 > ATTRIBUTE_NAME_SIZE_MAX) {
       if (Buffer.byteLength(name) > ATTRIBUTE_NAME_SIZE_MAX) throw attributeNameTooLarge()
     }
   }
+  if (unitCount * BYTES_PER_UNIT_MAX <= PLACEHOLDERS_SIZE_MAX) return
+  let bytes = 0
+  for (const key of keys) bytes += stringSize(key) + stringSize(names[key] ?? '')
+  if (bytes > PLACEHOLDERS_SIZE_MAX) throw placeholdersTooLarge('ExpressionAttributeNames')
+}
+
+/** Few short scalars, which most requests have, are not weighed. */
+function checkSizeOfValues(
+  values: Readonly<Record<string, AttributeValue>>,
+  keys: readonly string[],
+): void {
+  if (keys.length <= KEYS_UNWEIGHED_MAX && keys.every(key => isShort(values[key]))) return
+  let bytes = 0
+  for (const key of keys) bytes += stringSize(key) + valueSize(values[key] ?? null)
+  if (bytes > PLACEHOLDERS_SIZE_MAX) throw placeholdersTooLarge('ExpressionAttributeValues')
+}
+
+/** With its placeholder less than 4 KB, so that as many as are not weighed have less than 2 MB. */
+function isShort(value: AttributeValue | undefined): boolean {
+  if (typeof value === 'string') return value.length <= UNITS_UNWEIGHED_MAX
+  return typeof value !== 'object' || value === null
 }
 
 function checkKeys(

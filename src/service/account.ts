@@ -14,6 +14,8 @@ interface AccountOptions {
   readonly committer: Committer
   readonly clock: Clock
   readonly random: Random
+  /** The name of the region that is kept although it has no tables. */
+  readonly home: string
   /** Milliseconds for which a table is CREATING, UPDATING or DELETING. 0: only the answer says so. */
   readonly transientStatusDuration: number
 }
@@ -53,7 +55,7 @@ export class Account {
 
   /** The names of the regions that have tables. */
   regionNames(): readonly string[] {
-    const used = [...this.#options.regions.all].filter(({ tables }) => tables.names.length > 0)
+    const used = [...this.#options.regions.all].filter(({ tables }) => !tables.isEmpty)
     return used.map(({ name }) => name)
   }
 
@@ -69,9 +71,20 @@ export class Account {
   #contextOf(region: string): ServiceContext {
     const known = this.#contexts.get(region)
     if (known !== undefined) return known
+    this.#forgetEmpty()
     const context = this.#newContext(region, new RequestTokens(this.#options.clock))
     this.#contexts.set(region, context)
     return context
+  }
+
+  /** Any name may be asked for, so regions without tables are not kept for longer than until the next one is. */
+  #forgetEmpty(): void {
+    const { regions, home } = this.#options
+    for (const { name, tables } of regions.all) {
+      if (name === home || !tables.isEmpty) continue
+      this.#contexts.delete(name)
+      regions.forget(name)
+    }
   }
 
   #newContext(region: string, tokens: RequestTokens): ServiceContext {

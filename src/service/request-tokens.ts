@@ -10,6 +10,8 @@ import { canonicalText } from './canonical.js'
 
 /** Milliseconds for which a token is remembered. */
 const TOKEN_VALIDITY = 10 * 60 * 1000
+/** Tokens that are remembered at the most, the latest ones: at full speed ten minutes would take gigabytes. */
+const TOKENS_MAX = 200_000
 
 /** A transaction that has been done. Clients give one a token of their own accord, so little is kept of it. */
 interface Done {
@@ -53,7 +55,15 @@ export class RequestTokens {
   /** Remembers a transaction that has been done. */
   remember(token: string, actions: unknown, sizes: readonly number[]): void {
     this.#done.delete(token)
+    if (this.#done.size >= TOKENS_MAX) this.#forgetOldest()
     this.#done.set(token, { digest: digestOf(actions), sizes, time: this.#clock.now() })
+  }
+
+  #forgetOldest(): void {
+    for (const token of this.#done.keys()) {
+      this.#done.delete(token)
+      return
+    }
   }
 
   #forget(): void {

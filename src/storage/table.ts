@@ -59,6 +59,10 @@ export class Tables {
     return [...this.#byName.keys()].sort()
   }
 
+  get isEmpty(): boolean {
+    return this.#byName.size === 0
+  }
+
   byName(name: string): StoredTable | undefined {
     return this.#byName.get(name)
   }

@@ -14,6 +14,8 @@ export const NESTING_MAX = 32
 export const NUMBER_DIGITS_MAX = 38
 /** Bytes of an expression's text. */
 export const EXPRESSION_SIZE_MAX = 4096
+/** Bytes of all names, and of all values, that the placeholders of one request stand for: 2 MB each. */
+export const PLACEHOLDERS_SIZE_MAX = 2 * 1_048_576
 /** Operators in one expression. */
 export const EXPRESSION_OPERATORS_MAX = 300
 /** Values on the right-hand side of IN. */
