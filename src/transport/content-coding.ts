@@ -36,15 +36,15 @@ export async function inflated(body: Uint8Array, coding: string): Promise<Uint8A
 }
 
 /**
- * The bytes of an answer as the caller wants them, and their coding; undefined if they are to be sent as they are.
+ * The text of an answer as the caller wants them, and its coding; undefined if it is to be sent as it is.
  *
  * @param accepted the value of `accept-encoding`
  */
 export async function deflated(
-  body: Uint8Array,
+  body: string,
   accepted: string,
 ): Promise<{ readonly coding: string; readonly body: Uint8Array } | undefined> {
-  if (body.length <= PLAIN_BYTES_MAX) return undefined
+  if (Buffer.byteLength(body) <= PLAIN_BYTES_MAX) return undefined
   const coding = preferredCoding(accepted)
   return coding && { coding, body: await CODERS[coding].deflate(body) }
 }

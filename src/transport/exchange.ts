@@ -19,8 +19,11 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number
   readonly headers: Record<string, string>
-  readonly body: Uint8Array
+  readonly body: AnswerBody
 }
+
+/** Bytes, or a text that stands for its bytes in UTF-8. */
+export type AnswerBody = string | Uint8Array
 
 /** One request to the service: an operation with its input, read but not checked. */
 export interface Call {

@@ -3,15 +3,12 @@
 import type { IncomingMessage } from 'node:http'
 import { BODY_BYTES_MAX } from './exchange.js'
 
-/**
- * `too large` as soon as the bytes are known to exceed the limit, without keeping any; `gone` if the client went away
- * before it had sent all.
- */
-type ReceivedBody = Uint8Array | 'too large' | 'gone'
+/** `too large` as soon as the bytes are known to exceed the limit, without keeping any. */
+export type ReceivedBody = Uint8Array | 'too large'
 
 /**
- * Receives a body, and calls back once. What comes after the limit is read and dropped by the server, once it has
- * answered.
+ * Receives a body, and calls back once; not at all if the client goes away before it has sent all. What comes after the
+ * limit is read and dropped by the server, once it has answered.
  */
 export function receiveBody(
   request: IncomingMessage,
@@ -22,19 +19,19 @@ export function receiveBody(
     return
   }
   const bytes = new GrowingBytes()
-  let isDone = false
-  const finish = (body: ReceivedBody): void => {
-    if (isDone) return
-    isDone = true
-    received(body)
-  }
+  let isTooLarge = false
   request.on('data', (chunk: Buffer) => {
-    if (isDone) return
-    if (bytes.length + chunk.length > BODY_BYTES_MAX) finish('too large')
-    else bytes.append(chunk)
+    if (isTooLarge) return
+    if (bytes.length + chunk.length <= BODY_BYTES_MAX) {
+      bytes.append(chunk)
+      return
+    }
+    isTooLarge = true
+    received('too large')
   })
-  request.on('end', () => finish(bytes.bytes))
-  request.on('close', () => finish('gone'))
+  request.on('end', () => {
+    if (!isTooLarge) received(bytes.bytes)
+  })
 }
 
 /** Whether the headers tell that the body is over the limit. */

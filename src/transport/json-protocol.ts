@@ -18,6 +18,7 @@ import { deflated, inflated } from './content-coding.js'
 import { envelopeOf } from './error-envelope.js'
 import {
   type Answer,
+  type AnswerBody,
   BODY_BYTES_MAX,
   headerOf,
   type WireAnswer,
@@ -38,8 +39,7 @@ export interface ProtocolOptions {
 
 const NATIVE_TYPE = 'application/x-amz-json-1.0'
 const PLAIN_TYPE = 'application/json'
-const NO_BYTES = new Uint8Array(0)
-const NOT_FOUND_BODY = Buffer.from('<UnknownOperationException/>\n')
+const NOT_FOUND_BODY = '<UnknownOperationException/>\n'
 
 const PREFIX = 'DynamoDB_20120810.'
 const STREAMS_PREFIX = 'DynamoDBStreams_20120810.'
@@ -109,7 +109,7 @@ export class JsonProtocol {
   }
 
   /** An answer with an id and a checksum, of no declared type. */
-  plain(status: number, body: Uint8Array): WireAnswer {
+  plain(status: number, body: string): WireAnswer {
     return { status, headers: this.#headersOf(body), body }
   }
 
@@ -130,8 +130,7 @@ export class JsonProtocol {
     return operation
   }
 
-  #answer(request: WireRequest, status: number, text: string): WireAnswer | Promise<WireAnswer> {
-    const body = text === '' ? NO_BYTES : Buffer.from(text)
+  #answer(request: WireRequest, status: number, body: string): WireAnswer | Promise<WireAnswer> {
     const accepted = headerOf(request, 'accept-encoding')
     if (accepted !== undefined) return this.#compressed(request, { status, body, accepted })
     return { status, headers: this.#headersOf(body, answerTypeOf(request)), body }
@@ -139,7 +138,7 @@ export class JsonProtocol {
 
   async #compressed(
     request: WireRequest,
-    { status, body, accepted }: { status: number; body: Uint8Array; accepted: string },
+    { status, body, accepted }: { status: number; body: string; accepted: string },
   ): Promise<WireAnswer> {
     const compressed = await deflated(body, accepted)
     const sent = compressed?.body ?? body
@@ -148,7 +147,7 @@ export class JsonProtocol {
     return { status, headers, body: sent }
   }
 
-  #headersOf(body: Uint8Array, type?: string): Record<string, string> {
+  #headersOf(body: AnswerBody, type?: string): Record<string, string> {
     const headers: Record<string, string> = { 'x-amzn-requestid': this.#nextRequestId() }
     if (crc32 !== undefined) headers['x-amz-crc32'] = String(crc32(body))
     if (type !== undefined) headers['content-type'] = type
@@ -158,7 +157,7 @@ export class JsonProtocol {
 
 /** The answer to a request whose body is over the limit. It has neither id nor body. */
 export function tooLarge(): WireAnswer {
-  return { status: 413, headers: { 'transfer-encoding': 'chunked' }, body: NO_BYTES }
+  return { status: 413, headers: { 'transfer-encoding': 'chunked' }, body: '' }
 }
 
 function isApiRequest(request: WireRequest): boolean {

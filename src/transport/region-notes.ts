@@ -26,16 +26,14 @@ export function notingRegions(
       `${region} has no tables, but ${others.join(', ')} has: is the client's region the right one?`,
     )
   }
-  return call => {
-    const answered = answer(call)
-    if (call.operation === 'ListTables')
-      answered.then(
-        () => look(call.region),
-        () => {},
-      )
-    return answered.catch(error => {
+  return async call => {
+    try {
+      const result = await answer(call)
+      if (call.operation === 'ListTables') look(call.region)
+      return result
+    } catch (error) {
       if (error instanceof ResourceNotFoundException) look(call.region)
       throw error
-    })
+    }
   }
 }

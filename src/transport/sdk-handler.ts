@@ -85,8 +85,9 @@ export class SdkHandler {
 
 /** An answer as the SDK wants it. */
 export function responseOf({ status, headers, body }: WireAnswer): SdkResponse {
-  headers['content-length'] = String(body.length)
-  return { statusCode: status, headers, body }
+  const bytes = bytesOf(body)
+  headers['content-length'] = String(bytes.length)
+  return { statusCode: status, headers, body: bytes }
 }
 
 /**

@@ -29,8 +29,6 @@ afterAll(() => server.close())
 
 const SERIALIZATION = '{"__type":"com.amazon.coral.service#SerializationException"}'
 const UNKNOWN = '{"__type":"com.amazon.coral.service#UnknownOperationException"}'
-const MISSING =
-  '{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}'
 const NOT_FOUND = '<UnknownOperationException/>\n'
 const target = (name: string) => ({ 'x-amz-target': name })
 
@@ -108,8 +106,8 @@ const ROWS: readonly {
     name: 'no signature, and no body',
     request: { headers: { authorization: undefined }, body: '' },
     status: 400,
-    body: MISSING,
-    crc: 2088342776,
+    body: SERIALIZATION,
+    crc: 3948637019,
   },
   { name: 'no body', request: { body: '' }, status: 400, body: SERIALIZATION },
   { name: 'null', request: { body: 'null' }, status: 400, body: SERIALIZATION },
@@ -179,6 +177,29 @@ test.each([
 ])('the content type of the answer to %s', async (type, body, answered) => {
   const got = await exchange(server.port, { headers: { 'content-type': type }, body })
   expect(got.headers['content-type']).toBe(answered)
+})
+
+test.each([
+  ['ASCII', 'x'],
+  ['Latin', '\u00fc\u00df'],
+  ['beyond', '\u20ac \u{1f600}'],
+  ['half a surrogate pair', '\ud83d'],
+])('the answer is UTF-8: %s', async (_, text) => {
+  const short = standIn({
+    ListTables: { Text: text },
+    DescribeLimits: { Text: text.repeat(40_000) },
+  })
+  const served = await serveStandIn(short.answer)
+  for (const [operation, expected] of [
+    ['ListTables', text],
+    ['DescribeLimits', text.repeat(40_000)],
+  ] as const) {
+    const got = await exchange(served.port, { headers: target(`DynamoDB_20120810.${operation}`) })
+    const body = JSON.stringify({ Text: expected })
+    expect(got.body.equals(Buffer.from(body))).toBe(true)
+    if (crc32 !== undefined) expect(got.headers['x-amz-crc32']).toBe(String(crc32(got.body)))
+  }
+  await served.close()
 })
 
 test('a bug is a 500, and is reported', async () => {

@@ -12,7 +12,8 @@ const NOW = Date.UTC(2026, 10, 22, 14, 51, 0)
 const DATE = '20261122T145100Z'
 const SCOPE = 'KEY/20261122/us-east-1/dynamodb/aws4_request'
 const KNOWN = { accessKeyId: 'KEY', secretAccessKey: 'secret' }
-const believe = believer()
+const UNSIGNED = { accessKeyId: '', region: 'us-east-1' }
+const believe = believer(UNSIGNED)
 const verify = verifier([KNOWN], { now: () => NOW })
 
 const header = (
@@ -72,12 +73,6 @@ const FORM_ROWS: readonly Row[] = [
     message:
       "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
   },
-  ...[undefined, '', 'Basic x', 'aws4-hmac-sha256 x'].map(authorization => ({
-    name: `the header ${authorization}`,
-    request: request(authorization),
-    code: 'MissingAuthenticationTokenException',
-    message: 'Request is missing Authentication Token',
-  })),
   {
     name: 'no part at all',
     request: request('AWS4-', ''),
@@ -142,8 +137,17 @@ const FORM_ROWS: readonly Row[] = [
   },
 ]
 
+/** Not signed by Signature Version 4. */
+const UNSIGNED_HEADERS = [undefined, '', 'Basic x', 'aws4-hmac-sha256 x']
+
 /** Refused where credentials are known. */
 const VERIFIED_ROWS: readonly Row[] = [
+  ...UNSIGNED_HEADERS.map(authorization => ({
+    name: `the header ${authorization}`,
+    request: request(authorization),
+    code: 'MissingAuthenticationTokenException',
+    message: 'Request is missing Authentication Token',
+  })),
   {
     name: 'a date too early',
     request: request(header({ SignedHeaders: 'x' }), '20261122T143559Z'),
@@ -204,8 +208,23 @@ test.each([
   expect(believe(request)).toMatchObject({ accessKeyId: 'KEY', region: 'us-east-1' })
 })
 
+test.each(UNSIGNED_HEADERS)(
+  'a request that is not signed is for a region all the same: %s',
+  text => {
+    expect(believer(UNSIGNED)(request(text))).toEqual(UNSIGNED)
+    expect(believer(UNSIGNED)({ ...request(text), path: '/?a=b' })).toEqual(UNSIGNED)
+  },
+)
+
+test('a credential of many slashes is read in linear time', () => {
+  const credential = `${'/'.repeat(300_000)}x`
+  const start = performance.now()
+  expect(() => believe(scoped(credential))).toThrow('Credential must have exactly 5')
+  expect(performance.now() - start).toBeLessThan(1000)
+})
+
 test('what was believed before does not make a later request any better', () => {
-  const believe = believer()
+  const believe = believer(UNSIGNED)
   const signers = ['KEY', 'KEY', 'OTHER', 'KEY'].map(
     key => believe(scoped(SCOPE.replace('KEY', key))).accessKeyId,
   )
@@ -213,7 +232,7 @@ test('what was believed before does not make a later request any better', () => 
   expect(() => believe(request(header(), 'x'))).toThrow("Got 'x'")
   expect(() => believe(request(`${header()}, odd`))).toThrow("'odd' not a valid key=value pair")
   expect(() => believe(request(header({ SignedHeaders: 'x' })))).toThrow("'Host' must be")
-  expect(() => believe(request(''))).toThrow('missing Authentication Token')
+  expect(believe(request(''))).toEqual(UNSIGNED)
   expect(believe(request(header()))).toMatchObject({ accessKeyId: 'KEY', region: 'us-east-1' })
 })
 
