@@ -2,6 +2,7 @@
 
 import { systemClock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
+import { DEFAULT_REGION } from './transport/client-config.js'
 import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
 import { JsonProtocol } from './transport/json-protocol.js'
@@ -23,7 +24,10 @@ export interface ServeOptions {
   readonly port?: number | undefined
   /** The address to listen on. Default: `127.0.0.1`, which only this machine can connect to. */
   readonly host?: string | undefined
-  /** The keys that requests must be signed with. Default: any key, and the signature is not looked at. */
+  /**
+   * The keys that requests must be signed with. By default, a request may be signed with any key, and the signature itself
+   * is not looked at; one that is not signed is for `us-east-1`.
+   */
   readonly credentials?: readonly ServerCredential[] | undefined
   /** The origins whose pages may read answers. Default: `*`, as the service has it. */
   readonly cors?: '*' | readonly string[] | undefined
@@ -46,7 +50,9 @@ export type ServerCredential = KnownCredential
 
 const DEFAULT_PORT = 8000
 const DEFAULT_HOST = '127.0.0.1'
-const SHARED_REGION = 'us-east-1'
+const SHARED_REGION = DEFAULT_REGION
+/** Whom requests are taken to be from that are not signed. */
+const UNSIGNED = { accessKeyId: '', region: DEFAULT_REGION }
 
 /**
  * Serves a database over HTTP.
@@ -69,7 +75,8 @@ export async function serve(
   const protocol = new JsonProtocol({
     answer: options.sharedRegions === true ? inOneRegion(answer) : answer,
     random: systemRandom,
-    authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
+    authenticate:
+      credentials === undefined ? believer(UNSIGNED) : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
   })
   return await listen(protocol, {

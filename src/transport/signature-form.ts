@@ -30,6 +30,7 @@ export interface Signature {
   readonly sessionToken?: string | undefined
 }
 
+const SCHEME = 'AWS4-'
 const ALGORITHM = 'X-Amz-Algorithm'
 const HEADER_PARTS = ['Credential', 'Signature', 'SignedHeaders'] as const
 const QUERY_PARTS = [
@@ -40,6 +41,12 @@ const QUERY_PARTS = [
   'X-Amz-Date',
 ] as const
 const BASIC_DATE = /^\d{8}T\d{6}Z$/
+
+/** Whether a request is signed at all. */
+export function isSigned(request: WireRequest): boolean {
+  if (headerOf(request, 'authorization')?.startsWith(SCHEME) === true) return true
+  return request.path !== '/' && queryOf(request.path).has(ALGORITHM)
+}
 
 /**
  * The signature of a request.
@@ -54,7 +61,7 @@ export function signatureOf(request: WireRequest): Signature {
   const isPresigned = query.has(ALGORITHM)
   if (header !== undefined && isPresigned) throw signedTwice()
   if (isPresigned) return signatureOfQuery(query)
-  if (header === undefined || !header.startsWith('AWS4-')) throw notSigned()
+  if (header === undefined || !header.startsWith(SCHEME)) throw notSigned()
   return signatureOfHeader(request, header)
 }
 

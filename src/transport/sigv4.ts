@@ -1,6 +1,7 @@
 /**
  * Who sent a request: the credential of its signature, and, where credentials are known, whether the signature is
- * theirs. Without known credentials a signature must be well formed, and is believed.
+ * theirs. Without known credentials a request need not be signed; if it is, the signature must be well formed, and is
+ * believed.
  *
  * Source: Signature Version 4, IAM user guide, "Create a signed AWS API request"; the service's order of checks.
  */
@@ -23,7 +24,13 @@ import {
   wrongTerminatorText,
 } from '../errors/auth-errors.js'
 import type { WireRequest } from './exchange.js'
-import { isBasicDate, queryPairsOf, type Signature, signatureOf } from './signature-form.js'
+import {
+  isBasicDate,
+  isSigned,
+  queryPairsOf,
+  type Signature,
+  signatureOf,
+} from './signature-form.js'
 
 /** A key that requests may be signed with. */
 export interface KnownCredential {
@@ -59,8 +66,12 @@ const SKEW_MAX = 15 * 60 * 1000
 /** Seconds. */
 const EXPIRES_MAX = 7 * 24 * 60 * 60
 
-/** Believes every signature that is well formed. */
-export function believer(): Authenticate {
+/**
+ * Believes every signature that is well formed.
+ *
+ * @param unsigned whom requests are taken to be from that are not signed
+ */
+export function believer(unsigned: Signer): Authenticate {
   // What stands before the signature itself stays the same for a client and a day.
   let lastPrefix = ''
   let lastSigner: Signer | undefined
@@ -68,8 +79,9 @@ export function believer(): Authenticate {
     const { path, headers } = request
     const { authorization: header, 'x-amz-date': date } = headers
     if (path !== '/' || typeof header !== 'string' || typeof date !== 'string') {
-      return signerOf(request)
+      return isSigned(request) ? signerOf(request) : unsigned
     }
+    if (!isSigned(request)) return unsigned
     const prefix = header.slice(0, header.lastIndexOf(SIGNATURE_PART))
     const isAsLast =
       prefix === lastPrefix && SIGNATURE.test(header.slice(prefix.length)) && isBasicDate(date)
@@ -116,7 +128,7 @@ function checkForm({ signedHeaders, algorithm }: Signature): void {
 }
 
 function scopeOf({ credential }: Signature): Scope {
-  const parts = credential.replace(/\/+$/, '').split('/')
+  const parts = withoutSlashesAtEnd(credential).split('/')
   const [accessKeyId, day, region, service, terminator] = parts
   if (
     parts.length !== 5 ||
@@ -129,6 +141,13 @@ function scopeOf({ credential }: Signature): Scope {
     throw malformedCredential(credential)
   }
   return { accessKeyId, day, region, service, terminator }
+}
+
+/** By a loop: the regular expression for it takes time with the square of the length. */
+function withoutSlashesAtEnd(text: string): string {
+  let end = text.length
+  while (text.endsWith('/', end)) end -= 1
+  return text.slice(0, end)
 }
 
 function checkTime({ date, expires }: Signature, now: number): void {
