@@ -2,11 +2,14 @@
 
 import { rows as batchGetItem } from './batch-get-item.js'
 import { rows as batchWriteItem } from './batch-write-item.js'
+import { rows as capacity } from './capacity.js'
 import { rows as deleteItem } from './delete-item.js'
 import { rows as getItem } from './get-item.js'
 import { rows as legacyConditions } from './legacy-conditions.js'
+import { rows as pageEnds } from './page-ends.js'
 import { rows as putItem } from './put-item.js'
 import { rows as query } from './query.js'
+import { rows as returnedValues } from './returned-values.js'
 import { rows as scan } from './scan.js'
 import { rows as transactGetItems } from './transact-get-items.js'
 import { rows as transactWriteItems } from './transact-write-items.js'
@@ -24,4 +27,7 @@ export const ROWS = [
   transactGetItems,
   transactWriteItems,
   legacyConditions,
+  returnedValues,
+  pageEnds,
+  capacity,
 ].flatMap(({ list }) => list)
