@@ -128,6 +128,10 @@ export class HttpDoor implements Door {
       'x-amz-date': '20261122T060000Z',
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`,
     })
+    if (status === 200 && SILENT.has(operation)) {
+      if (text !== '') throw new Error(`${operation} was answered ${text}`)
+      return { answer: {} }
+    }
     const body = JSON.parse(text) as Json
     return status === 200 ? { answer: body } : refusalOf(status, body)
   }
@@ -158,6 +162,9 @@ export class HttpDoor implements Door {
     })
   }
 }
+
+/** Operations whose answers have no body. */
+const SILENT: ReadonlySet<string> = new Set(['TagResource', 'UntagResource'])
 
 interface HttpAnswer {
   readonly status: number

@@ -33,16 +33,16 @@ const HANDLERS = {
   UpdateTable: updateTable,
 } as const
 
-export type Operation = keyof typeof HANDLERS
+type Operation = keyof typeof HANDLERS
 
-export const START = Date.UTC(2026, 10, 22, 6, 0, 0, 123)
-export const ACCOUNT = '000000000000'
-export const REGION = 'us-east-1'
+const START = Date.UTC(2026, 10, 22, 6, 0, 0, 123)
+const ACCOUNT = '000000000000'
+const REGION = 'us-east-1'
 export const arnOf = (name: string, region = REGION): string =>
   `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${name}`
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared, never computed with
-export type Answer = any
+type Answer = any
 
 /** An account with regions. */
 export class World {
@@ -125,7 +125,7 @@ export const onDemand = (TableName: string, more: object = {}): object => ({
 })
 
 /** A request without a member. */
-export const without = (request: object, member: string): object =>
+const without = (request: object, member: string): object =>
   Object.fromEntries(Object.entries(request).filter(([name]) => name !== member))
 
 /** As `onDemand`, with provisioned throughput. */
@@ -134,12 +134,10 @@ export const provisioned = (TableName: string, read: number, write: number): obj
   ProvisionedThroughput: units(read, write),
 })
 
-export const units = (read: number, write: number): object => ({
+const units = (read: number, write: number): object => ({
   ReadCapacityUnits: read,
   WriteCapacityUnits: write,
 })
 
-export const OMPV = 'ValidationException: One or more parameter values were invalid: '
-export const IN_USE = 'ResourceInUseException: Attempt to change a resource which is still in use: '
 export const NOT_FOUND = (name: string): string =>
   `ResourceNotFoundException: Requested resource not found: Table: ${name} not found`

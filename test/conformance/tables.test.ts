@@ -1,0 +1,21 @@
+/** Operations on tables and on the account, through every door. */
+
+import { endpointsRows, limitsRows } from './rows/account.js'
+import { rows as createTable } from './rows/create-table.js'
+import { deleteRows, describeRows, listRows } from './rows/table-life.js'
+import { listTagsRows, tagRows, untagRows } from './rows/tags.js'
+import { rows as updateTable } from './rows/update-table.js'
+import { playThroughEveryDoor } from './suite.js'
+
+playThroughEveryDoor([
+  endpointsRows,
+  limitsRows,
+  createTable,
+  deleteRows,
+  describeRows,
+  listRows,
+  listTagsRows,
+  tagRows,
+  untagRows,
+  updateTable,
+])
