@@ -18,19 +18,19 @@ export function receiveBody(
     received('too large')
     return
   }
-  const bytes = new GrowingBytes()
-  let isTooLarge = false
+  // Let go as soon as it is too large: the request may go on for as long as the server has patience.
+  let bytes: GrowingBytes | undefined = new GrowingBytes()
   request.on('data', (chunk: Buffer) => {
-    if (isTooLarge) return
+    if (bytes === undefined) return
     if (bytes.length + chunk.length <= BODY_BYTES_MAX) {
       bytes.append(chunk)
       return
     }
-    isTooLarge = true
+    bytes = undefined
     received('too large')
   })
   request.on('end', () => {
-    if (!isTooLarge) received(bytes.bytes)
+    if (bytes !== undefined) received(bytes.bytes)
   })
 }
 

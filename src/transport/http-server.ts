@@ -27,6 +27,24 @@ export interface HttpServerOptions {
   readonly cors: '*' | readonly string[]
   /** Is told of bugs: what an operation threw that is no refusal. */
   readonly onBug: (error: unknown) => void
+  /** How long the server waits for a client, where it is not as long as usual. */
+  readonly patience?: Partial<Patience> | undefined
+}
+
+/** Milliseconds that a server waits for a client. */
+interface Patience {
+  /** For the headers of a request, from its first byte, or that of the connection, on. */
+  readonly headers: number
+  /** For a whole request. */
+  readonly request: number
+  /** Without a byte either way, while a request is under way: for a client that does not read its answer. */
+  readonly silence: number
+  /** For another request on a connection. */
+  readonly keepAlive: number
+  /** For a client to close a connection whose last answer has been sent. */
+  readonly goodbye: number
+  /** Between looks at the clock for requests that are late. */
+  readonly interval: number
 }
 
 /** A server that listens. */
@@ -41,14 +59,14 @@ export interface HttpServer {
 
 /** Bytes of the request line and all headers together. */
 const HEADER_BYTES_MAX = 16 * 1024
-/** Milliseconds: for the headers of a request, for a whole request, and without a byte either way. */
-const HEADERS_TIMEOUT = 10_000
-const REQUEST_TIMEOUT = 60_000
-const SILENCE_TIMEOUT = 120_000
-/** Milliseconds for which a connection without requests is kept. */
-const KEEP_ALIVE_TIMEOUT = 65_000
-/** Milliseconds between looks at the above. */
-const CHECKING_INTERVAL = 1000
+const PATIENCE: Patience = {
+  headers: 10_000,
+  request: 60_000,
+  silence: 120_000,
+  keepAlive: 65_000,
+  goodbye: 2000,
+  interval: 1000,
+}
 /** Milliseconds that a shutdown gives to requests that have begun. */
 const SHUTDOWN_TIMEOUT = 5000
 
@@ -62,17 +80,18 @@ export async function listen(
   options: HttpServerOptions,
 ): Promise<HttpServer> {
   const exchanges = new HttpExchanges(protocol, options)
+  const patience = { ...PATIENCE, ...options.patience }
   const server = createServer({
     maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: HEADERS_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    connectionsCheckingInterval: CHECKING_INTERVAL,
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    keepAliveTimeout: patience.keepAlive,
+    connectionsCheckingInterval: patience.interval,
   })
-  server.setTimeout(SILENCE_TIMEOUT)
+  server.setTimeout(patience.silence)
   server.on('request', (request, response) => exchanges.serve(request, response))
   server.on('checkContinue', (request, response) => exchanges.serve(request, response, true))
-  server.on('clientError', refuseMalformed)
+  server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket, patience))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
@@ -99,8 +118,12 @@ function closeGracefully(server: Server): Promise<void> {
   })
 }
 
-/** What cannot be read as HTTP, is too long or too slow. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+/** What cannot be read as HTTP, is too long or too slow. Whoever does not hang up is hung up on. */
+function refuseMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  { goodbye }: Patience,
+): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
@@ -108,6 +131,10 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
   const status = isLate ? '408 Request Timeout' : '400 Bad Request'
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.once(
+    'close',
+    after(goodbye, () => socket.destroy()),
+  )
 }
 
 /** Answers the requests of all connections. */
