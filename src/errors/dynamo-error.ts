@@ -11,10 +11,20 @@ import { shortened } from './shortened.js'
 /** UTF-16 code units of a message. The service's own texts have a few hundred; the rest is what a request had. */
 const MESSAGE_LENGTH_MAX = 16_384
 
+/** Why a request was throttled, and what it would have used. */
+export interface ThrottlingReason {
+  /** Such as `TableReadProvisionedThroughputExceeded`. */
+  readonly reason: string
+  /** The ARN of the table or the index. */
+  readonly resource: string
+}
+
 /** Any exception of the service. `name` and `code` are the service's, `statusCode` is that of the HTTP answer. */
 export abstract class DynamoError extends Error {
   abstract override readonly name: string
   readonly statusCode: number = 400
+  /** Only of requests that were throttled. */
+  readonly throttlingReasons?: readonly ThrottlingReason[]
 
   /** The end of a message is cut off if it is far too long. */
   constructor(message: string) {

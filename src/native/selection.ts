@@ -8,7 +8,10 @@ export interface Page<Shape, KeyShape> {
   readonly items: Shape[]
   /** Items evaluated, before the filter. */
   readonly scannedCount: number
-  /** Where the next page starts (`startKey`); undefined if the range ends with this page. */
+  /**
+   * Where the next page starts (`startKey`); undefined if the range ends with this page. A page that ends because of its
+   * limit has one, whether or not anything follows; but a query by a whole key cannot start anywhere, as in the service.
+   */
   readonly lastEvaluatedKey: KeyShape | undefined
   /** Read capacity units that the page consumed. */
   readonly readUnits: number

@@ -65,7 +65,12 @@ function extraMembersOf(error: DynamoError): object {
   if (error instanceof TransactionCanceledException) {
     return { CancellationReasons: error.cancellationReasons.map(reasonInWireForm) }
   }
-  return {}
+  const { throttlingReasons } = error
+  if (throttlingReasons === undefined) return {}
+  // The one exception that is of all services of AWS has it in small letters.
+  return error.name === 'ThrottlingException'
+    ? { throttlingReasons }
+    : { ThrottlingReasons: throttlingReasons }
 }
 
 function reasonInWireForm({ code, message, item }: CancellationReason): object {
