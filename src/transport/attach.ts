@@ -261,9 +261,11 @@ class AttachedHandler {
   }
 }
 
+/** Libraries pass options on that nobody gave them, as `{ abortSignal: undefined }`. */
 function isNothing(argument: unknown): boolean {
   if (argument === undefined) return true
-  return typeof argument === 'object' && argument !== null && Reflect.ownKeys(argument).length === 0
+  if (typeof argument !== 'object' || argument === null) return false
+  return Reflect.ownKeys(argument).every(name => Reflect.get(argument, name) === undefined)
 }
 
 /** Each entry begins with the name of a middleware. */

@@ -1,12 +1,14 @@
 /** The ways for a client of the AWS SDK v3 to a database: each library's program is run through all of them. */
 
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, type TranslateConfig } from '@aws-sdk/lib-dynamodb'
 import { Database, type DatabaseOptions } from '../../src/index.js'
 import { serve } from '../../src/server.js'
 
-/** A client of an empty database. */
+/** Clients of an empty database. */
 export interface Connection {
   readonly client: DynamoDB
+  documents(config?: TranslateConfig): DynamoDBDocumentClient
   close(): Promise<void>
 }
 
@@ -24,14 +26,16 @@ export const DOORS: readonly Door[] = [
     name: 'in process',
     async connect(options) {
       const db = await Database.open(options)
-      return inProcess(db, new DynamoDB(db.clientConfig()))
+      return connectionOf(new DynamoDB(db.clientConfig()), () => db.close())
     },
   },
   {
     name: 'attached',
     async connect(options) {
       const db = await Database.open(options)
-      return inProcess(db, db.attach(new DynamoDB({ region: REGION, credentials: CREDENTIALS })))
+      const client = new DynamoDB({ region: REGION, credentials: CREDENTIALS })
+      const connection = connectionOf(db.attach(client), () => db.close())
+      return { ...connection, documents: config => db.attach(connection.documents(config)) }
     },
   },
   {
@@ -39,29 +43,23 @@ export const DOORS: readonly Door[] = [
     async connect(options) {
       const db = await Database.open(options)
       const server = await serve(db, { port: 0 })
-      const client = new DynamoDB({
-        endpoint: server.url,
-        region: REGION,
-        credentials: CREDENTIALS,
+      const { url: endpoint } = server
+      const client = new DynamoDB({ endpoint, region: REGION, credentials: CREDENTIALS })
+      return connectionOf(client, async () => {
+        await server.close()
+        await db.close()
       })
-      return {
-        client,
-        async close() {
-          client.destroy()
-          await server.close()
-          await db.close()
-        },
-      }
     },
   },
 ]
 
-function inProcess(db: Database, client: DynamoDB): Connection {
+function connectionOf(client: DynamoDB, close: () => Promise<void>): Connection {
   return {
     client,
+    documents: config => DynamoDBDocumentClient.from(client, config),
     async close() {
       client.destroy()
-      await db.close()
+      await close()
     },
   }
 }

@@ -1,6 +1,6 @@
 /** A bicycle hire on dynamodb-toolbox: bicycles and rides of one table, typed by their schemas. */
 
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import {
   $add,
   $append,
@@ -44,9 +44,9 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Connection, DOORS } from './doors.js'
 
-function hire(client: Connection['client']) {
+function hire(documentClient: DynamoDBDocumentClient) {
   const table = new Table({
-    documentClient: DynamoDBDocumentClient.from(client),
+    documentClient,
     name: 'Hire',
     partitionKey: { name: 'station', type: 'string' },
     sortKey: { name: 'entry', type: 'string' },
@@ -101,7 +101,7 @@ describe.each(DOORS)('dynamodb-toolbox $name', door => {
       ],
       BillingMode: 'PAY_PER_REQUEST',
     })
-    entities = hire(connection.client)
+    entities = hire(connection.documents())
   })
   afterEach(() => connection.close())
 

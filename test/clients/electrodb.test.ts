@@ -1,5 +1,6 @@
 /** A task tracker on ElectroDB: two entities of one table, read one by one and as a collection. */
 
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ElectroError, Entity, Service } from 'electrodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Connection, DOORS } from './doors.js'
@@ -7,7 +8,7 @@ import { type Connection, DOORS } from './doors.js'
 const TABLE = 'Tracker'
 
 /** The entities are made anew for each client: ElectroDB binds them to one. */
-function tracker(client: Connection['client']) {
+function tracker(client: DynamoDBDocumentClient) {
   const configuration = { client, table: TABLE }
   const tasks = new Entity(
     {
@@ -76,7 +77,7 @@ describe.each(DOORS)('ElectroDB $name', door => {
       ],
       BillingMode: 'PAY_PER_REQUEST',
     })
-    ;({ tasks, members, service } = tracker(connection.client))
+    ;({ tasks, members, service } = tracker(connection.documents()))
   })
   afterEach(() => connection.close())
 

@@ -13,7 +13,7 @@ import {
 import {
   BatchGetCommand,
   BatchWriteCommand,
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   GetCommand,
   NumberValue,
   PutCommand,
@@ -36,7 +36,7 @@ describe.each(DOORS)('lib-dynamodb $name', door => {
   beforeEach(async () => {
     connection = await door.connect({ transientStatusDuration: 20 })
     const { client } = connection
-    shop = DynamoDBDocumentClient.from(client)
+    shop = connection.documents()
     await client.createTable({
       TableName: PRODUCTS,
       AttributeDefinitions: [{ AttributeName: 'sku', AttributeType: 'S' }],
@@ -113,14 +113,14 @@ describe.each(DOORS)('lib-dynamodb $name', door => {
       '': undefined,
     }
     const { '': _absent, ...stored } = product
-    const lossy = DynamoDBDocumentClient.from(connection.client, {
+    const lossy = connection.documents({
       marshallOptions: { removeUndefinedValues: true },
     })
     await lossy.send(new PutCommand({ TableName: PRODUCTS, Item: product }))
     const got = await shop.send(new GetCommand({ TableName: PRODUCTS, Key: { sku: 'lamp' } }))
     expect(got.Item).toEqual(stored)
 
-    const exact = DynamoDBDocumentClient.from(connection.client, {
+    const exact = connection.documents({
       unmarshallOptions: { wrapNumbers: true },
     })
     const serial = '12345678901234567890123456789012345678'

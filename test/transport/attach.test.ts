@@ -779,6 +779,16 @@ describe('a client that is attached', () => {
     expect(output).toHaveProperty('$metadata.httpStatusCode', 200)
   })
 
+  test('options that say nothing do not take the long way', async () => {
+    const { client, sender } = attached()
+    for (const options of [undefined, {}, { abortSignal: undefined, requestTimeout: undefined }]) {
+      expect(await client.send(GET(), options as object)).toHaveProperty('$metadata')
+    }
+    expect(sender.handled).toBe(0)
+    const output = await client.send(GET(), { requestTimeout: 5000 })
+    expect([output.$metadata.httpStatusCode, sender.handled]).toEqual([200, 1])
+  })
+
   test('creates tables', async () => {
     const service = { answer: answerOf(new TestRegion()), random: systemRandom }
     const client = attach(new DynamoDBClient({}), service)
