@@ -8,6 +8,7 @@ import { transactionActionAmbiguous, transactionActionMissing } from '../errors/
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import type { Placeholders } from '../expressions/placeholders.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
+import { firstFault } from './action-faults.js'
 import { boundBytesOf, placeholdersOf } from './bound-values.js'
 import { type Combinations, checkCombinations, type PlaceholderParameters } from './combinations.js'
 import { WORDINGS } from './wording.js'
@@ -66,6 +67,17 @@ export function tableNameOf({ ConditionCheck, Put, Update, Delete }: TransactAct
  * @param place of the action in the request, from 0 on
  */
 export function changeOfAction(action: TransactAction, place: number): TransactWriteChange {
+  try {
+    return readAction(action, place)
+  } catch (error) {
+    const { ConditionCheck, Put, Update, Delete } = action
+    const attributes = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {}
+    const { ExpressionAttributeValues: bound } = Put ?? Update ?? Delete ?? ConditionCheck ?? {}
+    throw firstFault(error, { attributes, bound }, WORDING)
+  }
+}
+
+function readAction(action: TransactAction, place: number): TransactWriteChange {
   const { ConditionCheck, Put, Update, Delete } = action
   const path = `transactItems.${place + 1}.member`
   if (Put !== undefined) {

@@ -44,6 +44,8 @@ const world = tablesAnd(...putItems('hash', A, key('b')))
 const suite = { operation: 'TransactWriteItems', base: {}, world }
 
 const SIZE = 'Item size has exceeded the maximum allowed size'
+const NESTED =
+  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit'
 const NOT_NUMBER = 'The parameter cannot be converted to a numeric value: x'
 const text = (length: number) => ({ S: 'x'.repeat(length) })
 const of = (faults: readonly (readonly [string, readonly object[], Refusal])[]): Fault[] =>
@@ -77,6 +79,36 @@ rows.group('faults in the order of the service', () => {
         'a value that is none, before the expression of the same action',
         [check({ pk: { N: 'x' } }, 'a,'), ABSENT],
         NOT_NUMBER,
+      ],
+      [
+        'an empty name, before a value that is none and stands before it',
+        [put({ ...key('a'), n: { N: 'x' }, m: { M: { '': { S: 'a' } } } }), ABSENT],
+        'Empty attribute name',
+      ],
+      [
+        'a value that is none, before too many levels',
+        [put({ ...key('a'), m: nested(32), n: { N: 'x' } }), ABSENT],
+        NOT_NUMBER,
+      ],
+      [
+        'a value of an expression that is none, before too many levels of an item',
+        [
+          put(
+            { ...key('a'), m: nested(32) },
+            { ConditionExpression: 'a', ExpressionAttributeValues: { ':v': {} } },
+          ),
+        ],
+        'ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, must contain exactly one of the supported datatypes for key :v',
+      ],
+      [
+        'too many levels, before a bad set of values to return',
+        [
+          put(
+            { ...key('a'), m: nested(32) },
+            { ReturnValuesOnConditionCheckFailure: 'ALL_NEW', ConditionExpression: 'a' },
+          ),
+        ],
+        NESTED,
       ],
       [
         'actions are checked in order',
