@@ -8,7 +8,7 @@ import {
   segmentMissing,
   segmentOutOfRange,
   startKeyInOtherSegment,
-  startKeyMismatch,
+  startKeyUnfit,
   totalSegmentsMissing,
 } from '../errors/read-errors.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
@@ -73,6 +73,6 @@ function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
   try {
     return primaryKeyOfKey(schema, key)
   } catch (error) {
-    throw error instanceof DynamoError ? startKeyMismatch() : error
+    throw error instanceof DynamoError ? startKeyUnfit(error) : error
   }
 }

@@ -1,16 +1,15 @@
 /** Refusals of Query and Scan, in the service's words. */
 
-import { ValidationException } from './dynamo-error.js'
+import { type DynamoError, ValidationException } from './dynamo-error.js'
 
 const START_KEY = 'The provided starting key'
 
 export const startKeyInvalid = (): ValidationException =>
   new ValidationException(`${START_KEY} is invalid`)
 
-export const startKeyMismatch = (): ValidationException =>
-  new ValidationException(
-    `${START_KEY} is invalid: The provided key element does not match the schema`,
-  )
+/** Of a scan, which tells what is wrong with the key. */
+export const startKeyUnfit = ({ message }: DynamoError): ValidationException =>
+  new ValidationException(`${START_KEY} is invalid: ${message}`)
 
 export const startKeyOutsideQuery = (): ValidationException =>
   new ValidationException(`${START_KEY} is outside query boundaries based on provided conditions`)

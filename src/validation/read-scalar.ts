@@ -64,7 +64,7 @@ export function readBlob(json: unknown): string {
   throw Array.isArray(json) ? arrayNotExpected('class java.nio.ByteBuffer') : objectNotExpected()
 }
 
-/** The characters come before the bits of the last one. */
+/** The characters come before the bits of the last one. Padding that is not at the end is told as such bits. */
 function checkBase64(text: string): void {
   const { length } = text
   if (length % 4 !== 0) throw base64Length(length)
@@ -72,9 +72,13 @@ function checkBase64(text: string): void {
   while (padding < 2 && text[length - padding - 1] === '=') padding += 1
   const end = length - padding
   const odd = text.search(NOT_BASE64)
-  if (odd !== -1 && odd < end) throw base64Character(characterAt(text, odd))
+  if (odd !== -1 && odd < end) throw refusalOfCharacter(characterAt(text, odd))
   const last = BASE64_DIGITS.indexOf(text[end - 1] ?? 'A')
   if ((last & (UNUSED_BITS[padding] ?? 0)) !== 0) throw base64Tail()
+}
+
+function refusalOfCharacter(character: string): Error {
+  return character === '=' ? base64Tail() : base64Character(character)
 }
 
 /** The whole character that begins here. */

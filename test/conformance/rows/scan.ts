@@ -135,6 +135,17 @@ rows.group('values of the start key', () => {
     ['another type', key({ N: '1' }), SCHEMA],
     ['another name', { ExclusiveStartKey: { pk: { S: 'a' }, n: { S: 'a' } } }, SCHEMA],
     ['another sort of type', key({ L: [] }), SCHEMA],
+    [
+      // Not certain: what is known is how keys of another schema are told.
+      'an empty key',
+      key({ S: '' }),
+      `${START_KEY}One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: sk`,
+    ],
+    [
+      'a key that is too large',
+      key({ S: 'x'.repeat(1025) }),
+      `${START_KEY}${INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`,
+    ],
   ])
 })
 
