@@ -6,7 +6,6 @@ import type { Condition } from '../expressions/condition.js'
 import type { Projection } from '../expressions/projection.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PositionRange } from '../storage/key-tree.js'
-import { PrimaryKey } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
@@ -70,7 +69,7 @@ export function readPage(read: RangeRead): Page {
 }
 
 /** The items one by one, evaluated as they are taken, over as many pages as it takes. */
-export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
+export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
   const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
@@ -82,11 +81,31 @@ export function* readItems(read: RangeRead): Generator<Item, void, undefined> {
       meter.count(image)
       const item = image.decode()
       if (filter !== undefined && !filter.test(item)) continue
+      cursor.leave()
       yield projection === undefined ? item : projection.apply(item)
     }
   } finally {
     meter.end()
   }
+}
+
+/** All items at once, or the first `countMax` that pass the filter. */
+export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY): Item[] {
+  const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
+  const cursor = cursorOf(read)
+  const meter = new PageMeter(read)
+  const items: Item[] = []
+  for (let scanned = 0; scanned < limit && items.length < countMax; scanned += 1) {
+    meter.begin()
+    const image = cursor.next()
+    if (image === undefined) break
+    meter.count(image)
+    const item = image.decode()
+    if (filter !== undefined && !filter.test(item)) continue
+    items.push(projection === undefined ? item : projection.apply(item))
+  }
+  meter.end()
+  return items
 }
 
 /** How many items pass the filter; without one, no item is decoded. */
@@ -138,7 +157,7 @@ class PageMeter {
     if (this.#bytes < PAGE_SIZE_MAX) return
     this.end()
     this.#bytes = 0
-    this.#hash = hashOf(image)
+    this.#hash = image.position.hash
   }
 
   /** Ends the page, if there is one. */
@@ -148,9 +167,4 @@ class PageMeter {
     const { table, costFactor } = this.#options
     meterRead(table, this.#hash, readUnits(this.#bytes, costFactor))
   }
-}
-
-function hashOf(image: ItemImage): number {
-  const { pk, sk } = image.keys
-  return new PrimaryKey(pk, sk).hash
 }

@@ -1,6 +1,6 @@
 /** What a query or a scan reads: nothing until it is asked for. */
 
-import { countItems, type RangeRead, readItems, readPage } from '../api/range-read.js'
+import { countItems, type RangeRead, readItems, readLazily, readPage } from '../api/range-read.js'
 import type { Item } from '../types/attribute.js'
 
 /** One page of a query or a scan, as the service cuts them. */
@@ -32,18 +32,18 @@ export class Selection<Shape, KeyShape> implements Iterable<Shape> {
 
   /** The items one by one, read as they are taken. */
   [Symbol.iterator](): Generator<Shape, void, undefined> {
-    return readItems(this.#read()) as Generator<Item, void, undefined> as Generator<Shape>
+    return readLazily(this.#read()) as Generator<Item, void, undefined> as Generator<Shape>
   }
 
   /** All items. */
   all(): Shape[] {
-    return [...this]
+    return readItems(this.#read()) as Item[] as Shape[]
   }
 
   /** The first item, or undefined if there is none. */
   first(): Shape | undefined {
-    for (const item of this) return item
-    return undefined
+    const [first] = readItems(this.#read(), 1)
+    return first as Item | undefined as Shape | undefined
   }
 
   /** How many items there are. Reads no more of them than the filter needs. */

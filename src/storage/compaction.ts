@@ -35,6 +35,7 @@ export class Compaction {
       if (dead < DEAD_SHARE_MIN * (dead + this.#slabs.bytesLive)) return
       this.#slab = this.#slabs.mostDead()
       this.#reached = NO_RECORD
+      if (this.#slab !== undefined) this.#slabs.close(this.#slab)
     }
     if (this.#slab !== undefined) this.#empty(this.#slab)
   }

@@ -2,13 +2,11 @@
 
 import type { ItemCodec } from '../encoding/item-codec.js'
 import type { Item } from '../types/attribute.js'
+import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
 import type { Slab } from './slab.js'
 
-/**
- * Valid until the next write to the table: whoever looks later takes the item now. Its keys stay what they are, also
- * when the item is gone.
- */
+/** Valid until the next write to the table: whoever looks later takes the item, or its position, now. */
 export class ItemImage {
   readonly #codec: ItemCodec
   #slab: Slab
@@ -34,9 +32,9 @@ export class ItemImage {
     return this.#slab.sizeAt(this.#start)
   }
 
-  /** The item's keys, as order-preserving text. */
-  get keys(): { pk: string; sk: string } {
-    return this.#slab.keysAt(this.#start)
+  /** Where the item stands in the order of its table. */
+  get position(): Position {
+    return this.#slab.positionAt(this.#start)
   }
 
   /** The item, decoded once: for reading only, since all who look are given the same object. */
@@ -49,6 +47,13 @@ export class ItemImage {
   decode(): Item {
     const start = this.#slab.itemStartAt(this.#start)
     return this.#codec.decode(this.#slab, start, start + this.#slab.itemLengthAt(this.#start))
+  }
+
+  /** The record has moved. */
+  moveTo(slab: Slab, start: number, ref: RecordRef): void {
+    this.#slab = slab
+    this.#start = start
+    this.#ref = ref
   }
 
   /** Lets this image and another one change places, because their records have done so. */

@@ -64,8 +64,8 @@ export class KeyTree {
     this.#root = new Inner(this.#owner, [this.#root, overflow.right], [overflow.separator])
   }
 
-  /** Puts `ref` in the place of the record of a key that is in the tree; `growth` is the change of the item's size. */
-  replace(at: Position, ref: RecordRef, growth: number): void {
+  /** Puts `ref` in the place of `before`, which is in the tree; `growth` is the change of the item's size. */
+  replace(at: Position, before: RecordRef, ref: RecordRef, growth: number): void {
     this.#root = this.#own(this.#root)
     let node = this.#root
     while (node instanceof Inner) {
@@ -76,7 +76,7 @@ export class KeyTree {
       node = child
     }
     node.bytes += growth
-    const place = node.firstFrom(at, this.#slabs)
+    const place = node.placeOf(before, at)
     assert(place < node.items, 'a record that is replaced is in the tree')
     node.setRefAt(place, ref)
   }
@@ -168,8 +168,8 @@ export class KeyTree {
   #separatorOf(left: Leaf, right: Leaf): Position {
     const hash = right.hashAt(0)
     if (left.hashAt(left.items - 1) !== hash) return { hash, pk: '', sk: '' }
-    const before = this.#slabs.keysOf(left.refAt(left.items - 1))
-    const { pk, sk } = this.#slabs.keysOf(right.refAt(0))
+    const before = this.#slabs.positionOf(left.refAt(left.items - 1))
+    const { pk, sk } = this.#slabs.positionOf(right.refAt(0))
     if (before.pk !== pk) return { hash, pk, sk: '' }
     let length = 0
     while (before.sk.charCodeAt(length) === sk.charCodeAt(length)) length += 1

@@ -62,6 +62,15 @@ export class Leaf {
     return this.#firstByKey(at, slabs)
   }
 
+  /** Place of a record, whose key is `at`, found without a look at records; `items` if it is not in the leaf. */
+  placeOf(ref: RecordRef, at: Position): number {
+    const entries = this.#entries
+    const head = this.#headFor(at.sk)
+    let place = this.#firstOfHead(at.hash, this.#collides ? BEFORE_PREFIX : head)
+    while (place < this.items && entries[REFS + place] !== ref) place += 1
+    return place
+  }
+
   /** Whether the entry at `place` comes before `to`. */
   isBefore(place: number, to: Position, slabs: Slabs): boolean {
     const hash = this.#entries[place] as number
@@ -154,6 +163,21 @@ export class Leaf {
     return low
   }
 
+  /** The first place whose hash and head are not below these. */
+  #firstOfHead(hash: number, head: number): number {
+    const entries = this.#entries
+    let low = 0
+    let high = this.items
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      let order = (entries[middle] as number) - hash
+      if (order === 0) order = (entries[HEADS + middle] as number) - head
+      if (order < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   #firstByHead(at: Position, slabs: Slabs): number {
     const entries = this.#entries
     const { hash } = at
@@ -221,7 +245,8 @@ export class Leaf {
       if ((first ^ (this.#entries[HEADS + place] as number)) >>> 24 !== 0) return
     }
     const sks: string[] = []
-    for (let place = 0; place < this.items; place += 1) sks.push(slabs.keysOf(this.refAt(place)).sk)
+    for (let place = 0; place < this.items; place += 1)
+      sks.push(slabs.positionOf(this.refAt(place)).sk)
     this.#prefix = commonPrefix(sks)
     for (let place = 0; place < this.items; place += 1) {
       this.#entries[HEADS + place] = headOf(sks[place] as string, this.#prefix.length)

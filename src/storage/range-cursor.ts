@@ -5,7 +5,7 @@
 
 import type { ItemImage } from './item-image.js'
 import type { PositionRange } from './key-tree.js'
-import { after, PrimaryKey } from './primary-key.js'
+import { after, type Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
 import type { TableStore } from './table-store.js'
 
@@ -23,6 +23,8 @@ export class RangeCursor {
   #fetch: number
   #ended = false
   #latest: ItemImage | undefined
+  /** Where the latest item was, if the cursor has been left. */
+  #left: Position | undefined
 
   /** `countMax` is how many items the caller will take at most. */
   constructor(store: TableStore, range: PositionRange, reverse: boolean, countMax: number) {
@@ -45,11 +47,18 @@ export class RangeCursor {
     if (ref === undefined) return undefined
     this.#place += 1
     this.#latest = this.#store.image(ref)
+    this.#left = undefined
     return this.#latest
   }
 
+  /** To be called before anybody may write to the table: remembers where the cursor is. */
+  leave(): void {
+    this.#left = this.#latest?.position
+  }
+
   #refill(): void {
-    if (this.#latest !== undefined) this.#rest = this.#beyond(this.#latest)
+    const reached = this.#left ?? this.#latest?.position
+    if (reached !== undefined) this.#rest = this.#beyond(reached)
     this.#refs = this.#store.collect(this.#rest, this.#fetch, this.#reverse)
     this.#ended = this.#refs.length < this.#fetch
     this.#version = this.#store.version
@@ -57,10 +66,8 @@ export class RangeCursor {
     this.#fetch = Math.min(this.#fetch * 4, FETCH_MAX)
   }
 
-  /** What is left of the range behind an item. */
-  #beyond(latest: ItemImage): PositionRange {
-    const { pk, sk } = latest.keys
-    const { hash } = new PrimaryKey(pk, sk)
+  /** What is left of the range behind a position. */
+  #beyond({ hash, pk, sk }: Position): PositionRange {
     if (this.#reverse) return { from: this.#rest.from, to: { hash, pk, sk } }
     return { from: { hash, pk, sk: after(sk) }, to: this.#rest.to }
   }

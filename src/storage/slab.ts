@@ -14,7 +14,7 @@
 
 import { type Packed, type PackedBytes, packedBytes } from '../encoding/item-codec.js'
 import { assert } from '../errors/assert.js'
-import type { PrimaryKey } from './primary-key.js'
+import type { Position, PrimaryKey } from './primary-key.js'
 
 export const HEADER_BYTES = 12
 /** The first record of a slab starts here, so that no reference to a record is 0. */
@@ -64,12 +64,13 @@ export class Slab implements PackedBytes {
     return (this.words[start >>> 2] as number) & ITEM_LENGTH_MAX
   }
 
-  /** The partition key and the sort key, as order-preserving text. */
-  keysAt(start: number): { pk: string; sk: string } {
+  /** The hash of the partition key, and both keys as order-preserving text. */
+  positionAt(start: number): Position {
     const middle = this.sortKeyStartAt(start)
     return {
-      pk: this.bytes.toString('latin1', start + HEADER_BYTES, middle),
-      sk: this.bytes.toString('latin1', middle, this.itemStartAt(start)),
+      hash: this.words[(start >>> 2) + 2] as number,
+      pk: this.bytes.latin1Slice(start + HEADER_BYTES, middle),
+      sk: this.bytes.latin1Slice(middle, this.itemStartAt(start)),
     }
   }
 
@@ -129,6 +130,17 @@ export class Slab implements PackedBytes {
       const word = left[place] as number
       left[place] = right[place + shift] as number
       right[place + shift] = word
+    }
+  }
+
+  /** Copies the record at `otherStart` of `other` to `start`. */
+  copyFrom(start: number, other: Slab, otherStart: number): void {
+    const from = other.words
+    const to = this.words
+    const end = other.nextAt(otherStart) >>> 2
+    const shift = (start - otherStart) >> 2
+    for (let word = otherStart >>> 2; word < end; word += 1) {
+      to[word + shift] = from[word] as number
     }
   }
 

@@ -1,9 +1,10 @@
 /**
  * Packed items in slabs (`slab.ts`), which the garbage collector need not walk.
  *
- * An item that is written again gets a new record, and the room of the dead one comes back by compaction
- * (`compaction.ts`), which copies what lives out of a slab and drops the slab. Only where the new record has the length
- * of the old one do they change places, and nothing else has to change. Records that a fork can see never change.
+ * An item that is written again gets a new record. Where it has the length of the old one they change places, and
+ * nothing else has to change. Otherwise the room of the old one is a hole for the next record of its length (`holes.ts`);
+ * and if too much is dead, compaction (`compaction.ts`) copies what lives out of a slab and drops the slab. Records that
+ * a fork can see never change.
  */
 
 import {
@@ -17,8 +18,9 @@ import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
+import { Holes, isHoleAt, roomOfHoleAt } from './holes.js'
 import { ItemImage } from './item-image.js'
-import type { PrimaryKey } from './primary-key.js'
+import type { Position, PrimaryKey } from './primary-key.js'
 import {
   NO_RECORD,
   RECORD_START_MAX,
@@ -54,6 +56,9 @@ export class Slabs {
   #leftover: number | undefined
   #bytesUsed = 0
   #bytesLive = 0
+  readonly #holes = new Holes(ref => this.#slabOf(ref))
+  /** Records freed by the latest commit: whoever follows it may still look at them. */
+  readonly #freed: RecordRef[] = []
   /** What `touch` read: its loads would be optimised away if they led to nothing. */
   touched = 0
 
@@ -82,6 +87,8 @@ export class Slabs {
   fork(): Slabs {
     this.#leftover = undefined
     this.#exclusive.fill(false)
+    this.#holes.clear()
+    this.#freed.length = 0
     const fork = new Slabs(this.#codec)
     fork.#slabs = this.#slabs.slice()
     fork.#live = this.#live.slice()
@@ -107,12 +114,12 @@ export class Slabs {
     return this.#append(slab, key, packed, packed.end - start)
   }
 
-  /** Counts the record as live. */
-  keep(ref: RecordRef): void {
-    const bytes = this.#recordBytes(ref)
-    const number = slabNumberOf(ref)
-    this.#live[number] = (this.#live[number] as number) + bytes
-    this.#bytesLive += bytes
+  /** Counts a record as live; the one written last moves into a hole of its length, if there is one. */
+  keep(image: ItemImage): void {
+    const { ref } = image
+    const hole = this.#holeFor(ref)
+    if (hole !== NO_RECORD) image.moveTo(this.#slabOf(hole), startOf(hole), hole)
+    this.#countLive(image.ref)
   }
 
   /** Takes back a record that nothing refers to, the one written last first. In an older slab it stays, dead. */
@@ -140,12 +147,29 @@ export class Slabs {
     return true
   }
 
-  /** No longer counts the record as live. Its bytes stay as they are until the slab is dropped. */
+  /** No longer counts the record as live. Its bytes stay as they are until `reclaim`. */
   free(ref: RecordRef): void {
-    const bytes = this.#recordBytes(ref)
-    const number = slabNumberOf(ref)
-    this.#live[number] = (this.#live[number] as number) - bytes
-    this.#bytesLive -= bytes
+    this.#countDead(ref)
+    if (this.#exclusive[slabNumberOf(ref)] === true) this.#freed.push(ref)
+  }
+
+  /** Makes holes of the records freed so far: nobody looks at them any more. */
+  reclaim(): void {
+    const freed = this.#freed
+    while (freed.length > 0) this.#holes.add(freed.pop() as RecordRef)
+  }
+
+  /** Puts no further record into a slab, which is about to be emptied. What was freed must have been reclaimed. */
+  close(number: number): void {
+    if (this.#exclusive[number] !== true) return
+    this.#exclusive[number] = false
+    for (
+      let ref = this.recordAfter(NO_RECORD, number);
+      ref !== NO_RECORD;
+      ref = this.recordAfter(ref, number)
+    ) {
+      if (this.isHole(ref)) this.#holes.remove(ref)
+    }
   }
 
   /** Copies a live record to the tail, where it counts as live, and no longer counts it here. */
@@ -158,8 +182,8 @@ export class Slabs {
     from.bytes.copy(to.bytes, to.used, start, start + bytes)
     to.used += bytes
     this.#countUsed(this.#tailNumber, bytes)
-    this.free(ref)
-    this.keep(moved)
+    this.#countDead(ref)
+    this.#countLive(moved)
     return moved
   }
 
@@ -177,11 +201,16 @@ export class Slabs {
     return found
   }
 
-  /** The record that follows `ref` in its slab, or the first record of slab `number`; `NO_RECORD` at the end. */
+  /** Whether there is a hole where there was a record. */
+  isHole(ref: RecordRef): boolean {
+    return isHoleAt(this.#slabOf(ref), startOf(ref))
+  }
+
+  /** The record, or hole, after `ref` in its slab, or the first one of slab `number`; `NO_RECORD` at the end. */
   recordAfter(ref: RecordRef, number: number): RecordRef {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is walked before it is dropped')
-    const start = ref === NO_RECORD ? FIRST_RECORD : slab.nextAt(startOf(ref))
+    const start = ref === NO_RECORD ? FIRST_RECORD : nextAt(slab, startOf(ref))
     const end = FIRST_RECORD + (this.#used[number] as number)
     return start < end ? refOf(number, start) : NO_RECORD
   }
@@ -200,9 +229,9 @@ export class Slabs {
     return this.#slabOf(ref).sizeAt(startOf(ref))
   }
 
-  /** The keys at `ref`, as order-preserving text. */
-  keysOf(ref: RecordRef): { pk: string; sk: string } {
-    return this.#slabOf(ref).keysAt(startOf(ref))
+  /** Where the item at `ref` stands in the order of its table. */
+  positionOf(ref: RecordRef): Position {
+    return this.#slabOf(ref).positionAt(startOf(ref))
   }
 
   /** Whether the record at `ref` has this key. */
@@ -271,6 +300,34 @@ export class Slabs {
     return this.#slabOf(ref).nextAt(startOf(ref)) - startOf(ref)
   }
 
+  #countLive(ref: RecordRef): void {
+    const bytes = this.#recordBytes(ref)
+    const number = slabNumberOf(ref)
+    this.#live[number] = (this.#live[number] as number) + bytes
+    this.#bytesLive += bytes
+  }
+
+  #countDead(ref: RecordRef): void {
+    const bytes = this.#recordBytes(ref)
+    const number = slabNumberOf(ref)
+    this.#live[number] = (this.#live[number] as number) - bytes
+    this.#bytesLive -= bytes
+  }
+
+  /** Moves the record written last into a hole; `NO_RECORD` if there is none, or the record is not the last. */
+  #holeFor(ref: RecordRef): RecordRef {
+    const slab = this.#slabOf(ref)
+    const start = startOf(ref)
+    const end = slab.nextAt(start)
+    if (slab !== this.#tail || end !== slab.used) return NO_RECORD
+    const hole = this.#holes.take(end - start)
+    if (hole === NO_RECORD) return NO_RECORD
+    this.#slabOf(hole).copyFrom(startOf(hole), slab, start)
+    this.#countUsed(this.#tailNumber, start - end)
+    slab.used = start
+    return hole
+  }
+
   /** For an item that may not fit into what is left of the tail: finds its length first. */
   #writeLarge(key: PrimaryKey, item: Item): RecordRef {
     scratch ??= packedBytes(ITEM_LENGTH_MAX)
@@ -321,6 +378,10 @@ export class Slabs {
     this.#tailNumber = number
     return slab
   }
+}
+
+function nextAt(slab: Slab, start: number): number {
+  return isHoleAt(slab, start) ? start + roomOfHoleAt(slab, start) : slab.nextAt(start)
 }
 
 /** Takes items that may be too large for what is left of a slab. */

@@ -133,10 +133,10 @@ export class TableStore {
 
   /** Makes a prepared item the one of its key, in the place of `before` if there is one. */
   put(key: PrimaryKey, before: ItemImage | undefined, after: ItemImage): void {
-    if (before === undefined) this.#insert(key, after.ref)
+    if (before === undefined) this.#insert(key, after)
     else if (before.size === after.size && this.#slabs.exchange(before.ref, after.ref))
       before.exchange(after)
-    else this.#replace(key, before.ref, after.ref)
+    else this.#replace(key, before, after)
   }
 
   /** Removes the item of a key. */
@@ -150,6 +150,7 @@ export class TableStore {
 
   /** A small piece of what keeps the slabs compact, to be done before each commit: never while one is prepared. */
   compact(): void {
+    this.#slabs.reclaim()
     this.#compaction.step()
   }
 
@@ -175,37 +176,38 @@ export class TableStore {
     return low
   }
 
-  #insert(key: PrimaryKey, ref: RecordRef): void {
+  #insert(key: PrimaryKey, item: ItemImage): void {
     this.#version += 1
-    this.#slabs.keep(ref)
-    this.#index.add(key.fingerprint, ref)
+    this.#slabs.keep(item)
+    this.#index.add(key.fingerprint, item.ref)
     const place = this.#route(key.hash)
     const { tree, bytesToSplit } = this.#partitions[place] as Partition
-    tree.insert(key, ref, this.#slabs.sizeOf(ref))
+    tree.insert(key, item.ref, item.size)
     if (tree.bytes > bytesToSplit) this.#splitForSize(place)
   }
 
-  #replace(key: PrimaryKey, before: RecordRef, ref: RecordRef): void {
+  #replace(key: PrimaryKey, before: ItemImage, after: ItemImage): void {
     this.#version += 1
-    this.#slabs.keep(ref)
-    this.#index.replace(key.fingerprint, before, ref)
+    this.#slabs.keep(after)
+    this.#index.replace(key.fingerprint, before.ref, after.ref)
     const place = this.#route(key.hash)
     const { tree, bytesToSplit } = this.#partitions[place] as Partition
-    tree.replace(key, ref, this.#slabs.sizeOf(ref) - this.#slabs.sizeOf(before))
-    this.#slabs.free(before)
+    tree.replace(key, before.ref, after.ref, after.size - before.size)
+    this.#slabs.free(before.ref)
     if (tree.bytes > bytesToSplit) this.#splitForSize(place)
   }
 
   /** Moves a record, if it is still that of its item. */
   #relocate(ref: RecordRef): void {
-    const { pk, sk } = this.#slabs.keysOf(ref)
+    if (this.#slabs.isHole(ref)) return
+    const { pk, sk } = this.#slabs.positionOf(ref)
     const key = new PrimaryKey(pk, sk)
     if (!this.#index.has(key.fingerprint, ref)) return
     const moved = this.#slabs.move(ref)
     this.#version += 1
     this.#index.replace(key.fingerprint, ref, moved)
     const { tree } = this.#partitions[this.#route(key.hash)] as Partition
-    tree.replace(key, moved, 0)
+    tree.replace(key, ref, moved, 0)
   }
 
   #splitForSize(place: number): void {

@@ -78,7 +78,7 @@ function put(
     tree.insert(key, ref, bytes)
     entries.splice(place, 0, { key, ref, size: bytes })
   } else {
-    tree.replace(key, ref, bytes - found.size)
+    tree.replace(key, found.ref, ref, bytes - found.size)
     entries[place] = { key, ref, size: bytes }
   }
 }

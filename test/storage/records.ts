@@ -10,9 +10,9 @@ export const newSlabs = (): Slabs => new Slabs(new ItemCodec())
 
 /** A record that counts as live. */
 export function write(slabs: Slabs, key: PrimaryKey, item: Item = {}): RecordRef {
-  const ref = slabs.write(key, item)
-  slabs.keep(ref)
-  return ref
+  const image = slabs.image(slabs.write(key, item))
+  slabs.keep(image)
+  return image.ref
 }
 
 /** A key whose hashes are chosen, as if the hash function had given them. */

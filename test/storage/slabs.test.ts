@@ -43,14 +43,14 @@ describe('records', () => {
         const ref = slabs.write(key, item)
         if (random.chance(0.2)) slabs.discard(ref)
         else {
-          slabs.keep(ref)
+          slabs.keep(slabs.image(ref))
           expect(written.has(ref)).toBe(false)
           written.set(ref, { key, item })
         }
       }
       for (const [ref, { key, item }] of written) {
         expect(slabs.decode(ref)).toEqual(item)
-        expect(slabs.keysOf(ref)).toEqual({ pk: key.pk, sk: key.sk })
+        expect(slabs.positionOf(ref)).toEqual({ hash: key.hash, pk: key.pk, sk: key.sk })
         expect(slabs.hasKey(ref, key.pk, key.sk)).toBe(true)
         expect(slabs.hasKey(ref, key.pk, `${key.sk}x`)).toBe(false)
         expect(slabs.hasPartitionKey(ref, key.pk)).toBe(true)
@@ -136,7 +136,7 @@ describe('live and dead bytes', () => {
     const moved = slabs.move(ref)
     expect(moved).not.toBe(ref)
     expect(slabs.decode(moved)).toEqual(item)
-    expect(slabs.keysOf(moved)).toEqual({ pk: 'a', sk: 'b' })
+    expect(slabs.positionOf(moved)).toMatchObject({ pk: 'a', sk: 'b' })
     expect(slabs.bytesLive).toBe(live)
     expect(slabs.bytesDead).toBe(live)
   })
@@ -173,7 +173,7 @@ describe('live and dead bytes', () => {
       write(slabs, new PrimaryKey('other', ''), { text: 'y'.repeat(40_000) })
     }
     for (const [index, image] of images.entries()) {
-      expect(image.keys).toEqual({ pk: `k${index}`, sk: 's' })
+      expect(image.position).toMatchObject({ pk: `k${index}`, sk: 's' })
     }
   })
 

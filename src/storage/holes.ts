@@ -1,0 +1,81 @@
+/**
+ * Holes: the rooms of dead records, which take new records of the same length.
+ *
+ * Overwrites that change the length of an item leave such rooms in all lengths that items have, and take from them, so
+ * that a table that is only updated needs hardly any compaction. A hole keeps the length of its room, so that a slab
+ * can be walked, and its neighbours in the list of its length:
+ *
+ * ```
+ * hole = room:32 ffffffff next:32 previous:32       where a record has its header; links are references, or 0
+ * ```
+ */
+
+import { NO_RECORD, type RecordRef, startOf } from './record-ref.js'
+import type { Slab } from './slab.js'
+
+/** Longer rooms are left to compaction: items of one length are rare among them. */
+const ROOM_MAX = 2048
+/** Takes the place of the length of the partition key, which is never that long. */
+const MARK = 0xffffffff
+
+export class Holes {
+  readonly #slabOf: (ref: RecordRef) => Slab
+  /** The first hole of each length, in units of 8 bytes. */
+  readonly #first = new Uint32Array((ROOM_MAX >>> 3) + 1)
+
+  constructor(slabOf: (ref: RecordRef) => Slab) {
+    this.#slabOf = slabOf
+  }
+
+  /** Makes a hole of a dead record, unless it is too long for one. */
+  add(ref: RecordRef): void {
+    const { words } = this.#slabOf(ref)
+    const word = startOf(ref) >>> 2
+    const room = this.#slabOf(ref).nextAt(startOf(ref)) - startOf(ref)
+    if (room > ROOM_MAX) return
+    const next = this.#first[room >>> 3] as RecordRef
+    words[word] = room
+    words[word + 1] = MARK
+    words[word + 2] = next
+    words[word + 3] = NO_RECORD
+    if (next !== NO_RECORD) this.#setPrevious(next, ref)
+    this.#first[room >>> 3] = ref
+  }
+
+  /** A hole of this length that is one no more, or `NO_RECORD`. */
+  take(room: number): RecordRef {
+    const ref = this.#first[room >>> 3] ?? NO_RECORD
+    if (ref !== NO_RECORD) this.remove(ref)
+    return ref
+  }
+
+  /** Forgets a hole: nothing will be put there. */
+  remove(ref: RecordRef): void {
+    const { words } = this.#slabOf(ref)
+    const word = startOf(ref) >>> 2
+    const next = words[word + 2] as RecordRef
+    const previous = words[word + 3] as RecordRef
+    if (next !== NO_RECORD) this.#setPrevious(next, previous)
+    if (previous === NO_RECORD) this.#first[(words[word] as number) >>> 3] = next
+    else this.#slabOf(previous).words[(startOf(previous) >>> 2) + 2] = next
+  }
+
+  /** Forgets all holes. */
+  clear(): void {
+    this.#first.fill(NO_RECORD)
+  }
+
+  #setPrevious(ref: RecordRef, previous: RecordRef): void {
+    this.#slabOf(ref).words[(startOf(ref) >>> 2) + 3] = previous
+  }
+}
+
+/** Whether a hole, and no record, is at `start` of a slab. */
+export function isHoleAt({ words }: Slab, start: number): boolean {
+  return words[(start >>> 2) + 1] === MARK
+}
+
+/** Bytes of the hole at `start` of a slab. */
+export function roomOfHoleAt({ words }: Slab, start: number): number {
+  return words[start >>> 2] as number
+}
