@@ -18,8 +18,10 @@ import {
 
 interface PutItem extends Conditional {
   readonly table: StoredTable
-  /** In normal form. */
+  /** In normal form, unless `isUnchecked`. */
   readonly item: Item
+  /** True if nobody has looked whether the item is in normal form. If it may not be, some error is thrown. */
+  readonly isUnchecked?: boolean | undefined
   readonly returnValues?: 'ALL_OLD' | undefined
 }
 
@@ -36,12 +38,14 @@ export function putItem(committer: Committer, request: PutItem): Outcome<Item | 
 
 /** Puts an item; also the put of a batch. */
 export class PutWrite extends SingleWrite {
+  readonly isUnchecked: boolean
   readonly #item: Item
 
   constructor(request: PutItem) {
     super(request.table, keyOf(request), request)
     refuseKeyPaths(request.table.keySchema, request.condition)
     this.#item = request.item
+    this.isUnchecked = request.isUnchecked === true
   }
 
   protected override next(): Decision {

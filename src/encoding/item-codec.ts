@@ -19,10 +19,12 @@
  *        | b1 count:u32 value*                 set of strings, numbers or binaries
  *        | b2 length:u8 byte*                  binary
  *        | b3 count:u8 value*                  set
+ *        | b4 | b5                             the text of the partition key, of the sort key
  *        | c0..ff value*                       map, its names by shape 0 to 63
  * ```
  *
- * Numbers of several bytes are little-endian. Members of a set stand in a fixed order, so equal sets are equal bytes.
+ * A record holds its keys before the item (`storage/slab.ts`), so key attributes that are ASCII strings need not be there
+ * twice. Numbers of several bytes are little-endian. Members of a set stand in a fixed order, so equal sets are equal bytes.
  * Strings are encoded as UTF-8; a surrogate without its partner becomes U+FFFD, as on the wire.
  */
 
@@ -35,9 +37,11 @@ import {
   NumberValue,
 } from '../types/attribute.js'
 import { NESTING_MAX } from '../types/limits.js'
+import { checkName } from './normalize.js'
+import { normalizeNumber } from './number.js'
 import { type Shape, Shapes } from './shapes.js'
 import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
-import { numberOfSortable, sortableNumber } from './sortable.js'
+import { isAscii, numberOfSortable, sortableNumber } from './sortable.js'
 import { setOwn } from './value.js'
 
 declare global {
@@ -73,6 +77,8 @@ const MAP_SHAPED = 0xb0
 const SET = 0xb1
 const BINARY_8 = 0xb2
 const SET_8 = 0xb3
+const PARTITION_KEY = 0xb4
+const SORT_KEY = 0xb5
 /** From here on a packed map's first byte tells its shape. */
 export const MAP_SHORT = 0xc0
 const MAP_SHORT_MAX = 63
@@ -98,6 +104,17 @@ export interface Packed {
   flat: boolean
 }
 
+/** The keys that an item is packed behind, as order-preserving text. */
+interface KeyTexts {
+  readonly pk: string
+  readonly sk: string
+}
+
+const NO_KEY: KeyTexts = { pk: '', sk: '' }
+
+/** An item that was not known to be in normal form is not, or may not be: whoever handed it in normalises it. */
+class NotNormal extends Error {}
+
 const NO_BYTES: PackedBytes = packedBytes(0)
 
 /** New bytes, not shared with anything else, of undefined content. */
@@ -114,25 +131,47 @@ export class ItemCodec {
   readonly #shapes = new Shapes()
   readonly #packed: Packed = { end: 0, size: 0, flat: true }
   readonly #readValue = (): AttributeValue => this.#read()
+  readonly #writeEach = (value: AttributeValue, level: number): void =>
+    this.#writeValue(value, level)
 
   #target: Buffer = NO_BYTES.bytes
   #targetView: DataView = NO_BYTES.view
   #at = 0
   #size = 0
   #flat = true
+  #isNormal = true
+  /** The keys of the item; empty where they stand for no string. */
+  #pk = ''
+  #sk = ''
 
   #source: Buffer = NO_BYTES.bytes
   #sourceView: DataView = NO_BYTES.view
   #text: string | undefined
-  #textStart = 0
+  /** Where the keys start, of which the first characters of `#text` are, where the sort key starts, and where it ends. */
+  #keysStart = 0
+  #sortKeyStart = 0
+  #start = 0
 
   /**
-   * Packs `item`, whose values are normalised, into `target` from `start` on. Returns undefined if there is no room,
-   * after which the bytes from `start` on mean nothing. The result is valid until the next call.
+   * Packs `item` into `target` from `start` on. Returns undefined if there is no room, after which the bytes from `start`
+   * on mean nothing. The result is valid until the next call.
    *
+   * @param key what stands before the item in `target`
+   * @param isNormal false for an item of which nobody knows whether it is in normal form: that is found out on the way,
+   *   which costs next to nothing
    * @throws ValidationException if the item is nested more deeply than 32 levels
+   * @throws some error if the item is not, or perhaps not, in normal form
    */
-  encode(item: Item, { bytes, view }: PackedBytes, start: number): Packed | undefined {
+  encode(
+    item: Item,
+    { bytes, view }: PackedBytes,
+    start: number,
+    key = NO_KEY,
+    isNormal = true,
+  ): Packed | undefined {
+    this.#isNormal = isNormal
+    this.#pk = isAscii(key.pk) ? key.pk : ''
+    this.#sk = isAscii(key.sk) ? key.sk : ''
     this.#target = bytes
     this.#targetView = view
     this.#at = start
@@ -146,13 +185,24 @@ export class ItemCodec {
     return this.#packed
   }
 
-  /** The item packed at `start`, as a new object that shares nothing with the bytes. */
-  decode({ bytes, view }: PackedBytes, start: number, end: number): Item {
+  /**
+   * The item packed from `start` to `end`, as a new object that shares nothing with the bytes. Its keys stand before it:
+   * the partition key from `keysStart` on, then the sort key.
+   */
+  decode(
+    { bytes, view }: PackedBytes,
+    keysStart: number,
+    sortKeyStart: number,
+    start: number,
+    end: number,
+  ): Item {
     this.#source = bytes
     this.#sourceView = view
     this.#at = start
-    this.#textStart = start
-    this.#text = end - start > RECORD_TEXT_MAX ? undefined : bytes.latin1Slice(start, end)
+    this.#keysStart = keysStart
+    this.#sortKeyStart = sortKeyStart
+    this.#start = start
+    this.#text = end - start > RECORD_TEXT_MAX ? undefined : bytes.latin1Slice(keysStart, end)
     const item = this.#read()
     this.#text = undefined
     assert(this.#at === end, 'a packed item ends where its record ends')
@@ -162,6 +212,7 @@ export class ItemCodec {
   #writeMap(map: AttributeMap, level: number): void {
     if (level >= NESTING_MAX) throw nestingTooDeep()
     if (level > 0) this.#flat = false
+    if (!this.#isNormal && Object.getPrototypeOf(map) !== Object.prototype) throw new NotNormal()
     const names = Object.keys(map)
     if (level > 0) this.#size += ELEMENT_OVERHEAD * names.length
     const shape = this.#shapes.of(names)
@@ -178,12 +229,13 @@ export class ItemCodec {
       this.#target[this.#at++] = shape.id >>> 8
     }
     this.#size += shape.nameBytes
-    for (const name of shape.names) this.#writeValue(map[name] as AttributeValue, level + 1)
+    shape.write(map, this.#writeEach, level + 1)
   }
 
   #writeNamed(map: AttributeMap, names: readonly string[], level: number): void {
     this.#writeCount(MAP, names.length)
     for (const name of names) {
+      if (!this.#isNormal) checkName(name)
       this.#writeText(name)
       this.#writeValue(map[name] as AttributeValue, level + 1)
     }
@@ -205,7 +257,8 @@ export class ItemCodec {
         this.#writeObject(value, level)
         return
       default:
-        assert(false, 'values are normalised before they are packed')
+        assert(!this.#isNormal, 'what is in normal form has attribute values only')
+        throw new NotNormal()
     }
   }
 
@@ -214,10 +267,12 @@ export class ItemCodec {
       this.#target[this.#at++] = NULL
       this.#size += 1
     } else if (value instanceof NumberValue) {
+      if (!this.#isNormal) throw new NotNormal() // perhaps
       this.#writeDecimal(value)
     } else if (value instanceof Uint8Array) {
       this.#writeBinary(value)
     } else if (value instanceof Set) {
+      if (!this.#isNormal) throw new NotNormal() // perhaps
       if (value.size > 0xff) this.#writeCount(SET, value.size)
       else this.#writeShortCount(SET_8, value.size)
       for (const member of value as Set<AttributeValue>) this.#writeValue(member, level)
@@ -237,12 +292,17 @@ export class ItemCodec {
 
   #writeText(text: string): void {
     const length = text.length
+    const target = this.#target
+    let at = this.#at
+    if (length > 0 && (text === this.#pk || text === this.#sk)) {
+      target[this.#at++] = text === this.#pk ? PARTITION_KEY : SORT_KEY
+      this.#size += length
+      return
+    }
     if (length > TEXT_LOOP_MAX) {
       this.#writeLongText(text)
       return
     }
-    const target = this.#target
-    let at = this.#at
     target[at++] = TEXT_SHORT + length
     for (let index = 0; index < length; index += 1) {
       const unit = text.charCodeAt(index)
@@ -269,9 +329,11 @@ export class ItemCodec {
   }
 
   #writeNumber(value: number): void {
-    this.#size += numberSize(value)
     const magnitude = value < 0 ? -value : value
-    if (magnitude > 0xffffffff || magnitude !== Math.floor(magnitude)) this.#writeDouble(value)
+    const isInteger = magnitude <= 0xffffffff && magnitude === Math.floor(magnitude)
+    if (!isInteger && !this.#isNormal) normalizeNumber(value) // throws what it refuses
+    this.#size += numberSize(value)
+    if (!isInteger) this.#writeDouble(value)
     else if (value >= 0 && value <= INTEGER_SMALL_MAX) this.#target[this.#at++] = value
     else this.#writeInteger(value < 0 ? NEGATIVE_8 : INTEGER_8, magnitude)
   }
@@ -375,6 +437,10 @@ export class ItemCodec {
         return this.#readBinary(this.#source[this.#at++] as number)
       case SET_8:
         return new Set(this.#readList(this.#source[this.#at++] as number)) as Set<string>
+      case PARTITION_KEY:
+        return this.#textBetween(this.#keysStart, this.#sortKeyStart)
+      case SORT_KEY:
+        return this.#textBetween(this.#sortKeyStart, this.#start)
       case SET:
         return new Set(this.#readList(this.#readCount())) as Set<string>
       default:
@@ -386,8 +452,12 @@ export class ItemCodec {
   #readAscii(length: number): string {
     const start = this.#at
     this.#at = start + length
-    if (this.#text === undefined) return this.#source.latin1Slice(start, start + length)
-    return this.#text.substring(start - this.#textStart, start - this.#textStart + length)
+    return this.#textBetween(start, start + length)
+  }
+
+  #textBetween(start: number, end: number): string {
+    if (this.#text === undefined) return this.#source.latin1Slice(start, end)
+    return this.#text.substring(start - this.#keysStart, end - this.#keysStart)
   }
 
   #readUtf8(length: number): string {

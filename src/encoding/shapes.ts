@@ -6,7 +6,7 @@
  * forks of a table share them.
  */
 
-import type { AttributeValue } from '../types/attribute.js'
+import type { AttributeMap, AttributeValue } from '../types/attribute.js'
 import { stringSize } from './size.js'
 import { setOwn } from './value.js'
 
@@ -16,21 +16,27 @@ const SHAPES_MAX = 4096
 const NAMES_MAX = 256
 /** Lists of names met once and remembered in case they come again, and the characters that one may have. */
 const CANDIDATES_MAX = 1024
+const RECENT_SLOTS = 64
 const CANDIDATE_LENGTH_MAX = 4096
 
 /** Reads the values of one map, in the order of the shape's names. */
 type MapReader = (readValue: () => unknown) => unknown
 
-/** Maps decoded by the loop before a reader is compiled for their shape. */
-const READS_BEFORE_COMPILING = 8
+/** Hands the values of one map on, in the order of the shape's names. */
+type MapWriter = (map: unknown, writeValue: ValueWriter, level: number) => void
+type ValueWriter = (value: AttributeValue, level: number) => void
+
+/** Maps handled by the loop before code is compiled for their shape. */
+const USES_BEFORE_COMPILING = 8
 
 export class Shape {
   readonly id: number
   readonly names: readonly string[]
   /** Sizes of the names, added up. */
   readonly nameBytes: number
-  #reads = 0
+  #uses = 0
   #reader: MapReader | undefined
+  #writer: MapWriter | undefined
 
   constructor(id: number, names: readonly string[]) {
     this.id = id
@@ -41,9 +47,25 @@ export class Shape {
   /** The map whose values `readValue` gives one after another. */
   read(readValue: () => unknown): unknown {
     if (this.#reader !== undefined) return this.#reader(readValue)
-    this.#reads += 1
-    if (this.#reads > READS_BEFORE_COMPILING) this.#reader = compileReader(this.names)
+    this.#countUse()
     return readByLoop(this.names, readValue)
+  }
+
+  /** Calls `writeValue` with each value of a map that has these names. */
+  write(map: AttributeMap, writeValue: ValueWriter, level: number): void {
+    if (this.#writer !== undefined) {
+      this.#writer(map, writeValue, level)
+      return
+    }
+    this.#countUse()
+    for (const name of this.names) writeValue(map[name] as AttributeValue, level)
+  }
+
+  #countUse(): void {
+    this.#uses += 1
+    if (this.#uses !== USES_BEFORE_COMPILING) return
+    this.#reader = compileReader(this.names)
+    this.#writer = compileWriter(this.names)
   }
 }
 
@@ -56,7 +78,8 @@ export class Shapes {
   readonly #byId: Shape[] = []
   readonly #root: Branch = { next: new Map(), shape: undefined }
   #candidates = new Set<string>()
-  #latest: Shape | undefined
+  /** Shapes met lately, each in the slot that a few of its traits choose. */
+  readonly #recent = new Array<Shape | undefined>(RECENT_SLOTS).fill(undefined)
 
   /** The shape with this number, or undefined if there is none. */
   byId(id: number): Shape | undefined {
@@ -68,15 +91,17 @@ export class Shapes {
    * when it is met for the second time, so that dictionaries with ever new names do not.
    */
   of(names: readonly string[]): Shape | undefined {
-    const latest = this.#latest
-    if (latest !== undefined && sameNames(latest.names, names)) return latest
+    const slot = slotOf(names)
+    const recent = this.#recent[slot]
+    if (recent !== undefined && sameNames(recent.names, names)) return recent
     let branch: Branch | undefined = this.#root
     for (const name of names) {
       branch = branch.next.get(name)
       if (branch === undefined) return this.#learn(names)
     }
-    this.#latest = branch.shape ?? this.#learn(names)
-    return this.#latest
+    const shape = branch.shape ?? this.#learn(names)
+    this.#recent[slot] = shape
+    return shape
   }
 
   #learn(names: readonly string[]): Shape | undefined {
@@ -105,6 +130,13 @@ export class Shapes {
   }
 }
 
+/** Shapes that come in turns, such as those of a map and of a map in it, nearly always differ in one of these traits. */
+function slotOf(names: readonly string[]): number {
+  const first = names[0] ?? ''
+  const last = names[names.length - 1] ?? ''
+  return (names.length * 7 + last.length * 3 + first.length) % RECENT_SLOTS
+}
+
 function sameNames(left: readonly string[], right: readonly string[]): boolean {
   if (left.length !== right.length) return false
   for (let index = 0; index < left.length; index += 1) {
@@ -127,8 +159,19 @@ function compileReader(names: readonly string[]): MapReader | undefined {
   const members = names.map(name =>
     name === '__proto__' ? `['__proto__']:r()` : `${JSON.stringify(name)}:r()`,
   )
+  return compile('r', `return {${members.join(',')}}`) as MapReader | undefined
+}
+
+/** Each property is read at a place of its own, which V8 makes quick; one place for all is slow. */
+function compileWriter(names: readonly string[]): MapWriter | undefined {
+  const statements = names.map(name => `w(m[${JSON.stringify(name)}],l)`)
+  return compile('m', 'w', 'l', statements.join(';')) as MapWriter | undefined
+}
+
+/** Takes what `Function` takes: the names of the parameters, then the body. */
+function compile(...source: readonly string[]): unknown {
   try {
-    return new Function('r', `return {${members.join(',')}}`) as MapReader
+    return new Function(...source)
   } catch {
     return undefined // a process may forbid code generation from strings
   }

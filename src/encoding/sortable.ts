@@ -123,7 +123,8 @@ export function binaryOfSortable(text: string): Uint8Array {
   return bytes
 }
 
-function isAscii(text: string): boolean {
+/** Whether all characters are below U+0080. */
+export function isAscii(text: string): boolean {
   if (text.length > UNITS_FOR_LOOP_MAX) return Buffer.byteLength(text, 'utf8') === text.length
   for (let index = 0; index < text.length; index += 1) {
     if (text.charCodeAt(index) >= ASCII_LIMIT) return false

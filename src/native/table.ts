@@ -128,8 +128,9 @@ export class Table<
    */
   put<Returns extends 'ALL_OLD' = never>(
     item: Shape,
-    options: WriteOptions<Returns> = {},
+    options?: WriteOptions<Returns>,
   ): Promise<Returned<Shape, Returns>> {
+    if (options === undefined) return this.#putPlainly(item) as Promise<undefined>
     return settle<Returned<Shape, Returns>>(() =>
       putItem(this.#committer, {
         table: this.#open(),
@@ -259,6 +260,18 @@ export class Table<
   /** The partitions, in the order of the hash ranges that they own. */
   partitions(): PartitionInfo[] {
     return partitionsOf(this.#open())
+  }
+
+  /** Most items are in normal form. Only one that may not be, or is refused, is looked through beforehand. */
+  #putPlainly(item: object): Promise<void> {
+    try {
+      const request = { table: this.#open(), item: item as Item, isUnchecked: true }
+      return putItem(this.#committer, request).durable ?? DONE
+    } catch {
+      return settle<undefined>(() =>
+        putItem(this.#committer, { table: this.#open(), item: normalizeItem(item) }),
+      )
+    }
   }
 
   #open(): StoredTable {

@@ -45,8 +45,7 @@ export class ItemImage {
 
   /** The item as a new object, which its receiver may change. */
   decode(): Item {
-    const start = this.#slab.itemStartAt(this.#start)
-    return this.#codec.decode(this.#slab, start, start + this.#slab.itemLengthAt(this.#start))
+    return this.#slab.decodeAt(this.#start, this.#codec)
   }
 
   /** The record has moved. */

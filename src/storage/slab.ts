@@ -12,8 +12,14 @@
  * The keys stand as order-preserving bytes (`encoding/sortable.ts`), so that they compare without decoding.
  */
 
-import { type Packed, type PackedBytes, packedBytes } from '../encoding/item-codec.js'
+import {
+  type ItemCodec,
+  type Packed,
+  type PackedBytes,
+  packedBytes,
+} from '../encoding/item-codec.js'
 import { assert } from '../errors/assert.js'
+import type { Item } from '../types/attribute.js'
 import type { Position, PrimaryKey } from './primary-key.js'
 
 export const HEADER_BYTES = 12
@@ -72,6 +78,14 @@ export class Slab implements PackedBytes {
       pk: this.bytes.latin1Slice(start + HEADER_BYTES, middle),
       sk: this.bytes.latin1Slice(middle, this.itemStartAt(start)),
     }
+  }
+
+  /** The item of the record, as a new object. */
+  decodeAt(start: number, codec: ItemCodec): Item {
+    const middle = this.sortKeyStartAt(start)
+    const itemStart = this.itemStartAt(start)
+    const end = itemStart + this.itemLengthAt(start)
+    return codec.decode(this, start + HEADER_BYTES, middle, itemStart, end)
   }
 
   /** Where the next record starts. */

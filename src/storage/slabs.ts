@@ -101,15 +101,13 @@ export class Slabs {
 
   /**
    * Packs an item straight into the place where it will live. Nothing counts it yet: `keep` it, or `discard` it before
-   * the next one is written. Returns `NO_RECORD` if the item is larger than 400 KB.
-   *
-   * @throws ValidationException if the item is nested too deeply
+   * the next one is written. Returns `NO_RECORD` if the item is larger than 400 KB. Throws as `ItemCodec.encode` does.
    */
-  write(key: PrimaryKey, item: Item): RecordRef {
+  write(key: PrimaryKey, item: Item, isNormal = true): RecordRef {
     const slab = this.#tailWithRoom(ROOM_MIN)
     const start = slab.used + HEADER_BYTES + key.pk.length + key.sk.length
-    const packed = this.#codec.encode(item, slab, start)
-    if (packed === undefined) return this.#writeLarge(key, item)
+    const packed = this.#codec.encode(item, slab, start, key, isNormal)
+    if (packed === undefined) return this.#writeLarge(key, item, isNormal)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
     return this.#append(slab, key, packed, packed.end - start)
   }
@@ -268,9 +266,7 @@ export class Slabs {
 
   /** The item at `ref`, as a new object. */
   decode(ref: RecordRef): Item {
-    const slab = this.#slabOf(ref)
-    const start = slab.itemStartAt(startOf(ref))
-    return this.#codec.decode(slab, start, start + slab.itemLengthAt(startOf(ref)))
+    return this.#slabOf(ref).decodeAt(startOf(ref), this.#codec)
   }
 
   /** The item at `ref` as a version that stays readable after the record is gone. */
@@ -329,9 +325,9 @@ export class Slabs {
   }
 
   /** For an item that may not fit into what is left of the tail: finds its length first. */
-  #writeLarge(key: PrimaryKey, item: Item): RecordRef {
+  #writeLarge(key: PrimaryKey, item: Item, isNormal: boolean): RecordRef {
     scratch ??= packedBytes(ITEM_LENGTH_MAX)
-    const packed = this.#codec.encode(item, scratch, 0)
+    const packed = this.#codec.encode(item, scratch, 0, key, isNormal)
     if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
     const keyLength = key.pk.length + key.sk.length
     const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ItemCodec, packedBytes } from '../../src/encoding/item-codec.js'
 import { normalizeItem } from '../../src/encoding/normalize.js'
 import { itemSize } from '../../src/encoding/size.js'
+import { sortableString } from '../../src/encoding/sortable.js'
 import { equalItems } from '../../src/encoding/value.js'
 import { type AttributeValue, type Item, NumberValue } from '../../src/types/attribute.js'
 import { ITEM_SIZE_MAX } from '../../src/types/limits.js'
@@ -20,7 +21,7 @@ function roundTrip(codec: ItemCodec, item: Item): Item {
   const { end, size } = packed
   if (size !== itemSize(item)) expect(size).toBe(itemSize(item))
   expect(TARGET.bytes.subarray(0, START).every(byte => byte === 0xee)).toBe(true)
-  return codec.decode(TARGET, START, end)
+  return codec.decode(TARGET, START, START, START, end)
 }
 
 function expectRoundTrip(codec: ItemCodec, item: Item, expected: Item = item): void {
@@ -145,7 +146,7 @@ describe('round trip', () => {
         }
         for (let read = 0; read < 12; read += 1) {
           for (const [item, from, to] of written) {
-            const decoded = codec.decode(target, from, to)
+            const decoded = codec.decode(target, from, from, from, to)
             if (!equalItems(decoded, item)) expect(decoded).toEqual(item)
           }
         }
@@ -296,7 +297,7 @@ describe('shapes', () => {
       start = packed.end
     }
     for (const [item, from, to] of written) {
-      const decoded = codec.decode(target, from, to)
+      const decoded = codec.decode(target, from, from, from, to)
       if (!equalItems(decoded, item)) expect(decoded).toEqual(item)
     }
   })
@@ -333,6 +334,77 @@ describe('flat', () => {
   })
 })
 
+describe('keys before an item', () => {
+  const keyTexts = fc.oneof(
+    fc.constantFrom('', 'a', 'key', 'x'.repeat(2048), 'é', '\u00e9', 'key\0'),
+    fc.string({ maxLength: 60 }),
+  )
+
+  test('are not packed again, and the item comes back all the same', () => {
+    fc.assert(
+      fc.property(items, keyTexts, keyTexts, fc.boolean(), (others, pk, sk, nested) => {
+        const codec = new ItemCodec()
+        const latin = Buffer.from(sk, 'utf8').toString('latin1')
+        const item = { ...others, pk, sk, latin, map: nested ? { sk, list: [pk, sk] } : null }
+        const key = { pk: sortableString(pk), sk: sortableString(sk) }
+        for (let time = 0; time < 3; time += 1) {
+          TARGET.bytes.write(key.pk + key.sk, START, 'latin1')
+          const middle = START + key.pk.length
+          const start = middle + key.sk.length
+          const packed = codec.encode(item, TARGET, start, key)
+          if (packed === undefined) expect.fail('there is room')
+          expect(packed.size).toBe(itemSize(item))
+          const decoded = codec.decode(TARGET, START, middle, start, packed.end)
+          if (!equalItems(decoded, item)) expect(decoded).toEqual(item)
+        }
+      }),
+      { numRuns: 500 },
+    )
+    const item = { pk: 'p'.repeat(1000), sk: 's'.repeat(1000) }
+    expect(new ItemCodec().encode(item, TARGET, 0, item)?.end).toBeLessThan(50)
+  })
+})
+
+describe('an item that nobody has looked through', () => {
+  const loose = fc.dictionary(
+    fc.string({ maxLength: 3 }),
+    fc.oneof(
+      fc.double(),
+      fc.bigInt(),
+      fc.constantFrom(undefined, -0, 1e126, 1e-131, Symbol('s'), new Date(0)),
+      fc.uniqueArray(fc.string(), { minLength: 0, maxLength: 3 }).map(members => new Set(members)),
+      fc.constant(new NumberValue('0.10')),
+      fc.constantFrom<unknown>({ n: undefined }, [undefined], new Map(), Object.create({ a: 1 })),
+      fc.object(),
+    ),
+  )
+
+  test('is packed as its normal form is, or refused', () => {
+    let packedCount = 0
+    fc.assert(
+      fc.property(fc.oneof(loose, items), raw => {
+        const end = endOf(() => new ItemCodec().encode(raw as Item, TARGET, 0, undefined, false))
+        if (end === undefined) return
+        packedCount += 1
+        const bytes = Buffer.from(TARGET.bytes.subarray(0, end))
+        const normal = normalizeItem(raw)
+        expect(endOf(() => new ItemCodec().encode(normal, TARGET, 0))).toBe(end)
+        expect(bytes.equals(TARGET.bytes.subarray(0, end))).toBe(true)
+      }),
+      { numRuns: 3000 },
+    )
+    expect(packedCount).toBeGreaterThan(500)
+  })
+
+  const endOf = (encode: () => { end: number } | undefined): number | undefined => {
+    try {
+      return encode()?.end
+    } catch {
+      return undefined
+    }
+  }
+})
+
 describe('a target', () => {
   test('that is too small is told, and nothing is written outside of it', () => {
     const codec = new ItemCodec()
@@ -351,7 +423,7 @@ describe('a target', () => {
         if (packed === undefined) expect(room).toBeLessThan(needed * 3 + 5)
         else {
           expect(packed.end).toBeLessThanOrEqual(bytes.length)
-          const decoded = codec.decode({ bytes, view }, start, packed.end)
+          const decoded = codec.decode({ bytes, view }, start, start, start, packed.end)
           if (!equalItems(decoded, item)) expect(decoded).toEqual(item)
         }
         if (room < needed) expect(packed).toBeUndefined()
@@ -401,8 +473,8 @@ describe('nothing is shared', () => {
         const expected = copyOf(item)
         const end = codec.encode(item, TARGET, 0)?.end ?? 0
         spoil(item)
-        const first = codec.decode(TARGET, 0, end)
-        const second = codec.decode(TARGET, 0, end)
+        const first = codec.decode(TARGET, 0, 0, 0, end)
+        const second = codec.decode(TARGET, 0, 0, 0, end)
         spoil(first)
         if (!equalItems(second, expected)) expect(second).toEqual(expected)
         TARGET.bytes.fill(0, 0, end)
