@@ -1,0 +1,6 @@
+/** Texts of expressions, through every door. */
+
+import { rows as conditionTexts } from './rows/condition-texts.js'
+import { playThroughEveryDoor } from './suite.js'
+
+playThroughEveryDoor([conditionTexts])
