@@ -39,6 +39,8 @@ interface Client {
 interface ClientSettings {
   region: () => Promise<string>
   useFipsEndpoint: () => Promise<boolean>
+  endpoint?: () => Promise<object>
+  isCustomEndpoint?: boolean
   requestHandler: object
   httpAuthSchemes: object[]
   credentials: () => Promise<object>
@@ -143,6 +145,7 @@ class Lane {
     config.region = () => region().catch(() => DEFAULT_REGION)
     // It would ask for the region as it was.
     config.useFipsEndpoint = async () => false
+    keepFromLookingForEndpoints(config)
     config.credentials = async () => credentials
     config.httpAuthSchemes = httpAuthSchemes
     config.requestHandler = new AttachedHandler(requestHandler)
@@ -262,6 +265,16 @@ class AttachedHandler {
 }
 
 /** Libraries pass options on that nobody gave them, as `{ abortSignal: undefined }`. */
+/** It would look in files and in the environment, and for the account of an ARN, before it tells of a refusal. */
+function keepFromLookingForEndpoints(config: ClientSettings): void {
+  if (config.isCustomEndpoint === true) return
+  config.isCustomEndpoint = true
+  config.endpoint = async () => {
+    const hostname = `dynamodb.${await config.region()}.amazonaws.com`
+    return { protocol: 'https:', hostname, path: '/' }
+  }
+}
+
 function isNothing(argument: unknown): boolean {
   if (argument === undefined) return true
   if (typeof argument !== 'object' || argument === null) return false

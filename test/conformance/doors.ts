@@ -195,6 +195,9 @@ function wayOfClients(clientOf: (region: string) => SdkClient): Way {
   const clients = new Map<string, SdkClient>()
   return {
     async ask({ operation, request, region }) {
+      if (request === null || typeof request !== 'object' || Array.isArray(request)) {
+        throw new NotSent('The SDK sends objects')
+      }
       const { client, sent } = clients.get(region) ?? clientOf(region)
       if (!clients.has(region)) clients.set(region, { client, ...(sent && { sent }) })
       if (sent !== undefined) sent.body = undefined
@@ -221,7 +224,7 @@ async function outcomeOfSdk(
     return { answer: inWireForm(output) }
   } catch (error) {
     if (error instanceof sdk.DynamoDBServiceException) return refusalOfSdk(error)
-    throw error instanceof TypeError ? new NotSent(error.message) : error
+    throw new NotSent(String(error))
   }
 }
 
@@ -248,7 +251,7 @@ function checkSent(sent: Sent, request: Json): void {
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
-    return Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))
+    return { sorted: Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)) }
   })
 }
 

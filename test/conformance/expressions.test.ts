@@ -1,6 +1,7 @@
 /** Texts of expressions, through every door. */
 
 import { rows as conditionTexts } from './rows/condition-texts.js'
+import { rows as updateTexts } from './rows/update-texts.js'
 import { playThroughEveryDoor } from './suite.js'
 
-playThroughEveryDoor([conditionTexts])
+playThroughEveryDoor([conditionTexts, updateTexts])
