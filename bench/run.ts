@@ -1,7 +1,7 @@
 // How fast is hashrange, next to what else there is? Runs the suites, prints their tables, and
 // writes the figures and the pictures to bench/results.
 //
-// npm run bench -- [--quick] [--only micro,ycsb,uses,memory,scale] [--engines hashrange,lmdb]
+// npm run bench -- [--quick] [--only micro,http] [--engines hashrange,lmdb]
 // Figures of machines, and of runs, differ; ratios within a run differ less.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,15 +10,27 @@ import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { preparedEngines } from './harness/prepare.js'
 import { renderTable } from './report/table.js'
+import { forks } from './suites/forks.js'
+import { http } from './suites/http.js'
 import { memory } from './suites/memory.js'
 import { micro } from './suites/micro.js'
 import { scale } from './suites/scale.js'
+import { sdk } from './suites/sdk.js'
 import type { Suite, SuiteName, SuiteReport } from './suites/suite.js'
 import { SUITE_NAMES } from './suites/suite.js'
 import { uses } from './suites/uses.js'
 import { ycsb } from './suites/ycsb.js'
 
-const SUITES: Readonly<Record<SuiteName, Suite>> = { micro, ycsb, uses, memory, scale }
+const SUITES: Readonly<Record<SuiteName, Suite>> = {
+  micro,
+  ycsb,
+  uses,
+  memory,
+  scale,
+  sdk,
+  http,
+  forks,
+}
 
 const { values } = parseArgs({
   options: {
@@ -80,5 +92,6 @@ function rounded(_name: string, value: unknown): unknown {
 
 function peerVersions(): unknown {
   const text = readFileSync(new URL('package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly dependencies: unknown }).dependencies
+  const { dependencies, optionalDependencies } = JSON.parse(text) as Record<string, object>
+  return { ...dependencies, ...optionalDependencies }
 }

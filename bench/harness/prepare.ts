@@ -46,7 +46,7 @@ function isInstalled(): boolean {
   const installed = lockOf('node_modules/.package-lock.json')
   const wanted = lockOf('package-lock.json')
   if (installed === undefined || wanted === undefined) return false
-  return ['better-sqlite3', 'lmdb', 'msgpackr'].every(peer => {
+  return ['better-sqlite3', 'dynalite', 'lmdb', 'msgpackr'].every(peer => {
     const path = `node_modules/${peer}`
     const version = wanted.packages[path]?.version
     return installed.packages[path]?.version === version && existsSync(`${BENCH}/${path}`)

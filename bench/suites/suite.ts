@@ -10,7 +10,16 @@ import type { Comparison } from '../report/statistics.js'
 import { quantilesOf, ratioOf, spreadOf } from '../report/statistics.js'
 import type { Table } from '../report/table.js'
 
-export const SUITE_NAMES = ['micro', 'ycsb', 'uses', 'memory', 'scale'] as const
+export const SUITE_NAMES = [
+  'micro',
+  'ycsb',
+  'uses',
+  'memory',
+  'scale',
+  'sdk',
+  'http',
+  'forks',
+] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
 export interface SuiteOptions {
