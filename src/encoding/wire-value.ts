@@ -57,6 +57,9 @@ const hasOwn = Object.prototype.hasOwnProperty
 const HUGE_EXPONENT = /^[+-]?(\d*)(?:\.\d*)?[eE]\+?0*(\d{10,19})$/
 const INT64_MAX = 2n ** 63n - 1n
 
+/** Members of a set that are sorted to be told of: the text is cut off before so many. */
+const SORTED_MAX = 10_000
+
 const CURRENT: WireOptions = { layer: 'current' }
 
 /**
@@ -236,6 +239,7 @@ function untilRepeat(
 ): readonly string[] {
   const seen = new Set<string>()
   const repeat = members.findIndex(member => seen.size === seen.add(member).size)
+  if (repeat > SORTED_MAX) return members.slice(0, SORTED_MAX)
   return [...members.slice(0, repeat).sort(compare), ...members.slice(repeat)]
 }
 
