@@ -56,7 +56,9 @@ test.each<[string, string, Json, string]>([
     {
       TableName: 'hash',
       ProjectionExpression: 'a',
-      ExpressionAttributeNames: Object.fromEntries(MANY.map(name => [`#${name}`, name])),
+      ExpressionAttributeNames: Object.fromEntries(
+        MANY.slice(0, 60_000).map(name => [`#${name}`, name]),
+      ),
     },
     '…',
   ],
