@@ -4,11 +4,22 @@ import { defineConfig } from 'tsup'
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', server: 'src/server.ts', command: 'src/tools/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    server: 'src/server.ts',
+    testing: 'src/testing/manual-clock.ts',
+    command: 'src/tools/main.ts',
+  },
   format: ['esm', 'cjs'],
   target: 'node20',
   define: { VERSION: JSON.stringify(version) },
-  dts: { entry: { index: 'src/index.ts', server: 'src/server.ts' } },
+  dts: {
+    entry: {
+      index: 'src/index.ts',
+      server: 'src/server.ts',
+      testing: 'src/testing/manual-clock.ts',
+    },
+  },
   sourcemap: true,
   clean: true,
   // The entries share their classes, so that an error of one is an error of the other.

@@ -10,6 +10,7 @@ export {
   DynamoError,
   ResourceInUseException,
   ResourceNotFoundException,
+  type ThrottlingReason,
   TransactionCanceledException,
   ValidationException,
 } from './errors/dynamo-error.js'

@@ -1,0 +1,64 @@
+/** A clock that stands still until a test moves it. */
+
+import type { Clock } from '../env/clock.js'
+
+interface Alarm {
+  readonly time: number
+  readonly ring: () => void
+}
+
+/**
+ * Time as a test wants it: `Database.open({ clock })` and everything that waits for the clock, such as the sweeping of
+ * expired items, happens when the clock is moved.
+ */
+export class ManualClock implements Clock {
+  #now: number
+  readonly #alarms = new Set<Alarm>()
+
+  /** Starts at a time in milliseconds since 1970-01-01T00:00:00Z; by default at the beginning of 2026. */
+  constructor(start = Date.UTC(2026, 0, 1)) {
+    this.#now = start
+  }
+
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number {
+    return this.#now
+  }
+
+  /** Calls `ring` once when the clock is moved to `time` or beyond. Returns what cancels that. */
+  alarm(time: number, ring: () => void): () => void {
+    const alarm = { time, ring }
+    this.#alarms.add(alarm)
+    return () => this.#alarms.delete(alarm)
+  }
+
+  /**
+   * Moves the clock by so many milliseconds. What waits for a moment on the way happens then, one after another; the
+   * promise is fulfilled when all of it has. If nothing waits, the clock has moved when this returns.
+   */
+  async advance(milliseconds: number): Promise<void> {
+    if (!(milliseconds >= 0)) throw new RangeError('A clock moves by 0 milliseconds or more.')
+    const end = this.#now + milliseconds
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#alarms.delete(next)
+      this.#now = Math.max(this.#now, next.time)
+      next.ring()
+      await endOfTurn()
+    }
+    this.#now = end
+  }
+
+  /** The alarm to ring first, up to a time. */
+  #next(end: number): Alarm | undefined {
+    let first: Alarm | undefined
+    for (const alarm of this.#alarms) {
+      if (alarm.time <= end && (first === undefined || alarm.time < first.time)) first = alarm
+    }
+    return first
+  }
+}
+
+/** Lets what has begun go on as far as it comes without waiting for anything outside. */
+function endOfTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
