@@ -1,7 +1,8 @@
-/** Texts of expressions, through every door. */
+/** Texts of expressions, and what they do, through every door. */
 
 import { rows as conditionTexts } from './rows/condition-texts.js'
+import { rows as evaluation } from './rows/evaluation.js'
 import { rows as updateTexts } from './rows/update-texts.js'
 import { playThroughEveryDoor } from './suite.js'
 
-playThroughEveryDoor([conditionTexts, updateTexts])
+playThroughEveryDoor([conditionTexts, updateTexts, evaluation])
