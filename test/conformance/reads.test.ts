@@ -1,7 +1,7 @@
 /** Operations that read items, and legacy conditions, through every door. */
 
 import { rows as batchGetItem } from './rows/batch-get-item.js'
-import { rows as capacity } from './rows/capacity.js'
+import { rows as capacityOfRequests } from './rows/capacity-of-requests.js'
 import { rows as getItem } from './rows/get-item.js'
 import { rows as legacyConditions } from './rows/legacy-conditions.js'
 import { rows as query } from './rows/query.js'
@@ -11,7 +11,7 @@ import { rows as transactGetItems } from './rows/transact-get-items.js'
 import { playThroughEveryDoor } from './suite.js'
 
 playThroughEveryDoor([
-  capacity,
+  capacityOfRequests,
   batchGetItem,
   getItem,
   legacyConditions,

@@ -1,4 +1,4 @@
-/** What requests on items consume, by the sizes of items. */
+/** Consumed capacity: what each operation tells that it has consumed, by the sizes of items. */
 
 import {
   type Answered,
@@ -6,171 +6,225 @@ import {
   type Json,
   put,
   Rows,
-  type Suite,
+  refuse,
   tablesAnd,
   type World,
 } from '../row.js'
-import { failed } from './texts.js'
+import { CONDITION_FAILED } from './texts.js'
 
-export const rows = new Rows('BatchGetItem')
+export const rows = new Rows('consumed capacity')
 
 const KB = 1024
+const TOTAL = { ReturnConsumedCapacity: 'TOTAL' }
+const KEY_ONLY = { ProjectionExpression: 'pk' }
+const key = (pk: string) => ({ pk: { S: pk } })
 /** An item of so many bytes. */
-const item = (sk: string, bytes: number) => ({
-  pk: { S: 'a' },
-  sk: { S: sk },
-  t: { S: 'x'.repeat(bytes - 'pk'.length - 'a'.length - 'sk'.length - sk.length - 't'.length) },
+const sized = (pk: string, bytes: number) => ({
+  ...key(pk),
+  t: { S: 'x'.repeat(bytes - 'pk'.length - pk.length - 't'.length) },
 })
-const keyOf = (sk: string) => ({ pk: { S: 'a' }, sk: { S: sk } })
-const worldOf = (...items: readonly Json[]): World => tablesAnd(...put('range', ...items))
-const base = { TableName: 'range', ReturnConsumedCapacity: 'TOTAL' }
-const units = (CapacityUnits: number, TableName = 'range') => ({
-  ConsumedCapacity: { TableName, CapacityUnits },
+const units = (CapacityUnits: number) => ({ CapacityUnits })
+const consumed = (CapacityUnits: number) => ({
+  ConsumedCapacity: { TableName: 'hash', CapacityUnits },
 })
+const worldOf = (...items: readonly Json[]): World => tablesAnd(...put('hash', ...items))
 
-rows.group('capacity of writes', () => {
-  const small = item('s', 2.5 * KB)
-  const large = item('s', 3.2 * KB)
-  const Key = keyOf('s')
-  const [none, withSmall, withLarge] = [worldOf(), worldOf(small), worldOf(large)]
-  const growing = { UpdateExpression: 'SET t = :t', ExpressionAttributeValues: { ':t': large.t } }
-  const puts: readonly (readonly [string, World, Json, number])[] = [
-    ['a new item', none, small, 3],
-    ['an item of 1 KB', none, item('s', KB), 1],
-    ['an item of 1 KB and a byte', none, item('s', KB + 1), 2],
-    ['the smallest item', none, keyOf('s'), 1],
-    ['the same item again', withSmall, small, 3],
-    ['a smaller item', withLarge, item('s', 100), 4],
-    ['a larger item', withSmall, large, 4],
+/** Sizes with the units that a write and a strongly consistent read of them consume. */
+const SIZES: readonly (readonly [bytes: number, write: number, read: number])[] = [
+  [100, 1, 1],
+  [KB, 1, 1],
+  [KB + 1, 2, 1],
+  [4 * KB, 4, 1],
+  [4 * KB + 1, 5, 2],
+  [8 * KB, 8, 2],
+  [8 * KB + 1, 9, 3],
+  [400 * KB, 400, 100],
+]
+
+/** An item of one of the sizes, and what it costs. */
+interface Sized {
+  readonly item: Json
+  readonly world: World
+  readonly write: number
+  readonly read: number
+}
+
+for (const [bytes, write, read] of SIZES) {
+  const item = sized('a', bytes)
+  const one = { item, world: worldOf(item), write, read }
+  rows.group(`${bytes} bytes`, () => {
+    written(one)
+    readAlone(one)
+    batched(one)
+    transacted(one)
+  })
+}
+
+function written({ item, world, write }: Sized): void {
+  const base = { TableName: 'hash', ...TOTAL }
+  const keyed = { ...base, Key: key('a') }
+  rows.story('written', tablesAnd(), [
+    answer('PutItem', { ...base, Item: item }, consumed(write)),
+    answer('PutItem', { ...base, Item: item }, consumed(write)),
+    answer('UpdateItem', keyed, consumed(write)),
+    answer('PutItem', { ...base, Item: key('a') }, consumed(write)),
+    answer('PutItem', { ...base, Item: key('a') }, consumed(1)),
+  ])
+  rows.story('deleted', world, [
+    answer('DeleteItem', keyed, consumed(write)),
+    answer('DeleteItem', keyed, consumed(1)),
+  ])
+  const { ConsumedCapacity } = consumed(write)
+  rows.story('updated to less', world, [
+    answer(
+      'UpdateItem',
+      { ...keyed, UpdateExpression: 'REMOVE t', ReturnConsumedCapacity: 'INDEXES' },
+      { ConsumedCapacity: { ...ConsumedCapacity, Table: units(write) } },
+    ),
+  ])
+}
+
+function readAlone({ world, read }: Sized): void {
+  const base = { TableName: 'hash', ...TOTAL }
+  const getting = { ...base, Key: key('a'), ...KEY_ONLY }
+  const querying = {
+    ...base,
+    KeyConditionExpression: 'pk = :p',
+    ExpressionAttributeValues: { ':p': key('a').pk },
+  }
+  const filtering = { FilterExpression: 'attribute_exists(z)', ConsistentRead: true }
+  const one = { Count: 1, ScannedCount: 1 }
+  const Items = [key('a')]
+  rows.story('read', world, [
+    answer('GetItem', getting, { Item: key('a'), ...consumed(read / 2) }),
+    answer('GetItem', { ...getting, ConsistentRead: true }, { Item: key('a'), ...consumed(read) }),
+    answer('Query', { ...querying, Select: 'COUNT' }, { ...one, ...consumed(read / 2) }),
+    answer(
+      'Query',
+      { ...querying, ...filtering },
+      { Items: [], Count: 0, ScannedCount: 1, ...consumed(read) },
+    ),
+    answer('Scan', { ...base, ...KEY_ONLY }, { Items, ...one, ...consumed(read / 2) }),
+    answer(
+      'Scan',
+      { ...base, Select: 'COUNT', ConsistentRead: true },
+      { ...one, ...consumed(read) },
+    ),
+  ])
+}
+
+function batched({ world, write, read }: Sized): void {
+  const Keys = [key('a'), key('none')]
+  const requests = [
+    { DeleteRequest: { Key: key('a') } },
+    { DeleteRequest: { Key: key('none') } },
+    { PutRequest: { Item: key('c') } },
   ]
-  for (const [name, world, Item, count] of puts) {
-    rows.answered({ operation: 'PutItem', base, world }, [[name, { Item }, units(count)]])
-  }
-  const update = (world: World): Suite => ({
-    operation: 'UpdateItem',
-    base: { ...base, Key },
-    world,
+  const told = (CapacityUnits: number) => ({
+    ConsumedCapacity: [{ TableName: 'hash', CapacityUnits }],
   })
-  rows.answered(update(withSmall), [['an update that makes the item larger', growing, units(4)]])
-  rows.answered(update(withLarge), [
-    ['an update that removes', { UpdateExpression: 'REMOVE t' }, units(4)],
-    ['an update that changes nothing', {}, units(4)],
-    [
-      'what is returned is free',
-      { UpdateExpression: 'REMOVE t', ReturnValues: 'ALL_OLD' },
-      { Attributes: large, ...units(4) },
-    ],
+  rows.story('in batches', world, [
+    answer(
+      'BatchGetItem',
+      { ...TOTAL, RequestItems: { hash: { Keys, ...KEY_ONLY } } },
+      { Responses: { hash: [key('a')] }, UnprocessedKeys: {}, ...told((read + 1) / 2) },
+    ),
+    answer(
+      'BatchWriteItem',
+      { ...TOTAL, RequestItems: { hash: requests } },
+      { UnprocessedItems: {}, ...told(write + 2) },
+    ),
   ])
-  rows.answered(update(none), [['an update of nothing', {}, units(1)]])
-  const remove = (world: World): Suite => ({
-    operation: 'DeleteItem',
-    base: { ...base, Key },
-    world,
+}
+
+function transacted({ world, write, read }: Sized): void {
+  const TableName = 'hash'
+  const gets = ['a', 'none'].map(pk => ({ Get: { TableName, Key: key(pk), ...KEY_ONLY } }))
+  const ConditionExpression = 'attribute_exists(pk)'
+  const check = { ConditionCheck: { TableName, Key: key('a'), ConditionExpression } }
+  const update = { Update: { TableName, Key: key('a'), UpdateExpression: 'REMOVE t' } }
+  const remove = { Delete: { TableName, Key: key('none') } }
+  const told = (kind: 'Read' | 'Write', CapacityUnits: number) => ({
+    ConsumedCapacity: [{ TableName, CapacityUnits, [`${kind}CapacityUnits`]: CapacityUnits }],
   })
-  rows.answered(remove(withLarge), [['a delete', {}, units(4)]])
-  rows.answered(remove(none), [['a delete of nothing', {}, units(1)]])
-  const { Code, Message } = failed()
-  rows.refused(remove(withLarge), [
-    [
-      'a failed condition tells nothing of what it consumed',
-      { ConditionExpression: 'attribute_not_exists(t)' },
-      `${Code}Exception: ${Message}`,
-    ],
+  const writing = { ...TOTAL, TransactItems: [update, remove], ClientRequestToken: 'token' }
+  rows.story('in transactions', world, [
+    answer(
+      'TransactGetItems',
+      { ...TOTAL, TransactItems: gets },
+      { Responses: [{ Item: key('a') }, {}], ...told('Read', 2 * read + 2) },
+    ),
+    answer(
+      'TransactWriteItems',
+      { ...TOTAL, TransactItems: [check, remove] },
+      told('Write', 2 * write + 2),
+    ),
+    answer('TransactWriteItems', writing, told('Write', 2 * write + 2)),
+    answer('TransactWriteItems', writing, told('Read', 2 * read + 2)),
+  ])
+}
+
+rows.group('what is told', () => {
+  const world = worldOf(sized('a', 3 * KB))
+  const failing = { ConditionExpression: 'attribute_not_exists(pk)', ...TOTAL }
+  rows.story('nothing of a condition that failed', world, [
+    refuse('DeleteItem', { TableName: 'hash', Key: key('a'), ...failing }, CONDITION_FAILED),
+    refuse('PutItem', { TableName: 'hash', Item: key('a'), ...failing }, CONDITION_FAILED),
+    refuse('UpdateItem', { TableName: 'hash', Key: key('a'), ...failing }, CONDITION_FAILED),
+  ])
+  const none = { TableName: 'hash', Key: key('none'), ...TOTAL }
+  rows.story('of an item that is not there', world, [
+    answer('GetItem', none, consumed(0.5)),
+    answer('GetItem', { ...none, ConsistentRead: true }, consumed(1)),
+    answer('DeleteItem', none, consumed(1)),
+    answer('UpdateItem', { ...none, UpdateExpression: 'REMOVE t' }, consumed(1)),
   ])
 })
 
-rows.group('capacity of reads', () => {
-  const stored = [item('k1', 3 * KB), item('k2', 3 * KB), item('k3', 3 * KB), item('z', 5 * KB)]
-  const world = worldOf(...stored)
-  const count = (ofItems: number, more: Json = {}) => ({
-    Count: ofItems,
-    ScannedCount: ofItems,
-    ...more,
-  })
-  const prefix = {
-    Select: 'COUNT',
-    KeyConditionExpression: 'pk = :p AND begins_with(sk, :s)',
-    ExpressionAttributeValues: { ':p': { S: 'a' }, ':s': { S: 'k' } },
+rows.group('pages are rounded as a whole', () => {
+  const item = (n: number, bytes: number) => {
+    const sk = String(n).padStart(2, '0')
+    const size = 'pk'.length + 'a'.length + 'sk'.length + sk.length + 't'.length
+    return { pk: { S: 'a' }, sk: { S: sk }, t: { S: 'x'.repeat(bytes - size) } }
   }
-  const reads: readonly (readonly [string, string, Json, Json, number, string?])[] = [
-    ['of 5 KB', 'GetItem', { Key: keyOf('z') }, { Item: stored[3] }, 2],
-    ['of no item', 'GetItem', { Key: keyOf('none') }, {}, 1],
-    [
-      'a projection does not make it cheaper',
-      'GetItem',
-      { Key: keyOf('z'), ProjectionExpression: 'sk' },
-      { Item: { sk: { S: 'z' } } },
-      2,
-    ],
-    ['of 3 items of 3 KB, together', 'Query', prefix, count(3), 3],
-    [
-      'a filter does not make it cheaper',
-      'Query',
-      { ...prefix, FilterExpression: 't < t2' },
-      { Count: 0, ScannedCount: 3 },
-      3,
-    ],
-    [
-      'a projection does not make it cheaper',
-      'Query',
-      { ...prefix, Select: undefined, ProjectionExpression: 'sk' },
-      count(3, { Items: ['k1', 'k2', 'k3'].map(S => ({ sk: { S } })) }),
-      3,
-    ],
-    [
-      'a limit makes it cheaper',
-      'Query',
-      { ...prefix, Limit: 1 },
-      count(1, { LastEvaluatedKey: keyOf('k1') }),
-      1,
-    ],
-    ['of all items, together', 'Scan', { Select: 'COUNT' }, count(4), 4],
-    ['of an empty table', 'Scan', { Select: 'COUNT', TableName: 'hash' }, count(0), 1, 'hash'],
+  const many = Array.from({ length: 25 }, (_, n) => item(n, 200))
+  const world = tablesAnd(...put('range', ...many))
+  const keyOf = (n: number) => ({ pk: { S: 'a' }, sk: { S: String(n).padStart(2, '0') } })
+  const base = { TableName: 'range', Select: 'COUNT', ...TOTAL }
+  const condition = {
+    KeyConditionExpression: 'pk = :p',
+    ExpressionAttributeValues: { ':p': { S: 'a' } },
+  }
+  const page = (count: number, CapacityUnits: number, last?: number) => ({
+    Count: count,
+    ScannedCount: count,
+    ...(last !== undefined && { LastEvaluatedKey: keyOf(last) }),
+    ConsumedCapacity: { TableName: 'range', CapacityUnits },
+  })
+  const limits: readonly Answered[] = [
+    ['25 items of 200 bytes', {}, page(25, 1)],
+    ['the same, strongly consistent', { ConsistentRead: true }, page(25, 2)],
+    ['20 of them', { Limit: 20 }, page(20, 0.5, 19)],
+    ['21 of them', { Limit: 21 }, page(21, 1, 20)],
+    ['what comes after 20 of them', { ExclusiveStartKey: keyOf(19) }, page(5, 0.5)],
+    ['what comes after all', { ExclusiveStartKey: keyOf(24) }, page(0, 0.5)],
   ]
-  for (const [name, operation, members, expected, strong, table] of reads) {
-    rows.answered(
-      { operation, base: { ...base, ...members }, world },
-      [
-        ['strongly consistent', { ConsistentRead: true }, strong],
-        ['eventually consistent', { ConsistentRead: false }, strong / 2],
-        ['by default', {}, strong / 2],
-      ].map(
-        ([how, consistency, consumed]): Answered => [
-          `${name}, ${how}`,
-          consistency as Json,
-          { ...expected, ...units(consumed as number, table) },
-        ],
-      ),
-    )
-  }
-})
-
-rows.group('capacity of many', () => {
-  const many = Array.from({ length: 25 }, (_, n) => item(`${n}`.padStart(2, '0'), 200))
-  const Keys = many.map(({ pk, sk }) => ({ pk, sk }))
-  const world = worldOf(...many)
-  const all = { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'a' } } }
-  rows.answered({ operation: 'Query', base: { ...base, ...all, Select: 'COUNT' }, world }, [
-    [
-      '25 items of 200 bytes, together',
-      { ConsistentRead: true },
-      { Count: 25, ScannedCount: 25, ...units(2) },
-    ],
-  ])
-  for (const [ConsistentRead, CapacityUnits] of [
-    [true, 25],
-    [false, 12.5],
-  ] as const) {
-    const request = {
-      RequestItems: { range: { Keys, ConsistentRead, ProjectionExpression: 'zz' } },
-      ReturnConsumedCapacity: 'TOTAL',
-    }
-    rows.story(`each item alone, ConsistentRead ${ConsistentRead}`, world, [
-      answer('BatchGetItem', request, {
+  rows.answered({ operation: 'Query', base: { ...base, ...condition }, world }, limits)
+  rows.answered({ operation: 'Scan', base, world }, limits)
+  rows.story('a batch rounds each item by itself', world, [
+    answer(
+      'BatchGetItem',
+      {
+        ...TOTAL,
+        RequestItems: {
+          range: { Keys: many.map((_item, n) => keyOf(n)), ProjectionExpression: 'zz' },
+        },
+      },
+      {
         Responses: { range: many.map(() => ({})) },
         UnprocessedKeys: {},
-        ConsumedCapacity: [{ TableName: 'range', CapacityUnits }],
-      }),
-    ])
-  }
+        ConsumedCapacity: [{ TableName: 'range', CapacityUnits: 12.5 }],
+      },
+    ),
+  ])
 })
