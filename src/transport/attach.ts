@@ -15,11 +15,11 @@ import { inputInWireForm, LANE_OPERATIONS, outputOfWireForm } from './lane-shape
 import { documentValues, type LaneValues, SDK_VALUES, type TranslateConfig } from './lane-values.js'
 import { requestIds } from './request-id.js'
 import {
+  clientInProcess,
   responseOf,
   type SdkHandlerOptions,
   type SdkRequest,
   type SdkResponse,
-  signerOf,
 } from './sdk-handler.js'
 
 /** A `DynamoDBClient`, a `DynamoDBDocumentClient`, or what is derived from them. */
@@ -139,7 +139,7 @@ class Lane {
     this.#nextRequestId = requestIds(service.random)
     this.#protocol = new JsonProtocol({
       ...service,
-      authenticate: request => signerOf(request, { ...credentials, region: DEFAULT_REGION }),
+      authenticate: clientInProcess({ ...credentials, region: DEFAULT_REGION }),
     })
     const { region } = config
     config.region = () => region().catch(() => DEFAULT_REGION)

@@ -3,7 +3,7 @@
 import type { Random } from '../env/random.js'
 import type { Answer } from './exchange.js'
 import { JsonProtocol } from './json-protocol.js'
-import { SdkHandler, signerOf } from './sdk-handler.js'
+import { clientInProcess, SdkHandler } from './sdk-handler.js'
 
 /** What answers, and what it needs. */
 export interface InProcessService {
@@ -68,10 +68,7 @@ export function clientConfig(
   { region = DEFAULT_REGION, maxAttempts }: ClientConfigOptions = {},
 ): ClientConfig {
   const unsigned = { region, accessKeyId: CREDENTIALS.accessKeyId }
-  const protocol = new JsonProtocol({
-    ...service,
-    authenticate: request => signerOf(request, unsigned),
-  })
+  const protocol = new JsonProtocol({ ...service, authenticate: clientInProcess(unsigned) })
   return {
     region,
     endpoint: `https://dynamodb.${region}.amazonaws.com`,

@@ -7,7 +7,7 @@ import { after } from '../env/timers.js'
 import type { WireAnswer, WireRequest } from './exchange.js'
 import { headerOf } from './exchange.js'
 import type { JsonProtocol } from './json-protocol.js'
-import type { Signer } from './sigv4.js'
+import type { Authenticate, Signer } from './sigv4.js'
 
 /** What the SDK hands to a handler, as far as it is read here. */
 export interface SdkRequest {
@@ -91,15 +91,26 @@ export function responseOf({ status, headers, body }: WireAnswer): SdkResponse {
 }
 
 /**
- * Who signed a request of a client in process, which is believed. A request that is not signed is for `region`, by the
- * key `accessKeyId`.
+ * Finds who signed a request of a client in process, which is believed.
+ *
+ * @param unsigned whom requests are from that are not signed
  */
-export function signerOf(request: WireRequest, unsigned: Signer): Signer {
-  const header = headerOf(request, 'authorization')
-  if (header === undefined) return unsigned
+export function clientInProcess(unsigned: Signer): Authenticate {
+  // Where the signature is left out, a client says the same each time.
+  let lastHeader: string | undefined
+  let lastSigner = unsigned
+  return request => {
+    const header = headerOf(request, 'authorization')
+    if (header === lastHeader) return lastSigner
+    lastSigner = header === undefined ? unsigned : (signerOf(header) ?? unsigned)
+    lastHeader = header
+    return lastSigner
+  }
+}
+
+function signerOf(header: string): Signer | undefined {
   const [, accessKeyId, region] = /Credential=([^/]+)\/[^/]*\/([^/]+)\//.exec(header) ?? []
-  if (accessKeyId === undefined || region === undefined) return unsigned
-  return { accessKeyId, region }
+  return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region }
 }
 
 function wireRequestOf({ method, path, headers, body }: SdkRequest): WireRequest {
