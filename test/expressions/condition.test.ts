@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConditionNode, Operand } from '../../src/expressions/ast.js'
 import { type AttributeValue, type Item, NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 import { conditions, conditionText, items, NAMES, valueMaps } from './arbitraries.js'
 import { bytes, condition, copyOf, dataOf, refusalOf } from './harness.js'
 
@@ -291,7 +292,7 @@ test('compiled conditions agree with a naive evaluator', () => {
       expect(condition(conditionText(node), maps).test(item)).toBe(naive(node, item, values))
       expect(item).toEqual(before)
     }),
-    { numRuns: 5000 },
+    { numRuns: rounds(5000) },
   )
   expect(compared).toBeGreaterThan(1000)
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Path } from '../../src/expressions/path.js'
 import { projectionOf } from '../../src/expressions/projection.js'
 import type { AttributeValue, Item } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 import { items, NAMES, paths, pathText } from './arbitraries.js'
 import { copyOf, dataOf, expectAnswer, projection, refusalOf } from './harness.js'
 
@@ -142,7 +143,7 @@ test('projections agree with a naive one, and do not change the item', () => {
       expect(compiled.apply(item)).toEqual(naive(item, compiled.paths))
       expect(item).toEqual(before)
     }),
-    { numRuns: 3000 },
+    { numRuns: rounds(3000) },
   )
   expect(compared).toBeGreaterThan(1000)
 })

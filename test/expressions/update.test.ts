@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ActionNode, UpdateValueNode } from '../../src/expressions/ast.js'
 import { type AttributeValue, type Item, NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 import { items, NAMES, shapedItems, typedValueMaps, updates, updateText } from './arbitraries.js'
 import { bytes, copyOf, dataOf, expectAnswer, refusalOf, update } from './harness.js'
 
@@ -473,7 +474,7 @@ test('updates agree with a naive model, and do not change the item', () => {
       expect(values).toEqual(valuesBefore)
       tally[typeof expected === 'string' ? 'refused' : item ? 'changed' : 'created'] += 1
     }),
-    { numRuns: 10_000 },
+    { numRuns: rounds(10_000) },
   )
   expect(tally.changed).toBeGreaterThan(800)
   expect(tally.refused).toBeGreaterThan(500)
