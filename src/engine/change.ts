@@ -37,10 +37,14 @@ export type Change = Insert | Modify | Remove
 /** Numbers the commits of a database, from 1 on, without gaps. */
 export type SequenceNumber = number
 
+/** Who made a commit, if it was not a request: `ttl` for the removal of expired items. */
+export type CommitOrigin = 'ttl'
+
 /** Changes that take effect together. */
 export interface Commit {
   readonly sequenceNumber: SequenceNumber
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly time: number
   readonly changes: readonly Change[]
+  readonly origin: CommitOrigin | undefined
 }

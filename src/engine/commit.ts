@@ -11,7 +11,7 @@ import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import type { Change, Commit } from './change.js'
+import type { Change, Commit, CommitOrigin } from './change.js'
 import type { Follower } from './follower.js'
 import type { Log } from './log.js'
 
@@ -62,16 +62,17 @@ export class Committer {
   /**
    * Lets all writes take effect, or none.
    *
+   * @param origin who makes the commit, if it is not a request
    * @throws Refused if one or more writes are refused: nothing has happened then
    * @throws PoisonedDatabase if an earlier commit failed half-way
    */
-  commit(writes: readonly Write[]): Committed {
+  commit(writes: readonly Write[], origin?: CommitOrigin): Committed {
     assert(writes.length > 0, 'a commit has at least one write')
     this.#log.throwIfPoisoned()
 
     const changes = this.#decide(writes) // may refuse: nothing has happened yet
     const sequenceNumber = this.#log.nextSequenceNumber
-    const commit = { sequenceNumber, time: this.#clock.now(), changes }
+    const commit = { sequenceNumber, time: this.#clock.now(), changes, origin }
     if (changes.length === 0) return { commit, durable: undefined }
     this.#log.append(commit) // from here on nothing may fail
     this.#apply(commit)
