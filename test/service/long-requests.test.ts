@@ -38,7 +38,7 @@ test.each<[string, string, Json, string]>([
     'a set with a duplicate at its end',
     'PutItem',
     { TableName: 'hash', Item: { ...key, s: { SS: [...MANY, 'm0'] } } },
-    ' contains duplicates.',
+    '…] contains duplicates.',
   ],
   [
     'actions, far too many of them',
@@ -48,7 +48,7 @@ test.each<[string, string, Json, string]>([
         return { Put: { TableName: 'hash', Item: { pk: { S: name }, a: { S: 'x'.repeat(1000) } } } }
       }),
     },
-    "' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100",
+    "]' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100",
   ],
   [
     'names that nothing uses',
@@ -60,7 +60,7 @@ test.each<[string, string, Json, string]>([
         MANY.slice(0, 60_000).map(name => [`#${name}`, name]),
       ),
     },
-    '…',
+    '…}',
   ],
 ])('%s', (_, operation, request, end) => {
   const region = new TestRegion()
