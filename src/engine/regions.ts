@@ -4,7 +4,7 @@
  */
 
 import { StoredTable, Tables } from '../storage/table.js'
-import { TableStore, type TableStoreOptions } from '../storage/table-store.js'
+import type { TableStoreOptions } from '../storage/table-store.js'
 import type { TableDescription, TableId } from '../types/table.js'
 import { settingsOnDemand } from './table-settings.js'
 
@@ -65,7 +65,7 @@ export class Regions {
   region(name: string): Region {
     const found = this.#byName.get(name)
     if (found !== undefined) return found
-    const system = new StoredTable(name, SYSTEM_TABLE, new TableStore(this.#options))
+    const system = new StoredTable(name, SYSTEM_TABLE, this.#options)
     const region = new Region(name, new Tables(name, this.#options), system)
     this.#byName.set(name, region)
     return region

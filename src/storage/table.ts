@@ -1,6 +1,7 @@
 /** Tables as the engine knows them: what they are, and where their items are. */
 
 import type { KeySchema, TableDescription, TableId } from '../types/table.js'
+import { openIndexes, type StoredIndex } from './stored-index.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 
 export class StoredTable {
@@ -12,12 +13,22 @@ export class StoredTable {
   writeUnits = 0
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined
+  readonly #options: TableStoreOptions
   #description: TableDescription
+  #indexes: readonly StoredIndex[]
 
-  constructor(region: string, description: TableDescription, store: TableStore) {
+  constructor(
+    region: string,
+    description: TableDescription,
+    options: TableStoreOptions,
+    store = new TableStore(options),
+    indexes: readonly StoredIndex[] = [],
+  ) {
     this.region = region
-    this.#description = description
     this.store = store
+    this.#options = options
+    this.#description = description
+    this.#indexes = openIndexes(description.settings.indexes, indexes, options)
   }
 
   get description(): TableDescription {
@@ -32,14 +43,22 @@ export class StoredTable {
     return this.#description.keySchema
   }
 
-  /** Takes over changed settings. The key of a table never changes. */
+  /** The secondary indexes, in the order of the description. */
+  get indexes(): readonly StoredIndex[] {
+    return this.#indexes
+  }
+
+  /** Takes over changed settings: makes and drops indexes as they say. The key of a table never changes. */
   redescribe(description: TableDescription): void {
     this.#description = description
+    this.#indexes = openIndexes(description.settings.indexes, this.#indexes, this.#options)
   }
 
   /** A copy that shares all items until one side writes to them. */
   fork(options: TableStoreOptions): StoredTable {
-    return new StoredTable(this.region, this.#description, this.store.fork(options))
+    const indexes = this.#indexes.map(index => index.fork(options))
+    const store = this.store.fork(options)
+    return new StoredTable(this.region, this.#description, options, store, indexes)
   }
 }
 
@@ -68,7 +87,7 @@ export class Tables {
   }
 
   open(description: TableDescription): StoredTable {
-    const table = new StoredTable(this.#region, description, new TableStore(this.#options))
+    const table = new StoredTable(this.#region, description, this.#options)
     this.#byName.set(description.name, table)
     return table
   }

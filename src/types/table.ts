@@ -59,6 +59,35 @@ export interface Tag {
   readonly value: string
 }
 
+/** Which attributes of an item stand in an index, beside the key attributes of the table and of the index. */
+export interface IndexProjection {
+  readonly type: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'
+  /** Top-level attributes: those of INCLUDE. Empty for the other types. */
+  readonly names: readonly string[]
+}
+
+/** A secondary index. */
+export interface IndexDescription {
+  readonly name: string
+  readonly kind: 'local' | 'global'
+  /** 1 to 4; of a local index, the partition key of the table. */
+  readonly partitionKeys: readonly KeyAttribute[]
+  /** 0 to 4; of a local index, one. */
+  readonly sortKeys: readonly KeyAttribute[]
+  readonly projection: IndexProjection
+  /** Milliseconds since 1970. An index that is made anew under the name of a former one is told from it by this. */
+  readonly createdAt: number
+  /**
+   * Of a global index that was made after its table, until it holds the items that were there before it: when it begins to
+   * take them up, in milliseconds since 1970.
+   */
+  readonly fillsFrom?: number | undefined
+  /** Of a global index, as those of a table: what a local one consumes is the table's. */
+  readonly throughput?: Throughput | undefined
+  readonly onDemandMax?: Partial<Units> | undefined
+  readonly warmThroughput?: Units | undefined
+}
+
 /** What a table can be told beside its name and key. */
 export interface TableSettings {
   /** The key attributes, as whoever created the table listed them. */
@@ -75,6 +104,8 @@ export interface TableSettings {
   readonly tableClass: TableClassSetting
   readonly encryption: Encryption
   readonly tags: readonly Tag[]
+  /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
+  readonly indexes?: readonly IndexDescription[] | undefined
 }
 
 /** What takes a table, or a part of it, some time. */

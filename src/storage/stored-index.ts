@@ -1,0 +1,55 @@
+/** Secondary indexes as the engine knows them: what they are, and where their entries are. */
+
+import type { IndexDescription } from '../types/table.js'
+import { TableStore, type TableStoreOptions } from './table-store.js'
+
+export class StoredIndex {
+  /** The entries, each with what the index projects of its item. */
+  readonly store: TableStore
+  /** Capacity units that reads of the index, and writes to its table, have consumed on it. */
+  readUnits = 0
+  writeUnits = 0
+  #description: IndexDescription
+
+  constructor(description: IndexDescription, store: TableStore) {
+    this.#description = description
+    this.store = store
+  }
+
+  get description(): IndexDescription {
+    return this.#description
+  }
+
+  get name(): string {
+    return this.#description.name
+  }
+
+  /** Takes over changed settings. Key and projection of an index never change. */
+  redescribe(description: IndexDescription): void {
+    this.#description = description
+  }
+
+  /** A copy that shares all entries until one side writes to them. */
+  fork(options: TableStoreOptions): StoredIndex {
+    return new StoredIndex(this.#description, this.store.fork(options))
+  }
+}
+
+/** The indexes that a table is to have: those of `opened` that stay, and new ones, which are empty. */
+export function openIndexes(
+  descriptions: readonly IndexDescription[] = [],
+  opened: readonly StoredIndex[],
+  options: TableStoreOptions,
+): readonly StoredIndex[] {
+  if (descriptions.length === 0) return NO_INDEXES
+  return descriptions.map(description => {
+    const { name, createdAt } = description
+    const same = opened.find(
+      index => index.name === name && index.description.createdAt === createdAt,
+    )
+    same?.redescribe(description)
+    return same ?? new StoredIndex(description, new TableStore(options))
+  })
+}
+
+const NO_INDEXES: readonly StoredIndex[] = []
