@@ -7,6 +7,7 @@ import type { Projection } from '../expressions/projection.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { RangeCursor } from '../storage/range-cursor.js'
+import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
@@ -15,6 +16,13 @@ import { meterRead } from './get-item.js'
 /** What Query and Scan take beside the range. */
 export interface RangeReadOptions {
   readonly table: StoredTable
+  /** The index of the table that is read in its place: what `indexToRead` found. */
+  readonly index?: StoredIndex | undefined
+  /**
+   * Of an index: true reads whole items, also where the index has less of them (`ALL_ATTRIBUTES`). Without it and without
+   * a projection, items are what the index has of them.
+   */
+  readonly wholeItems?: boolean | undefined
   readonly filter?: Condition | undefined
   readonly projection?: Projection | undefined
   /** Items evaluated at the most, before the filter: 1 or more. */
@@ -39,7 +47,10 @@ interface Page {
   readonly scannedCount: number
   /** The key of the item evaluated last, if the page ended before the range did. */
   readonly lastEvaluatedKey: Item | undefined
+  /** What the read consumed in all. */
   readonly readUnits: number
+  /** What of that it consumed on the index; the rest is for items fetched from the table. 0 where no index is read. */
+  readonly indexReadUnits: number
 }
 
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
@@ -65,7 +76,7 @@ export function readPage(read: RangeRead): Page {
   meterRead(table, read.range.from.hash, units)
   const lastEvaluatedKey = latest && keyAttributesOf(table.keySchema, latest)
   const projected = projection === undefined ? items : items.map(item => projection.apply(item))
-  return { items: projected, scannedCount, lastEvaluatedKey, readUnits: units }
+  return { items: projected, scannedCount, lastEvaluatedKey, readUnits: units, indexReadUnits: 0 }
 }
 
 /** The items one by one, evaluated as they are taken, over as many pages as it takes. */

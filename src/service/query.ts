@@ -26,8 +26,8 @@ import {
   type RangeAnswer,
   type RangeParameters,
   rangeReadOptionsOf,
+  sourceOf,
   startKeyOfWire,
-  tableOf,
 } from './range.js'
 import { checkSelect } from './select.js'
 import { WORDINGS, wrap } from './wording.js'
@@ -59,12 +59,12 @@ const WORDING = WORDINGS.Query
 /** Throws a `DynamoError` for the first fault, in the order of the service. */
 export function query(context: ItemContext, request: QueryRequest): Outcome<RangeAnswer> {
   const checked = check(request)
-  const table = tableOf(context, request)
-  const read = queryRead(rangeReadOptionsOf(table, request, checked), {
+  const source = sourceOf(context, request)
+  const read = queryRead(rangeReadOptionsOf(source, request, checked), {
     clauses: checked.clauses,
     scanIndexForward: request.ScanIndexForward !== false,
   })
-  if (request.QueryFilter !== undefined) refuseKeys(table.keySchema, request.QueryFilter)
+  if (request.QueryFilter !== undefined) refuseKeys(source.table.keySchema, request.QueryFilter)
   return answerOfRange(request, read)
 }
 

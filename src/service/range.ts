@@ -1,14 +1,13 @@
 /** What Query and Scan have in common on the wire. */
 
+import { indexToRead } from '../api/index-to-read.js'
 import { type RangeRead, type RangeReadOptions, readPage } from '../api/range-read.js'
 import type { Outcome } from '../api/write-one.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, type WireOptions, wireOfItem } from '../encoding/wire-value.js'
-import { indexNotFound } from '../errors/parameter-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import type { Placeholders } from '../expressions/placeholders.js'
 import { compileProjection, type Projection } from '../expressions/projection.js'
-import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { PlaceholderParameters } from './combinations.js'
 import {
@@ -79,25 +78,29 @@ export function compileFilterAndProjection(
   return { filter, projection }
 }
 
+/** What is read: a table, or one of its indexes. */
+type RangeSource = Pick<RangeReadOptions, 'table' | 'index'>
+
 /**
- * The table that is read.
+ * The table or index that is read.
  *
- * @throws ResourceNotFoundException if there is none
- * @throws ValidationException if an index is named: tables have none
+ * @throws ResourceNotFoundException if there is no such table
+ * @throws ValidationException if it has no such index, or that cannot be read
  */
-export function tableOf(context: ItemContext, request: RangeParameters): StoredTable {
+export function sourceOf(context: ItemContext, request: RangeParameters): RangeSource {
   const table = context.tables.find(request.TableName)
-  if (request.IndexName !== undefined) throw indexNotFound(request.IndexName)
-  return table
+  const { IndexName, ConsistentRead } = request
+  if (IndexName === undefined) return { table }
+  return { table, index: indexToRead(table, IndexName, ConsistentRead === true) }
 }
 
 export function rangeReadOptionsOf(
-  table: StoredTable,
+  source: RangeSource,
   request: RangeParameters,
   { exclusiveStartKey, filter, projection }: CheckedRange,
 ): RangeReadOptions {
   const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
-  return { table, exclusiveStartKey, filter, projection, limit: request.Limit, costFactor }
+  return { ...source, exclusiveStartKey, filter, projection, limit: request.Limit, costFactor }
 }
 
 /** Reads one page. */

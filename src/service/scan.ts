@@ -14,8 +14,8 @@ import {
   type RangeAnswer,
   type RangeParameters,
   rangeReadOptionsOf,
+  sourceOf,
   startKeyOfWire,
-  tableOf,
 } from './range.js'
 import { checkSelect } from './select.js'
 import { WORDINGS, wrap } from './wording.js'
@@ -43,9 +43,9 @@ const WORDING = WORDINGS.Scan
 /** Throws a `DynamoError` for the first fault, in the order of the service. */
 export function scan(context: ItemContext, request: ScanRequest): Outcome<RangeAnswer> {
   const checked = check(request)
-  const table = tableOf(context, request)
+  const source = sourceOf(context, request)
   const { Segment: segment, TotalSegments: totalSegments } = request
-  const read = scanRead(rangeReadOptionsOf(table, request, checked), { segment, totalSegments })
+  const read = scanRead(rangeReadOptionsOf(source, request, checked), { segment, totalSegments })
   return answerOfRange(request, read)
 }
 
