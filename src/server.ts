@@ -24,10 +24,7 @@ export interface ServeOptions {
   readonly port?: number | undefined
   /** The address to listen on. Default: `127.0.0.1`, which only this machine can connect to. */
   readonly host?: string | undefined
-  /**
-   * The keys that requests must be signed with. By default, a request may be signed with any key, and the signature itself
-   * is not looked at; one that is not signed is for `us-east-1`.
-   */
+  /** The keys that requests must be signed with. Default: any key, and the signature is not looked at. */
   readonly credentials?: readonly ServerCredential[] | undefined
   /** The origins whose pages may read answers. Default: `*`, as the service has it. */
   readonly cors?: '*' | readonly string[] | undefined
@@ -51,8 +48,6 @@ export type ServerCredential = KnownCredential
 const DEFAULT_PORT = 8000
 const DEFAULT_HOST = '127.0.0.1'
 const SHARED_REGION = DEFAULT_REGION
-/** Whom requests are taken to be from that are not signed. */
-const UNSIGNED = { accessKeyId: '', region: DEFAULT_REGION }
 
 /**
  * Serves a database over HTTP.
@@ -75,8 +70,7 @@ export async function serve(
   const protocol = new JsonProtocol({
     answer: options.sharedRegions === true ? inOneRegion(answer) : answer,
     random: systemRandom,
-    authenticate:
-      credentials === undefined ? believer(UNSIGNED) : verifier(credentials, systemClock),
+    authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
   })
   return await listen(protocol, {

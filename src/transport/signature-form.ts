@@ -42,12 +42,6 @@ const QUERY_PARTS = [
 ] as const
 const BASIC_DATE = /^\d{8}T\d{6}Z$/
 
-/** Whether a request is signed at all. */
-export function isSigned(request: WireRequest): boolean {
-  if (headerOf(request, 'authorization')?.startsWith(SCHEME) === true) return true
-  return request.path !== '/' && queryOf(request.path).has(ALGORITHM)
-}
-
 /**
  * The signature of a request.
  *

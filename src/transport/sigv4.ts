@@ -1,7 +1,6 @@
 /**
  * Who sent a request: the credential of its signature, and, where credentials are known, whether the signature is
- * theirs. Without known credentials a request need not be signed; if it is, the signature must be well formed, and is
- * believed.
+ * theirs. Without known credentials a signature must be well formed, and is believed.
  *
  * Source: Signature Version 4, IAM user guide, "Create a signed AWS API request"; the service's order of checks.
  */
@@ -24,13 +23,7 @@ import {
   wrongTerminatorText,
 } from '../errors/auth-errors.js'
 import type { WireRequest } from './exchange.js'
-import {
-  isBasicDate,
-  isSigned,
-  queryPairsOf,
-  type Signature,
-  signatureOf,
-} from './signature-form.js'
+import { isBasicDate, queryPairsOf, type Signature, signatureOf } from './signature-form.js'
 
 /** A key that requests may be signed with. */
 export interface KnownCredential {
@@ -66,12 +59,8 @@ const SKEW_MAX = 15 * 60 * 1000
 /** Seconds. */
 const EXPIRES_MAX = 7 * 24 * 60 * 60
 
-/**
- * Believes every signature that is well formed.
- *
- * @param unsigned whom requests are taken to be from that are not signed
- */
-export function believer(unsigned: Signer): Authenticate {
+/** Believes every signature that is well formed. */
+export function believer(): Authenticate {
   // What stands before the signature itself stays the same for a client and a day.
   let lastPrefix = ''
   let lastSigner: Signer | undefined
@@ -79,9 +68,8 @@ export function believer(unsigned: Signer): Authenticate {
     const { path, headers } = request
     const { authorization: header, 'x-amz-date': date } = headers
     if (path !== '/' || typeof header !== 'string' || typeof date !== 'string') {
-      return isSigned(request) ? signerOf(request) : unsigned
+      return signerOf(request)
     }
-    if (!isSigned(request)) return unsigned
     const prefix = header.slice(0, header.lastIndexOf(SIGNATURE_PART))
     const isAsLast =
       prefix === lastPrefix && SIGNATURE.test(header.slice(prefix.length)) && isBasicDate(date)

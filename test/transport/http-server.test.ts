@@ -29,6 +29,8 @@ afterAll(() => server.close())
 
 const SERIALIZATION = '{"__type":"com.amazon.coral.service#SerializationException"}'
 const UNKNOWN = '{"__type":"com.amazon.coral.service#UnknownOperationException"}'
+const MISSING =
+  '{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}'
 const NOT_FOUND = '<UnknownOperationException/>\n'
 const target = (name: string) => ({ 'x-amz-target': name })
 
@@ -106,8 +108,8 @@ const ROWS: readonly {
     name: 'no signature, and no body',
     request: { headers: { authorization: undefined }, body: '' },
     status: 400,
-    body: SERIALIZATION,
-    crc: 3948637019,
+    body: MISSING,
+    crc: 2088342776,
   },
   { name: 'no body', request: { body: '' }, status: 400, body: SERIALIZATION },
   { name: 'null', request: { body: 'null' }, status: 400, body: SERIALIZATION },

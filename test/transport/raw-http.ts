@@ -34,7 +34,7 @@ export async function serveStandIn(
   const protocol = new JsonProtocol({
     answer,
     random: systemRandom,
-    authenticate: believer({ accessKeyId: '', region: 'us-east-1' }),
+    authenticate: believer(),
     ...options,
   })
   const server = await listen(protocol, {
