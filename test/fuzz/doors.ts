@@ -10,7 +10,12 @@ import { call, REGION } from './world.js'
 /** Sends the text of a request. */
 export type Door = (operation: string, text: string) => Promise<Outcome>
 
-const HEADERS = { 'content-type': 'application/x-amz-json-1.0' }
+const SCOPE = 'fuzz/20261122/us-east-1/dynamodb/aws4_request'
+const HEADERS = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20261122T060000Z',
+  authorization: `AWS4-HMAC-SHA256 Credential=${SCOPE}, SignedHeaders=host, Signature=00`,
+}
 const targetOf = (operation: string): string => `DynamoDB_20120810.${operation}`
 
 /** No way at all. */
