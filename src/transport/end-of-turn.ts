@@ -2,8 +2,8 @@
  * What is done at the end of a turn of the event loop, all in one go.
  *
  * To write to a socket wakes up whoever reads from its other end, which takes longer than to make most answers. Where the
- * answers of a turn are written right after one another, a client that waits for several of them is woken up once: with
- * 32 connections this is half of the time of a request, and with one it costs nothing that can be measured.
+ * answers of a turn are written right after one another, a client that waits for several of them is woken up once:
+ * with 32 connections that halves the time of a request.
  */
 export class EndOfTurn {
   #waiting: (() => void)[] = []

@@ -91,6 +91,7 @@ export async function listen(
   server.setTimeout(patience.silence)
   server.on('request', (request, response) => exchanges.serve(request, response))
   server.on('checkContinue', (request, response) => exchanges.serve(request, response, true))
+  server.on('connection', socket => exchanges.count(socket))
   server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket, patience))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -144,6 +145,7 @@ class HttpExchanges {
   readonly #options: HttpServerOptions
   readonly #allowedHosts: ReadonlySet<string> | undefined
   readonly #endOfTurn = new EndOfTurn()
+  #connectionCount = 0
   /** The last one that was as expected. */
   #lastHost: string | undefined
 
@@ -153,6 +155,14 @@ class HttpExchanges {
     const names = options.allowedHosts.map(name => name.toLowerCase())
     const isChecked = isLoopback(options.host) || names.length > 0
     this.#allowedHosts = isChecked ? new Set(names) : undefined
+  }
+
+  /** Counts a connection for as long as it is open. */
+  count(socket: Socket): void {
+    this.#connectionCount += 1
+    socket.once('close', () => {
+      this.#connectionCount -= 1
+    })
   }
 
   /** `isExpectant` is true where the client waits to be told to send the body. */
@@ -173,14 +183,17 @@ class HttpExchanges {
     const { method = '', url: path = '', headers } = request
     const answer =
       body === 'too large' ? tooLarge() : await this.#answer({ method, path, headers, body })
-    this.#endOfTurn.add(() => {
+    const send = (): void => {
       try {
         this.#send(request, response, answer)
       } catch (error) {
         this.#options.onBug(error)
         response.destroy()
       }
-    })
+    }
+    // A client that is alone need not wait for the answers of others.
+    if (this.#connectionCount === 1) send()
+    else this.#endOfTurn.add(send)
   }
 
   /** The same host comes again and again. */
