@@ -1,9 +1,11 @@
 /** BatchWriteItem: many puts and deletes, each by itself. */
 
+import { countThrottledRequest } from '../capacity/meter.js'
 import { itemSize } from '../encoding/size.js'
 import { ownValue } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
 import { isKeyValue } from '../engine/keys.js'
+import { ThrottledError } from '../errors/dynamo-error.js'
 import { keySchemaMismatch } from '../errors/key-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import { itemTooLarge } from '../errors/value-errors.js'
@@ -14,7 +16,7 @@ import type { KeySchema } from '../types/table.js'
 import { DeleteWrite } from './delete-item.js'
 import { hasDuplicates } from './duplicates.js'
 import { PutWrite } from './put-item.js'
-import { type Outcome, type SingleWrite, writeOne } from './write-one.js'
+import { type Outcome, type SingleWrite, type Versions, writeAdmitted } from './write-one.js'
 
 /** A put of an item in normal form, or a delete by key attributes. */
 type BatchWrite = { readonly table: StoredTable } & (
@@ -22,15 +24,25 @@ type BatchWrite = { readonly table: StoredTable } & (
   | { readonly kind: 'delete'; readonly key: Item }
 )
 
+/** What of a batch was throttled, while the rest took effect. */
+interface BatchResult {
+  /** The places of the requests that were not done. */
+  readonly unprocessed: readonly number[]
+  /** Why the first of them was not. */
+  readonly refusal: ThrottledError | undefined
+}
+
 /**
- * Writes one after another. If any is refused, none is done; but a crash can come between two of them.
+ * Writes one after another. If any is refused, none is done; but a crash can come between two of them, and tables may
+ * have capacity for some only.
  *
  * @throws ValidationException if a key does not fit the schema of its table or comes twice, or an item is over 400 KB
+ * @throws what `admitWrite` throws if there is capacity for none
  */
 export function batchWriteItem(
   committer: Committer,
   requests: readonly BatchWrite[],
-): Outcome<void> {
+): Outcome<BatchResult> {
   const writes = requests.map(writeOf)
   if (
     hasDuplicates(
@@ -39,12 +51,30 @@ export function batchWriteItem(
     )
   )
     throw duplicateKeys()
+  const unprocessed: number[] = []
+  let refusal: ThrottledError | undefined
   let durable: Promise<void> | undefined
-  for (const write of writes) {
-    // A later commit lasts no sooner than an earlier one.
-    durable = writeOne(committer, write).durable ?? durable
+  for (const [place, write] of writes.entries()) {
+    try {
+      // A later commit lasts no sooner than an earlier one.
+      durable = writeElement(committer, write).durable ?? durable
+    } catch (error) {
+      if (!(error instanceof ThrottledError)) throw error
+      refusal ??= error
+      unprocessed.push(place)
+    }
   }
-  return { result: undefined, durable }
+  if (refusal !== undefined && unprocessed.length === writes.length) {
+    countThrottledRequest(requests, 'BatchWriteItem')
+    throw refusal
+  }
+  return { result: { unprocessed, refusal }, durable }
+}
+
+function writeElement(committer: Committer, write: SingleWrite): Outcome<Versions> {
+  const refusal = write.table.gauge?.writeRefusal(write.key.hash, 'BatchWriteItem')
+  if (refusal !== undefined) throw refusal
+  return writeAdmitted(committer, write)
 }
 
 function writeOf(request: BatchWrite): SingleWrite {

@@ -25,7 +25,7 @@ interface DeleteItem extends Conditional {
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function deleteItem(committer: Committer, request: DeleteItem): Outcome<Item | undefined> {
-  const { result, durable } = writeOne(committer, new DeleteWrite(request))
+  const { result, durable } = writeOne(committer, new DeleteWrite(request), 'DeleteItem')
   return { result: request.returnValues && result.before?.decode(), durable }
 }
 

@@ -1,5 +1,6 @@
 /** GetItem: reads the item with a key. */
 
+import { admitRead, meterRead } from '../capacity/meter.js'
 import { readUnits } from '../capacity/units.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
@@ -21,17 +22,26 @@ export interface GetItem {
 /**
  * @returns the item, or what the projection takes of it; undefined if there is none
  * @throws ValidationException if the key does not fit the schema, or a projected path goes into a key attribute
+ * @throws what `admitRead` throws if the table has no capacity for a read
  */
 export function getItem(request: GetItem): Item | undefined {
-  const { table, key, projection } = request
+  const { table, key } = request
   const primaryKey = primaryKeyOfKey(table.keySchema, key)
-  if (projection !== undefined) {
-    refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
-  }
+  checkProjection(request)
+  admitRead(table, primaryKey.hash, 'GetItem')
   return readItem(request, primaryKey)
 }
 
-/** As `getItem`, where the request has been checked and its primary key is known. */
+/** Throws a `ValidationException` if a projected path goes into a key attribute. */
+export function checkProjection({
+  table,
+  projection,
+}: Pick<GetItem, 'table' | 'projection'>): void {
+  if (projection === undefined) return
+  refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
+}
+
+/** As `getItem`, where the request has been checked and admitted, and its primary key is known. */
 export function readItem(
   { table, projection, costFactor }: Omit<GetItem, 'key'>,
   primaryKey: PrimaryKey,
@@ -43,10 +53,4 @@ export function readItem(
   if (ref === NO_RECORD) return undefined
   const item = store.decode(ref)
   return projection === undefined ? item : projection.apply(item)
-}
-
-/** Counts what a read consumed: on the table, and on the partition of the key. */
-export function meterRead(table: StoredTable, hash: number, units: number): void {
-  table.readUnits += units
-  table.store.meter(hash, units, 0)
 }

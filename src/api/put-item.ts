@@ -32,7 +32,7 @@ interface PutItem extends Conditional {
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
 export function putItem(committer: Committer, request: PutItem): Outcome<Item | undefined> {
-  const { result, durable } = writeOne(committer, new PutWrite(request))
+  const { result, durable } = writeOne(committer, new PutWrite(request), 'PutItem')
   return { result: request.returnValues && result.before?.decode(), durable }
 }
 

@@ -38,7 +38,7 @@ export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
   const range =
     start === undefined ? whole : restOf(query, { schema: keySchema, keys, whole, start })
   if (projection !== undefined || filter !== undefined) checkPaths(options)
-  return { options, range, reverse: !query.scanIndexForward }
+  return { options, range, reverse: !query.scanIndexForward, operation: 'Query' }
 }
 
 function checkPaths({ table, filter, projection }: RangeReadOptions): void {

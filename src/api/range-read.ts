@@ -1,5 +1,6 @@
 /** What Query and Scan have in common: they evaluate the items of a range one after another. */
 
+import { admitRead, meterRead } from '../capacity/meter.js'
 import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
 import type { Condition } from '../expressions/condition.js'
@@ -11,7 +12,6 @@ import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
-import { meterRead } from './get-item.js'
 
 /** What Query and Scan take beside the range. */
 export interface RangeReadOptions {
@@ -38,6 +38,7 @@ export interface RangeRead {
   readonly options: RangeReadOptions
   readonly range: PositionRange
   readonly reverse: boolean
+  readonly operation: 'Query' | 'Scan'
 }
 
 /** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
@@ -56,6 +57,7 @@ interface Page {
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
 export function readPage(read: RangeRead): Page {
   const { table, filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
+  admitRead(read.options.index ?? table, read.range.from.hash, read.operation)
   const cursor = cursorOf(read)
   const items: Item[] = []
   let bytes = 0
@@ -147,18 +149,23 @@ function cursorOf({ options, range, reverse }: RangeRead): RangeCursor {
  */
 class PageMeter {
   readonly #options: RangeReadOptions
+  readonly #operation: 'Query' | 'Scan'
   /** The hash at which the page begins. */
   #hash: number
   #bytes = 0
   #isOpen = false
 
-  constructor({ options, range }: RangeRead) {
+  constructor({ options, range, operation }: RangeRead) {
     this.#options = options
+    this.#operation = operation
     this.#hash = range.from.hash
   }
 
-  /** Begins a page, unless it goes on. */
+  /** Begins a page, unless it goes on. Throws if there is no capacity for one. */
   begin(): void {
+    if (this.#isOpen) return
+    const { table, index = table } = this.#options
+    admitRead(index, this.#hash, this.#operation)
     this.#isOpen = true
   }
 

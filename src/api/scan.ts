@@ -46,7 +46,7 @@ export function scanRead(options: RangeReadOptions, scan: Scan): RangeRead {
   }
   if (projection !== undefined) refuseKeyDereference(projection.paths, names, 'Key')
   if (filter !== undefined) refuseKeyDereference(filter.paths, names, 'Key')
-  return { options, range: { from, to: whole.to }, reverse: false }
+  return { options, range: { from, to: whole.to }, reverse: false, operation: 'Scan' }
 }
 
 /** Throws a `ValidationException` if the segment is out of range, or one of the two numbers is missing. */

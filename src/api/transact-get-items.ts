@@ -1,14 +1,14 @@
 /** TransactGetItems: up to 100 reads of one moment. */
 
+import { readRefusals } from '../capacity/meter.js'
 import { TRANSACTIONAL } from '../capacity/units.js'
-import { keyNamesOf } from '../engine/keys.js'
-import { transactionTooLarge } from '../errors/request-errors.js'
-import { refuseKeyDereference } from '../expressions/key-attributes.js'
+import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
 import type { Projection } from '../expressions/projection.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
-import { getItem } from './get-item.js'
+import { checkProjection, readItem } from './get-item.js'
 import { keysOfActions } from './transaction.js'
 
 export interface TransactGet {
@@ -20,19 +20,20 @@ export interface TransactGet {
 
 /**
  * @returns for each action the item, or what the projection takes of it; undefined if there is none
- * @throws TransactionCanceledException if a key does not fit the schema of its table, or a projected path goes into it
+ * @throws TransactionCanceledException if a key does not fit the schema of its table, a projected path goes into it, or
+ *   a table has no capacity for the reads
  * @throws ValidationException if two actions have the same table and key, or the items are larger than 4 MB together
  */
 export function transactGetItems(actions: readonly TransactGet[]): readonly (Item | undefined)[] {
+  const keys = keysOfActions(actions, checkProjection)
+  const refusals = readRefusals({ actions, keys })
+  if (refusals !== undefined) throw transactionCanceled(refusals)
   let bytes = 0
-  for (const [index, key] of keysOfActions(actions, checkProjection).entries()) {
+  for (const [index, key] of keys.entries()) {
     bytes += actions[index]?.table.store.imageOf(key)?.size ?? 0
   }
   if (bytes > TRANSACTION_SIZE_MAX) throw transactionTooLarge()
-  return actions.map(action => getItem({ ...action, costFactor: TRANSACTIONAL }))
-}
-
-function checkProjection({ table, projection }: TransactGet): void {
-  if (projection === undefined) return
-  refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
+  return actions.map(({ table, projection }, index) =>
+    readItem({ table, projection, costFactor: TRANSACTIONAL }, keys[index] as PrimaryKey),
+  )
 }

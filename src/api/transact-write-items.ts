@@ -1,5 +1,6 @@
 /** TransactWriteItems: up to 100 writes and checks that take effect together, or not at all. */
 
+import { meterWrite, writeRefusals } from '../capacity/meter.js'
 import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
 import { itemSize } from '../encoding/size.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
@@ -15,7 +16,7 @@ import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, TRANSACTION_SIZE_MAX } from '../types/limits.js'
 import { keysOfActions } from './transaction.js'
 import { checkUpdate, decideUpdate } from './update-item.js'
-import { type Conditional, checkCondition, meterWrite, type Outcome } from './write-one.js'
+import { type Conditional, checkCondition, type Outcome } from './write-one.js'
 
 /** One action of a transaction; items and keys are in normal form. */
 export type TransactWriteAction = TransactWriteChange & { readonly table: StoredTable }
@@ -73,12 +74,13 @@ export function attemptsOf(actions: readonly TransactWriteAction[]): readonly At
  * Lets all attempts take effect, or none.
  *
  * @returns for each attempt the size of the larger of the versions before and after, in bytes
- * @throws TransactionCanceledException if one is refused, with a reason for each
+ * @throws TransactionCanceledException if one is refused, or its table has no capacity, with a reason for each
  */
 export function commitAttempts(
   committer: Committer,
   attempts: readonly Attempt[],
 ): Outcome<readonly number[]> {
+  refuseThrottled(attempts)
   try {
     const { commit, durable } = committer.commit(attempts.map(writeOf))
     let place = 0
@@ -102,6 +104,15 @@ export function commitAttempts(
       meterWrite(action.table, key.hash, writeUnits(bytes, TRANSACTIONAL))
     }
   }
+}
+
+/** A transaction that is throttled has consumed nothing. */
+function refuseThrottled(attempts: readonly Attempt[]): void {
+  const refusals = writeRefusals({
+    actions: attempts.map(({ action }) => action),
+    keys: attempts.map(({ key }) => key),
+  })
+  if (refusals !== undefined) throw transactionCanceled(refusals)
 }
 
 /** Throws a `ValidationException` if an item that is put is over 400 KB, or all of it over 4 MB. */

@@ -40,7 +40,7 @@ interface UpdateItem extends Conditional {
 export function updateItem(committer: Committer, request: UpdateItem): Outcome<Item | undefined> {
   const write = new UpdateWrite(request)
   checkUpdate(request.table.keySchema, request)
-  const { result, durable } = writeOne(committer, write)
+  const { result, durable } = writeOne(committer, write, 'UpdateItem')
   return { result: returnedOf(result, request.update, request.returnValues), durable }
 }
 

@@ -1,5 +1,6 @@
 /** What PutItem, UpdateItem and DeleteItem have in common: one write, perhaps under a condition. */
 
+import { admitWrite, meterWrite } from '../capacity/meter.js'
 import { STRONG, writeUnits } from '../capacity/units.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { keyNamesOf } from '../engine/keys.js'
@@ -8,6 +9,7 @@ import { ConditionalCheckFailedException } from '../errors/dynamo-error.js'
 import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
+import type { ItemOperation } from '../storage/gauge.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
@@ -70,11 +72,21 @@ export abstract class SingleWrite implements Write {
   protected abstract next(before: ItemImage | undefined): Decision
 }
 
+/** Commits the write of a request, unless the table has no capacity for one: see `admitWrite` for what is thrown then. */
+export function writeOne(
+  committer: Committer,
+  write: SingleWrite,
+  operation: ItemOperation,
+): Outcome<Versions> {
+  admitWrite(write.table, write.key.hash, operation)
+  return writeAdmitted(committer, write)
+}
+
 /**
  * Commits one write, and counts what it consumes: by the larger of the versions before and after, also if it changes
  * nothing; by the stored version if the condition fails; nothing if it is refused for another reason.
  */
-export function writeOne(committer: Committer, write: SingleWrite): Outcome<Versions> {
+export function writeAdmitted(committer: Committer, write: SingleWrite): Outcome<Versions> {
   const { table, key } = write
   try {
     const { commit, durable } = committer.commit([write])
@@ -92,12 +104,6 @@ export function writeOne(committer: Committer, write: SingleWrite): Outcome<Vers
     }
     throw reason
   }
-}
-
-/** Counts what a write consumed: on the table, and on the partition of the key. */
-export function meterWrite(table: StoredTable, hash: number, units: number): void {
-  table.writeUnits += units
-  table.store.meter(hash, 0, units)
 }
 
 const NO_ITEM: Item = Object.freeze({})

@@ -132,7 +132,37 @@ export class LimitExceededException extends DynamoError {
   override readonly name = 'LimitExceededException'
 }
 
+/** A request for which there is no capacity just now. It may be tried again later. */
+export abstract class ThrottledError extends DynamoError {
+  override readonly throttlingReasons: readonly ThrottlingReason[]
+
+  constructor(message: string, throttlingReasons: readonly ThrottlingReason[]) {
+    super(message)
+    this.throttlingReasons = throttlingReasons
+  }
+}
+
+/** A table or an index has used up the throughput that is provisioned for it. */
+export class ProvisionedThroughputExceededException extends ThrottledError {
+  override readonly name = 'ProvisionedThroughputExceededException'
+}
+
+/** A table or an index that is paid for by the request is asked for more than it can give as yet, or may give. */
+export class ThrottlingException extends ThrottledError {
+  override readonly name = 'ThrottlingException'
+}
+
+/** The account is asked for more than it may give. */
+export class RequestLimitExceeded extends ThrottledError {
+  override readonly name = 'RequestLimitExceeded'
+}
+
 /** The caller may not do this, or not with what belongs to another account. */
 export class AccessDeniedException extends DynamoError {
   override readonly name = 'AccessDeniedException'
+}
+
+/** Records of a stream that were there are no longer kept. */
+export class TrimmedDataAccessException extends DynamoError {
+  override readonly name = 'TrimmedDataAccessException'
 }

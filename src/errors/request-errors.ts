@@ -6,8 +6,10 @@ import {
   ConditionalCheckFailedException,
   type DynamoError,
   IdempotentParameterMismatchException,
+  ProvisionedThroughputExceededException,
   ResourceInUseException,
   ResourceNotFoundException,
+  ThrottledError,
   TransactionCanceledException,
   ValidationException,
 } from './dynamo-error.js'
@@ -76,5 +78,9 @@ function cancellationReason(reason: DynamoError | undefined): CancellationReason
     const code = 'ConditionalCheckFailed'
     return reason.item === undefined ? { code, message } : { code, message, item: reason.item }
   }
+  if (reason instanceof ProvisionedThroughputExceededException) {
+    return { code: 'ProvisionedThroughputExceeded', message }
+  }
+  if (reason instanceof ThrottledError) return { code: 'ThrottlingError', message }
   return { code: 'ValidationError', message }
 }

@@ -143,7 +143,8 @@ export class Table<
   }
 
   /**
-   * Puts many items, each by itself: if one is refused none is put, but a crash can come between two of them.
+   * Puts many items, each by itself: if one is refused none is put, but a crash can come between two of them, and a table
+   * that throttles may have capacity for some only.
    *
    * @param items any number of items with different keys
    */
@@ -152,8 +153,9 @@ export class Table<
     const requests = Array.from(items, item => {
       return { kind: 'put' as const, table, item: normalizeItem(item) }
     })
-    const { durable } = batchWriteItem(this.#committer, requests)
+    const { result, durable } = batchWriteItem(this.#committer, requests)
     await durable
+    if (result.refusal !== undefined) throw result.refusal
   }
 
   /**

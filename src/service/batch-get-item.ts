@@ -2,9 +2,11 @@
 
 import { readItem } from '../api/get-item.js'
 import type { Outcome } from '../api/write-one.js'
+import { countThrottledRequest } from '../capacity/meter.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import type { DynamoError } from '../errors/dynamo-error.js'
 import { parametersMixed, tooManyBatchRequests } from '../errors/parameter-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
@@ -59,6 +61,7 @@ export function batchGetItem(
   const consumption = new Consumption('readUnits', tables)
   let bytesLeft = BATCH_GET_SIZE_MAX
   for (const read of reads) bytesLeft = read.run(bytesLeft)
+  refuseIfAllThrottled(reads)
   const unprocessed = reads.filter(({ restKeys }) => restKeys.length > 0)
   const answer: BatchGetItemAnswer = {
     Responses: Object.fromEntries(reads.map(({ block, items }) => [block.name, items])),
@@ -116,8 +119,10 @@ class BlockRead {
   readonly table: StoredTable
   /** The items that were found. */
   readonly items: WireMap[] = []
-  /** The keys for which there was no room, as they were sent. */
-  restKeys: readonly WireMap[] = []
+  /** The keys for which there was no room, or no capacity, as they were sent. */
+  readonly restKeys: WireMap[] = []
+  /** Why the first key was not read for which there was no capacity. */
+  refusal: DynamoError | undefined
   readonly #keys: readonly PrimaryKey[]
 
   /** Throws a `ValidationException` if a key, or the projection, does not fit the schema. */
@@ -141,9 +146,15 @@ class BlockRead {
       const text = `${key.pk.length} ${key.pk}${key.sk}`
       if (seen.has(text)) continue
       seen.add(text)
+      const refusal = this.table.gauge?.readRefusal(key.hash, 'BatchGetItem')
+      if (refusal !== undefined) {
+        this.refusal ??= refusal
+        this.restKeys.push(wire.Keys[place] as WireMap)
+        continue
+      }
       bytes -= sizeAt(this.table, key)
       if (bytes < 0) {
-        this.restKeys = wire.Keys.slice(place)
+        this.restKeys.push(...wire.Keys.slice(place))
         return 0
       }
       const item = readItem(request, key)
@@ -151,6 +162,15 @@ class BlockRead {
     }
     return bytes
   }
+}
+
+/** Throws what was told of the first key if nothing at all was read, for lack of capacity. */
+function refuseIfAllThrottled(reads: readonly BlockRead[]): void {
+  const [first] = reads.flatMap(({ refusal }) => refusal ?? [])
+  if (first === undefined) return
+  if (reads.some(({ block, restKeys }) => restKeys.length < block.keys.length)) return
+  countThrottledRequest(reads, 'BatchGetItem')
+  throw first
 }
 
 function sizeAt({ store }: StoredTable, key: PrimaryKey): number {

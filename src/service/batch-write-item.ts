@@ -51,11 +51,29 @@ export function batchWriteItem(
   const writes = located.flatMap(({ writes, table }) =>
     writes.map(change => ({ table, ...change })),
   )
-  const { durable } = write(tables.committer, writes)
-  const answer: BatchWriteItemAnswer = { UnprocessedItems: {} }
+  const { result, durable } = write(tables.committer, writes)
+  const answer: BatchWriteItemAnswer = {
+    UnprocessedItems: requestsAt(request.RequestItems, result.unprocessed),
+  }
   const capacity = consumption.told(request.ReturnConsumedCapacity)
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
   return { result: answer, durable }
+}
+
+/** The requests at these places, counted over all tables, as they were sent. */
+function requestsAt(
+  requests: BatchWriteItemRequest['RequestItems'],
+  places: readonly number[],
+): BatchWriteItemRequest['RequestItems'] {
+  if (places.length === 0) return {}
+  const wanted = new Set(places)
+  let place = 0
+  const blocks = Object.entries(requests).map(([name, writes]) => {
+    const first = place
+    place += writes.length
+    return [name, writes.filter((_, index) => wanted.has(first + index))] as const
+  })
+  return Object.fromEntries(blocks.filter(([, writes]) => writes.length > 0))
 }
 
 type Change =

@@ -1,6 +1,5 @@
 /** TransactWriteItems on the wire. */
 
-import { meterRead } from '../api/get-item.js'
 import {
   type Attempt,
   attemptsOf,
@@ -9,6 +8,7 @@ import {
   type TransactWriteChange,
 } from '../api/transact-write-items.js'
 import type { Outcome } from '../api/write-one.js'
+import { meterRead } from '../capacity/meter.js'
 import { readUnits, TRANSACTIONAL } from '../capacity/units.js'
 import type { StoredTable } from '../storage/table.js'
 import {

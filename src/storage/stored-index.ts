@@ -1,6 +1,7 @@
 /** Secondary indexes as the engine knows them: what they are, and where their entries are. */
 
 import type { IndexDescription } from '../types/table.js'
+import type { Gauge } from './gauge.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 
 export class StoredIndex {
@@ -9,6 +10,8 @@ export class StoredIndex {
   /** Capacity units that reads of the index, and writes to its table, have consumed on it. */
   readUnits = 0
   writeUnits = 0
+  /** That of a local index is its table's. Undefined while nothing limits the capacity, and nobody watches it. */
+  gauge: Gauge | undefined
   #description: IndexDescription
 
   constructor(description: IndexDescription, store: TableStore) {

@@ -1,6 +1,7 @@
 /** Tables as the engine knows them: what they are, and where their items are. */
 
 import type { KeySchema, TableDescription, TableId } from '../types/table.js'
+import type { Gauge } from './gauge.js'
 import { openIndexes, type StoredIndex } from './stored-index.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 
@@ -11,6 +12,8 @@ export class StoredTable {
   /** Capacity units that requests to the table have consumed. */
   readUnits = 0
   writeUnits = 0
+  /** Undefined while nothing limits the capacity of the table, and nobody watches it. */
+  gauge: Gauge | undefined
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined
   readonly #options: TableStoreOptions

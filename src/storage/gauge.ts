@@ -1,0 +1,31 @@
+/** What a table, or an index, knows of whoever limits and counts the capacity that requests consume of it. */
+
+import type { DynamoError } from '../errors/dynamo-error.js'
+
+/** The operations that consume capacity, by their names in the service's metrics. */
+export type ItemOperation =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'Scan'
+  | 'TransactGetItems'
+  | 'TransactWriteItems'
+  | 'UpdateItem'
+
+/**
+ * Limits and counts the capacity of one table, or of one global index; a local index has that of its table. Hashes are
+ * those of partition keys, and for a page of a query or a scan, the one where it begins.
+ */
+export interface Gauge {
+  /** Why a read can't be done now, which is counted as throttled then; undefined if it can. */
+  readRefusal(hash: number, operation: ItemOperation): DynamoError | undefined
+  /** The same for a write. */
+  writeRefusal(hash: number, operation: ItemOperation): DynamoError | undefined
+  /** Counts capacity units that have been consumed. */
+  consume(hash: number, readUnits: number, writeUnits: number): void
+  /** Counts a request that was refused as a whole, because it, or all of it, was throttled. */
+  countThrottledRequest(operation: ItemOperation): void
+}
