@@ -16,6 +16,7 @@ import {
   type PartitionKeyOf,
   type SortKeyOf,
   type TableSchema,
+  timeToLiveOf,
 } from './native/schema.js'
 import { Table } from './native/table.js'
 import {
@@ -40,6 +41,7 @@ import {
   type InProcessService,
 } from './transport/client-config.js'
 import type { Call } from './transport/exchange.js'
+import { SWEEP_INTERVAL, TimeToLive } from './ttl/time-to-live.js'
 import type { Item } from './types/attribute.js'
 
 /** What a database can be opened with. */
@@ -55,6 +57,8 @@ export interface DatabaseOptions {
    * DELETING. Default: 0, so that only the answer to the request says so.
    */
   readonly transientStatusDuration?: number | undefined
+  /** Milliseconds: expired items are removed when the time is a multiple of this. Default: 60,000, a minute. */
+  readonly sweepInterval?: number | undefined
 }
 
 /** What a database and its forks start from. */
@@ -65,6 +69,9 @@ interface State {
   /** The name of the region whose tables `Database` itself works on. */
   readonly home: string
   readonly transientStatusDuration: number
+  readonly sweepInterval: number
+  /** What this database is a fork of. */
+  readonly timeToLive?: TimeToLive | undefined
   /** The account of the database that this one is forked from. */
   readonly account?: Account | undefined
 }
@@ -78,6 +85,8 @@ export class Database {
   readonly #region: Region
   readonly #transientStatusDuration: number
   readonly #account: Account
+  readonly #timeToLive: TimeToLive
+  readonly #sweepInterval: number
   #closed = false
 
   private constructor(state: State) {
@@ -88,8 +97,12 @@ export class Database {
     this.#log = log
     this.#region = regions.region(state.home)
     this.#transientStatusDuration = transientStatusDuration
-    this.#committer = new Committer(log, clock, [new Catalog(regions)])
+    const { sweepInterval } = state
+    this.#sweepInterval = sweepInterval
+    this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
+    this.#committer = new Committer(log, clock, [new Catalog(regions), this.#timeToLive])
     const committer = this.#committer
+    this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
     const account = { regions, committer, clock, random, home: state.home, transientStatusDuration }
     this.#account = state.account?.fork(account) ?? new Account(account)
@@ -107,6 +120,7 @@ export class Database {
       log: new MemoryLog(1),
       home: given.region ?? DEFAULT_REGION,
       transientStatusDuration: given.transientStatusDuration ?? 0,
+      sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
     })
   }
 
@@ -138,7 +152,7 @@ export class Database {
         keySchema,
         createdAt: now,
         uuid: uuidOf(systemRandom),
-        settings: settingsOnDemand(keySchema, now),
+        settings: { ...settingsOnDemand(keySchema, now), timeToLive: timeToLiveOf(schema) },
         changes: [],
       })
       const table = this.table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>(name)
@@ -236,6 +250,8 @@ export class Database {
       log: new MemoryLog(this.#log.nextSequenceNumber),
       home: this.#region.name,
       transientStatusDuration: this.#transientStatusDuration,
+      sweepInterval: this.#sweepInterval,
+      timeToLive: this.#timeToLive,
       account: this.#account,
     })
   }
@@ -282,9 +298,29 @@ export class Database {
     return this.#account.regionNames()
   }
 
+  /**
+   * Removes all expired items now, of all tables or of one, rather than at the next sweep: those whose table has a
+   * `timeToLive`, and whose attribute of that name is a number of seconds since 1970 that is over, by five years at most.
+   *
+   * @returns how many there were
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  async sweep(name?: string): Promise<number> {
+    this.#throwIfClosed()
+    const names = name === undefined ? this.tables() : [name]
+    let removed = 0
+    for (const each of names) {
+      removed += this.#timeToLive.sweep(
+        Table.storedOf(this.table(each) as Table<object, never, never>),
+      )
+    }
+    return removed
+  }
+
   /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#timeToLive.close()
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
   }
 

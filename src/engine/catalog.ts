@@ -41,7 +41,8 @@ export function itemOf(description: TableDescription): Item {
   return plainOf(description) as Item
 }
 
-function descriptionOf(item: Item): TableDescription {
+/** The description that an item of the system table is. */
+export function descriptionOf(item: Item): TableDescription {
   // Only `itemOf` makes the items of the system table.
   return item as unknown as TableDescription
 }

@@ -1,8 +1,9 @@
 /** Schemas as literals, and the types that follow from them. */
 
 import { keyDefinitionInvalid, schemaMemberUnknown } from '../errors/table-errors.js'
+import { expiryAttributeInvalid } from '../errors/ttl-errors.js'
 import type { KeyType, NumberAttribute } from '../types/attribute.js'
-import type { KeyAttribute, KeySchema } from '../types/table.js'
+import type { KeyAttribute, KeySchema, TimeToLiveSetting } from '../types/table.js'
 
 /** The key type for a property's type: `S` for string, `N` for numbers, `B` for `Uint8Array`. */
 type KeyTypeOf<Value> = Value extends string
@@ -26,7 +27,21 @@ export interface TableSchema<Shape> {
   readonly partitionKey: KeyDefinition<Shape>
   /** The attribute that items with the same partition key are sorted by. */
   readonly sortKey?: KeyDefinition<Shape>
+  /**
+   * The attribute that says when an item expires, in seconds since 1970. An expired item is there until it is swept, at
+   * the next full minute unless `Database.open` was told otherwise.
+   */
+  readonly timeToLive?: NumberName<Shape>
 }
+
+/** The names of attributes that are numbers where they are there. */
+type NumberName<Shape> = string extends keyof Shape
+  ? string
+  : {
+      [Name in keyof Shape & string]: Exclude<Shape[Name], undefined> extends NumberAttribute
+        ? Name
+        : never
+    }[keyof Shape & string]
 
 /** Refuses a member with a name that is not known, such as a misspelt one that would else mean nothing. */
 export type NoOtherMembers<Given, Known> = {
@@ -78,6 +93,8 @@ export type QueryKey<Shape, PartitionKey extends string, SortKey extends string>
       readonly [Name in SortKey & keyof Shape]?: SortKeyCondition<Shape[Name]>
     }
 
+const MEMBERS: readonly string[] = ['partitionKey', 'sortKey', 'timeToLive']
+
 /**
  * The schema as the engine has it. Throws a `ValidationException` if a key is not defined by one member, or for a member
  * that there is not.
@@ -87,13 +104,23 @@ export function keySchemaOf(schema: {
   readonly sortKey?: object | undefined
 }): KeySchema {
   // Callers without types may hand in anything.
-  const unknown = Object.keys(schema ?? {}).find(
-    name => name !== 'partitionKey' && name !== 'sortKey',
-  )
+  const unknown = Object.keys(schema ?? {}).find(name => !MEMBERS.includes(name))
   if (unknown !== undefined) throw schemaMemberUnknown(unknown)
   const partitionKey = keyAttributeOf('partitionKey', schema?.partitionKey)
   if (schema.sortKey === undefined) return { partitionKey }
   return { partitionKey, sortKey: keyAttributeOf('sortKey', schema.sortKey) }
+}
+
+/** The setting for the attribute by which items expire, if there is one. */
+export function timeToLiveOf({
+  timeToLive,
+}: {
+  readonly timeToLive?: string | undefined
+}): TimeToLiveSetting | undefined {
+  if (timeToLive === undefined) return undefined
+  const isName = typeof timeToLive === 'string' && timeToLive !== '' && timeToLive.length <= 255
+  if (!isName) throw expiryAttributeInvalid()
+  return { attribute: timeToLive, changedAt: [] }
 }
 
 function keyAttributeOf(member: string, definition: unknown): KeyAttribute {

@@ -16,11 +16,13 @@ import { deleteTable } from './tables/delete-table.js'
 import { describeEndpoints } from './tables/describe-endpoints.js'
 import { describeLimits } from './tables/describe-limits.js'
 import { describeTable } from './tables/describe-table.js'
+import { describeTimeToLive } from './tables/describe-time-to-live.js'
 import { listTables } from './tables/list-tables.js'
 import { listTagsOfResource } from './tables/list-tags-of-resource.js'
 import { tagResource } from './tables/tag-resource.js'
 import { untagResource } from './tables/untag-resource.js'
 import { updateTable } from './tables/update-table.js'
+import { updateTimeToLive } from './tables/update-time-to-live.js'
 import { transactGetItems } from './transact-get-items.js'
 import { transactWriteItems } from './transact-write-items.js'
 import { updateItem } from './update-item.js'
@@ -37,6 +39,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeEndpoints: describeEndpoints,
   DescribeLimits: describeLimits,
   DescribeTable: describeTable,
+  DescribeTimeToLive: describeTimeToLive,
   GetItem: getItem,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
@@ -49,6 +52,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   UntagResource: untagResource,
   UpdateItem: updateItem,
   UpdateTable: updateTable,
+  UpdateTimeToLive: updateTimeToLive,
 }
 
 /** Whether there is an operation of this name. */

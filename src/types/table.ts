@@ -54,6 +54,11 @@ export interface Encryption extends Limited {
   readonly keyArn?: string | undefined
 }
 
+/** By which attribute items expire; none if they do not. */
+export interface TimeToLiveSetting extends Limited {
+  readonly attribute?: string | undefined
+}
+
 export interface Tag {
   readonly key: string
   readonly value: string
@@ -104,6 +109,8 @@ export interface TableSettings {
   readonly tableClass: TableClassSetting
   readonly encryption: Encryption
   readonly tags: readonly Tag[]
+  /** Undefined if nobody ever asked for it. */
+  readonly timeToLive?: TimeToLiveSetting | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
   readonly indexes?: readonly IndexDescription[] | undefined
 }

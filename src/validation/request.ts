@@ -35,6 +35,7 @@ import {
   TAG_RESOURCE,
   UNTAG_RESOURCE,
   UPDATE_TABLE,
+  UPDATE_TIME_TO_LIVE,
 } from './table-operations.js'
 
 const OPERATIONS = {
@@ -46,6 +47,7 @@ const OPERATIONS = {
   DescribeEndpoints: NO_INPUT,
   DescribeLimits: NO_INPUT,
   DescribeTable: TABLE_BY_NAME_ONLY,
+  DescribeTimeToLive: TABLE_BY_NAME_ONLY,
   GetItem: GET_ITEM,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
@@ -58,6 +60,7 @@ const OPERATIONS = {
   UntagResource: UNTAG_RESOURCE,
   UpdateItem: UPDATE_ITEM,
   UpdateTable: UPDATE_TABLE,
+  UpdateTimeToLive: UPDATE_TIME_TO_LIVE,
 } as const satisfies Readonly<Record<string, Operation>>
 
 /** The operations whose requests can be parsed. */

@@ -182,3 +182,16 @@ export const UNTAG_RESOURCE: Operation = {
 export const LIST_TAGS_OF_RESOURCE: Operation = {
   members: { ResourceArn: RESOURCE_ARN, NextToken: STRING },
 }
+
+export const UPDATE_TIME_TO_LIVE: Operation = {
+  members: {
+    TableName: TABLE_BY_NAME,
+    TimeToLiveSpecification: required(
+      structure('TimeToLiveSpecification', {
+        Enabled: required(BOOLEAN),
+        AttributeName: required(KEY_NAME),
+      }),
+    ),
+  },
+  tableNameIsParameter: true,
+}

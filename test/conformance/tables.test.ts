@@ -4,6 +4,7 @@ import { endpointsRows, limitsRows } from './rows/account.js'
 import { rows as createTable } from './rows/create-table.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
 import { listTagsRows, tagRows, untagRows } from './rows/tags.js'
+import { describeRows as describeExpiry, updateRows as updateExpiry } from './rows/time-to-live.js'
 import { rows as updateTable } from './rows/update-table.js'
 import { playThroughEveryDoor } from './suite.js'
 
@@ -18,4 +19,6 @@ playThroughEveryDoor([
   tagRows,
   untagRows,
   updateTable,
+  describeExpiry,
+  updateExpiry,
 ])

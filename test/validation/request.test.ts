@@ -16,6 +16,7 @@ const OPERATIONS: readonly OperationName[] = [
   'DescribeEndpoints',
   'DescribeLimits',
   'DescribeTable',
+  'DescribeTimeToLive',
   'GetItem',
   'ListTables',
   'ListTagsOfResource',
@@ -28,6 +29,7 @@ const OPERATIONS: readonly OperationName[] = [
   'UntagResource',
   'UpdateItem',
   'UpdateTable',
+  'UpdateTimeToLive',
 ]
 
 /** One of each type, nested. */
@@ -128,6 +130,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
   DescribeEndpoints: {},
   DescribeLimits: {},
   DescribeTable: { TableName: 'abc' },
+  DescribeTimeToLive: { TableName: 'abc' },
   GetItem: { ...READ, Key: ITEM },
   ListTables: { Limit: 1, ExclusiveStartTableName: 'abc' },
   ListTagsOfResource: { ResourceArn: 'arn:', NextToken: 'a' },
@@ -172,6 +175,10 @@ const FULL: Readonly<Record<OperationName, object>> = {
     UpdateExpression: 'SET a = :a',
     AttributeUpdates: { a: { Value: { S: 'a' }, Action: 'PUT' } },
     ReturnValues: 'UPDATED_NEW',
+  },
+  UpdateTimeToLive: {
+    TableName: 'abc',
+    TimeToLiveSpecification: { Enabled: true, AttributeName: 'a' },
   },
   UpdateTable: {
     ...TABLE,
