@@ -32,6 +32,8 @@ import { Account } from './service/account.js'
 import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
+import { STREAM_LIMITS, type StreamLimits } from './streams/stream.js'
+import { Streams } from './streams/streams.js'
 import { type AttachableClient, attach } from './transport/attach.js'
 import {
   type ClientConfig,
@@ -50,6 +52,8 @@ export interface DatabaseOptions {
   readonly clock?: Clock | undefined
   /** When partitions split. Default: as the service's do. */
   readonly partitions?: Partial<PartitionLimits> | undefined
+  /** How long streams keep what. Default: as the service's do. */
+  readonly streams?: Partial<StreamLimits> | undefined
   /** The region whose tables this interface works on. Default: `us-east-1`. */
   readonly region?: string | undefined
   /**
@@ -66,12 +70,15 @@ interface State {
   readonly options: TableStoreOptions
   readonly regions: Regions
   readonly log: MemoryLog
+  readonly streamLimits: StreamLimits
   /** The name of the region whose tables `Database` itself works on. */
   readonly home: string
   readonly transientStatusDuration: number
   readonly sweepInterval: number
   /** What this database is a fork of. */
   readonly timeToLive?: TimeToLive | undefined
+  /** The streams of the database that this one is forked from. */
+  readonly streams?: Streams | undefined
   /** The account of the database that this one is forked from. */
   readonly account?: Account | undefined
 }
@@ -81,6 +88,8 @@ export class Database {
   readonly #options: TableStoreOptions
   readonly #regions: Regions
   readonly #log: MemoryLog
+  readonly #streamLimits: StreamLimits
+  readonly #streams: Streams
   readonly #committer: Committer
   readonly #region: Region
   readonly #transientStatusDuration: number
@@ -95,12 +104,16 @@ export class Database {
     this.#options = options
     this.#regions = regions
     this.#log = log
+    this.#streamLimits = state.streamLimits
+    const streamOptions = { clock, limits: state.streamLimits }
+    this.#streams =
+      state.streams?.fork(regions, streamOptions) ?? new Streams(regions, streamOptions)
     this.#region = regions.region(state.home)
     this.#transientStatusDuration = transientStatusDuration
     const { sweepInterval } = state
     this.#sweepInterval = sweepInterval
     this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
-    this.#committer = new Committer(log, clock, [new Catalog(regions), this.#timeToLive])
+    this.#committer = new Committer(log, clock, [new Catalog(regions), this.#streams, this.#timeToLive])
     const committer = this.#committer
     this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
@@ -118,6 +131,7 @@ export class Database {
       options,
       regions: new Regions(options),
       log: new MemoryLog(1),
+      streamLimits: { ...STREAM_LIMITS, ...given.streams },
       home: given.region ?? DEFAULT_REGION,
       transientStatusDuration: given.transientStatusDuration ?? 0,
       sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
@@ -248,6 +262,8 @@ export class Database {
       options: this.#options,
       regions: this.#regions.fork(this.#options),
       log: new MemoryLog(this.#log.nextSequenceNumber),
+      streamLimits: this.#streamLimits,
+      streams: this.#streams,
       home: this.#region.name,
       transientStatusDuration: this.#transientStatusDuration,
       sweepInterval: this.#sweepInterval,
@@ -320,6 +336,7 @@ export class Database {
   /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#streams.close()
     this.#timeToLive.close()
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
   }

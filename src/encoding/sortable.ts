@@ -20,7 +20,7 @@
  * Source of the order: DynamoDB developer guide, "Query", and observed behaviour.
  */
 
-import { NumberValue } from '../types/attribute.js'
+import { type KeyType, type KeyValue, NumberValue } from '../types/attribute.js'
 import { type Decimal, decimalOf, normalOf, SCALE_PAIRS, scaledOf } from './number.js'
 
 const ZERO_TEXT = '\x80'
@@ -48,6 +48,18 @@ export function sortableKey(value: string | number | NumberValue | Uint8Array): 
   if (typeof value === 'string') return sortableString(value)
   if (typeof value === 'number' || value instanceof NumberValue) return sortableNumber(value)
   return sortableBinary(value)
+}
+
+/** The key value, in normal form, that `sortableKey` made this text of. */
+export function keyOfSortable(text: string, type: KeyType): KeyValue {
+  switch (type) {
+    case 'S':
+      return stringOfSortable(text)
+    case 'N':
+      return numberOfSortable(text)
+    case 'B':
+      return binaryOfSortable(text)
+  }
 }
 
 /** The text of a number in normal form. Equal numbers have the same text. */

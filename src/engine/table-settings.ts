@@ -42,6 +42,7 @@ const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
   'table class': 'UPDATING',
   encryption: 'ACTIVE',
   'warm throughput': 'ACTIVE',
+  stream: 'UPDATING',
 }
 
 /** The changes that are under way at a time, in milliseconds since 1970. */

@@ -4,7 +4,7 @@ import type { ItemCodec } from '../encoding/item-codec.js'
 import type { Item } from '../types/attribute.js'
 import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
-import type { Slab } from './slab.js'
+import { roundUp, type Slab } from './slab.js'
 
 /** Valid until the next write to the table: whoever looks later takes the item, or its position, now. */
 export class ItemImage {
@@ -46,6 +46,26 @@ export class ItemImage {
   /** The item as a new object, which its receiver may change. */
   decode(): Item {
     return this.#slab.decodeAt(this.#start, this.#codec)
+  }
+
+  /** Bytes that the record, and a copy of it, takes. */
+  get byteLength(): number {
+    return this.#slab.nextAt(this.#start) - this.#start
+  }
+
+  /** Bytes that a record with the keys alone takes. */
+  get keysByteLength(): number {
+    return roundUp(this.#slab.itemStartAt(this.#start) - this.#start)
+  }
+
+  /** Adds a copy of the record to another slab, which has room for it. Returns where the copy starts. */
+  copyTo(slab: Slab): number {
+    return slab.appendCopy(this.#slab, this.#start)
+  }
+
+  /** Adds a record with the keys alone to another slab. Returns where it starts. */
+  copyKeysTo(slab: Slab): number {
+    return slab.appendKeysOf(this.#slab, this.#start)
   }
 
   /** The record has moved. */

@@ -29,6 +29,8 @@ export const FIRST_RECORD = 8
 export const ITEM_LENGTH_MAX = 2 ** 21 - 1
 
 const ITEM_LENGTH_BITS = 21
+/** For longer records a call into native code takes less time than a loop. */
+const COPIED_BY_WORDS_MAX = 512
 const SIZE_BITS = 19
 const SIZE_MASK = (1 << SIZE_BITS) - 1
 const KEY_LENGTH_MASK = 0xfff
@@ -156,6 +158,31 @@ export class Slab implements PackedBytes {
     for (let word = otherStart >>> 2; word < end; word += 1) {
       to[word + shift] = from[word] as number
     }
+  }
+
+  /** Adds a copy of the record at `otherStart` of `other`, for which there is room. Returns where it starts. */
+  appendCopy(other: Slab, otherStart: number): number {
+    const start = this.used
+    const end = other.nextAt(otherStart)
+    if (end - otherStart > COPIED_BY_WORDS_MAX) other.bytes.copy(this.bytes, start, otherStart, end)
+    else this.copyFrom(start, other, otherStart)
+    this.used = start + end - otherStart
+    return start
+  }
+
+  /** Adds a record with the keys of the one at `otherStart` of `other`, and without an item. Returns where it starts. */
+  appendKeysOf(other: Slab, otherStart: number): number {
+    const start = this.used
+    const { words } = this
+    const from = otherStart >>> 2
+    const word = start >>> 2
+    words[word] = (other.words[from] as number) & ~ITEM_LENGTH_MAX
+    words[word + 1] = (other.words[from + 1] as number) & ~SIZE_MASK
+    words[word + 2] = other.words[from + 2] as number
+    const keysEnd = other.itemStartAt(otherStart)
+    other.bytes.copy(this.bytes, start + HEADER_BYTES, otherStart + HEADER_BYTES, keysEnd)
+    this.used = roundUp(start + keysEnd - otherStart)
+    return start
   }
 
   /** Adds a record whose packed item of `length` bytes stands in its place already. Returns where it starts. */

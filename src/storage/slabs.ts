@@ -40,7 +40,7 @@ const ROOM_MIN = 2048
 const WORDS_PER_CACHE_LINE = 16
 
 export class Slabs {
-  readonly #codec: ItemCodec
+  readonly codec: ItemCodec
   #slabs: (Slab | undefined)[] = []
   /** Bytes of the live records of each slab. */
   #live: number[] = []
@@ -63,7 +63,7 @@ export class Slabs {
   touched = 0
 
   constructor(codec: ItemCodec) {
-    this.#codec = codec
+    this.codec = codec
   }
 
   /** Bytes of memory that the slabs take. */
@@ -89,7 +89,7 @@ export class Slabs {
     this.#exclusive.fill(false)
     this.#holes.clear()
     this.#freed.length = 0
-    const fork = new Slabs(this.#codec)
+    const fork = new Slabs(this.codec)
     fork.#slabs = this.#slabs.slice()
     fork.#live = this.#live.slice()
     fork.#used = this.#used.slice()
@@ -106,7 +106,7 @@ export class Slabs {
   write(key: PrimaryKey, item: Item, isNormal = true): RecordRef {
     const slab = this.#tailWithRoom(ROOM_MIN)
     const start = slab.used + HEADER_BYTES + key.pk.length + key.sk.length
-    const packed = this.#codec.encode(item, slab, start, key, isNormal)
+    const packed = this.codec.encode(item, slab, start, key, isNormal)
     if (packed === undefined) return this.#writeLarge(key, item, isNormal)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
     return this.#append(slab, key, packed, packed.end - start)
@@ -266,12 +266,12 @@ export class Slabs {
 
   /** The item at `ref`, as a new object. */
   decode(ref: RecordRef): Item {
-    return this.#slabOf(ref).decodeAt(startOf(ref), this.#codec)
+    return this.#slabOf(ref).decodeAt(startOf(ref), this.codec)
   }
 
   /** The item at `ref` as a version that stays readable after the record is gone. */
   image(ref: RecordRef): ItemImage {
-    return new ItemImage(this.#codec, this.#slabOf(ref), startOf(ref), ref)
+    return new ItemImage(this.codec, this.#slabOf(ref), startOf(ref), ref)
   }
 
   /** Whether two items of one key are equal, deciding by bytes wherever those suffice. */
@@ -327,7 +327,7 @@ export class Slabs {
   /** For an item that may not fit into what is left of the tail: finds its length first. */
   #writeLarge(key: PrimaryKey, item: Item, isNormal: boolean): RecordRef {
     scratch ??= packedBytes(ITEM_LENGTH_MAX)
-    const packed = this.#codec.encode(item, scratch, 0, key, isNormal)
+    const packed = this.codec.encode(item, scratch, 0, key, isNormal)
     if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
     const keyLength = key.pk.length + key.sk.length
     const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)

@@ -65,6 +65,16 @@ export class TableStore {
     return this.#partitions.reduce((sum, { tree }) => sum + tree.bytes, 0)
   }
 
+  /** Grows with each split: partitions never merge. */
+  get partitionCount(): number {
+    return this.#partitions.length
+  }
+
+  /** Packs and unpacks the items. It outlives the table for whoever keeps copies of records. */
+  get codec(): ItemCodec {
+    return this.#slabs.codec
+  }
+
   get partitions(): readonly Partition[] {
     const now = this.#options.clock.now()
     for (const { meter } of this.#partitions) meter.tick(now, this.#options.partitionLimits)

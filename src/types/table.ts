@@ -93,6 +93,18 @@ export interface IndexDescription {
   readonly warmThroughput?: Units | undefined
 }
 
+/** What the records of a stream show of an item beside its key: nothing, or the versions after and before the change. */
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES'
+
+/** The latest stream of a table. */
+export interface StreamSetting {
+  readonly viewType: StreamViewType
+  /** Milliseconds since 1970. No two streams of tables of one name have the same. */
+  readonly createdAt: number
+  /** False once it is turned off: it takes no further records. */
+  readonly isEnabled: boolean
+}
+
 /** What a table can be told beside its name and key. */
 export interface TableSettings {
   /** The key attributes, as whoever created the table listed them. */
@@ -109,6 +121,8 @@ export interface TableSettings {
   readonly tableClass: TableClassSetting
   readonly encryption: Encryption
   readonly tags: readonly Tag[]
+  /** There is none until one is turned on. */
+  readonly stream?: StreamSetting | undefined
   /** Undefined if nobody ever asked for it. */
   readonly timeToLive?: TimeToLiveSetting | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
@@ -124,6 +138,7 @@ export type ChangeKind =
   | 'table class'
   | 'encryption'
   | 'warm throughput'
+  | 'stream'
 
 /** A change of a table that is under way until a certain time. The settings are those that it leads to. */
 export interface TableChange {

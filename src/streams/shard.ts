@@ -1,0 +1,153 @@
+/** A shard: the records of one partition of a table, over a few hours, in the order of the changes. */
+
+import type { Change, Commit } from '../engine/change.js'
+import { ChangeRecord } from './change-record.js'
+import { Chunk, type RecordForm } from './chunk.js'
+import { comparePositions, type StreamPosition } from './stream-position.js'
+
+interface ShardOptions {
+  /** `shardId-…`: shards that were opened later have larger ids. */
+  readonly id: string
+  /** The shard that this one goes on from. It may be gone already. */
+  readonly parentId: string | undefined
+  /** Before the first record. */
+  readonly start: StreamPosition
+  /** Milliseconds since 1970. */
+  readonly openedAt: number
+  /** The hashes of the partition keys whose changes it has: from `low`, inclusive, to `high`, exclusive. */
+  readonly low: number
+  readonly high: number
+}
+
+export class Shard implements ShardOptions {
+  readonly id: string
+  readonly parentId: string | undefined
+  readonly start: StreamPosition
+  readonly openedAt: number
+  readonly low: number
+  readonly high: number
+  readonly #form: RecordForm
+  #chunks: Chunk[] = []
+  /** Records at the beginning of the first chunk that are trimmed, though the chunk is still there. */
+  #skipped = 0
+  /** After the last record that was trimmed. */
+  #horizon: StreamPosition
+  /** No fork shares the last chunk, so that it can take records. */
+  #isTailOwn = false
+  #closedAt: number | undefined
+
+  constructor(form: RecordForm, options: ShardOptions) {
+    this.#form = form
+    this.id = options.id
+    this.parentId = options.parentId
+    this.start = options.start
+    this.openedAt = options.openedAt
+    this.low = options.low
+    this.high = options.high
+    this.#horizon = options.start
+  }
+
+  /** A copy that shares the records so far. */
+  fork(): Shard {
+    this.#isTailOwn = false
+    const fork = new Shard(this.#form, this)
+    fork.#chunks = this.#chunks.slice()
+    fork.#skipped = this.#skipped
+    fork.#horizon = this.#horizon
+    fork.#closedAt = this.#closedAt
+    return fork
+  }
+
+  /** Whether it takes no further records. */
+  get isClosed(): boolean {
+    return this.#closedAt !== undefined
+  }
+
+  /** The position of the newest record, or `start`. */
+  get last(): StreamPosition {
+    const chunk = this.#chunks.at(-1)
+    return chunk === undefined ? this.#horizon : chunk.positionAt(chunk.count - 1)
+  }
+
+  /** The position after which the oldest record comes that is still there. What comes after an earlier one is trimmed. */
+  get horizon(): StreamPosition {
+    return this.#horizon
+  }
+
+  /** Adds a record of the change at `index` of a commit. */
+  append(commit: Commit, change: Change, index: number): void {
+    const tail = this.#isTailOwn ? this.#chunks.at(-1) : undefined
+    if (tail?.append(commit, change, index) === true) return
+    const chunk = Chunk.after(tail, this.#form, change)
+    chunk.append(commit, change, index)
+    this.#chunks.push(chunk)
+    this.#isTailOwn = true
+  }
+
+  /** Takes no further records. `time` is in milliseconds since 1970. */
+  close(time: number): void {
+    this.#closedAt ??= time
+  }
+
+  /** Up to `countMax` records after a position, the oldest first. Those that are trimmed are left out. */
+  read(after: StreamPosition, countMax: number): ChangeRecord[] {
+    const records: ChangeRecord[] = []
+    if (comparePositions(after, this.last) >= 0) return records
+    let place = this.#placeOf(after)
+    for (; place < this.#chunks.length && records.length < countMax; place += 1) {
+      const chunk = this.#chunks[place] as Chunk
+      const first = Math.max(chunk.indexAfter(after), place === 0 ? this.#skipped : 0)
+      const end = Math.min(chunk.count, first + countMax - records.length)
+      for (let index = first; index < end; index += 1) records.push(new ChangeRecord(chunk, index))
+    }
+    return records
+  }
+
+  /** Whether there were records after a position that are trimmed. */
+  isTrimmedAfter(after: StreamPosition): boolean {
+    return this.#horizon !== this.start && comparePositions(after, this.#horizon) < 0
+  }
+
+  /** Whether there is nothing after a position, and never will be. */
+  isAtEnd(after: StreamPosition): boolean {
+    return this.isClosed && comparePositions(after, this.last) >= 0
+  }
+
+  /** Forgets records of `time`, in milliseconds since 1970, and before. Returns whether there were any. */
+  trim(time: number): boolean {
+    for (let isTrimmed = false; ; isTrimmed = true) {
+      const chunk = this.#chunks[0]
+      if (chunk === undefined || chunk.timeAt(this.#skipped) > time) return isTrimmed
+      this.#horizon = chunk.positionAt(this.#skipped)
+      this.#skipped += 1
+      if (this.#skipped < chunk.count) continue
+      this.#chunks.shift()
+      this.#skipped = 0
+    }
+  }
+
+  /** Whether nothing of it is left after `trim(time)`. */
+  isGone(time: number): boolean {
+    if (this.#closedAt === undefined || this.#chunks.length > 0) return false
+    return this.#closedAt <= time || this.#horizon !== this.start
+  }
+
+  /** The `time` at which `trim` drops the oldest chunk, or the shard is gone; undefined if there is nothing to drop. */
+  get nextTrim(): number | undefined {
+    const chunk = this.#chunks[0]
+    return chunk === undefined ? this.#closedAt : chunk.timeAt(chunk.count - 1)
+  }
+
+  /** The chunk that holds the first record after a position. */
+  #placeOf(after: StreamPosition): number {
+    let low = 0
+    let high = this.#chunks.length - 1
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const chunk = this.#chunks[middle] as Chunk
+      if (comparePositions(chunk.positionAt(chunk.count - 1), after) > 0) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+}

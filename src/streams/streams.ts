@@ -1,0 +1,165 @@
+/** The streams of a database: they follow the log, whatever it is that changes their tables. */
+
+import { descriptionOf } from '../engine/catalog.js'
+import type { Change, Commit } from '../engine/change.js'
+import type { Follower } from '../engine/follower.js'
+import { isSystemTable, type Regions } from '../engine/regions.js'
+import { wakeAt } from '../env/clock.js'
+import { assert } from '../errors/assert.js'
+import type { StreamSetting, TableDescription, TableId } from '../types/table.js'
+import { Stream, type StreamOptions } from './stream.js'
+import { stepOf } from './stream-position.js'
+
+/** Where a table is, or was. */
+export interface StreamedTable {
+  readonly region: string
+  readonly tableName: string
+}
+
+export class Streams implements Follower {
+  readonly name = 'streams'
+  readonly #options: StreamOptions
+  readonly #regions: Regions
+  /** All that can be read, the oldest first. */
+  #all: Stream[] = []
+  /** Those that are turned on. */
+  readonly #byTable = new Map<TableId, Stream>()
+  #cancelAlarm: (() => void) | undefined
+  #isClosed = false
+
+  constructor(regions: Regions, options: StreamOptions) {
+    this.#regions = regions
+    this.#options = options
+  }
+
+  /** The same for a fork of the database, whose regions are given: it shares the records so far. */
+  fork(regions: Regions, options: StreamOptions): Streams {
+    const fork = new Streams(regions, options)
+    const tables = new Map([...this.#byTable].map(([id, stream]) => [stream, id]))
+    for (const stream of this.#all) {
+      const table = regions.region(stream.region).tables.byName(stream.tableName)
+      const id = tables.get(stream)
+      const copy = stream.fork(options, table?.id === id ? table : undefined)
+      fork.#all.push(copy)
+      if (id !== undefined) fork.#byTable.set(id, copy)
+    }
+    return fork
+  }
+
+  apply(commit: Commit): void {
+    const { changes } = commit
+    for (let index = 0; index < changes.length; index += 1) {
+      const change = changes[index] as Change
+      const { table } = change
+      if (table.description.settings.stream !== undefined) {
+        this.#record(commit, change, index)
+      } else if (isSystemTable(table)) this.#redescribe(commit, change, index)
+    }
+  }
+
+  /** All that can be read, also of tables that are gone: by table name, then the oldest first. */
+  list(region: string): readonly Stream[] {
+    this.#trim()
+    const streams = this.#all.filter(stream => stream.region === region)
+    return streams.sort((left, right) => {
+      if (left.tableName !== right.tableName) return left.tableName < right.tableName ? -1 : 1
+      return left.createdAt - right.createdAt
+    })
+  }
+
+  /** The stream that was turned on at a time, in milliseconds since 1970, or undefined. */
+  find({ region, tableName }: StreamedTable, createdAt: number): Stream | undefined {
+    const now = this.#options.clock.now()
+    return this.#all.find(
+      stream =>
+        stream.tableName === tableName &&
+        stream.createdAt === createdAt &&
+        stream.region === region &&
+        !stream.isGone(now),
+    )
+  }
+
+  /** The stream of a table that is turned on, or undefined. */
+  ofTable(id: TableId): Stream | undefined {
+    return this.#byTable.get(id)
+  }
+
+  /** The setting for a stream that is turned on now. */
+  settingFor(
+    { region, tableName }: StreamedTable,
+    viewType: StreamSetting['viewType'],
+  ): StreamSetting {
+    const others = this.list(region).filter(stream => stream.tableName === tableName)
+    const last = others.at(-1)?.createdAt ?? 0
+    // Two streams of one name never have the same label.
+    const createdAt = Math.max(this.#options.clock.now(), last + 1)
+    return { viewType, createdAt, isEnabled: true }
+  }
+
+  /** Waits for nothing any more, and ends all waiting for records. */
+  close(): void {
+    this.#isClosed = true
+    this.#cancelAlarm?.()
+    this.#cancelAlarm = undefined
+    const now = this.#options.clock.now()
+    for (const stream of this.#all) stream.close(now)
+  }
+
+  #record(commit: Commit, change: Change, index: number): void {
+    const stream = this.#byTable.get(change.table.id)
+    if (stream === undefined) return
+    stream.append(commit, change, index)
+    if (this.#cancelAlarm === undefined) this.#setAlarm()
+  }
+
+  #redescribe(commit: Commit, { table, before, after }: Change, index: number): void {
+    const description = descriptionOf((after ?? before).item)
+    const wanted = after === undefined ? undefined : streamOf(description)
+    const current = this.#byTable.get(description.id)
+    if (current?.createdAt === wanted?.createdAt) return
+    if (current !== undefined) {
+      current.close(commit.time)
+      this.#byTable.delete(description.id)
+      if (this.#cancelAlarm === undefined) this.#setAlarm()
+    }
+    if (wanted === undefined) return
+    const opened = this.#regions.region(table.region).tables.byName(description.name)
+    assert(opened !== undefined, 'the catalog comes before the streams')
+    const position = { commit: commit.sequenceNumber, step: stepOf(index) }
+    const stream = Stream.open(this.#options, opened, wanted, position)
+    this.#all.push(stream)
+    this.#byTable.set(description.id, stream)
+  }
+
+  #trim(): void {
+    const now = this.#options.clock.now()
+    for (const stream of this.#all) stream.trim(now)
+    if (this.#all.some(stream => stream.isGone(now))) {
+      this.#all = this.#all.filter(stream => !stream.isGone(now))
+    }
+  }
+
+  /** Has memory given back, also if nobody reads. The alarm does not keep a fork in memory that nobody uses any more. */
+  #setAlarm(): void {
+    if (this.#isClosed) return
+    const times = this.#all.flatMap(({ nextTrim }) => nextTrim ?? [])
+    if (times.length === 0) return
+    const streams = new WeakRef(this)
+    this.#cancelAlarm = wakeAt(this.#options.clock, Math.min(...times), () => {
+      const self = streams.deref()
+      if (self !== undefined) self.#ring()
+    })
+  }
+
+  #ring(): void {
+    this.#cancelAlarm = undefined
+    this.#trim()
+    this.#setAlarm()
+  }
+}
+
+/** The stream that takes the changes of a table; undefined if none does. */
+function streamOf({ settings, changes }: TableDescription): StreamSetting | undefined {
+  if (settings.stream?.isEnabled !== true) return undefined
+  return changes.some(({ kind }) => kind === 'delete') ? undefined : settings.stream
+}
