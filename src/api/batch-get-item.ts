@@ -1,6 +1,6 @@
 /** BatchGetItem: reads the items with many keys. */
 
-import { admitRead } from '../capacity/meter.js'
+import { admitRead } from '../capacity/admission.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import type { PrimaryKey } from '../storage/primary-key.js'

@@ -1,6 +1,6 @@
 /** BatchWriteItem: many puts and deletes, each by itself. */
 
-import { countThrottledRequest } from '../capacity/meter.js'
+import { countThrottledBatch } from '../capacity/admission.js'
 import { itemSize } from '../encoding/size.js'
 import { ownValue } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
@@ -65,14 +65,14 @@ export function batchWriteItem(
     }
   }
   if (refusal !== undefined && unprocessed.length === writes.length) {
-    countThrottledRequest(requests, 'BatchWriteItem')
+    countThrottledBatch(requests, 'BatchWriteItem')
     throw refusal
   }
   return { result: { unprocessed, refusal }, durable }
 }
 
 function writeElement(committer: Committer, write: SingleWrite): Outcome<Versions> {
-  const refusal = write.table.gauge?.writeRefusal(write.key.hash, 'BatchWriteItem')
+  const refusal = write.table.gauge?.writeRefusal(write.key.hash)
   if (refusal !== undefined) throw refusal
   return writeAdmitted(committer, write)
 }

@@ -1,10 +1,11 @@
 /** GetItem: reads the item with a key. */
 
-import { admitRead, meterRead } from '../capacity/meter.js'
+import { admitRead } from '../capacity/admission.js'
 import { readUnits } from '../capacity/units.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { Projection } from '../expressions/projection.js'
+import { meterRead } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'

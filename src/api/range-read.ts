@@ -1,12 +1,13 @@
 /** What Query and Scan have in common: they evaluate the items of a range one after another. */
 
-import { admitRead, meterRead } from '../capacity/meter.js'
+import { admitRead } from '../capacity/admission.js'
 import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Projection } from '../expressions/projection.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { PositionRange } from '../storage/key-tree.js'
+import { meterRead } from '../storage/metered.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'

@@ -1,6 +1,6 @@
 /** TransactGetItems: up to 100 reads of one moment. */
 
-import { readRefusals } from '../capacity/meter.js'
+import { readRefusals } from '../capacity/admission.js'
 import { TRANSACTIONAL } from '../capacity/units.js'
 import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
 import type { Projection } from '../expressions/projection.js'

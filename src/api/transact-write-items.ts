@@ -1,6 +1,6 @@
 /** TransactWriteItems: up to 100 writes and checks that take effect together, or not at all. */
 
-import { meterWrite, writeRefusals } from '../capacity/meter.js'
+import { writeRefusals } from '../capacity/admission.js'
 import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
 import { itemSize } from '../encoding/size.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
@@ -10,6 +10,7 @@ import { itemTooLarge, updatedItemTooLarge } from '../errors/value-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Update } from '../expressions/update.js'
 import type { ItemImage } from '../storage/item-image.js'
+import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'

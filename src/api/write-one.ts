@@ -1,6 +1,6 @@
 /** What PutItem, UpdateItem and DeleteItem have in common: one write, perhaps under a condition. */
 
-import { admitWrite, meterWrite } from '../capacity/meter.js'
+import { admitWrite } from '../capacity/admission.js'
 import { STRONG, writeUnits } from '../capacity/units.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { keyNamesOf } from '../engine/keys.js'
@@ -11,6 +11,7 @@ import type { Condition } from '../expressions/condition.js'
 import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { ItemOperation } from '../storage/gauge.js'
 import type { ItemImage } from '../storage/item-image.js'
+import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'

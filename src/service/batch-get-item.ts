@@ -2,7 +2,7 @@
 
 import { readItem } from '../api/get-item.js'
 import type { Outcome } from '../api/write-one.js'
-import { countThrottledRequest } from '../capacity/meter.js'
+import { countThrottledBatch } from '../capacity/admission.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
@@ -146,7 +146,7 @@ class BlockRead {
       const text = `${key.pk.length} ${key.pk}${key.sk}`
       if (seen.has(text)) continue
       seen.add(text)
-      const refusal = this.table.gauge?.readRefusal(key.hash, 'BatchGetItem')
+      const refusal = this.table.gauge?.readRefusal(key.hash)
       if (refusal !== undefined) {
         this.refusal ??= refusal
         this.restKeys.push(wire.Keys[place] as WireMap)
@@ -169,7 +169,7 @@ function refuseIfAllThrottled(reads: readonly BlockRead[]): void {
   const [first] = reads.flatMap(({ refusal }) => refusal ?? [])
   if (first === undefined) return
   if (reads.some(({ block, restKeys }) => restKeys.length < block.keys.length)) return
-  countThrottledRequest(reads, 'BatchGetItem')
+  countThrottledBatch(reads, 'BatchGetItem')
   throw first
 }
 

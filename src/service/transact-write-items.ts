@@ -8,8 +8,8 @@ import {
   type TransactWriteChange,
 } from '../api/transact-write-items.js'
 import type { Outcome } from '../api/write-one.js'
-import { meterRead } from '../capacity/meter.js'
 import { readUnits, TRANSACTIONAL } from '../capacity/units.js'
+import { meterRead } from '../storage/metered.js'
 import type { StoredTable } from '../storage/table.js'
 import {
   type ConsumedCapacity,

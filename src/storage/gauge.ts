@@ -1,4 +1,4 @@
-/** What a table, or an index, knows of whoever limits and counts the capacity that requests consume of it. */
+/** What a table, or an index, knows of whoever limits its capacity. */
 
 import type { DynamoError } from '../errors/dynamo-error.js'
 
@@ -16,15 +16,15 @@ export type ItemOperation =
   | 'UpdateItem'
 
 /**
- * Limits and counts the capacity of one table, or of one global index; a local index has that of its table. Hashes are
- * those of partition keys, and for a page of a query or a scan, the one where it begins.
+ * Limits the capacity of one table, or of one global index; a local index has that of its table. Hashes are those of
+ * partition keys, and for a page of a query or a scan, the one where it begins.
  */
 export interface Gauge {
-  /** Why a read can't be done now, which is counted as throttled then; undefined if it can. */
-  readRefusal(hash: number, operation: ItemOperation): DynamoError | undefined
+  /** Why a read can't be done now, which counts as throttled then; undefined if it can. */
+  readRefusal(hash: number): DynamoError | undefined
   /** The same for a write. */
-  writeRefusal(hash: number, operation: ItemOperation): DynamoError | undefined
-  /** Counts capacity units that have been consumed. */
+  writeRefusal(hash: number): DynamoError | undefined
+  /** Takes away capacity units that have been consumed. */
   consume(hash: number, readUnits: number, writeUnits: number): void
   /** Counts a request that was refused as a whole, because it, or all of it, was throttled. */
   countThrottledRequest(operation: ItemOperation): void

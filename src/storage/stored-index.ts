@@ -10,7 +10,7 @@ export class StoredIndex {
   /** Capacity units that reads of the index, and writes to its table, have consumed on it. */
   readUnits = 0
   writeUnits = 0
-  /** That of a local index is its table's. Undefined while nothing limits the capacity, and nobody watches it. */
+  /** That of a local index is its table's. Undefined while nothing limits the capacity. */
   gauge: Gauge | undefined
   #description: IndexDescription
 

@@ -12,7 +12,7 @@ export class StoredTable {
   /** Capacity units that requests to the table have consumed. */
   readUnits = 0
   writeUnits = 0
-  /** Undefined while nothing limits the capacity of the table, and nobody watches it. */
+  /** Undefined while nothing limits the capacity of the table. */
   gauge: Gauge | undefined
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined

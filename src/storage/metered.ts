@@ -1,0 +1,26 @@
+/** The one place where capacity units that requests consume are counted. */
+
+import type { Gauge } from './gauge.js'
+
+/** What has capacity of its own: a table or an index. */
+export interface Metered {
+  readUnits: number
+  writeUnits: number
+  /** Undefined while nothing limits the capacity. */
+  readonly gauge: Gauge | undefined
+  readonly store: { meter(hash: number, readUnits: number, writeUnits: number): void }
+}
+
+/** Counts what a read consumed: on the table or index, and on the partition of the key. */
+export function meterRead(metered: Metered, hash: number, units: number): void {
+  metered.readUnits += units
+  metered.store.meter(hash, units, 0)
+  if (metered.gauge !== undefined) metered.gauge.consume(hash, units, 0)
+}
+
+/** Counts what a write consumed, likewise. */
+export function meterWrite(metered: Metered, hash: number, units: number): void {
+  metered.writeUnits += units
+  metered.store.meter(hash, 0, units)
+  if (metered.gauge !== undefined) metered.gauge.consume(hash, 0, units)
+}
