@@ -42,7 +42,6 @@ export function itemOf(description: TableDescription): Item {
 }
 
 /** The description that an item of the system table is. */
-export /** The description that an item of the system table is. */
 export function descriptionOf(item: Item): TableDescription {
   // Only `itemOf` makes the items of the system table.
   return item as unknown as TableDescription

@@ -166,8 +166,3 @@ export class AccessDeniedException extends DynamoError {
 export class TrimmedDataAccessException extends DynamoError {
   override readonly name = 'TrimmedDataAccessException'
 }
-
-/** Records of a stream that were there are no longer kept. */
-export class TrimmedDataAccessException extends DynamoError {
-  override readonly name = 'TrimmedDataAccessException'
-}
