@@ -69,6 +69,7 @@ export class Committer {
   commit(writes: readonly Write[], origin?: CommitOrigin): Committed {
     assert(writes.length > 0, 'a commit has at least one write')
     this.#log.throwIfPoisoned()
+    this.#compact(writes) // before anybody holds on to a record
 
     const changes = this.#decide(writes) // may refuse: nothing has happened yet
     const sequenceNumber = this.#log.nextSequenceNumber
@@ -80,10 +81,18 @@ export class Committer {
     return { commit, durable: this.#log.whenDurable(commit.sequenceNumber) } // only the reply waits
   }
 
+  #compact(writes: readonly Write[]): void {
+    try {
+      for (const { table } of writes) table.store.compact()
+    } catch (bug) {
+      this.#log.poison(bug) // memory may be half changed
+      throw bug
+    }
+  }
+
   #decide(writes: readonly Write[]): readonly Change[] {
     const changes: Change[] = []
     let reasons: (DynamoError | undefined)[] | undefined
-    for (const { table } of writes) table.store.compact() // before anybody holds on to a record
     for (let index = 0; index < writes.length; index += 1) {
       try {
         const change = changeOf(writes[index] as Write)

@@ -203,6 +203,21 @@ export class Table<
     )
   }
 
+  /**
+   * Removes many items, each by itself: if one key is refused none is removed, but a crash can come between two of them.
+   * It is no error if there is no item with a key.
+   *
+   * @param keys any number of different keys
+   */
+  async deleteAll(keys: Iterable<Key<Shape, PartitionKey, SortKey>>): Promise<void> {
+    const table = this.#open()
+    const requests = Array.from(keys, key => {
+      return { kind: 'delete' as const, table, key: keyOf(key) }
+    })
+    const { durable } = batchWriteItem(this.#committer, requests)
+    await durable
+  }
+
   /** The item with a key, or undefined if there is none. */
   get<const Projection extends AnyProjection<Shape> = undefined>(
     key: Key<Shape, PartitionKey, SortKey>,

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { deleteItem } from '../../src/api/delete-item.js'
 import { putItem } from '../../src/api/put-item.js'
 import { updateItem } from '../../src/api/update-item.js'
@@ -383,6 +383,16 @@ test('a bug in the apply of a follower poisons the log: later writes fail, reads
   expect(contentsOf(table)).toContainEqual({ p: 'a', s: 1 })
   expect(contentsOf(table)).not.toContainEqual({ p: 'c', s: 1 })
   expect(log.nextSequenceNumber).toBe(3)
+})
+
+test('a bug in what is done before a commit poisons the log, for memory may be half changed', () => {
+  const bug = new TypeError('oops')
+  const compact = vi.spyOn(table.store, 'compact').mockImplementation(() => {
+    throw bug
+  })
+  expect(() => committer.commit([writeTo(table, { p: 'b', s: 1 })])).toThrow(bug)
+  compact.mockRestore()
+  expect(() => committer.commit([writeTo(table, { p: 'c', s: 1 })])).toThrow(PoisonedDatabase)
 })
 
 test('a commit needs a write', () => {

@@ -233,6 +233,7 @@ const USES: Readonly<
   putAll: notes => notes.putAll([NOTE_KEY]),
   update: notes => notes.update(NOTE_KEY, expr`SET n = ${1}`),
   delete: notes => notes.delete(NOTE_KEY),
+  deleteAll: notes => notes.deleteAll([NOTE_KEY]),
   get: notes => notes.get(NOTE_KEY),
   getAll: notes => notes.getAll([NOTE_KEY]),
   query: notes => notes.query({ pk: 'a' }).all(),

@@ -410,3 +410,22 @@ describe('what is returned is the caller’s', () => {
     expect(people.get({ id: 5 })).toEqual({ id: 5, l: [1], b: bytes(1, 2) })
   })
 })
+
+describe('deleteAll', () => {
+  test('removes the items with all keys, whether or not there are any', async () => {
+    const { notes } = await openFixture()
+    const before = notes.scan().count()
+    await notes.deleteAll([NOTE_KEY, NEW_KEY])
+    expect(notes.get(NOTE_KEY)).toBeUndefined()
+    expect(notes.scan().count()).toBe(before - 1)
+  })
+
+  test('removes nothing if a key is refused', async () => {
+    const { notes } = await openFixture()
+    const before = notes.scan().all()
+    const wrong = { pk: 'a' } as typeof NOTE_KEY
+    await expect(notes.deleteAll([NOTE_KEY, wrong])).rejects.toThrow('does not match the schema')
+    await expect(notes.deleteAll([NOTE_KEY, NOTE_KEY])).rejects.toThrow('duplicates')
+    expect(notes.scan().all()).toEqual(before)
+  })
+})
