@@ -2,6 +2,7 @@
 
 import type {
   ChangeKind,
+  IndexDescription,
   KeySchema,
   TableChange,
   TableDescription,
@@ -43,6 +44,10 @@ const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
   encryption: 'ACTIVE',
   'warm throughput': 'ACTIVE',
   stream: 'UPDATING',
+  'index create': 'UPDATING',
+  'index delete': 'UPDATING',
+  'index throughput': 'ACTIVE',
+  'index warm throughput': 'ACTIVE',
 }
 
 /** The changes that are under way at a time, in milliseconds since 1970. */
@@ -61,7 +66,20 @@ export function settingsDuring(
   changes: readonly TableChange[],
   settings: TableSettings,
 ): TableSettings {
-  return Object.assign({}, settings, ...changes.map(({ before }) => before))
+  const indexes = indexesDuring(changes, settings)
+  return Object.assign({}, settings, ...changes.map(({ before }) => before), { indexes })
+}
+
+/** The indexes: those that change as they were, those that are deleted at the end. */
+function indexesDuring(
+  changes: readonly TableChange[],
+  { indexes = [] }: TableSettings,
+): readonly IndexDescription[] {
+  const shown = new Map(indexes.map(index => [index.name, index]))
+  for (const { before } of changes) {
+    for (const index of before.indexes ?? []) shown.set(index.name, index)
+  }
+  return [...shown.values()]
 }
 
 /** Whether the time is past at which a table was to be deleted. */

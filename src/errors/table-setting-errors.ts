@@ -36,42 +36,63 @@ export const unitsOutOfBounds = (
 type OnDemandMember = 'MaxReadRequestUnits' | 'MaxWriteRequestUnits'
 type WarmMember = 'ReadUnitsPerSecond' | 'WriteUnitsPerSecond'
 
+/** The name of the index that a setting is of; undefined if it is the table's own. */
+type OfIndex = string | undefined
+
 /** What CreateTable says. */
-export const onDemandWhenProvisioned = (member: OnDemandMember): ValidationException =>
+export const onDemandWhenProvisioned = (
+  member: OnDemandMember,
+  index: OfIndex,
+): ValidationException =>
   parametersInvalid(
-    `${member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.`,
+    `${member} for OnDemandThroughput${index === undefined ? '' : ` for index: ${index}`} ` +
+      'cannot be specified when table BillingMode is PROVISIONED.',
   )
 
 /** What UpdateTable says. */
-export const onDemandWhenProvisionedInUpdate = (member: OnDemandMember): ValidationException =>
+export const onDemandWhenProvisionedInUpdate = (
+  member: OnDemandMember,
+  index: OfIndex,
+): ValidationException =>
   parametersInvalid(
-    `${member} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED`,
+    `${member} for OnDemandThroughput${index === undefined ? '' : ` for index: ${index}`} ` +
+      'cannot be specified when the table BillingMode is PROVISIONED',
   )
 
-export const onDemandOutOfRange = (member: OnDemandMember): ValidationException =>
+export const onDemandOutOfRange = (member: OnDemandMember, index: OfIndex): ValidationException =>
   parametersInvalid(
-    `Requested ${member} for OnDemandThroughput for table is outside of valid range`,
+    `Requested ${member} for OnDemandThroughput for ` +
+      `${index === undefined ? 'table' : `index : ${index}`} is outside of valid range`,
+  )
+
+const warmTooLow = (
+  member: WarmMember,
+  { index, least }: { readonly index: OfIndex; readonly least: string },
+): ValidationException =>
+  parametersInvalid(
+    `Requested ${member} for WarmThroughput for ${index === undefined ? 'table' : `index ${index}`} ` +
+      `is lower than ${least}`,
   )
 
 /** The page that the service names is not known. */
-export const warmBelowOnDemand = (member: WarmMember): ValidationException =>
-  parametersInvalid(
-    `Requested ${member} for WarmThroughput for table is lower than initial throughput for OnDemand. ` +
+export const warmBelowOnDemand = (member: WarmMember, index: OfIndex): ValidationException =>
+  warmTooLow(member, {
+    index,
+    least:
+      'initial throughput for OnDemand. ' +
       'See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html',
-  )
+  })
 
-export const warmBelowProvisioned = (member: WarmMember): ValidationException => {
+export const warmBelowProvisioned = (member: WarmMember, index: OfIndex): ValidationException => {
   const provisioned = member === 'ReadUnitsPerSecond' ? 'ReadCapacityUnits' : 'WriteCapacityUnits'
-  return parametersInvalid(
-    `Requested ${member} for WarmThroughput for table is lower than ${provisioned} of ProvisionedThroughput`,
-  )
+  return warmTooLow(member, { index, least: `${provisioned} of ProvisionedThroughput` })
 }
 
-export const warmDecreased = (member: WarmMember): ValidationException =>
-  parametersInvalid(
-    `Requested ${member} for WarmThroughput for table is lower than current WarmThroughput, ` +
-      'decreasing WarmThroughput is not supported',
-  )
+export const warmDecreased = (member: WarmMember, index: OfIndex): ValidationException =>
+  warmTooLow(member, {
+    index,
+    least: 'current WarmThroughput, decreasing WarmThroughput is not supported',
+  })
 
 export const throughputUnchanged = (units: {
   readonly read: number

@@ -2,7 +2,8 @@
 
 import { LimitExceededException, ResourceInUseException } from './dynamo-error.js'
 
-const stillInUse = (fault: string): ResourceInUseException =>
+/** What most refusals because of a change that is under way begin with. */
+export const stillInUse = (fault: string): ResourceInUseException =>
   new ResourceInUseException(`Attempt to change a resource which is still in use: ${fault}`)
 
 export const tableBeingCreated = (name: string): ResourceInUseException =>
@@ -45,12 +46,14 @@ export const throughputAboveMaximum = (
       'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
   )
 
+/** `index` is undefined if the limit is the table's own. */
 export const onDemandAboveMaximum = (
   direction: 'Read' | 'Write',
-  region: string,
+  { region, index }: { readonly region: string; readonly index: string | undefined },
 ): LimitExceededException =>
   overLimit(
-    `Requested Max${direction}RequestUnits for OnDemandThroughput for table exceeds ` +
+    `Requested Max${direction}RequestUnits for OnDemandThroughput for ` +
+      `${index === undefined ? 'table' : `index ${index}`} exceeds ` +
       `TableMax${direction}CapacityUnits of the account in region ${region}`,
   )
 

@@ -42,6 +42,14 @@ export const WRITE_UNIT_SIZE = 1024
 export const TABLE_UNITS_MAX = 40_000
 /** Provisioned capacity units a second of all tables of a region, for reads and for writes. */
 export const ACCOUNT_UNITS_MAX = 80_000
+/** Local secondary indexes of one table. */
+export const LOCAL_INDEXES_MAX = 5
+/** Global secondary indexes of one table. */
+export const GLOBAL_INDEXES_MAX = 20
+/** Attributes in the partition key of a global index, and as many in its sort key. */
+export const INDEX_KEY_PARTS_MAX = 4
+/** Attributes that all indexes of one table include by name. */
+export const PROJECTED_NAMES_MAX = 100
 /** Tags of one table. */
 export const TAGS_MAX = 50
 /** Table names on one page of ListTables. */

@@ -139,13 +139,19 @@ export type ChangeKind =
   | 'encryption'
   | 'warm throughput'
   | 'stream'
+  | 'index create'
+  | 'index delete'
+  | 'index throughput'
+  | 'index warm throughput'
 
 /** A change of a table that is under way until a certain time. The settings are those that it leads to. */
 export interface TableChange {
   readonly kind: ChangeKind
   /** Milliseconds since 1970: from then on the change is done. */
   readonly until: number
-  /** What is told, in the place of the new settings, until then. */
+  /** The index that it is about, by name; undefined if it is the table. */
+  readonly index?: string | undefined
+  /** What is told, in the place of the new settings, until then. Of the indexes it has only those that are told. */
   readonly before: Partial<TableSettings>
 }
 

@@ -2,8 +2,9 @@
 
 import { WARM_ON_DEMAND } from '../../engine/table-settings.js'
 import { throughputOnDemand } from '../../errors/table-setting-errors.js'
-import type { TableChange, TableSettings } from '../../types/table.js'
-import { decreasesToday } from './description.js'
+import type { TableSettings } from '../../types/table.js'
+import { indexOnDemand, refuseOnDemandInUpdate, unitsOf } from './index-settings.js'
+import type { Begun } from './region-tables.js'
 import {
   changedOnDemand,
   changedThroughput,
@@ -11,13 +12,14 @@ import {
   checkOnDemandMaximum,
   largerUnits,
 } from './throughput.js'
-import { refuseOnDemandThroughput, type UpdateTableRequest } from './update-rules.js'
+import { decreasesToday } from './throughput-wire.js'
+import type { UpdateTableRequest } from './update-rules.js'
 import type { WireThroughput } from './wire.js'
 
 /** What becomes of a table, and what of it takes time. */
 export interface Updated {
   readonly settings: TableSettings
-  readonly begun?: Omit<TableChange, 'until'>
+  readonly begun?: readonly Begun[]
 }
 
 /** When, in milliseconds since 1970, and where. */
@@ -41,8 +43,8 @@ export function updatedBilling(
   const isOnDemand = settings.billingMode === 'PAY_PER_REQUEST'
   if (BillingMode === 'PAY_PER_REQUEST') return onDemand(settings, request, moment)
   if (ProvisionedThroughput === undefined) {
-    if (!isOnDemand) refuseOnDemandThroughput(request)
-    checkOnDemandMaximum(OnDemandThroughput, moment.region)
+    if (!isOnDemand) refuseOnDemandInUpdate(OnDemandThroughput)
+    checkOnDemandMaximum(OnDemandThroughput, moment)
     const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput)
     return { settings: { ...settings, onDemandMax } }
   }
@@ -57,9 +59,9 @@ function onDemand(
   { OnDemandThroughput = {} }: UpdateTableRequest,
   { now, region }: Moment,
 ): Updated {
-  checkOnDemandMaximum(OnDemandThroughput, region)
+  checkOnDemandMaximum(OnDemandThroughput, { region })
   const onDemandMax = changedOnDemand(settings.onDemandMax, OnDemandThroughput)
-  const begun = { kind: 'billing mode', before: {} } as const
+  const begun = [{ kind: 'billing mode', before: {} } as const]
   if (settings.billingMode === 'PAY_PER_REQUEST') {
     return { settings: { ...settings, onDemandMax }, begun }
   }
@@ -71,6 +73,7 @@ function onDemand(
       throughput: { ...settings.throughput, read: 0, write: 0 },
       onDemandMax,
       warmThroughput: largerUnits(settings.warmThroughput, WARM_ON_DEMAND),
+      indexes: settings.indexes?.map(indexOnDemand),
     },
     begun,
   }
@@ -79,7 +82,7 @@ function onDemand(
 /** Switched to PROVISIONED: the limits are forgotten. */
 function provisioned(settings: TableSettings, wire: WireThroughput, { region }: Moment): Updated {
   checkMaximum(wire, region)
-  const units = { read: wire.ReadCapacityUnits, write: wire.WriteCapacityUnits }
+  const units = unitsOf(wire)
   return {
     settings: {
       ...settings,
@@ -88,7 +91,7 @@ function provisioned(settings: TableSettings, wire: WireThroughput, { region }: 
       onDemandMax: {},
       warmThroughput: largerUnits(settings.warmThroughput, units),
     },
-    begun: { kind: 'billing mode', before: { throughput: settings.throughput } },
+    begun: [{ kind: 'billing mode', before: { throughput: settings.throughput } }],
   }
 }
 
@@ -104,6 +107,6 @@ function reprovisioned(settings: TableSettings, wire: WireThroughput, moment: Mo
       throughput,
       warmThroughput: largerUnits(settings.warmThroughput, throughput),
     },
-    begun: { kind: 'throughput', before: { throughput: before } },
+    begun: [{ kind: 'throughput', before: { throughput: before } }],
   }
 }

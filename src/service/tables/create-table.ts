@@ -3,9 +3,7 @@
 import type { Outcome } from '../../api/write-one.js'
 import { tableExists } from '../../errors/request-errors.js'
 import {
-  emptyIndexList,
   notSupportedYet,
-  onDemandWhenProvisioned,
   streamViewMissing,
   streamViewUnwanted,
   throughputMissing,
@@ -15,7 +13,9 @@ import { tableBeingCreated } from '../../errors/table-use-errors.js'
 import type { TableSettings } from '../../types/table.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
 import { checkEncryption, keyArnOf } from './encryption.js'
-import { keySchemaOf, refuseUnusedDefinitions, type WireKeyLists } from './key-lists.js'
+import { type IndexDefinition, indexesOf, type WireIndexLists } from './index-definitions.js'
+import { checkMaximumOfIndex, newIndex, refuseOnDemand, unitsOf } from './index-settings.js'
+import { keySchemaOf, type WireKeyLists } from './key-lists.js'
 import type { RegionTables, TableContext } from './region-tables.js'
 import { tableClassOf } from './table-class.js'
 import { tagsOf } from './tags.js'
@@ -27,17 +27,9 @@ import {
   checkOnDemandMaximum,
   warmThroughputOf,
 } from './throughput.js'
-import type {
-  TableRequest,
-  WireOnDemandThroughput,
-  WireSettings,
-  WireStream,
-  WireTag,
-} from './wire.js'
+import type { TableRequest, WireSettings, WireStream, WireTag } from './wire.js'
 
-interface CreateTableRequest extends TableRequest, WireKeyLists, WireSettings {
-  readonly LocalSecondaryIndexes?: readonly object[]
-  readonly GlobalSecondaryIndexes?: readonly object[]
+interface CreateTableRequest extends TableRequest, WireKeyLists, WireIndexLists, WireSettings {
   readonly VectorIndexes?: readonly object[]
   readonly Tags?: readonly WireTag[]
   readonly ResourcePolicy?: string
@@ -51,16 +43,18 @@ export function createTable(
 ): Outcome<object> {
   checkBillingMode(request)
   const keySchema = keySchemaOf(request)
-  refuseIndexes(request)
-  refuseUnusedDefinitions(request)
+  const { BillingMode: billingMode = 'PROVISIONED', GlobalSecondaryIndexes = [] } = request
+  const definitions = indexesOf(request, { keySchema, billingMode })
+  refuseUnsupported(request)
   if (request.StreamSpecification !== undefined) refuseStream(request.StreamSpecification)
-  const settings = settingsOf(tables, request)
+  const settings = settingsOf(tables, request, definitions)
 
   const { TableName: name, ProvisionedThroughput, OnDemandThroughput = {} } = request
   const { region } = tables.place
   refuseIfThere(tables, name)
   if (ProvisionedThroughput !== undefined) checkMaximum(ProvisionedThroughput, region)
-  checkOnDemandMaximum(OnDemandThroughput, region)
+  checkOnDemandMaximum(OnDemandThroughput, { region })
+  for (const wire of GlobalSecondaryIndexes) checkMaximumOfIndex(wire, region)
   const { result, durable } = tables.create(name, keySchema, settings)
   return {
     result: { TableDescription: answerOf(tableDescription(tables, result), request) },
@@ -68,31 +62,26 @@ export function createTable(
   }
 }
 
-function checkBillingMode({ BillingMode, ProvisionedThroughput }: CreateTableRequest): void {
+function checkBillingMode(request: CreateTableRequest): void {
+  const { BillingMode, ProvisionedThroughput, GlobalSecondaryIndexes = [] } = request
   if (BillingMode === 'PAY_PER_REQUEST') {
     if (ProvisionedThroughput !== undefined) throw throughputOnDemand()
     return
   }
   if (ProvisionedThroughput === undefined) throw throughputMissing()
   checkBounds(ProvisionedThroughput)
+  for (const { IndexName, ProvisionedThroughput: wire } of GlobalSecondaryIndexes) {
+    if (wire !== undefined) checkBounds(wire, IndexName)
+  }
 }
 
-function refuseIndexes(request: CreateTableRequest): void {
-  for (const member of ['LocalSecondaryIndexes', 'GlobalSecondaryIndexes'] as const) {
-    if (request[member]?.length === 0) throw emptyIndexList(member)
-  }
+function refuseUnsupported(request: CreateTableRequest): void {
   for (const member of UNSUPPORTED) {
     if (request[member] !== undefined) throw notSupportedYet(member)
   }
 }
 
-const UNSUPPORTED = [
-  'LocalSecondaryIndexes',
-  'GlobalSecondaryIndexes',
-  'VectorIndexes',
-  'ResourcePolicy',
-  'GlobalTableSourceArn',
-] as const
+const UNSUPPORTED = ['VectorIndexes', 'ResourcePolicy', 'GlobalTableSourceArn'] as const
 
 function refuseStream({ StreamEnabled, StreamViewType }: WireStream): void {
   if (StreamEnabled && StreamViewType === undefined) throw streamViewMissing()
@@ -101,15 +90,25 @@ function refuseStream({ StreamEnabled, StreamViewType }: WireStream): void {
 }
 
 /** The settings that a request asks for. Throws a `ValidationException` if they do not go together. */
-function settingsOf(tables: RegionTables, request: CreateTableRequest): TableSettings {
+function settingsOf(
+  tables: RegionTables,
+  request: CreateTableRequest,
+  definitions: readonly IndexDefinition[],
+): TableSettings {
   const { ProvisionedThroughput, OnDemandThroughput = {}, SSESpecification = {} } = request
-  const provisioned = ProvisionedThroughput && {
-    read: ProvisionedThroughput.ReadCapacityUnits,
-    write: ProvisionedThroughput.WriteCapacityUnits,
+  const { GlobalSecondaryIndexes = [] } = request
+  const provisioned = ProvisionedThroughput && unitsOf(ProvisionedThroughput)
+  if (provisioned !== undefined) {
+    refuseOnDemand(OnDemandThroughput)
+    for (const wire of GlobalSecondaryIndexes)
+      refuseOnDemand(wire.OnDemandThroughput, wire.IndexName)
   }
-  if (provisioned !== undefined) refuseOnDemand(OnDemandThroughput)
-  checkOnDemand(OnDemandThroughput, false)
+  checkOnDemand(OnDemandThroughput, { canRemove: false })
   const warmThroughput = warmThroughputOf(request.WarmThroughput, provisioned)
+  const indexes = definitions.map(definition => {
+    const wire = GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === definition.name)
+    return newIndex(definition, wire, tables.now())
+  })
   checkEncryption(SSESpecification)
   const { TableClass, Tags = [] } = request
   const tableClass = TableClass === undefined ? undefined : tableClassOf(TableClass)
@@ -127,12 +126,7 @@ function settingsOf(tables: RegionTables, request: CreateTableRequest): TableSet
     tableClass: { name: tableClass, changedAt: [] },
     encryption: { keyArn: keyArnOf(SSESpecification, tables.place), changedAt: [] },
     tags: tagsOf(Tags),
-  }
-}
-
-function refuseOnDemand(wire: WireOnDemandThroughput): void {
-  for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
-    if (wire[member] !== undefined) throw onDemandWhenProvisioned(member)
+    ...(indexes.length > 0 && { indexes }),
   }
 }
 
@@ -143,14 +137,21 @@ function refuseIfThere(tables: RegionTables, name: string): void {
   throw isNew ? tableBeingCreated(name) : tableExists(name)
 }
 
-/** The answer does not tell everything yet: no date of the billing mode, and warm throughput only if asked for. */
+/**
+ * The answer does not tell everything yet: no date of the billing mode, and warm throughput only if asked for, of indexes
+ * not at all.
+ */
 function answerOf(
   description: TableDescriptionWire,
   { WarmThroughput }: CreateTableRequest,
 ): object {
   const { WarmThroughput: warm, BillingModeSummary: billing, ...rest } = description
+  const indexes = description.GlobalSecondaryIndexes?.map(
+    ({ WarmThroughput: _, ...index }) => index,
+  )
   return {
     ...rest,
+    ...(indexes && { GlobalSecondaryIndexes: indexes }),
     ...(billing && { BillingModeSummary: { BillingMode: billing.BillingMode } }),
     ...(hasMembers(WarmThroughput) && { WarmThroughput: { ...warm, Status: 'UPDATING' } }),
   }

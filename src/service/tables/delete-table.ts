@@ -4,7 +4,9 @@ import type { Outcome } from '../../api/write-one.js'
 import { tableProtected } from '../../errors/table-setting-errors.js'
 import { encryptionBeingUpdated, tableBeingUpdated } from '../../errors/table-use-errors.js'
 import type { StoredTable } from '../../storage/table.js'
+import type { ChangeKind } from '../../types/table.js'
 import { basicDescription } from './description.js'
+import { refuseDeletionWithIndexes } from './index-use.js'
 import type { RegionTables, TableContext } from './region-tables.js'
 import { refuseWhileComingOrGoing } from './statuses.js'
 import type { TableRequest } from './wire.js'
@@ -25,6 +27,16 @@ export function deleteTable(
 function refuseWhileUpdating(tables: RegionTables, table: StoredTable): void {
   for (const { kind } of tables.changesOf(table)) {
     if (kind === 'encryption') throw encryptionBeingUpdated()
-    if (kind !== 'warm throughput') throw tableBeingUpdated(table.description.name)
+    if (!ASIDE.has(kind)) throw tableBeingUpdated(table.description.name)
   }
+  refuseDeletionWithIndexes(tables, table)
 }
+
+/** What is no change of the table itself. */
+const ASIDE: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'warm throughput',
+  'index create',
+  'index delete',
+  'index throughput',
+  'index warm throughput',
+])

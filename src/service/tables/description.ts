@@ -2,19 +2,19 @@
 
 import { settingsDuring, statusDuring } from '../../engine/table-settings.js'
 import type { StoredTable } from '../../storage/table.js'
-import type {
-  BillingMode,
-  KeySchema,
-  TableChange,
-  TableSettings,
-  Throughput,
-} from '../../types/table.js'
+import type { BillingMode, TableChange, TableSettings } from '../../types/table.js'
 import { tableArnOf } from './arn.js'
+import {
+  type IndexDescriptionsWire,
+  indexDescriptions,
+  wireKeySchema,
+} from './index-descriptions.js'
 import type { Changing, RegionTables } from './region-tables.js'
+import { onDemandThroughput, provisionedThroughput, warmThroughput } from './throughput-wire.js'
 import { secondsOf } from './wire.js'
 
 /** All that is told of a table. Members that nobody asks for by name are not listed. */
-export interface TableDescriptionWire {
+export interface TableDescriptionWire extends IndexDescriptionsWire {
   readonly AttributeDefinitions: readonly object[]
   readonly KeySchema: readonly object[]
   readonly WarmThroughput: object
@@ -37,16 +37,16 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
       AttributeName: name,
       AttributeType: type,
     })),
-    KeySchema: wireKeySchema(keySchema),
+    KeySchema: wireKeySchema(
+      [keySchema.partitionKey],
+      keySchema.sortKey === undefined ? [] : [keySchema.sortKey],
+    ),
     ...basicDescription(tables, changing),
-    WarmThroughput: {
-      ReadUnitsPerSecond: shown.warmThroughput.read,
-      WriteUnitsPerSecond: shown.warmThroughput.write,
-      Status: isWarming ? 'UPDATING' : 'ACTIVE',
-    },
-    ...onDemandThroughput(shown),
+    WarmThroughput: warmThroughput(shown.warmThroughput, isWarming),
+    ...onDemandThroughput(shown.onDemandMax),
     ...encryption(shown, changes),
     ...tableClass(shown),
+    ...indexDescriptions(tables, { table, changes, indexes: shown.indexes ?? [] }),
   }
 }
 
@@ -72,32 +72,6 @@ function sizes({ store }: StoredTable): object {
   return { ItemCount: store.items, TableSizeBytes: store.bytes }
 }
 
-function wireKeySchema({ partitionKey, sortKey }: KeySchema): object[] {
-  const hash = { AttributeName: partitionKey.name, KeyType: 'HASH' }
-  return sortKey === undefined ? [hash] : [hash, { AttributeName: sortKey.name, KeyType: 'RANGE' }]
-}
-
-function provisionedThroughput(throughput: Throughput, now: number): object {
-  const { read, write, increasedAt, decreasedAt } = throughput
-  return {
-    ...(increasedAt !== undefined && { LastIncreaseDateTime: secondsOf(increasedAt) }),
-    ...(decreasedAt !== undefined && { LastDecreaseDateTime: secondsOf(decreasedAt) }),
-    NumberOfDecreasesToday: decreasesToday(throughput, now),
-    ReadCapacityUnits: read,
-    WriteCapacityUnits: write,
-  }
-}
-
-/** How often provisioned throughput was decreased on the day, in UTC, that `now` is on. */
-export function decreasesToday({ decreasedAt, decreases }: Throughput, now: number): number {
-  return decreasedAt !== undefined && dayOf(decreasedAt) === dayOf(now) ? decreases : 0
-}
-
-/** Days since 1970, in UTC. */
-function dayOf(time: number): number {
-  return Math.floor(time / 86_400_000)
-}
-
 /** Tables that always were PROVISIONED have none. */
 function billingModeSummary({ billingMode, onDemandSince }: TableSettings): object {
   if (onDemandSince === undefined) return {}
@@ -105,16 +79,6 @@ function billingModeSummary({ billingMode, onDemandSince }: TableSettings): obje
     BillingModeSummary: {
       BillingMode: billingMode,
       LastUpdateToPayPerRequestDateTime: secondsOf(onDemandSince),
-    },
-  }
-}
-
-function onDemandThroughput({ onDemandMax: { read, write } }: TableSettings): object {
-  if (read === undefined && write === undefined) return {}
-  return {
-    OnDemandThroughput: {
-      ...(read !== undefined && { MaxReadRequestUnits: read }),
-      ...(write !== undefined && { MaxWriteRequestUnits: write }),
     },
   }
 }

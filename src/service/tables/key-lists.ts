@@ -1,8 +1,8 @@
 /** From the lists KeySchema and AttributeDefinitions to the key of a table. */
 
+import { assert } from '../../errors/assert.js'
 import {
   definitionRepeated,
-  definitionsUnused,
   firstKeyNotHash,
   keyNotDefined,
   keysHaveSameName,
@@ -12,12 +12,12 @@ import {
 import type { KeyType } from '../../types/attribute.js'
 import type { KeyAttribute, KeySchema } from '../../types/table.js'
 
-interface WireKeyElement {
+export interface WireKeyElement {
   readonly AttributeName: string
   readonly KeyType: 'HASH' | 'RANGE'
 }
 
-interface WireDefinition {
+export interface WireDefinition {
   readonly AttributeName: string
   readonly AttributeType: KeyType
 }
@@ -49,23 +49,19 @@ export function keySchemaOf({
     if (keys.length > 1) throw keyWithoutDefinition()
     throw keyNotDefined({ keys, definitions: [...types.keys()] })
   }
-  const [hash, range] = elements
-  if (hash?.AttributeName === range?.AttributeName) throw keysHaveSameName()
-  if (hash?.KeyType !== 'HASH') throw firstKeyNotHash()
-  const attribute = ({ AttributeName: name }: WireKeyElement): KeyAttribute => ({
-    name,
-    // Every name has been looked up.
-    type: types.get(name) as KeyType,
+  checkSimpleKey(elements)
+  const [partitionKey, sortKey] = elements.map(({ AttributeName: name }): KeyAttribute => {
+    const type = types.get(name)
+    assert(type !== undefined, 'every name has been looked up')
+    return { name, type }
   })
-  if (range === undefined) return { partitionKey: attribute(hash) }
-  if (range.KeyType !== 'RANGE') throw secondKeyNotRange()
-  return { partitionKey: attribute(hash), sortKey: attribute(range) }
+  assert(partitionKey !== undefined, 'a key has at least one element')
+  return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey }
 }
 
-/** Throws a `ValidationException` if an attribute is defined that is no part of the key. */
-export function refuseUnusedDefinitions({
-  KeySchema: elements,
-  AttributeDefinitions,
-}: WireKeyLists): void {
-  if (AttributeDefinitions.length > elements.length) throw definitionsUnused()
+/** Throws a `ValidationException` if elements are no hash key, perhaps followed by a range key. */
+export function checkSimpleKey([hash, range]: readonly WireKeyElement[]): void {
+  if (hash?.AttributeName === range?.AttributeName) throw keysHaveSameName()
+  if (hash?.KeyType !== 'HASH') throw firstKeyNotHash()
+  if (range !== undefined && range.KeyType !== 'RANGE') throw secondKeyNotRange()
 }

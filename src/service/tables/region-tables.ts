@@ -41,6 +41,9 @@ export interface TableContext {
   readonly tables: RegionTables
 }
 
+/** A change that begins now. */
+export type Begun = Omit<TableChange, 'until'>
+
 /** A table, and the changes of it that its status tells of. */
 export interface Changing {
   readonly table: StoredTable
@@ -146,11 +149,10 @@ export class RegionTables implements TablesContext {
   change(
     table: StoredTable,
     settings: TableSettings,
-    begun?: Omit<TableChange, 'until'>,
+    begun: readonly Begun[] = [],
   ): Outcome<Changing> {
     const { description } = table
-    const changes = [...this.changesOf(table)]
-    if (begun !== undefined) changes.push(this.#begin(begun))
+    const changes = [...this.changesOf(table), ...begun.map(change => this.#begin(change))]
     const { durable } = redescribeTable(this, {
       ...description,
       settings,
@@ -163,14 +165,19 @@ export class RegionTables implements TablesContext {
   delete(table: StoredTable): Outcome<Changing> {
     const { description } = table
     if (this.#transientStatusDuration > 0) {
-      return this.change(table, description.settings, { kind: 'delete', before: {} })
+      return this.change(table, description.settings, [{ kind: 'delete', before: {} }])
     }
     const { durable } = deleteTable(this, description.name)
     return { result: { table, changes: [this.#begin({ kind: 'delete', before: {} })] }, durable }
   }
 
-  #begin(change: Omit<TableChange, 'until'>): TableChange {
-    return { ...change, until: this.now() + this.#transientStatusDuration }
+  /** When a change that begins now is done, in milliseconds since 1970. */
+  get doneAt(): number {
+    return this.now() + this.#transientStatusDuration
+  }
+
+  #begin(change: Begun): TableChange {
+    return { ...change, until: this.doneAt }
   }
 
   /** Changes that are done at once are told in the answer alone. */

@@ -9,7 +9,6 @@ import {
   notSupportedYet,
   notTheOnlyChange,
   onDemandNotAlone,
-  onDemandWhenProvisionedInUpdate,
   streamViewMissingInUpdate,
   streamViewUnwantedInUpdate,
   streamWithThroughput,
@@ -17,16 +16,16 @@ import {
   throughputOnDemand,
 } from '../../errors/table-setting-errors.js'
 import { checkEncryption } from './encryption.js'
+import { refuseOnDemandInUpdate } from './index-settings.js'
+import { checkIndexUpdates, type WireIndexUpdate } from './index-update-rules.js'
+import type { WireDefinition } from './key-lists.js'
 import { tableClassOf } from './table-class.js'
 import { checkBounds, checkOnDemand } from './throughput.js'
 import type { TableRequest, WireSettings } from './wire.js'
 
 export interface UpdateTableRequest extends TableRequest, WireSettings {
-  readonly GlobalSecondaryIndexUpdates?: readonly {
-    readonly Create?: object
-    readonly Update?: object
-    readonly Delete?: object
-  }[]
+  readonly AttributeDefinitions?: readonly WireDefinition[]
+  readonly GlobalSecondaryIndexUpdates?: readonly WireIndexUpdate[]
   readonly VectorIndexUpdates?: readonly object[]
   readonly ReplicaUpdates?: readonly object[]
   readonly MultiAccountReplicaReady?: unknown
@@ -45,6 +44,7 @@ export function checkUpdate(request: UpdateTableRequest): void {
   checkCombination(request, changed)
   checkStream(request)
   checkBillingMode(request)
+  checkIndexUpdates(request)
   if (request.TableClass !== undefined) tableClassOf(request.TableClass)
   if (request.SSESpecification !== undefined) checkEncryption(request.SSESpecification)
   for (const member of UNSUPPORTED) {
@@ -71,7 +71,7 @@ const CHANGING = [
 
 type Changing = (typeof CHANGING)[number]
 
-const UNSUPPORTED = ['GlobalSecondaryIndexUpdates', 'VectorIndexUpdates', 'ReplicaUpdates'] as const
+const UNSUPPORTED = ['VectorIndexUpdates', 'ReplicaUpdates'] as const
 
 /** What a request would change. */
 function changedMembers(request: UpdateTableRequest): ReadonlySet<string> {
@@ -155,15 +155,8 @@ function checkBillingMode(request: UpdateTableRequest): void {
   if (BillingMode === 'PAY_PER_REQUEST' && ProvisionedThroughput) throw throughputOnDemand()
   if (BillingMode === 'PROVISIONED') {
     if (ProvisionedThroughput === undefined) throw throughputMissingInUpdate()
-    refuseOnDemandThroughput(request)
+    refuseOnDemandInUpdate(OnDemandThroughput)
   }
   if (ProvisionedThroughput !== undefined) checkBounds(ProvisionedThroughput)
-  checkOnDemand(OnDemandThroughput, true)
-}
-
-/** Throws a `ValidationException` if the request limits a table that is not paid for by the request. */
-export function refuseOnDemandThroughput({ OnDemandThroughput = {} }: UpdateTableRequest): void {
-  for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
-    if (OnDemandThroughput[member] !== undefined) throw onDemandWhenProvisionedInUpdate(member)
-  }
+  checkOnDemand(OnDemandThroughput, { canRemove: true })
 }

@@ -12,6 +12,8 @@ import type { StoredTable } from '../../storage/table.js'
 import { type Updated, updatedBilling } from './billing.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
 import { changedEncryption, keyArnOf } from './encryption.js'
+import { updatedIndexes } from './index-updates.js'
+import { refuseWhileIndexesChange } from './index-use.js'
 import type { RegionTables, TableContext } from './region-tables.js'
 import { refuseWhileComingOrGoing } from './statuses.js'
 import { changedTableClass, tableClassOf } from './table-class.js'
@@ -27,6 +29,7 @@ export function updateTable(
   const table = tables.named(request.TableName)
   refuseWhileComingOrGoing(tables, table)
   refuseWhileUpdating(tables, table, request)
+  refuseWhileIndexesChange(tables, table, request)
   const { settings, begun } = updated(tables, table, request)
   const { result, durable } = tables.change(table, settings, begun)
   return {
@@ -68,13 +71,13 @@ function updated(tables: RegionTables, table: StoredTable, request: UpdateTableR
     const encryption = changedEncryption(settings.encryption, keyArn, now)
     // A key that is taken away is told until it is gone.
     const before = keyArn === undefined ? { encryption: settings.encryption } : {}
-    return { settings: { ...settings, encryption }, begun: { kind: 'encryption', before } }
+    return { settings: { ...settings, encryption }, begun: [{ kind: 'encryption', before }] }
   }
   if (TableClass !== undefined) {
     const { tableClass: before } = settings
     const tableClass = changedTableClass(before, tableClassOf(TableClass), now)
     const begun = { kind: 'table class', before: { tableClass: before } } as const
-    return { settings: { ...settings, tableClass }, begun }
+    return { settings: { ...settings, tableClass }, begun: [begun] }
   }
   if (DeletionProtectionEnabled !== undefined) {
     return { settings: { ...settings, isProtected: DeletionProtectionEnabled } }
@@ -83,10 +86,12 @@ function updated(tables: RegionTables, table: StoredTable, request: UpdateTableR
     const { warmThroughput: before } = settings
     const warmThroughput = changedWarmThroughput(before, WarmThroughput)
     const begun = { kind: 'warm throughput', before: { warmThroughput: before } } as const
-    return { settings: { ...settings, warmThroughput }, begun }
+    return { settings: { ...settings, warmThroughput }, begun: [begun] }
   }
   if (request.StreamSpecification !== undefined) throw streamNotEnabled(name)
-  return updatedBilling(settings, request, { now, region: place.region })
+  const moment = { now, doneAt: tables.doneAt, region: place.region }
+  const billing = updatedBilling(settings, request, moment)
+  return updatedIndexes(table.description, billing, { ...request, moment })
 }
 
 /** The answer repeats the -1 that removes a limit, which is told nowhere else. */

@@ -28,7 +28,6 @@ const WRONG = {
   TableClass: 'BEST',
   Tags: [{ Key: 'aws:x', Value: '' }],
 }
-const INDEX = { IndexName: 'by-b', KeySchema: [hash('b')], Projection: { ProjectionType: 'ALL' } }
 const ONE_KEY = onDemand('there')
 const rest = (...gone: string[]): Json => without({ ...ONE_KEY, ...WRONG }, ...gone)
 
@@ -121,11 +120,7 @@ const FAULTS: readonly Fault[] = [
     { ...rest(), GlobalSecondaryIndexes: [], AttributeDefinitions: ['id', 'b'].map(string) },
     `${INVALID}List of GlobalSecondaryIndexes is empty`,
   ],
-  [
-    'indexes',
-    { ...rest(), GlobalSecondaryIndexes: [INDEX], AttributeDefinitions: ['id', 'b'].map(string) },
-    'GlobalSecondaryIndexes is not supported yet',
-  ],
+  ['vector indexes', { ...rest(), VectorIndexes: [{}] }, 'VectorIndexes is not supported yet'],
   [
     'a definition too many',
     { ...rest(), AttributeDefinitions: ['id', 'b'].map(string) },

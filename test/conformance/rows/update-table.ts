@@ -166,9 +166,9 @@ const FAULTS: readonly Fault[] = [
     `${INVALID}SSEType KMS is required if KMSMasterKeyId is specified`,
   ],
   [
-    'an index',
+    'an index without definitions',
     { GlobalSecondaryIndexUpdates: [CREATE] },
-    'GlobalSecondaryIndexUpdates is not supported yet',
+    `${INVALID}AttributeDefinitions is not specified for index: by-b`,
   ],
   ['no such table', PAY, notFound('none')],
 ]
