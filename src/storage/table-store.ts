@@ -212,14 +212,14 @@ export class TableStore {
   /** Moves a record, if it is still that of its item. */
   #relocate(ref: RecordRef): void {
     if (this.#slabs.isHole(ref)) return
-    const { pk, sk } = this.#slabs.positionOf(ref)
-    const key = new PrimaryKey(pk, sk)
-    if (!this.#index.has(key.fingerprint, ref)) return
+    const at = this.#slabs.positionOf(ref)
+    const { fingerprint } = new PrimaryKey(at.pk, at.sk)
+    if (!this.#index.has(fingerprint, ref)) return
     const moved = this.#slabs.move(ref)
     this.#version += 1
-    this.#index.replace(key.fingerprint, ref, moved)
-    const { tree } = this.#partitions[this.#route(key.hash)] as Partition
-    tree.replace(key, ref, moved, 0)
+    this.#index.replace(fingerprint, ref, moved)
+    const { tree } = this.#partitions[this.#route(at.hash)] as Partition
+    tree.replace(at, ref, moved, 0)
   }
 
   #splitForSize(place: number): void {

@@ -19,7 +19,6 @@ export interface Expiring {
 }
 
 const NOTHING: Item = Object.freeze({})
-const MIXER = 0x9e3779b1
 
 export class ExpiryQueue {
   readonly #store: TableStore
@@ -59,7 +58,7 @@ export class ExpiryQueue {
     const place = placeOf(expiring)
     this.#store.compact()
     const entry = this.#store.imageOf(place)
-    if (entry !== undefined) this.#store.remove(place, entry)
+    if (entry?.position.hash === expiring.second) this.#store.remove(place, entry)
   }
 
   /** The items that expire before a second, the first ones first. */
@@ -74,7 +73,6 @@ export class ExpiryQueue {
 }
 
 /** Where an item stands in the queue. */
-function placeOf({ key, second }: Expiring): PrimaryKey {
-  const { pk, sk, fingerprint } = key
-  return { pk, sk, hash: second, fingerprint: (fingerprint ^ Math.imul(second, MIXER)) >>> 0 }
+function placeOf({ key: { pk, sk, fingerprint }, second }: Expiring): PrimaryKey {
+  return { pk, sk, fingerprint, hash: second }
 }

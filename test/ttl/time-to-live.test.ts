@@ -150,6 +150,19 @@ describe('the service', () => {
   })
 })
 
+test('tens of thousands expire, all of them, and leave nothing behind', async () => {
+  const { clock, table } = await sessions()
+  const count = 40_000
+  for (let place = 0; place < count; place += 1) {
+    await table.put({ id: `session ${place}`, expiresAt: NOW + (place % 3_600) })
+  }
+  await clock.advance(30 * MINUTE)
+  expect(table.scan().count()).toBe(table.describe().itemCount)
+  expect(table.describe().itemCount).toBeLessThan(count * 0.51)
+  await clock.advance(31 * MINUTE)
+  expect(table.describe().itemCount).toBe(0)
+})
+
 test.each(seedsFrom(1, 4))('what expires is what a look at all items would find (seed %i)', seed =>
   withSeed(seed, async random => {
     const clock = new ManualClock(START)
