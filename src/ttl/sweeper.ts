@@ -13,7 +13,7 @@ import { expiryOf, isExpired, isTooOld, secondOf, timeOfExpiry } from './expiry.
 import { type Expiring, ExpiryQueue } from './expiry-queue.js'
 
 /** Items looked at, or removed, in one go: others wait for no longer than that. */
-const STEP_ITEMS = 100
+const STEP_ITEMS = 25
 
 const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
