@@ -117,7 +117,15 @@ export class Database {
     const committer = this.#committer
     this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
-    const account = { regions, committer, clock, random, home: state.home, transientStatusDuration }
+    const account = {
+      regions,
+      committer,
+      streams: this.#streams,
+      clock,
+      random,
+      home: state.home,
+      transientStatusDuration,
+    }
     this.#account = state.account?.fork(account) ?? new Account(account)
   }
 

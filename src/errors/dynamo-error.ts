@@ -162,6 +162,11 @@ export class AccessDeniedException extends DynamoError {
   override readonly name = 'AccessDeniedException'
 }
 
+/** An iterator was given out too long ago. */
+export class ExpiredIteratorException extends DynamoError {
+  override readonly name = 'ExpiredIteratorException'
+}
+
 /** Records of a stream that were there are no longer kept. */
 export class TrimmedDataAccessException extends DynamoError {
   override readonly name = 'TrimmedDataAccessException'

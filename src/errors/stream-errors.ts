@@ -1,8 +1,43 @@
-/** What readers of streams are refused for. */
+/** Refusals of operations on streams, in the service's words. */
 
-import { TrimmedDataAccessException } from './dynamo-error.js'
+import { CONSTRAINT_NOT_NULL, constraintFailedNewer } from './constraint-errors.js'
+import {
+  ExpiredIteratorException,
+  ResourceNotFoundException,
+  TrimmedDataAccessException,
+  ValidationException,
+} from './dynamo-error.js'
+
+export const streamArnInvalid = (): ValidationException =>
+  new ValidationException('Invalid StreamArn')
+
+export const streamNotFound = (arn: string): ResourceNotFoundException =>
+  new ResourceNotFoundException(`Requested resource not found: Stream: ${arn} not found`)
+
+export const shardNotFound = (): ResourceNotFoundException =>
+  new ResourceNotFoundException('Requested resource not found: Shard does not exist')
+
+export const shardFilterIncomplete = (member: 'Type' | 'ShardId'): ValidationException =>
+  constraintFailedNewer(`ShardFilter.${member}`, CONSTRAINT_NOT_NULL)
+
+export const shardFilterIdInvalid = (): ValidationException =>
+  new ValidationException('Invalid ShardFilter.ShardId')
+
+export const sequenceNumberInvalid = (): ValidationException =>
+  new ValidationException('Invalid SequenceNumber')
+
+export const sequenceNumberMissing = (type: string): ValidationException =>
+  new ValidationException(`SequenceNumber is required for ShardIteratorType ${type}`)
+
+export const sequenceNumberUnwanted = (type: string): ValidationException =>
+  new ValidationException(`SequenceNumber must not be given for ShardIteratorType ${type}`)
+
+export const iteratorInvalid = (): ValidationException =>
+  new ValidationException('Invalid ShardIterator')
+
+export const iteratorExpired = (): ExpiredIteratorException =>
+  new ExpiredIteratorException('Shard iterator has expired')
 
 /** Records after the position are older than streams keep them. */
-export function dataTrimmed(): TrimmedDataAccessException {
-  return new TrimmedDataAccessException('The data you are trying to access has been trimmed')
-}
+export const dataTrimmed = (): TrimmedDataAccessException =>
+  new TrimmedDataAccessException('The data you are trying to access has been trimmed')

@@ -4,6 +4,7 @@ import type { Committer } from '../engine/commit.js'
 import type { Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
+import type { Streams } from '../streams/streams.js'
 import type { ServiceContext } from './context.js'
 import { execute, isOperation } from './registry.js'
 import { RequestTokens } from './request-tokens.js'
@@ -12,6 +13,7 @@ import { RegionTables } from './tables/region-tables.js'
 interface AccountOptions {
   readonly regions: Regions
   readonly committer: Committer
+  readonly streams: Streams
   readonly clock: Clock
   readonly random: Random
   /** The name of the region that is kept although it has no tables. */
@@ -90,6 +92,6 @@ export class Account {
   #newContext(region: string, tokens: RequestTokens): ServiceContext {
     const { clock } = this.#options
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
-    return { region, accountId: ACCOUNT_ID, clock, tables, tokens }
+    return { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
   }
 }

@@ -4,6 +4,7 @@ import type { Committer } from '../engine/commit.js'
 import type { Clock } from '../env/clock.js'
 import type { StoredTable } from '../storage/table.js'
 import type { RequestTokens } from './request-tokens.js'
+import type { RegionStreams } from './streams/region-streams.js'
 import type { RegionTables } from './tables/region-tables.js'
 
 /** The tables of a region, as the operations on items see them. */
@@ -33,4 +34,5 @@ export interface ServiceContext extends ItemContext {
   /** Twelve digits. */
   readonly accountId: string
   readonly tables: RegionTables
+  readonly streams: RegionStreams
 }

@@ -11,6 +11,10 @@ import { getItem } from './get-item.js'
 import { putItem } from './put-item.js'
 import { query } from './query.js'
 import { scan } from './scan.js'
+import { describeStream } from './streams/describe-stream.js'
+import { getRecords } from './streams/get-records.js'
+import { getShardIterator } from './streams/get-shard-iterator.js'
+import { listStreams } from './streams/list-streams.js'
 import { createTable } from './tables/create-table.js'
 import { deleteTable } from './tables/delete-table.js'
 import { describeEndpoints } from './tables/describe-endpoints.js'
@@ -38,9 +42,13 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DeleteTable: deleteTable,
   DescribeEndpoints: describeEndpoints,
   DescribeLimits: describeLimits,
+  DescribeStream: describeStream,
   DescribeTable: describeTable,
   DescribeTimeToLive: describeTimeToLive,
   GetItem: getItem,
+  GetRecords: getRecords,
+  GetShardIterator: getShardIterator,
+  ListStreams: listStreams,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
   PutItem: putItem,

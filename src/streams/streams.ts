@@ -11,7 +11,7 @@ import { Stream, type StreamOptions } from './stream.js'
 import { stepOf } from './stream-position.js'
 
 /** Where a table is, or was. */
-export interface StreamedTable {
+interface StreamedTable {
   readonly region: string
   readonly tableName: string
 }

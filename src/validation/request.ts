@@ -27,6 +27,12 @@ import { readerOf } from './read.js'
 import { structure } from './shape.js'
 import { camel } from './show.js'
 import {
+  DESCRIBE_STREAM,
+  GET_RECORDS,
+  GET_SHARD_ITERATOR,
+  LIST_STREAMS,
+} from './stream-operations.js'
+import {
   CREATE_TABLE,
   LIST_TABLES,
   LIST_TAGS_OF_RESOURCE,
@@ -46,9 +52,13 @@ const OPERATIONS = {
   DeleteTable: TABLE_BY_NAME_ONLY,
   DescribeEndpoints: NO_INPUT,
   DescribeLimits: NO_INPUT,
+  DescribeStream: DESCRIBE_STREAM,
   DescribeTable: TABLE_BY_NAME_ONLY,
   DescribeTimeToLive: TABLE_BY_NAME_ONLY,
   GetItem: GET_ITEM,
+  GetRecords: GET_RECORDS,
+  GetShardIterator: GET_SHARD_ITERATOR,
+  ListStreams: LIST_STREAMS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
   PutItem: PUT_ITEM,

@@ -11,6 +11,8 @@ import { execute } from '../../src/service/registry.js'
 import { RequestTokens } from '../../src/service/request-tokens.js'
 import { RegionTables } from '../../src/service/tables/region-tables.js'
 import { PARTITION_LIMITS } from '../../src/storage/partition.js'
+import { STREAM_LIMITS } from '../../src/streams/stream.js'
+import { Streams } from '../../src/streams/streams.js'
 import { ManualClock } from '../support/clock.js'
 
 const ACCOUNT = '000000000000'
@@ -32,18 +34,20 @@ export class TestRegion {
   constructor() {
     const { clock } = this
     const regions = new Regions({ clock, partitionLimits: PARTITION_LIMITS })
-    const committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions)])
+    const streams = new Streams(regions, { clock, limits: STREAM_LIMITS })
+    const committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions), streams])
     const region = 'us-east-1'
     const tables = new RegionTables({
       regions,
       committer,
+      streams,
       clock,
       random: systemRandom,
       region,
       accountId: ACCOUNT,
     })
     const tokens = new RequestTokens(clock)
-    this.context = { region, accountId: ACCOUNT, clock, tables, tokens }
+    this.context = { region, accountId: ACCOUNT, clock, tables, streams: tables.streams, tokens }
     for (const [name, keys] of Object.entries(TABLES)) this.createTable(name, keys)
   }
 

@@ -9,6 +9,8 @@ import { Regions } from '../../src/engine/regions.js'
 import { systemRandom } from '../../src/env/random.js'
 import { Account } from '../../src/service/account.js'
 import { PARTITION_LIMITS } from '../../src/storage/partition.js'
+import { STREAM_LIMITS } from '../../src/streams/stream.js'
+import { Streams } from '../../src/streams/streams.js'
 import { ManualClock } from '../support/clock.js'
 
 const TABLE = {
@@ -21,7 +23,8 @@ const TABLE = {
 function accountOf(regions: Regions): Account {
   const clock = new ManualClock()
   const committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions)])
-  const options = { regions, committer, clock, random: systemRandom, home: 'us-east-1' }
+  const streams = new Streams(regions, { clock, limits: STREAM_LIMITS })
+  const options = { regions, committer, streams, clock, random: systemRandom, home: 'us-east-1' }
   return new Account({ ...options, transientStatusDuration: 0 })
 }
 

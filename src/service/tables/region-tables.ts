@@ -18,11 +18,14 @@ import type { Clock } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
 import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
 import type { StoredTable } from '../../storage/table.js'
+import type { Streams } from '../../streams/streams.js'
 import type { KeySchema, TableChange, TableDescription, TableSettings } from '../../types/table.js'
+import { RegionStreams } from '../streams/region-streams.js'
 import { tableNameOf } from './arn.js'
 
 interface RegionTablesOptions {
   readonly regions: Regions
+  readonly streams: Streams
   readonly committer: Committer
   readonly clock: Clock
   readonly random: Random
@@ -55,6 +58,7 @@ export class RegionTables implements TablesContext {
   readonly region: Region
   /** Where the tables are by their ARNs. */
   readonly place: { readonly region: string; readonly accountId: string }
+  readonly streams: RegionStreams
   readonly #transientStatusDuration: number
   readonly #regions: Regions
   readonly #clock: Clock
@@ -66,6 +70,13 @@ export class RegionTables implements TablesContext {
     this.region = regions.region(region)
     this.place = { region: options.regionInArns ?? region, accountId }
     this.#transientStatusDuration = options.transientStatusDuration ?? 0
+    this.streams = new RegionStreams({
+      streams: options.streams,
+      clock,
+      region,
+      place: this.place,
+      transientStatusDuration: this.#transientStatusDuration,
+    })
     this.#regions = regions
     this.#clock = clock
     this.#random = random

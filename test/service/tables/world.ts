@@ -18,6 +18,8 @@ import { tagResource } from '../../../src/service/tables/tag-resource.js'
 import { untagResource } from '../../../src/service/tables/untag-resource.js'
 import { updateTable } from '../../../src/service/tables/update-table.js'
 import { PARTITION_LIMITS } from '../../../src/storage/partition.js'
+import { STREAM_LIMITS } from '../../../src/streams/stream.js'
+import { Streams } from '../../../src/streams/streams.js'
 import { ManualClock } from '../../support/clock.js'
 
 const HANDLERS = {
@@ -48,6 +50,7 @@ type Answer = any
 export class World {
   readonly clock: ManualClock
   readonly #regions: Regions
+  readonly #streams: Streams
   readonly #committer: Committer
   readonly #delay: number
   #bytes = 0
@@ -56,7 +59,9 @@ export class World {
     this.clock = clock
     this.#delay = delay
     this.#regions = regions
-    this.#committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions)])
+    this.#streams = new Streams(regions, { clock, limits: STREAM_LIMITS })
+    const followers = [new Catalog(regions), this.#streams]
+    this.#committer = new Committer(new MemoryLog(1), clock, followers)
   }
 
   fork(): World {
@@ -67,6 +72,7 @@ export class World {
   tables(region = REGION): RegionTables {
     return new RegionTables({
       regions: this.#regions,
+      streams: this.#streams,
       committer: this.#committer,
       clock: this.clock,
       random: { bytes: count => Uint8Array.from({ length: count }, () => this.#bytes++ % 256) },

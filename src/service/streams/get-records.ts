@@ -1,0 +1,89 @@
+/** GetRecords. */
+
+import { createHash } from 'node:crypto'
+import type { Outcome } from '../../api/write-one.js'
+import { wireOfItem } from '../../encoding/wire-value.js'
+import { dataTrimmed } from '../../errors/stream-errors.js'
+import type { ChangeRecord } from '../../streams/change-record.js'
+import type { StreamContext } from './region-streams.js'
+import { iteratorOfText, textOfIterator } from './shard-iterator.js'
+
+interface GetRecordsRequest {
+  readonly ShardIterator: string
+  readonly Limit?: number
+}
+
+const RECORDS_MAX = 1000
+/** Bytes of records, as they tell their sizes. */
+const BYTES_MAX = 2 ** 20
+
+/** Tells the records after an iterator, and the iterator to go on with, if more can come. */
+export function getRecords(
+  { streams, clock }: StreamContext,
+  { ShardIterator, Limit = RECORDS_MAX }: GetRecordsRequest,
+): Outcome<object> {
+  const now = clock.now()
+  const { streamArn, shardId, after } = iteratorOfText(ShardIterator, now)
+  const stream = streams.find(streamArn)
+  const shard = stream.shards.find(({ id }) => id === shardId)
+  // It was there when the iterator was given out.
+  if (shard === undefined) throw dataTrimmed()
+  const page = upToBytes(stream.readShard(shard, after, Limit))
+  const end = page.at(-1)?.position ?? after
+  const next = textOfIterator({ streamArn, shardId, after: end }, now)
+  const { awsRegion } = streams
+  const { viewType } = stream
+  const result = {
+    Records: page.map(record => wireRecord(record, { streamArn, awsRegion, viewType })),
+    ...(!shard.isAtEnd(end) && { NextShardIterator: next }),
+  }
+  return { result, durable: undefined }
+}
+
+/** As many as there is room for, and one at least. */
+function upToBytes(records: readonly ChangeRecord[]): readonly ChangeRecord[] {
+  let bytes = 0
+  const end = records.findIndex((record, index) => {
+    bytes += record.sizeBytes
+    return index > 0 && bytes > BYTES_MAX
+  })
+  return end === -1 ? records : records.slice(0, end)
+}
+
+/** What the records of one answer have in common. */
+interface Source {
+  readonly streamArn: string
+  readonly awsRegion: string
+  readonly viewType: string
+}
+
+const EVENT_NAMES = { insert: 'INSERT', modify: 'MODIFY', remove: 'REMOVE' } as const
+
+function wireRecord(record: ChangeRecord, { streamArn, awsRegion, viewType }: Source): object {
+  const { sequenceNumber, oldImage, newImage } = record
+  return {
+    eventID: eventIdOf(streamArn, sequenceNumber),
+    eventName: EVENT_NAMES[record.kind],
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion,
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(record.time / 1000),
+      Keys: wireOfItem(record.key),
+      ...(newImage !== undefined && { NewImage: wireOfItem(newImage) }),
+      ...(oldImage !== undefined && { OldImage: wireOfItem(oldImage) }),
+      SequenceNumber: sequenceNumber,
+      SizeBytes: record.sizeBytes,
+      StreamViewType: viewType,
+    },
+    ...(record.isExpiry && {
+      userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' },
+    }),
+  }
+}
+
+/** 32 hexadecimal digits: the same whenever the record is read. */
+function eventIdOf(streamArn: string, sequenceNumber: string): string {
+  const hash = createHash('sha256').update(`${streamArn} ${sequenceNumber}`)
+  return hash.digest('hex').slice(0, 32)
+}
