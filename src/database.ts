@@ -10,6 +10,7 @@ import { type Clock, systemClock } from './env/clock.js'
 import { systemRandom, uuidOf } from './env/random.js'
 import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
+import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import {
   keySchemaOf,
   type NoOtherMembers,
@@ -63,6 +64,11 @@ export interface DatabaseOptions {
   readonly transientStatusDuration?: number | undefined
   /** Milliseconds: expired items are removed when the time is a multiple of this. Default: 60,000, a minute. */
   readonly sweepInterval?: number | undefined
+  /**
+   * Milliseconds by which global secondary indexes are behind their tables, to see what the service's eventual consistency
+   * does to a program. Default: 0, so that they are never behind.
+   */
+  readonly globalIndexLag?: number | undefined
 }
 
 /** What a database and its forks start from. */
@@ -75,6 +81,9 @@ interface State {
   readonly home: string
   readonly transientStatusDuration: number
   readonly sweepInterval: number
+  readonly globalIndexLag: number
+  /** The indexes of the database that this one is forked from. */
+  readonly indexes?: SecondaryIndexes | undefined
   /** What this database is a fork of. */
   readonly timeToLive?: TimeToLive | undefined
   /** The streams of the database that this one is forked from. */
@@ -96,6 +105,8 @@ export class Database {
   readonly #account: Account
   readonly #timeToLive: TimeToLive
   readonly #sweepInterval: number
+  readonly #globalIndexLag: number
+  readonly #indexes: SecondaryIndexes
   #closed = false
 
   private constructor(state: State) {
@@ -113,8 +124,17 @@ export class Database {
     const { sweepInterval } = state
     this.#sweepInterval = sweepInterval
     this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
-    this.#committer = new Committer(log, clock, [new Catalog(regions), this.#streams, this.#timeToLive])
+    const { globalIndexLag } = state
+    this.#globalIndexLag = globalIndexLag
+    this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
+    this.#committer = new Committer(log, clock, [
+      new Catalog(regions),
+      this.#indexes,
+      this.#streams,
+      this.#timeToLive,
+    ])
     const committer = this.#committer
+    this.#indexes.start(committer, state.indexes)
     this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
     const account = {
@@ -143,6 +163,7 @@ export class Database {
       home: given.region ?? DEFAULT_REGION,
       transientStatusDuration: given.transientStatusDuration ?? 0,
       sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
+      globalIndexLag: given.globalIndexLag ?? 0,
     })
   }
 
@@ -276,6 +297,8 @@ export class Database {
       transientStatusDuration: this.#transientStatusDuration,
       sweepInterval: this.#sweepInterval,
       timeToLive: this.#timeToLive,
+      globalIndexLag: this.#globalIndexLag,
+      indexes: this.#indexes,
       account: this.#account,
     })
   }
@@ -346,6 +369,7 @@ export class Database {
     this.#closed = true
     this.#streams.close()
     this.#timeToLive.close()
+    this.#indexes.close()
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
   }
 

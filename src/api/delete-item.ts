@@ -4,13 +4,8 @@ import type { Committer, Decision } from '../engine/commit.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import {
-  type Conditional,
-  type Outcome,
-  refuseKeyPaths,
-  SingleWrite,
-  writeOne,
-} from './write-one.js'
+import { refuseKeyPaths } from './key-paths.js'
+import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
 
 interface DeleteItem extends Conditional {
   readonly table: StoredTable
@@ -33,7 +28,7 @@ export function deleteItem(committer: Committer, request: DeleteItem): Outcome<I
 export class DeleteWrite extends SingleWrite {
   constructor(request: DeleteItem) {
     super(request.table, primaryKeyOfKey(request.table.keySchema, request.key), request)
-    refuseKeyPaths(request.table.keySchema, request.condition)
+    refuseKeyPaths(request.table, request.condition?.paths)
   }
 
   protected override next(): Decision {

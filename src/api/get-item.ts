@@ -2,14 +2,14 @@
 
 import { admitRead } from '../capacity/admission.js'
 import { readUnits } from '../capacity/units.js'
-import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
-import { refuseKeyDereference } from '../expressions/key-attributes.js'
+import { primaryKeyOfKey } from '../engine/keys.js'
 import type { Projection } from '../expressions/projection.js'
 import { meterRead } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import { refuseKeyPaths } from './key-paths.js'
 
 export interface GetItem {
   readonly table: StoredTable
@@ -38,8 +38,7 @@ export function checkProjection({
   table,
   projection,
 }: Pick<GetItem, 'table' | 'projection'>): void {
-  if (projection === undefined) return
-  refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
+  refuseKeyPaths(table, projection?.paths)
 }
 
 /** As `getItem`, where the request has been checked and admitted, and its primary key is known. */

@@ -4,17 +4,13 @@ import { itemSize } from '../encoding/size.js'
 import type { Committer, Decision } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { itemTooLarge } from '../errors/value-errors.js'
+import { refuseIndexKeysOfPut } from '../indexes/index-keys.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import {
-  type Conditional,
-  type Outcome,
-  refuseKeyPaths,
-  SingleWrite,
-  writeOne,
-} from './write-one.js'
+import { refuseKeyPaths } from './key-paths.js'
+import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-one.js'
 
 interface PutItem extends Conditional {
   readonly table: StoredTable
@@ -27,7 +23,7 @@ interface PutItem extends Conditional {
 
 /**
  * @returns the item before, if there was one and it is asked for
- * @throws ValidationException if the key attributes do not fit the schema, the item is too large or too deep, or a path
+ * @throws ValidationException if the key attributes do not fit the schema, or those of an index, the item is too large or too deep, or a path
  *   of the condition goes into a key attribute
  * @throws ConditionalCheckFailedException if the condition does not hold
  */
@@ -43,7 +39,7 @@ export class PutWrite extends SingleWrite {
 
   constructor(request: PutItem) {
     super(request.table, keyOf(request), request)
-    refuseKeyPaths(request.table.keySchema, request.condition)
+    refuseKeyPaths(request.table, request.condition?.paths)
     this.#item = request.item
     this.isUnchecked = request.isUnchecked === true
   }
@@ -60,7 +56,9 @@ export class PutWrite extends SingleWrite {
 function keyOf({ table, item, condition }: PutItem): PrimaryKey {
   if (condition !== undefined) refuseTooLarge(item)
   try {
-    return primaryKeyOfItem(table.keySchema, item)
+    const key = primaryKeyOfItem(table.keySchema, item)
+    refuseIndexKeysOfPut(table, item)
+    return key
   } catch (error) {
     refuseTooLarge(item)
     throw error

@@ -9,13 +9,17 @@ import {
   startKeyOutsideQuery,
   startKeyOutsideSortCondition,
 } from '../errors/read-errors.js'
-import { refuseKeyDereference, refuseKeysInFilter } from '../expressions/key-attributes.js'
+import { refuseKeysInFilter } from '../expressions/key-attributes.js'
 import { type KeyClause, type KeyRange, keyRangeOf } from '../expressions/key-condition.js'
+import { indexKeyNames } from '../indexes/entry.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { after, comparePositions, type PrimaryKey } from '../storage/primary-key.js'
+import type { StoredIndex } from '../storage/stored-index.js'
 import type { Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
-import type { RangeRead, RangeReadOptions } from './range-read.js'
+import { indexQueryRange, refuseNotProjected, refuseWholeItems } from './index-range.js'
+import { refuseKeyPaths } from './key-paths.js'
+import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
 interface Query {
   /** The key condition, its values in normal form. */
@@ -30,6 +34,7 @@ interface Query {
  *   the key condition, the filter names a key attribute, or a path goes into one
  */
 export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
+  if (options.index !== undefined) return indexQueryRead(options, options.index, query)
   const { table, exclusiveStartKey, filter, projection } = options
   const { keySchema } = table
   const start = exclusiveStartKey && startKeyOf(keySchema, exclusiveStartKey)
@@ -42,12 +47,27 @@ export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
 }
 
 function checkPaths({ table, filter, projection }: RangeReadOptions): void {
-  const names = keyNamesOf(table.keySchema)
-  if (projection !== undefined) refuseKeyDereference(projection.paths, names, 'Key')
-  if (filter !== undefined) {
-    refuseKeysInFilter(filter.paths, names)
-    refuseKeyDereference(filter.paths, names, 'Key')
-  }
+  refuseKeyPaths(table, projection?.paths)
+  if (filter === undefined) return
+  refuseKeysInFilter(filter.paths, keyNamesOf(table.keySchema))
+  refuseKeyPaths(table, filter.paths)
+}
+
+function indexQueryRead(
+  options: RangeReadOptions,
+  index: StoredIndex,
+  { clauses, scanIndexForward }: Query,
+): RangeRead {
+  const { table, filter, projection, wholeItems } = options
+  const { range: whole, start } = indexQueryRange(options, index, clauses)
+  const range = start === undefined ? whole : behind(whole, start, scanIndexForward)
+  if (projection !== undefined) refuseNotProjected(table, index, projection.paths)
+  refuseKeyPaths(table, projection?.paths)
+  if (filter !== undefined) refuseKeysInFilter(filter.paths, indexKeyNames(index.description))
+  if (wholeItems === true) refuseWholeItems(index)
+  if (filter !== undefined) refuseNotProjected(table, index, filter.paths)
+  refuseKeyPaths(table, filter?.paths)
+  return { options, range, reverse: !scanIndexForward, operation: 'Query' }
 }
 
 function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
@@ -82,7 +102,15 @@ function restOf(
     if (!satisfied) throw startKeyOutsideSortCondition()
     if (!samePartition || keys.sort.operator === '=') throw queryNotRestartable()
   }
-  const { hash, pk, sk } = start
+  return behind(whole, start, scanIndexForward)
+}
+
+/** What of a range lies behind a position in it. */
+function behind(
+  whole: PositionRange,
+  { hash, pk, sk }: PrimaryKey,
+  scanIndexForward: boolean,
+): PositionRange {
   return scanIndexForward
     ? { from: { hash, pk, sk: after(sk) }, to: whole.to }
     : { from: whole.from, to: { hash, pk, sk } }

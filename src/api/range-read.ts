@@ -3,44 +3,14 @@
 import { admitRead } from '../capacity/admission.js'
 import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
-import type { Condition } from '../expressions/condition.js'
-import type { Projection } from '../expressions/projection.js'
+import { entryKeyIn } from '../indexes/entry.js'
 import type { ItemImage } from '../storage/item-image.js'
-import type { PositionRange } from '../storage/key-tree.js'
 import { meterRead } from '../storage/metered.js'
 import { RangeCursor } from '../storage/range-cursor.js'
-import type { StoredIndex } from '../storage/stored-index.js'
-import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
-
-/** What Query and Scan take beside the range. */
-export interface RangeReadOptions {
-  readonly table: StoredTable
-  /** The index of the table that is read in its place: what `indexToRead` found. */
-  readonly index?: StoredIndex | undefined
-  /**
-   * Of an index: true reads whole items, also where the index has less of them (`ALL_ATTRIBUTES`). Without it and without
-   * a projection, items are what the index has of them.
-   */
-  readonly wholeItems?: boolean | undefined
-  readonly filter?: Condition | undefined
-  readonly projection?: Projection | undefined
-  /** Items evaluated at the most, before the filter: 1 or more. */
-  readonly limit?: number | undefined
-  /** The key of the item after which to begin. It need not exist. */
-  readonly exclusiveStartKey?: Item | undefined
-  /** How the read is paid for: `EVENTUAL` or `STRONG`. */
-  readonly costFactor: number
-}
-
-/** A range of items to be read, checked against the schema. */
-export interface RangeRead {
-  readonly options: RangeReadOptions
-  readonly range: PositionRange
-  readonly reverse: boolean
-  readonly operation: 'Query' | 'Scan'
-}
+import { fetcherOf } from './fetched-items.js'
+import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
 /** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
 interface Page {
@@ -57,9 +27,11 @@ interface Page {
 
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
 export function readPage(read: RangeRead): Page {
-  const { table, filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
-  admitRead(read.options.index ?? table, read.range.from.hash, read.operation)
+  const { table, index, filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
+  const source = index ?? table
+  admitRead(source, read.range.from.hash, read.operation)
   const cursor = cursorOf(read)
+  const fetcher = fetcherOf(read.options)
   const items: Item[] = []
   let bytes = 0
   let scannedCount = 0
@@ -72,14 +44,23 @@ export function readPage(read: RangeRead): Page {
     }
     bytes += image.size
     scannedCount += 1
-    latest = image.decode()
+    latest = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
     if (filter === undefined || filter.test(latest)) items.push(latest)
   }
   const units = readUnits(bytes, read.options.costFactor)
-  meterRead(table, read.range.from.hash, units)
-  const lastEvaluatedKey = latest && keyAttributesOf(table.keySchema, latest)
-  const projected = projection === undefined ? items : items.map(item => projection.apply(item))
-  return { items: projected, scannedCount, lastEvaluatedKey, readUnits: units, indexReadUnits: 0 }
+  meterRead(source, read.range.from.hash, units)
+  return {
+    items: projection === undefined ? items : items.map(item => projection.apply(item)),
+    scannedCount,
+    lastEvaluatedKey: latest && keyOfLatest(read.options, latest),
+    readUnits: units + (fetcher?.units ?? 0),
+    indexReadUnits: index === undefined ? 0 : units,
+  }
+}
+
+function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
+  if (index === undefined) return keyAttributesOf(table.keySchema, item)
+  return entryKeyIn(table.keySchema, index.description, item)
 }
 
 /** The items one by one, evaluated as they are taken, over as many pages as it takes. */
@@ -87,13 +68,14 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
   const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
+  const fetcher = fetcherOf(read.options)
   try {
     for (let scanned = 0; scanned < limit; scanned += 1) {
       meter.begin()
       const image = cursor.next()
       if (image === undefined) return
       meter.count(image)
-      const item = image.decode()
+      const item = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
       if (filter !== undefined && !filter.test(item)) continue
       cursor.leave()
       yield projection === undefined ? item : projection.apply(item)
@@ -108,13 +90,14 @@ export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY):
   const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
+  const fetcher = fetcherOf(read.options)
   const items: Item[] = []
   for (let scanned = 0; scanned < limit && items.length < countMax; scanned += 1) {
     meter.begin()
     const image = cursor.next()
     if (image === undefined) break
     meter.count(image)
-    const item = image.decode()
+    const item = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
     if (filter !== undefined && !filter.test(item)) continue
     items.push(projection === undefined ? item : projection.apply(item))
   }
@@ -127,26 +110,27 @@ export function countItems(read: RangeRead): number {
   const { filter, limit = Number.POSITIVE_INFINITY } = read.options
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
+  const fetcher = filter && fetcherOf(read.options)
   let count = 0
   for (let scanned = 0; scanned < limit; scanned += 1) {
     meter.begin()
     const image = cursor.next()
     if (image === undefined) break
     meter.count(image)
-    if (filter === undefined || filter.test(image.item)) count += 1
+    if (filter === undefined || filter.test(fetcher?.itemOf(image) ?? image.item)) count += 1
   }
   meter.end()
   return count
 }
 
 function cursorOf({ options, range, reverse }: RangeRead): RangeCursor {
-  const { table, limit = Number.POSITIVE_INFINITY } = options
-  return new RangeCursor(table.store, range, reverse, limit)
+  const { table, index = table, limit = Number.POSITIVE_INFINITY } = options
+  return new RangeCursor(index.store, range, reverse, limit)
 }
 
 /**
- * Counts what a read consumes page by page, as if each had been asked for: on the table, and on the partition where the
- * page begins.
+ * Counts what a read consumes page by page, as if each had been asked for: on the table or index, and on the partition
+ * where the page begins.
  */
 class PageMeter {
   readonly #options: RangeReadOptions
@@ -183,7 +167,7 @@ class PageMeter {
   end(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    const { table, costFactor } = this.#options
-    meterRead(table, this.#hash, readUnits(this.#bytes, costFactor))
+    const { table, index = table, costFactor } = this.#options
+    meterRead(index, this.#hash, readUnits(this.#bytes, costFactor))
   }
 }

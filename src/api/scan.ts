@@ -1,7 +1,7 @@
 /** Scan: reads all items of a table, or of one segment of it, in the order of the partition keys' hashes. */
 
 import { rangeOfSegment } from '../engine/key-range.js'
-import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { primaryKeyOfKey } from '../engine/keys.js'
 import { DynamoError } from '../errors/dynamo-error.js'
 import {
   numberOutOfRange,
@@ -11,12 +11,14 @@ import {
   startKeyUnfit,
   totalSegmentsMissing,
 } from '../errors/read-errors.js'
-import { refuseKeyDereference } from '../expressions/key-attributes.js'
+import type { Path } from '../expressions/path.js'
 import { after, type PrimaryKey } from '../storage/primary-key.js'
 import type { Item } from '../types/attribute.js'
 import { SEGMENTS_MAX } from '../types/limits.js'
 import type { KeySchema } from '../types/table.js'
-import type { RangeRead, RangeReadOptions } from './range-read.js'
+import { refuseNotProjected, refuseOtherKeys, refuseWholeItems, startEntry } from './index-range.js'
+import { refuseKeyPaths } from './key-paths.js'
+import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
 interface Scan {
   /** From 0 to `totalSegments - 1`. */
@@ -31,21 +33,22 @@ interface Scan {
  *   a path goes into a key attribute
  */
 export function scanRead(options: RangeReadOptions, scan: Scan): RangeRead {
-  const { table, exclusiveStartKey, filter, projection } = options
+  const { table, index, filter, projection } = options
   checkSegment(scan)
-  const names = keyNamesOf(table.keySchema)
   const { segment = 0, totalSegments = 1 } = scan
   const whole = rangeOfSegment(segment, totalSegments)
   let { from } = whole
-  if (exclusiveStartKey !== undefined) {
-    const { hash, pk, sk } = startKeyOf(table.keySchema, exclusiveStartKey)
+  const start = startOf(options)
+  if (start !== undefined) {
+    const { hash, pk, sk } = start
     if (hash < whole.from.hash || hash >= whole.to.hash) {
       throw startKeyInOtherSegment(segment, totalSegments)
     }
     from = { hash, pk, sk: after(sk) }
   }
-  if (projection !== undefined) refuseKeyDereference(projection.paths, names, 'Key')
-  if (filter !== undefined) refuseKeyDereference(filter.paths, names, 'Key')
+  if (index !== undefined) refuseNotProjected(table, index, pathsOf(projection, filter))
+  refuseKeyPaths(table, projection?.paths)
+  refuseKeyPaths(table, filter?.paths)
   return { options, range: { from, to: whole.to }, reverse: false, operation: 'Scan' }
 }
 
@@ -67,6 +70,20 @@ export function checkSegment({ segment, totalSegments }: Scan): void {
   if (totalSegments === undefined) throw totalSegmentsMissing()
   if (segment === undefined) throw segmentMissing()
   if (segment >= totalSegments) throw segmentOutOfRange(segment, totalSegments)
+}
+
+/** Where to begin. Throws a `ValidationException` if the start key, or what is asked for, does not fit what is read. */
+function startOf(options: RangeReadOptions): PrimaryKey | undefined {
+  const { table, index, exclusiveStartKey: key, wholeItems } = options
+  const { keySchema } = table
+  if (index === undefined) return key && startKeyOf(keySchema, key)
+  if (key !== undefined) refuseOtherKeys(keySchema, index.description, key)
+  if (wholeItems === true) refuseWholeItems(index)
+  return key && startEntry(keySchema, index.description, key)
+}
+
+function pathsOf(...named: readonly ({ readonly paths: readonly Path[] } | undefined)[]): Path[] {
+  return named.flatMap(one => one?.paths ?? [])
 }
 
 function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {

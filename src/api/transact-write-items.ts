@@ -9,6 +9,7 @@ import { transactionCanceled, transactionTooLarge } from '../errors/request-erro
 import { itemTooLarge, updatedItemTooLarge } from '../errors/value-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Update } from '../expressions/update.js'
+import { refuseIndexKeysOfPut } from '../indexes/index-keys.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
@@ -128,8 +129,9 @@ export function checkSizes(actions: readonly TransactWriteChange[]): void {
 }
 
 function checkExpressions(action: TransactWriteAction): void {
+  if (action.kind === 'put') refuseIndexKeysOfPut(action.table, action.item)
   const update = action.kind === 'update' ? action.update : undefined
-  checkUpdate(action.table.keySchema, { update, condition: action.condition })
+  checkUpdate(action.table, { update, condition: action.condition })
 }
 
 function writeOf(attempt: Attempt): Write {
@@ -151,7 +153,7 @@ function decide(action: TransactWriteAction, before: ItemImage | undefined): Dec
     case 'put':
       return action.item
     case 'update':
-      return decideUpdate(action.table.keySchema, action, before)
+      return decideUpdate(action.table, action, before)
     case 'delete':
       return 'remove'
     case 'check':

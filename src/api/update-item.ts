@@ -4,16 +4,16 @@ import type { Committer, Decision } from '../engine/commit.js'
 import { keyAttributesOf, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import type { DynamoError } from '../errors/dynamo-error.js'
 import { updatedItemTooLarge } from '../errors/value-errors.js'
-import { refuseKeyDereference, refuseKeyUpdate } from '../expressions/key-attributes.js'
+import { refuseKeyUpdate } from '../expressions/key-attributes.js'
 import type { Update } from '../expressions/update.js'
+import { refuseIndexKeyLiterals, refuseIndexKeysOfUpdate } from '../indexes/index-keys.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import type { KeySchema } from '../types/table.js'
+import { refuseKeyPaths } from './key-paths.js'
 import {
   type Conditional,
   type Outcome,
-  refuseKeyPaths,
   SingleWrite,
   type Versions,
   writeOne,
@@ -39,7 +39,7 @@ interface UpdateItem extends Conditional {
  */
 export function updateItem(committer: Committer, request: UpdateItem): Outcome<Item | undefined> {
   const write = new UpdateWrite(request)
-  checkUpdate(request.table.keySchema, request)
+  checkUpdate(request.table, request)
   const { result, durable } = writeOne(committer, write, 'UpdateItem')
   return { result: returnedOf(result, request.update, request.returnValues), durable }
 }
@@ -57,34 +57,36 @@ class UpdateWrite extends SingleWrite {
   }
 
   protected override next(before: ItemImage | undefined): Decision {
-    return decideUpdate(this.table.keySchema, this.#request, before)
+    return decideUpdate(this.table, this.#request, before)
   }
 }
 
 /** Throws a `ValidationException` if the update or the condition does with key attributes what it may not. */
 export function checkUpdate(
-  schema: KeySchema,
+  table: StoredTable,
   { update, condition }: Pick<UpdateItem, 'update' | 'condition'>,
 ): void {
-  const names = keyNamesOf(schema)
   if (update !== undefined) {
-    refuseKeyUpdate(update.targets, names)
-    refuseKeyDereference(update.paths, names, 'Key')
+    refuseKeyUpdate(update.targets, keyNamesOf(table.keySchema))
+    refuseIndexKeyLiterals(table, update)
+    refuseKeyPaths(table, update.paths)
   }
-  refuseKeyPaths(schema, condition)
+  refuseKeyPaths(table, condition?.paths)
 }
 
-/** What an update leaves of an item. */
+/** What an update leaves of an item. Throws a `ValidationException` if an index can't have it. */
 export function decideUpdate(
-  schema: KeySchema,
+  table: StoredTable,
   { key, update }: Pick<UpdateItem, 'key' | 'update'>,
   before: ItemImage | undefined,
 ): Decision {
   if (update === undefined) {
-    return before === undefined ? keyAttributesOf(schema, key) : 'keep'
+    return before === undefined ? keyAttributesOf(table.keySchema, key) : 'keep'
   }
   const item = update.apply(before?.item, key)
-  return item === undefined || item === before?.item ? 'keep' : item
+  if (item === undefined || item === before?.item) return 'keep'
+  refuseIndexKeysOfUpdate(table, before?.item, item)
+  return item
 }
 
 function returnedOf(

@@ -3,19 +3,16 @@
 import { admitWrite } from '../capacity/admission.js'
 import { STRONG, writeUnits } from '../capacity/units.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
-import { keyNamesOf } from '../engine/keys.js'
 import { assert } from '../errors/assert.js'
 import { ConditionalCheckFailedException } from '../errors/dynamo-error.js'
 import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
-import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { ItemOperation } from '../storage/gauge.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
-import type { KeySchema } from '../types/table.js'
 
 /** What a write may depend on. */
 export interface Conditional {
@@ -43,11 +40,6 @@ export function checkCondition(
 ): void {
   if (condition === undefined || condition.test(before?.item ?? NO_ITEM)) return
   throw conditionFailed(returnOldOnFailure ? before?.decode() : undefined)
-}
-
-/** Throws a `ValidationException` if a path of the condition goes into a key attribute. */
-export function refuseKeyPaths(schema: KeySchema, condition: Condition | undefined): void {
-  if (condition !== undefined) refuseKeyDereference(condition.paths, keyNamesOf(schema), 'Key')
 }
 
 /** One write that remembers which version of the item it found. */

@@ -257,6 +257,16 @@ export const tooManyKeyConditions = (counts: {
 export const keyConditionMissing = (name: string): ValidationException =>
   new ValidationException(`Query condition missed key schema element: ${name}`)
 
+/** `names` are the sort key attributes of an index that a condition on a later one, `next`, needs to be equal to values. */
+export const sortKeysWithoutEquality = (
+  names: readonly string[],
+  next: string,
+): ValidationException =>
+  new ValidationException(
+    `RANGE key attributes ${names.join(', ')} must have equality conditions specified in the query because a condition ` +
+      `is present on key attribute ${next}`,
+  )
+
 export const keyConditionNotSupported = (): ValidationException =>
   new ValidationException('Query key condition not supported')
 

@@ -1,6 +1,7 @@
 /** Refusals of reads of secondary indexes, and of items that do not fit them, in the service's words. */
 
-import { ValidationException } from './dynamo-error.js'
+import type { TypeTag } from '../types/attribute.js'
+import { ItemCollectionSizeLimitExceededException, ValidationException } from './dynamo-error.js'
 
 /** An index that does not hold all of its items yet. */
 export const indexFilling = (index: string): ValidationException =>
@@ -8,3 +9,60 @@ export const indexFilling = (index: string): ValidationException =>
 
 export const indexReadConsistently = (): ValidationException =>
   new ValidationException('Consistent reads are not supported on global secondary indexes')
+
+/** Whole items are asked for, and the index has only parts of them. */
+export const indexHasLessThanAll = (index: string): ValidationException =>
+  new ValidationException(
+    'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary ' +
+      `index ${index} because its projection type is not ALL`,
+  )
+
+export const attributesNotProjected = (
+  index: string,
+  names: readonly string[],
+): ValidationException =>
+  new ValidationException(
+    `One or more parameter values were invalid: Global secondary index ${index} does not project [${names.join(', ')}]`,
+  )
+
+// Items that do not fit
+
+export const indexKeyTypeMismatch = (fault: {
+  readonly index: string
+  readonly attribute: string
+  readonly expected: TypeTag
+  readonly actual: TypeTag
+}): ValidationException =>
+  new ValidationException(
+    `One or more parameter values were invalid: Type mismatch for Index Key ${fault.attribute} ` +
+      `Expected: ${fault.expected} Actual: ${fault.actual} IndexName: ${fault.index}`,
+  )
+
+export const indexKeyEmpty = (
+  kind: 'string' | 'binary',
+  { index, attribute }: { readonly index: string; readonly attribute: string },
+): ValidationException =>
+  new ValidationException(
+    'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
+      `The AttributeValue for a key attribute cannot contain an empty ${kind} value. ` +
+      `IndexName: ${index}, IndexKey: ${attribute}`,
+  )
+
+export const indexKeyUpdatedToEmpty = (kind: 'string' | 'binary'): ValidationException =>
+  new ValidationException(
+    'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a ' +
+      `value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value.`,
+  )
+
+export const indexKeyUpdatedToOtherType = (): ValidationException =>
+  new ValidationException(
+    'The update expression attempted to update the secondary index key to unsupported type',
+  )
+
+export const indexKeyUpdatedToTooLarge = (): ValidationException =>
+  new ValidationException(
+    'The update expression attempted to update the secondary index key beyond allowed size limits',
+  )
+
+export const itemCollectionTooLarge = (): ItemCollectionSizeLimitExceededException =>
+  new ItemCollectionSizeLimitExceededException('Collection size exceeded.')

@@ -87,17 +87,20 @@ export function keyRangeOf(clauses: readonly KeyClause[], schema: KeySchema): Ke
     refuseEmpty(partition)
     return { partition: present(value) }
   }
-  const [lower, upper] = keyValuesOf(sort, sortKey)
+  const values = keyValuesOf(sort, sortKey)
   refuseEmpty(partition)
   refuseEmpty(sort)
-  const { operator } = sort
-  return {
-    partition: present(value),
-    sort:
-      operator === 'BETWEEN'
-        ? { operator, lower: present(lower), upper: present(upper) }
-        : { operator, value: present(lower) },
-  }
+  return { partition: present(value), sort: sortConditionOf(sort, values) }
+}
+
+/** A condition on a sort key attribute, of whose type the values are. */
+export function sortConditionOf(
+  { operator }: KeyClause,
+  [value, upper]: readonly KeyValue[],
+): SortCondition {
+  return operator === 'BETWEEN'
+    ? { operator, lower: present(value), upper: present(upper) }
+    : { operator, value: present(value) }
 }
 
 const KIND = 'KeyConditionExpression'
@@ -235,18 +238,23 @@ function mirrored(operator: KeyOperator): KeyOperator {
   }
 }
 
-function clauseOn(clauses: readonly KeyClause[], { name }: KeyAttribute): KeyClause | undefined {
+/** The clause on a key attribute, if there is one. */
+export function clauseOn(
+  clauses: readonly KeyClause[],
+  { name }: KeyAttribute,
+): KeyClause | undefined {
   return clauses.find(({ attribute }) => attribute === name)
 }
 
-/** Throws a `ValidationException` if a value does not have the type of the key attribute. */
-function keyValuesOf({ values }: KeyClause, { type }: KeyAttribute): readonly KeyValue[] {
+/** The values of a clause. Throws a `ValidationException` if one does not have the type of the key attribute. */
+export function keyValuesOf({ values }: KeyClause, { type }: KeyAttribute): readonly KeyValue[] {
   if (values.some(value => typeOf(value) !== type)) throw keyConditionTypeMismatch()
   // S, N and B in normal form are just these.
   return values as readonly KeyValue[]
 }
 
-function refuseEmpty({ attribute, values }: KeyClause): void {
+/** Throws a `ValidationException` if a value of a clause is empty. */
+export function refuseEmpty({ attribute, values }: KeyClause): void {
   for (const value of values) {
     if (value === '') throw keyConditionEmptyValue(attribute, 'string')
     if (value instanceof Uint8Array && value.length === 0) {

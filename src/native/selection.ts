@@ -1,6 +1,7 @@
 /** What a query or a scan reads: nothing until it is asked for. */
 
-import { countItems, type RangeRead, readItems, readLazily, readPage } from '../api/range-read.js'
+import { countItems, readItems, readLazily, readPage } from '../api/range-read.js'
+import type { RangeRead } from '../api/range-read-options.js'
 import type { Item } from '../types/attribute.js'
 
 /** One page of a query or a scan, as the service cuts them. */
@@ -53,6 +54,8 @@ export class Selection<Shape, KeyShape> implements Iterable<Shape> {
 
   /** One page, as the service cuts them: it ends when 1 MB of items, or `limit` items, have been evaluated. */
   page(): Page<Shape, KeyShape> {
-    return readPage(this.#read()) as Page<Item, Item> as Page<Shape, KeyShape>
+    const { items, scannedCount, lastEvaluatedKey, readUnits } = readPage(this.#read())
+    const page: Page<Item, Item> = { items, scannedCount, lastEvaluatedKey, readUnits }
+    return page as Page<Shape, KeyShape>
   }
 }

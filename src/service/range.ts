@@ -1,7 +1,8 @@
 /** What Query and Scan have in common on the wire. */
 
 import { indexToRead } from '../api/index-to-read.js'
-import { type RangeRead, type RangeReadOptions, readPage } from '../api/range-read.js'
+import { readPage } from '../api/range-read.js'
+import type { RangeRead, RangeReadOptions } from '../api/range-read-options.js'
 import type { Outcome } from '../api/write-one.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, type WireOptions, wireOfItem } from '../encoding/wire-value.js'

@@ -1,0 +1,116 @@
+/**
+ * Fills an index that was made on a table with items, a step at a time, so that writers need not wait. They keep the index
+ * up to date from its first moment on, so it does not matter where the backfill stands when an item is written.
+ */
+
+import { itemOf } from '../engine/catalog.js'
+import type { Committer } from '../engine/commit.js'
+import { primaryKeyOfItem } from '../engine/keys.js'
+import { PoisonedDatabase } from '../engine/log.js'
+import { type Clock, wakeAt } from '../env/clock.js'
+import type { ItemImage } from '../storage/item-image.js'
+import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import { RangeCursor } from '../storage/range-cursor.js'
+import { NO_RECORD } from '../storage/record-ref.js'
+import type { StoredIndex } from '../storage/stored-index.js'
+import type { StoredTable } from '../storage/table.js'
+import type { IndexDescription } from '../types/table.js'
+import { entryKeyOf, projectedItem } from './entry.js'
+import { putEntry } from './entry-change.js'
+
+/** Items, and bytes of them, that a step takes up: about a millisecond. */
+const STEP_ITEMS = 200
+const STEP_BYTES = 1 << 18
+
+interface BackfillOptions {
+  readonly clock: Clock
+  readonly committer: Committer
+  /** The table that holds the description of `table`. */
+  readonly system: StoredTable
+  readonly table: StoredTable
+  readonly index: StoredIndex
+}
+
+export class Backfill {
+  readonly #options: BackfillOptions
+  readonly #cursor: RangeCursor
+  #cancel: (() => void) | undefined
+  #isStopped = false
+
+  constructor(options: BackfillOptions) {
+    this.#options = options
+    const whole = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
+    this.#cursor = new RangeCursor(options.table.store, whole, false, Number.POSITIVE_INFINITY)
+  }
+
+  get table(): StoredTable {
+    return this.#options.table
+  }
+
+  /** False once the index is filled, or the index or its table is dropped. */
+  get isWanted(): boolean {
+    const { table, index } = this.#options
+    if (table.unavailable !== undefined || index.description.fillsFrom === undefined) return false
+    return table.indexes.includes(index)
+  }
+
+  /** The first step is taken at the end of what is going on, so that an index of few items is soon there. */
+  start(): void {
+    const { clock, index } = this.#options
+    const { fillsFrom = 0 } = index.description
+    if (fillsFrom <= clock.now()) queueMicrotask(() => this.#step())
+    else this.#cancel = wakeAt(clock, fillsFrom, () => this.#step())
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancel?.()
+  }
+
+  #step(): void {
+    if (this.#isStopped) return
+    let bytes = 0
+    for (let items = 0; items < STEP_ITEMS && bytes < STEP_BYTES; items += 1) {
+      const image = this.#cursor.next()
+      if (image === undefined) {
+        this.#finish()
+        return
+      }
+      bytes += image.size
+      this.#takeUp(image)
+    }
+    this.#cursor.leave()
+    const { clock } = this.#options
+    this.#cancel = wakeAt(clock, clock.now(), () => this.#step())
+  }
+
+  #takeUp(image: ItemImage): void {
+    const { table, index } = this.#options
+    const { item } = image
+    const key = entryKeyOf(index.description, item, image.position)
+    if (key === undefined || index.store.find(key) !== NO_RECORD) return
+    putEntry(index, key, projectedItem(table.keySchema, index.description, item))
+  }
+
+  /** From now on the index can be read. */
+  #finish(): void {
+    const { committer, system, table, index } = this.#options
+    const { description } = table
+    const indexes = description.settings.indexes?.map(one =>
+      one === index.description ? filled(one) : one,
+    )
+    const settings = { ...description.settings, indexes }
+    const item = itemOf({ ...description, settings })
+    const key = primaryKeyOfItem(system.keySchema, item)
+    try {
+      committer.commit([{ table: system, key, decide: () => item }])
+    } catch (error) {
+      // Nobody can be told that the database takes no further writes, but whoever tries to write.
+      if (!(error instanceof PoisonedDatabase)) throw error
+    }
+  }
+}
+
+function filled({ fillsFrom: _, ...description }: IndexDescription): IndexDescription {
+  return description
+}

@@ -1,0 +1,108 @@
+/** Which items do not fit the keys of a table's indexes. An attribute may be missing: the item is not in the index then. */
+
+import { normalizeNumber } from '../encoding/number.js'
+import { sortableKey } from '../encoding/sortable.js'
+import { equalValues, ownValue, typeOf } from '../encoding/value.js'
+import { isKeyValue } from '../engine/keys.js'
+import {
+  indexKeyEmpty,
+  indexKeyTypeMismatch,
+  indexKeyUpdatedToEmpty,
+  indexKeyUpdatedToOtherType,
+  indexKeyUpdatedToTooLarge,
+} from '../errors/index-errors.js'
+import { partitionKeyTooLarge, sortKeyTooLarge } from '../errors/key-errors.js'
+import type { StoredTable } from '../storage/table.js'
+import type { AttributeValue, Item, KeyValue } from '../types/attribute.js'
+import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
+import type { IndexDescription, KeyAttribute } from '../types/table.js'
+
+/**
+ * Throws a `ValidationException` if an attribute of an item that is put is of another type than an index has it, empty, or
+ * too large. Tables without indexes take any.
+ */
+export function refuseIndexKeysOfPut({ indexes }: StoredTable, item: Item): void {
+  if (indexes.length === 0) return
+  for (const { name, partitionKeys, sortKeys } of byName(indexes)) {
+    for (const key of [...partitionKeys, ...sortKeys]) {
+      const value = ownValue(item, key.name)
+      if (value === undefined) continue
+      if (!isKeyValue(value, key.type)) throw typeMismatch(name, key, value)
+      const empty = emptyKind(value)
+      if (empty !== undefined) throw indexKeyEmpty(empty, { index: name, attribute: key.name })
+    }
+    if (sizeOf(partitionKeys, item) > PARTITION_KEY_SIZE_MAX) throw partitionKeyTooLarge()
+    if (sizeOf(sortKeys, item) > SORT_KEY_SIZE_MAX) throw sortKeyTooLarge()
+  }
+}
+
+/** Throws a `ValidationException` if an update sets an attribute to a value of another type than an index has it. */
+export function refuseIndexKeyLiterals(
+  { indexes }: StoredTable,
+  update: { literal(name: string): AttributeValue | undefined },
+): void {
+  if (indexes.length === 0) return
+  for (const { name, partitionKeys, sortKeys } of byName(indexes)) {
+    for (const key of [...partitionKeys, ...sortKeys]) {
+      const value = update.literal(key.name)
+      if (value !== undefined && !isKeyValue(value, key.type)) throw typeMismatch(name, key, value)
+    }
+  }
+}
+
+/** Throws a `ValidationException` if an update makes of an attribute what an index can't have as a key. */
+export function refuseIndexKeysOfUpdate(
+  { indexes }: StoredTable,
+  before: Item | undefined,
+  after: Item,
+): void {
+  if (indexes.length === 0) return
+  for (const { partitionKeys, sortKeys } of byName(indexes)) {
+    const isChanged = ({ name }: KeyAttribute): boolean =>
+      !equalValues(before && ownValue(before, name), ownValue(after, name))
+    for (const key of [...partitionKeys, ...sortKeys]) {
+      const value = ownValue(after, key.name)
+      if (value === undefined || !isChanged(key)) continue
+      if (!isKeyValue(value, key.type)) throw indexKeyUpdatedToOtherType()
+      const empty = emptyKind(value)
+      if (empty !== undefined) throw indexKeyUpdatedToEmpty(empty)
+    }
+    for (const [keys, max] of [
+      [partitionKeys, PARTITION_KEY_SIZE_MAX],
+      [sortKeys, SORT_KEY_SIZE_MAX],
+    ] as const) {
+      if (sizeOf(keys, after) > max && keys.some(isChanged)) throw indexKeyUpdatedToTooLarge()
+    }
+  }
+}
+
+/** Of several indexes that an item does not fit, the service names the first in the order of their names. */
+function byName(indexes: StoredTable['indexes']): readonly IndexDescription[] {
+  const descriptions = indexes.map(({ description }) => description)
+  if (descriptions.length === 1) return descriptions
+  return descriptions.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function typeMismatch(index: string, { name, type }: KeyAttribute, value: AttributeValue): Error {
+  return indexKeyTypeMismatch({ index, attribute: name, expected: type, actual: typeOf(value) })
+}
+
+function emptyKind(value: KeyValue): 'string' | 'binary' | undefined {
+  if (value === '') return 'string'
+  return value instanceof Uint8Array && value.length === 0 ? 'binary' : undefined
+}
+
+/** Bytes of those key attributes that are there. */
+function sizeOf(keys: readonly KeyAttribute[], item: Item): number {
+  let size = 0
+  for (const { name, type } of keys) {
+    const value = ownValue(item, name)
+    if (isKeyValue(value, type)) size += textOf(value).length
+  }
+  return size
+}
+
+function textOf(value: KeyValue): string {
+  if (typeof value === 'string' || value instanceof Uint8Array) return sortableKey(value)
+  return sortableKey(normalizeNumber(value))
+}

@@ -1,0 +1,119 @@
+/**
+ * Secondary indexes: each follows its table, entry by entry. Local indexes are up to date at once. So are global ones, unless
+ * the database is told to let them lag, as those of the service do.
+ */
+
+import { descriptionOf } from '../engine/catalog.js'
+import type { Change, Commit } from '../engine/change.js'
+import type { Committer } from '../engine/commit.js'
+import type { Follower } from '../engine/follower.js'
+import { isSystemTable, type Regions } from '../engine/regions.js'
+import type { Clock } from '../env/clock.js'
+import { assert } from '../errors/assert.js'
+import type { StoredIndex } from '../storage/stored-index.js'
+import type { StoredTable } from '../storage/table.js'
+import { Backfill } from './backfill.js'
+import { entryKeyOf, projectedItem } from './entry.js'
+import { changeEntry, type EntryChange } from './entry-change.js'
+import { LaggingChanges } from './lagging-changes.js'
+
+interface SecondaryIndexesOptions {
+  readonly clock: Clock
+  readonly regions: Regions
+  /** Milliseconds by which global indexes are behind their tables; 0: not at all. */
+  readonly globalIndexLag: number
+}
+
+export class SecondaryIndexes implements Follower {
+  readonly name = 'secondary indexes'
+  readonly #options: SecondaryIndexesOptions
+  readonly #lagging: LaggingChanges
+  /** The indexes that are being filled. */
+  readonly #backfills = new Map<StoredIndex, Backfill>()
+  #committer: Committer | undefined
+
+  constructor(options: SecondaryIndexesOptions) {
+    this.#options = options
+    this.#lagging = new LaggingChanges(options.clock, options.globalIndexLag)
+  }
+
+  /**
+   * To be called once, before anything is followed.
+   *
+   * @param committer tells that an index has been filled
+   * @param from those of the database that this one's is a fork of
+   */
+  start(committer: Committer, from?: SecondaryIndexes): void {
+    this.#committer = committer
+    if (from === undefined) return
+    const { regions } = this.#options
+    this.#lagging.takeOver(from.#lagging, ({ region, description }) => {
+      return regions.region(region).tables.byName(description.name)
+    })
+    for (const { table } of from.#backfills.values()) {
+      const own = regions.region(table.region).tables.byName(table.description.name)
+      if (own !== undefined) this.#fill(own)
+    }
+  }
+
+  apply(commit: Commit): void {
+    for (const change of commit.changes) {
+      if (change.table.indexes.length > 0) this.#follow(change)
+      else if (isSystemTable(change.table)) this.#followSettings(change)
+    }
+  }
+
+  /** Ends all that waits for the clock. */
+  close(): void {
+    this.#lagging.stop()
+    for (const backfill of this.#backfills.values()) backfill.stop()
+    this.#backfills.clear()
+  }
+
+  #follow({ table, key, before, after }: Change): void {
+    for (const index of table.indexes) {
+      const { description } = index
+      const keyBefore = before && entryKeyOf(description, before.item, key)
+      const keyAfter = after && entryKeyOf(description, after.item, key)
+      if (keyBefore === undefined && keyAfter === undefined) continue
+      const item = after && keyAfter && projectedItem(table.keySchema, description, after.item)
+      this.#change(table, index, { before: keyBefore, after: keyAfter, item })
+    }
+  }
+
+  #change(table: StoredTable, index: StoredIndex, change: EntryChange): void {
+    if (index.description.kind === 'local' || this.#options.globalIndexLag === 0) {
+      changeEntry(index, change)
+    } else {
+      this.#lagging.add(table, index, change)
+    }
+  }
+
+  /** A table was created, changed or dropped; the catalog has seen to it already. */
+  #followSettings({ table: system, after }: Change): void {
+    for (const [index, backfill] of this.#backfills) {
+      if (backfill.isWanted) continue
+      backfill.stop()
+      this.#backfills.delete(index)
+    }
+    if (after === undefined) return
+    const { name, settings } = descriptionOf(after.item)
+    if (settings.indexes?.some(({ fillsFrom }) => fillsFrom !== undefined) !== true) return
+    const table = this.#options.regions.region(system.region).tables.byName(name)
+    assert(table !== undefined, 'the catalog has opened the table')
+    this.#fill(table)
+  }
+
+  /** Begins to fill those indexes of a table that are to be filled. */
+  #fill(table: StoredTable): void {
+    assert(this.#committer !== undefined, 'it has been started')
+    const { clock, regions } = this.#options
+    const { system } = regions.region(table.region)
+    for (const index of table.indexes) {
+      if (index.description.fillsFrom === undefined || this.#backfills.has(index)) continue
+      const backfill = new Backfill({ clock, committer: this.#committer, system, table, index })
+      this.#backfills.set(index, backfill)
+      backfill.start()
+    }
+  }
+}
