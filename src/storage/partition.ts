@@ -45,6 +45,8 @@ export class Meter {
   #secondStart = 0
   #readRate = 0
   #writeRate = 0
+  /** Whether something was refused since the second began. */
+  #hasRefused = false
   #hotSeconds = 0
   /** Hashes of some of the keys asked for lately. */
   readonly #samples = new Uint32Array(SAMPLES)
@@ -54,6 +56,16 @@ export class Meter {
   count(hash: number, readUnits: number, writeUnits: number): boolean {
     this.#readUnits += readUnits
     this.#writeUnits += writeUnits
+    return this.#sample(hash)
+  }
+
+  /** Counts an access that was refused because the partition gives all it can; true if it is time to call `tick`. */
+  refuse(hash: number): boolean {
+    this.#hasRefused = true
+    return this.#sample(hash)
+  }
+
+  #sample(hash: number): boolean {
     this.#accesses += 1
     if (this.#accesses % ACCESSES_PER_CHECK !== 0) return false
     this.#samples[this.#sampled % SAMPLES] = hash
@@ -74,7 +86,9 @@ export class Meter {
     this.#readUnits = 0
     this.#writeUnits = 0
     this.#secondStart = now
-    const hot = this.#readRate > limits.readUnitsMax || this.#writeRate > limits.writeUnitsMax
+    const isAbove = this.#readRate > limits.readUnitsMax || this.#writeRate > limits.writeUnitsMax
+    const hot = isAbove || this.#hasRefused
+    this.#hasRefused = false
     this.#hotSeconds = hot ? this.#hotSeconds + elapsed / 1000 : 0
   }
 
@@ -88,7 +102,7 @@ export class Meter {
     return this.#writeRate
   }
 
-  /** Seconds for which a rate has been above the limits. */
+  /** Seconds for which a rate has been above the limits, or would have been if nothing had been refused. */
   get hotSeconds(): number {
     return this.#hotSeconds
   }
@@ -123,6 +137,23 @@ export class Partition {
   /** A copy that shares the items, without what the meter has counted. */
   fork(slabs: Slabs): Partition {
     return new Partition(this.low, this.high, this.tree.fork(slabs), this.bytesToSplit)
+  }
+
+  /** As many partitions for this one as asked for, of even widths, whether or not there are items in each. */
+  spread(count: number, bytesToSplit: number): readonly Partition[] {
+    const width = this.high - this.low
+    const partitions: Partition[] = []
+    let { low, tree } = this
+    for (let place = 1; place < count; place += 1) {
+      const high = this.low + Math.floor((width * place) / count)
+      if (high === low) continue // there are no more than one for each hash
+      const [left, right] = tree.split(positionOfHash(high))
+      partitions.push(new Partition(low, high, left, bytesToSplit))
+      low = high
+      tree = right
+    }
+    partitions.push(new Partition(low, this.high, tree, bytesToSplit))
+    return partitions
   }
 
   /** Two partitions for this one, divided before `hash`; undefined if one of them would be empty. */

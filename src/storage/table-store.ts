@@ -170,7 +170,38 @@ export class TableStore {
   meter(hash: number, readUnits: number, writeUnits: number): void {
     const place = this.#route(hash)
     const { meter } = this.#partitions[place] as Partition
-    if (!meter.count(hash, readUnits, writeUnits)) return
+    if (meter.count(hash, readUnits, writeUnits)) this.#look(place)
+  }
+
+  /** Counts an access that was refused because the partition of a hash gives all it can: that is heat, too. */
+  refuse(hash: number): void {
+    const place = this.#route(hash)
+    const { meter } = this.#partitions[place] as Partition
+    if (meter.refuse(hash)) this.#look(place)
+  }
+
+  /** What the partition of a hash may be asked for. */
+  get partitionLimits(): PartitionLimits {
+    return this.#options.partitionLimits
+  }
+
+  /** The partition that owns a hash. */
+  partitionOf(hash: number): Partition {
+    return this.#partitions[this.#route(hash)] as Partition
+  }
+
+  /** Sees to it that there are at least so many partitions, as the service makes them for throughput in advance. */
+  spread(countMin: number): void {
+    const parts = Math.ceil(countMin / this.#partitions.length)
+    if (parts <= 1) return
+    const { bytesMax } = this.#options.partitionLimits
+    const spread = this.#partitions.flatMap(partition => partition.spread(parts, bytesMax))
+    this.#partitions.splice(0, this.#partitions.length, ...spread)
+  }
+
+  /** Splits a partition that has been hot for too long. */
+  #look(place: number): void {
+    const { meter } = this.#partitions[place] as Partition
     const limits = this.#options.partitionLimits
     meter.tick(this.#options.clock.now(), limits)
     if (meter.hotSeconds >= limits.hotSecondsMax) this.#splitForHeat(place)

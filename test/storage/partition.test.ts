@@ -52,6 +52,27 @@ describe('a meter', () => {
     expect(meter.hotSeconds).toBe(0)
   })
 
+  test('a second in which something was refused is hot, whatever the rate', () => {
+    const meter = new Meter()
+    meter.tick(START, LIMITS)
+    for (let second = 1; second <= 3; second += 1) {
+      meter.count(1, 100, 0)
+      meter.refuse(1)
+      meter.tick(START + second * 1000, LIMITS)
+      expect([meter.hotSeconds, meter.readRate]).toEqual([second, 100])
+    }
+    meter.count(1, 100, 0)
+    meter.tick(START + 4000, LIMITS)
+    expect(meter.hotSeconds).toBe(0)
+  })
+
+  test('what is refused is sampled, too', () => {
+    const meter = new Meter()
+    const asked = Array.from({ length: 122 }, (_, place) => meter.refuse(place < 61 ? 5 : 9))
+    expect(asked.filter(tick => tick)).toHaveLength(2)
+    expect(meter.hashOfEvenLoad()).toBe(9)
+  })
+
   test('asks for a tick every 61 accesses', () => {
     const meter = new Meter()
     const asked = Array.from({ length: 200 }, () => meter.count(1, 1, 0))
@@ -106,6 +127,43 @@ describe('a partition', () => {
       [20, 40, 2, 77],
     ])
     expect(halves.reduce((sum, { tree }) => sum + tree.bytes, 0)).toBe(bytes)
+  })
+
+  test.each<[number, readonly (readonly number[])[]]>([
+    [1, [[5, 41, 3]]],
+    [
+      3,
+      [
+        [5, 17, 1],
+        [17, 29, 1],
+        [29, 41, 1],
+      ],
+    ],
+    [
+      4,
+      [
+        [5, 14, 1],
+        [14, 23, 1],
+        [23, 32, 1],
+        [32, 41, 0],
+      ],
+    ],
+  ])('becomes %i of even widths, empty or not', (count, expected) => {
+    const whole = partitionOf([10, 20, 30], 5, 41)
+    const { bytes } = whole.tree
+    const spread = whole.spread(count, 77)
+    expect(spread.map(({ low, high, tree }) => [low, high, tree.items])).toEqual(expected)
+    expect(spread.reduce((sum, { tree }) => sum + tree.bytes, 0)).toBe(bytes)
+    expect(new Set(spread.map(({ bytesToSplit }) => bytesToSplit))).toEqual(new Set([77]))
+  })
+
+  test('does not become more than it has hashes', () => {
+    const spread = partitionOf([], 5, 8).spread(10, 77)
+    expect(spread.map(({ low, high }) => [low, high])).toEqual([
+      [5, 6],
+      [6, 7],
+      [7, 8],
+    ])
   })
 
   test.each([5, 4, 10, 31, 40, 41])('does not split at %i, where one side would be empty', hash => {
