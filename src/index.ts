@@ -1,6 +1,17 @@
 /** hashrange: Amazon DynamoDB's data model and semantics as an embedded database for Node. */
 
 export type { UpdateReturnValues } from './api/update-item.js'
+export { type Consumption, type Cost, estimateCost, type TableCost } from './capacity/cost.js'
+export type {
+  HeatMap,
+  HeatMapRow,
+  HeatPartition,
+  HeatUnits,
+  HotKey,
+} from './capacity/heat-map.js'
+export { drawHeat } from './capacity/heat-picture.js'
+export type { MetricName, MetricPoint, MetricSeries, Statistic } from './capacity/metrics.js'
+export { type ClassPrices, PRICES, type Prices } from './capacity/prices.js'
 export { Database, type DatabaseOptions } from './database.js'
 export { PoisonedDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
@@ -8,14 +19,19 @@ export {
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoError,
+  ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
   ResourceInUseException,
   ResourceNotFoundException,
+  ThrottledError,
+  ThrottlingException,
   type ThrottlingReason,
   TransactionCanceledException,
   ValidationException,
 } from './errors/dynamo-error.js'
 export { DatabaseClosed } from './errors/native-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
+export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
 export type { PartitionInfo, TableInfo } from './native/describe.js'
 export type {
   Key,
@@ -43,6 +59,7 @@ export type {
   WriteAction,
   WriteActions,
 } from './native/transaction.js'
+export type { ItemOperation } from './storage/gauge.js'
 export type { PartitionLimits } from './storage/partition.js'
 export {
   type AttributeMap,

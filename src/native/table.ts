@@ -10,6 +10,9 @@ import type { RangeReadOptions } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
 import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
 import type { Outcome } from '../api/write-one.js'
+import type { TableCost } from '../capacity/cost.js'
+import type { HeatMap } from '../capacity/heat-map.js'
+import type { MetricSeries } from '../capacity/metrics.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
@@ -18,6 +21,14 @@ import { numberOutOfRange } from '../errors/read-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import {
+  type CostOptions,
+  costOf,
+  type HeatOptions,
+  heatOf,
+  type MetricsOptions,
+  metricsOf,
+} from './account-of-use.js'
 import {
   conditionOf,
   filterOf,
@@ -277,6 +288,35 @@ export class Table<
   /** The partitions, in the order of the hash ranges that they own. */
   partitions(): PartitionInfo[] {
     return partitionsOf(this.#open())
+  }
+
+  /**
+   * What the table has been used for over time, by the names that Amazon CloudWatch has for it, such as
+   * `ConsumedReadCapacityUnits`, in points of a minute or more. Minutes are kept for 15 days, five minutes for 63, hours for
+   * 455; a fork begins anew.
+   *
+   * ```ts
+   * orders.metrics({ metric: 'ConsumedWriteCapacityUnits', period: 300 }) // of the last three hours
+   * ```
+   */
+  metrics(options: MetricsOptions = {}): MetricSeries[] {
+    return metricsOf(this.#open(), options)
+  }
+
+  /**
+   * Where in the space of hashes the table, or a global index, is read and written, by the minute, and which partitions and
+   * partition keys are hot, for up to 180 minutes with requests; `drawHeat` makes a picture of it.
+   */
+  heat(options: HeatOptions = {}): HeatMap {
+    return heatOf(this.#open(), options)
+  }
+
+  /**
+   * What the table would have cost in dollars since it was opened, or over some time, as it was set up, and in either billing
+   * mode. Backups and the transfer of data are left out; what is stored now is taken for what was stored all the time.
+   */
+  cost(options: CostOptions = {}): TableCost {
+    return costOf(this.#open(), options)
   }
 
   /** Most items are in normal form. Only one that may not be, or is refused, is looked through beforehand. */

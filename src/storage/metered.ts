@@ -1,11 +1,13 @@
 /** The one place where capacity units that requests consume are counted. */
 
 import type { Gauge } from './gauge.js'
+import type { Usage } from './usage.js'
 
 /** What has capacity of its own: a table or an index. */
 export interface Metered {
   readUnits: number
   writeUnits: number
+  readonly usage: Usage
   /** Undefined while nothing limits the capacity. */
   readonly gauge: Gauge | undefined
   readonly store: { meter(hash: number, readUnits: number, writeUnits: number): void }
@@ -15,6 +17,7 @@ export interface Metered {
 export function meterRead(metered: Metered, hash: number, units: number): void {
   metered.readUnits += units
   metered.store.meter(hash, units, 0)
+  metered.usage.read(hash, units)
   if (metered.gauge !== undefined) metered.gauge.consume(hash, units, 0)
 }
 
@@ -22,5 +25,6 @@ export function meterRead(metered: Metered, hash: number, units: number): void {
 export function meterWrite(metered: Metered, hash: number, units: number): void {
   metered.writeUnits += units
   metered.store.meter(hash, 0, units)
+  metered.usage.write(hash, units)
   if (metered.gauge !== undefined) metered.gauge.consume(hash, 0, units)
 }

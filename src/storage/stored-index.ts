@@ -3,6 +3,7 @@
 import type { IndexDescription } from '../types/table.js'
 import type { Gauge } from './gauge.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
+import { Usage } from './usage.js'
 
 export class StoredIndex {
   /** The entries, each with what the index projects of its item. */
@@ -10,13 +11,16 @@ export class StoredIndex {
   /** Capacity units that reads of the index, and writes to its table, have consumed on it. */
   readUnits = 0
   writeUnits = 0
+  /** What it was used for over time; that of a local index is its table's. */
+  usage: Usage
   /** That of a local index is its table's. Undefined while nothing limits the capacity. */
   gauge: Gauge | undefined
   #description: IndexDescription
 
-  constructor(description: IndexDescription, store: TableStore) {
+  constructor(description: IndexDescription, store: TableStore, usage: Usage) {
     this.#description = description
     this.store = store
+    this.usage = usage
   }
 
   get description(): IndexDescription {
@@ -34,7 +38,7 @@ export class StoredIndex {
 
   /** A copy that shares all entries until one side writes to them. */
   fork(options: TableStoreOptions): StoredIndex {
-    return new StoredIndex(this.#description, this.store.fork(options))
+    return new StoredIndex(this.#description, this.store.fork(options), new Usage(options.clock))
   }
 }
 
@@ -51,7 +55,7 @@ export function openIndexes(
       index => index.name === name && index.description.createdAt === createdAt,
     )
     same?.redescribe(description)
-    return same ?? new StoredIndex(description, new TableStore(options))
+    return same ?? new StoredIndex(description, new TableStore(options), new Usage(options.clock))
   })
 }
 

@@ -1,9 +1,16 @@
 /** Tables as the engine knows them: what they are, and where their items are. */
 
-import type { KeySchema, TableDescription, TableId } from '../types/table.js'
+import type {
+  ChangeKind,
+  KeySchema,
+  TableChange,
+  TableDescription,
+  TableId,
+} from '../types/table.js'
 import type { Gauge } from './gauge.js'
 import { openIndexes, type StoredIndex } from './stored-index.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
+import { Usage } from './usage.js'
 
 export class StoredTable {
   /** The region that the table is in, such as `us-east-1`. */
@@ -12,6 +19,8 @@ export class StoredTable {
   /** Capacity units that requests to the table have consumed. */
   readUnits = 0
   writeUnits = 0
+  /** What it was used for over time, its local indexes included. */
+  readonly usage: Usage
   /** Undefined while nothing limits the capacity of the table. */
   gauge: Gauge | undefined
   /** Why the table takes no further requests; undefined while it does. */
@@ -29,9 +38,11 @@ export class StoredTable {
   ) {
     this.region = region
     this.store = store
+    this.usage = new Usage(options.clock)
     this.#options = options
     this.#description = description
     this.#indexes = openIndexes(description.settings.indexes, indexes, options)
+    this.#followUsage()
   }
 
   get description(): TableDescription {
@@ -55,6 +66,7 @@ export class StoredTable {
   redescribe(description: TableDescription): void {
     this.#description = description
     this.#indexes = openIndexes(description.settings.indexes, this.#indexes, this.#options)
+    this.#followUsage()
   }
 
   /** A copy that shares all items until one side writes to them. */
@@ -63,7 +75,30 @@ export class StoredTable {
     const store = this.store.fork(options)
     return new StoredTable(this.region, this.#description, options, store, indexes)
   }
+
+  /** Tells those who keep account of the use how much capacity there is. */
+  #followUsage(): void {
+    const { settings, changes } = this.#description
+    this.usage.provide(settings.throughput, sinceOf(changes, undefined))
+    for (const index of this.#indexes) {
+      const { kind, throughput, name } = index.description
+      if (kind === 'local') index.usage = this.usage
+      else if (throughput !== undefined) index.usage.provide(throughput, sinceOf(changes, name))
+    }
+  }
 }
+
+/** When a change of the capacity that is under way is done; undefined if there is none. */
+function sinceOf(changes: readonly TableChange[], index: string | undefined): number | undefined {
+  const change = changes.find(one => one.index === index && CAPACITY_CHANGES.has(one.kind))
+  return change?.until
+}
+
+const CAPACITY_CHANGES: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'throughput',
+  'billing mode',
+  'index throughput',
+])
 
 /** The tables of one region, by name. */
 export class Tables {

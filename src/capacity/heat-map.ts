@@ -1,0 +1,209 @@
+/** Where in the space of hashes a table, or an index, is read and written: which partitions, ranges and keys are hot. */
+
+import { MINUTE_MS } from '../env/minute-hand.js'
+import { HEAT_RANGES, type HeatRow, type HotHash, hotterFirst } from '../storage/heat.js'
+import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import type { TableStore } from '../storage/table-store.js'
+import type { Span, Usage } from '../storage/usage.js'
+import type { AttributeValue, Item } from '../types/attribute.js'
+
+/** Capacity units that were consumed. */
+export interface HeatUnits {
+  readonly readUnits: number
+  readonly writeUnits: number
+}
+
+/** One row of the map: the units of each range, in the order of hashes. */
+export interface HeatMapRow {
+  /** When the row begins. */
+  readonly time: Date
+  readonly readUnits: readonly number[]
+  readonly writeUnits: readonly number[]
+}
+
+/** A partition and its share of the heat. */
+export interface HeatPartition extends HeatUnits {
+  /** The first hash of the partition. */
+  readonly low: number
+  /** The hash at which the next one begins. */
+  readonly high: number
+  /** Units of all that fell into the range that it has now, whichever partition had it then. From 0 to 1. */
+  readonly share: number
+}
+
+/** A partition key, and the units that its items consumed, estimated from a sample. */
+export interface HotKey extends HeatUnits {
+  /** The attributes of the partition key; undefined if no item has it. */
+  readonly key: Item | undefined
+  readonly hash: number
+  /** Of all units, from 0 to 1. */
+  readonly share: number
+}
+
+/** Which parts of a table, or of an index, were read and written. */
+export interface HeatMap extends HeatUnits {
+  readonly name: string
+  readonly from: Date
+  readonly to: Date
+  /** Ranges of equal width that the hashes from 0 to 2³² - 1 are divided into: the columns of the map. */
+  readonly ranges: number
+  /** Only times in which there was a request have one. */
+  readonly rows: readonly HeatMapRow[]
+  readonly partitions: readonly HeatPartition[]
+  /** The hottest first. */
+  readonly hottestKeys: readonly HotKey[]
+}
+
+/** What the map is made of. */
+interface HeatSource {
+  readonly name: string
+  readonly usage: Usage
+  readonly store: TableStore
+  /** The names of the attributes of the partition key. */
+  readonly partitionKey: readonly string[]
+}
+
+/** What is asked for. */
+interface HeatWindow extends Span {
+  /** Minutes to a row. */
+  readonly period: number
+}
+
+/** Keys that are told. */
+const KEYS_MAX = 16
+/** Hashes of one range. */
+const RANGE_WIDTH = HASH_SPACE / HEAT_RANGES
+
+/** The map of the minutes of a window, several of them to a row. */
+export function heatMapOf(source: HeatSource, { from, to, period }: HeatWindow): HeatMap {
+  const minutes = source.usage.heatBetween({ from, to })
+  const all = sumOfRows(minutes)
+  const hot = sumOfHashes(minutes)
+  const reads = {
+    units: all.slice(0, HEAT_RANGES),
+    hot: hot.map(({ hash, readUnits: amount }) => ({ hash, amount })),
+  }
+  const writes = {
+    units: all.slice(HEAT_RANGES),
+    hot: hot.map(({ hash, writeUnits: amount }) => ({ hash, amount })),
+  }
+  const readUnits = sumOf(reads.units)
+  const writeUnits = sumOf(writes.units)
+  const total = readUnits + writeUnits
+  return {
+    name: source.name,
+    from: new Date(from),
+    to: new Date(to),
+    ranges: HEAT_RANGES,
+    readUnits,
+    writeUnits,
+    rows: rowsOf(minutes, period),
+    partitions: source.store.partitions.map(bounds => {
+      const { low, high } = bounds
+      const heat = {
+        readUnits: unitsWithin(bounds, reads),
+        writeUnits: unitsWithin(bounds, writes),
+      }
+      return { low, high, ...heat, share: shareOf(heat, total) }
+    }),
+    hottestKeys: hot.slice(0, KEYS_MAX).map(({ hash, ...units }) => ({
+      key: keyOfHash(source, hash),
+      hash,
+      ...units,
+      share: shareOf(units, total),
+    })),
+  }
+}
+
+function rowsOf(minutes: readonly HeatRow[], period: number): HeatMapRow[] {
+  const byBegin = new Map<number, HeatRow[]>()
+  for (const row of minutes) {
+    const begin = row.minute - (row.minute % period)
+    const rows = byBegin.get(begin) ?? []
+    rows.push(row)
+    byBegin.set(begin, rows)
+  }
+  return [...byBegin].map(([begin, rows]) => {
+    const units = sumOfRows(rows)
+    return {
+      time: new Date(begin * MINUTE_MS),
+      readUnits: units.slice(0, HEAT_RANGES),
+      writeUnits: units.slice(HEAT_RANGES),
+    }
+  })
+}
+
+function sumOfRows(rows: readonly HeatRow[]): number[] {
+  const units = new Array<number>(2 * HEAT_RANGES).fill(0)
+  for (const row of rows) {
+    for (const [place, amount] of row.units.entries()) units[place] = (units[place] ?? 0) + amount
+  }
+  return units
+}
+
+/** The hottest first. */
+function sumOfHashes(rows: readonly HeatRow[]): HotHash[] {
+  const byHash = new Map<number, HotHash>()
+  for (const one of rows.flatMap(({ hot }) => hot)) {
+    const { readUnits = 0, writeUnits = 0 } = byHash.get(one.hash) ?? {}
+    byHash.set(one.hash, {
+      hash: one.hash,
+      readUnits: readUnits + one.readUnits,
+      writeUnits: writeUnits + one.writeUnits,
+    })
+  }
+  return [...byHash.values()].sort(hotterFirst)
+}
+
+/** Units of one kind, reads or writes. */
+interface Heated {
+  /** By range. */
+  readonly units: readonly number[]
+  /** By hash, from the sample. */
+  readonly hot: readonly { readonly hash: number; readonly amount: number }[]
+}
+
+interface Bounds {
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * What went to the hashes of a partition: of a range that several share, what went to its own hot keys, and of the rest as
+ * much as its part of the range is wide.
+ */
+function unitsWithin({ low, high }: Bounds, { units, hot }: Heated): number {
+  let sum = 0
+  for (const [range, total] of units.entries()) {
+    const begin = range * RANGE_WIDTH
+    const overlap = Math.min(high, begin + RANGE_WIDTH) - Math.max(low, begin)
+    if (overlap <= 0 || total === 0) continue
+    const within = hot.filter(({ hash }) => Math.floor(hash / RANGE_WIDTH) === range)
+    const sampled = sumOf(within.map(({ amount }) => amount))
+    const own = within.filter(({ hash }) => hash >= low && hash < high)
+    // A sample may overrate its hashes; together they have no more than the range.
+    const scale = sampled > total ? total / sampled : 1
+    sum += scale * sumOf(own.map(({ amount }) => amount))
+    sum += ((total - scale * sampled) * overlap) / RANGE_WIDTH
+  }
+  return sum
+}
+
+/** The attributes of the partition key with a hash. Of several, those of the first. */
+function keyOfHash({ store, partitionKey }: HeatSource, hash: number): Item | undefined {
+  const range = { from: positionOfHash(hash), to: positionOfHash(hash + 1) }
+  const [ref] = store.collect(range, 1, false)
+  if (ref === undefined) return undefined
+  const item = store.decode(ref)
+  return Object.fromEntries(
+    partitionKey.map(attribute => [attribute, item[attribute] as AttributeValue]),
+  )
+}
+
+function shareOf({ readUnits, writeUnits }: HeatUnits, total: number): number {
+  return total === 0 ? 0 : Math.min(1, (readUnits + writeUnits) / total)
+}
+
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + amount, 0)
+}

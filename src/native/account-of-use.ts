@@ -1,0 +1,137 @@
+/** What a table tells of its use: metrics over time, the heat map, the cost. */
+
+import { type TableCost, tableCost } from '../capacity/cost.js'
+import { type HeatMap, heatMapOf } from '../capacity/heat-map.js'
+import {
+  indexMetrics,
+  type MetricName,
+  type MetricSeries,
+  tableMetrics,
+} from '../capacity/metrics.js'
+import { PRICES, type Prices } from '../capacity/prices.js'
+import { optionInvalid } from '../errors/native-errors.js'
+import type { ItemOperation } from '../storage/gauge.js'
+import type { StoredIndex } from '../storage/stored-index.js'
+import type { StoredTable } from '../storage/table.js'
+import type { Span, Usage } from '../storage/usage.js'
+
+/** The time that is asked about. */
+interface SpanOptions {
+  /** A date, or milliseconds since 1970. */
+  readonly from?: Date | number | undefined
+  /** Likewise, exclusive. Default: now, with what has just been counted. */
+  readonly to?: Date | number | undefined
+}
+
+/** Which metrics of which time. */
+export interface MetricsOptions extends SpanOptions {
+  /** Seconds that each point is of, a multiple of 60. Default: 60. */
+  readonly period?: number | undefined
+  /** Default: all. */
+  readonly metric?: MetricName | undefined
+  /** Only those of one operation. */
+  readonly operation?: ItemOperation | undefined
+  /** Only those of one global index. Default: those of the table and of all of them. */
+  readonly index?: string | undefined
+}
+
+/** Of which time, and how finely, the heat map is. */
+export interface HeatOptions extends SpanOptions {
+  /** Seconds to a row, a multiple of 60. Default: 60. */
+  readonly period?: number | undefined
+  /** The name of a global index. Default: the table itself. */
+  readonly index?: string | undefined
+}
+
+/** Of which time, and at which prices, the cost is. */
+export interface CostOptions extends SpanOptions {
+  /** Default: `PRICES`. */
+  readonly prices?: Prices | undefined
+}
+
+const HOUR_MS = 3_600_000
+const SECONDS_A_MINUTE = 60
+/** What the service adds to each item for its place in the table. */
+const ITEM_OVERHEAD = 100
+
+/** The metrics of a table and its global indexes. Default: of the last three hours. */
+export function metricsOf(table: StoredTable, options: MetricsOptions): MetricSeries[] {
+  const { metric, operation, index } = options
+  const span = spanOf(table.usage, options, 3 * HOUR_MS)
+  const window = { ...span, period: minutesOf(options.period) }
+  const all = globalIndexes(table).flatMap(({ name, usage }) => indexMetrics(usage, window, name))
+  if (index === undefined) all.unshift(...tableMetrics(table.usage, window))
+  return all.filter(
+    series =>
+      (metric === undefined || series.metric === metric) &&
+      (operation === undefined || series.operation === operation) &&
+      (index === undefined || series.index === index),
+  )
+}
+
+/** The heat map of a table or of a global index. Default: of the last three hours. */
+export function heatOf(table: StoredTable, options: HeatOptions): HeatMap {
+  const period = minutesOf(options.period)
+  const { index } = options
+  if (index === undefined) {
+    const { usage, store, description, keySchema } = table
+    const source = { name: description.name, partitionKey: [keySchema.partitionKey.name] }
+    const span = spanOf(usage, options, 3 * HOUR_MS)
+    return heatMapOf({ ...source, usage, store }, { ...span, period })
+  }
+  const found = globalIndexes(table).find(({ name }) => name === index)
+  if (found === undefined) throw optionInvalid('index', { value: index, allowed: GLOBAL_INDEX })
+  const { usage, store, description } = found
+  const partitionKey = description.partitionKeys.map(({ name }) => name)
+  const span = spanOf(usage, options, 3 * HOUR_MS)
+  return heatMapOf({ name: index, usage, store, partitionKey }, { ...span, period })
+}
+
+const GLOBAL_INDEX = 'the name of a global index'
+
+/** What a table and its indexes cost. Default: since the table was opened. */
+export function costOf(table: StoredTable, options: CostOptions): TableCost {
+  const { store, indexes, usage, description } = table
+  const opened = usage.provided[0]?.since ?? usage.now
+  const stores = [store, ...indexes.map(index => index.store)]
+  const source = {
+    usages: [usage, ...globalIndexes(table).map(index => index.usage)],
+    tableClass: description.settings.tableClass.name ?? ('STANDARD' as const),
+    bytes: stores.reduce((sum, { bytes, items }) => sum + bytes + items * ITEM_OVERHEAD, 0),
+  }
+  const span = spanOf(usage, options, usage.now - opened)
+  return tableCost(source, span, options.prices ?? PRICES)
+}
+
+function globalIndexes({ indexes }: StoredTable): readonly StoredIndex[] {
+  return indexes.filter(({ description }) => description.kind === 'global')
+}
+
+/** The span of the options, which ends now and is `length` milliseconds long if they say nothing. */
+function spanOf(usage: Usage, options: SpanOptions, length: number): Span {
+  const to = timeOf('to', options.to) ?? usage.now
+  const from = timeOf('from', options.from) ?? to - length
+  if (from <= to) return { from, to }
+  const value = new Date(from).toISOString()
+  throw optionInvalid('from', { value, allowed: `no later than ${new Date(to).toISOString()}` })
+}
+
+/** Callers without types may hand in anything. */
+function timeOf(option: string, time: Date | number | undefined): number | undefined {
+  if (time === undefined) return undefined
+  const milliseconds = Number(time)
+  if (Math.abs(milliseconds) <= TIME_MAX) return milliseconds
+  throw optionInvalid(option, {
+    value: String(time),
+    allowed: 'a Date, or milliseconds since 1970',
+  })
+}
+
+/** Milliseconds from 1970 that a Date can be away. */
+const TIME_MAX = 8.64e15
+
+function minutesOf(seconds: number = SECONDS_A_MINUTE): number {
+  const minutes = seconds / SECONDS_A_MINUTE
+  if (Number.isInteger(minutes) && minutes >= 1) return minutes
+  throw optionInvalid('period', { value: String(seconds), allowed: 'a multiple of 60 seconds' })
+}
