@@ -1,6 +1,7 @@
 /** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
 
 import { createTable, deleteTable, lookUpTable, type TablesContext } from './api/create-table.js'
+import { Capacity } from './capacity/capacity.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
@@ -10,6 +11,7 @@ import { type Clock, systemClock } from './env/clock.js'
 import { systemRandom, uuidOf } from './env/random.js'
 import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
+import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import {
   keySchemaOf,
@@ -29,7 +31,7 @@ import {
   transactWrite,
   type WriteActions,
 } from './native/transaction.js'
-import { Account } from './service/account.js'
+import { ACCOUNT_ID, Account } from './service/account.js'
 import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
@@ -46,6 +48,7 @@ import {
 import type { Call } from './transport/exchange.js'
 import { SWEEP_INTERVAL, TimeToLive } from './ttl/time-to-live.js'
 import type { Item } from './types/attribute.js'
+import { ITEM_COLLECTION_SIZE_MAX } from './types/limits.js'
 
 /** What a database can be opened with. */
 export interface DatabaseOptions {
@@ -69,6 +72,16 @@ export interface DatabaseOptions {
    * does to a program. Default: 0, so that they are never behind.
    */
   readonly globalIndexLag?: number | undefined
+  /**
+   * Bytes that the items of one partition key may have, with their entries in local secondary indexes, in a table that has
+   * such indexes. Default: 10 GB, as in the service.
+   */
+  readonly itemCollectionSizeMax?: number | undefined
+  /**
+   * Whether tables have the capacity that the service would give them, and refuse what goes beyond it: provisioned ones
+   * with a `ProvisionedThroughputExceededException`, others with a `ThrottlingException`. Default: false.
+   */
+  readonly throttle?: boolean | undefined
 }
 
 /** What a database and its forks start from. */
@@ -82,6 +95,9 @@ interface State {
   readonly transientStatusDuration: number
   readonly sweepInterval: number
   readonly globalIndexLag: number
+  readonly itemCollectionSizeMax: number
+  /** Undefined if there is as much capacity as anybody wants. */
+  readonly capacity: Capacity | undefined
   /** The indexes of the database that this one is forked from. */
   readonly indexes?: SecondaryIndexes | undefined
   /** What this database is a fork of. */
@@ -106,7 +122,9 @@ export class Database {
   readonly #timeToLive: TimeToLive
   readonly #sweepInterval: number
   readonly #globalIndexLag: number
+  readonly #itemCollectionSizeMax: number
   readonly #indexes: SecondaryIndexes
+  readonly #capacity: Capacity | undefined
   #closed = false
 
   private constructor(state: State) {
@@ -124,11 +142,15 @@ export class Database {
     const { sweepInterval } = state
     this.#sweepInterval = sweepInterval
     this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
-    const { globalIndexLag } = state
+    const { globalIndexLag, itemCollectionSizeMax } = state
     this.#globalIndexLag = globalIndexLag
+    this.#itemCollectionSizeMax = itemCollectionSizeMax
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
+    this.#capacity = state.capacity
     this.#committer = new Committer(log, clock, [
       new Catalog(regions),
+      new ItemCollections(itemCollectionSizeMax),
+      ...(this.#capacity === undefined ? [] : [this.#capacity]),
       this.#indexes,
       this.#streams,
       this.#timeToLive,
@@ -155,15 +177,22 @@ export class Database {
       clock: given.clock ?? systemClock,
       partitionLimits: { ...PARTITION_LIMITS, ...given.partitions },
     }
+    const regions = new Regions(options)
+    const { clock } = options
     return new Database({
       options,
-      regions: new Regions(options),
+      regions,
       log: new MemoryLog(1),
       streamLimits: { ...STREAM_LIMITS, ...given.streams },
       home: given.region ?? DEFAULT_REGION,
       transientStatusDuration: given.transientStatusDuration ?? 0,
       sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
       globalIndexLag: given.globalIndexLag ?? 0,
+      itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
+      capacity:
+        given.throttle === true
+          ? new Capacity({ clock, regions, accountId: ACCOUNT_ID })
+          : undefined,
     })
   }
 
@@ -287,9 +316,11 @@ export class Database {
    */
   fork(): Database {
     this.#throwIfClosed()
+    const regions = this.#regions.fork(this.#options)
+    const { clock } = this.#options
     return new Database({
       options: this.#options,
-      regions: this.#regions.fork(this.#options),
+      regions,
       log: new MemoryLog(this.#log.nextSequenceNumber),
       streamLimits: this.#streamLimits,
       streams: this.#streams,
@@ -298,7 +329,9 @@ export class Database {
       sweepInterval: this.#sweepInterval,
       timeToLive: this.#timeToLive,
       globalIndexLag: this.#globalIndexLag,
+      itemCollectionSizeMax: this.#itemCollectionSizeMax,
       indexes: this.#indexes,
+      capacity: this.#capacity?.fork({ clock, regions, accountId: ACCOUNT_ID }),
       account: this.#account,
     })
   }

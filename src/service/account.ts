@@ -23,7 +23,7 @@ interface AccountOptions {
 }
 
 /** Twelve digits, as ARNs have them. */
-const ACCOUNT_ID = '000000000000'
+export const ACCOUNT_ID = '000000000000'
 
 export class Account {
   readonly #options: AccountOptions

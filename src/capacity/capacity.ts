@@ -1,0 +1,123 @@
+/**
+ * Throttling: what a database has that limits the capacity of its tables. It follows their descriptions, and gives each
+ * table and each index what limits it.
+ */
+
+import { descriptionOf } from '../engine/catalog.js'
+import type { Commit } from '../engine/change.js'
+import type { Follower } from '../engine/follower.js'
+import { isSystemTable, type Regions } from '../engine/regions.js'
+import type { Clock } from '../env/clock.js'
+import type { StoredIndex } from '../storage/stored-index.js'
+import type { StoredTable } from '../storage/table.js'
+import { ACCOUNT_UNITS_MAX } from '../types/limits.js'
+import { Bucket } from './bucket.js'
+import { provisionsOf } from './provision.js'
+import { type AccountBuckets, Throttle } from './throttle.js'
+
+interface CapacityOptions {
+  readonly clock: Clock
+  readonly regions: Regions
+  /** Twelve digits, as ARNs have them. */
+  readonly accountId: string
+}
+
+export class Capacity implements Follower {
+  readonly name = 'capacity'
+  readonly #options: CapacityOptions
+  readonly #throttles = new WeakMap<StoredTable | StoredIndex, Throttle>()
+  /** By the name of the region. */
+  readonly #accounts = new Map<string, AccountBuckets>()
+
+  constructor(options: CapacityOptions) {
+    this.#options = options
+  }
+
+  /** After the catalog, which opens the tables. */
+  apply({ changes, time }: Commit): void {
+    for (const { table: system, after } of changes) {
+      if (after === undefined || !isSystemTable(system)) continue
+      const { tables } = this.#options.regions.region(system.region)
+      const table = tables.byName(descriptionOf(after.item).name)
+      if (table !== undefined) this.#provide(table, time)
+    }
+  }
+
+  /** The same for a copy of the database: its tables have what is left of the capacity of these. */
+  fork(options: CapacityOptions): Capacity {
+    const fork = new Capacity(options)
+    for (const { name: region, tables } of options.regions.all) {
+      const own = this.#options.regions.region(region).tables
+      for (const name of tables.names) {
+        const from = own.byName(name)
+        const to = tables.byName(name)
+        if (from !== undefined && to !== undefined) this.#copy(from, to, fork)
+      }
+    }
+    return fork
+  }
+
+  #provide(table: StoredTable, now: number): void {
+    const { clock, accountId } = this.#options
+    const { region, description } = table
+    const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${description.name}`
+    const account = this.#accountOf(region)
+    const limit = (part: StoredTable | StoredIndex, index: string | undefined): Throttle => {
+      const provisions = provisionsOf(description, now, index)
+      const known = this.#throttles.get(part)
+      if (known !== undefined) {
+        known.provide(provisions)
+        return known
+      }
+      const isIndex = index !== undefined
+      const own = isIndex ? `${arn}/index/${index}` : arn
+      const { store, usage } = part
+      const throttle = new Throttle({
+        clock,
+        arn: own,
+        isIndex,
+        store,
+        usage,
+        account,
+        provisions,
+      })
+      this.#throttles.set(part, throttle)
+      return throttle
+    }
+    table.gauge = limit(table, undefined)
+    for (const index of table.indexes) {
+      index.gauge = index.description.kind === 'local' ? table.gauge : limit(index, index.name)
+    }
+  }
+
+  #copy(from: StoredTable, to: StoredTable, fork: Capacity): void {
+    const { clock } = fork.#options
+    const account = fork.#accountOf(from.region, this.#accountOf(from.region))
+    const copy = (part: StoredTable | StoredIndex, other: StoredTable | StoredIndex): void => {
+      const { store, usage } = other
+      const throttle = this.#throttles.get(part)?.copy({ clock, store, usage, account })
+      if (throttle === undefined) return
+      other.gauge = throttle
+      fork.#throttles.set(other, throttle)
+    }
+    copy(from, to)
+    for (const [place, index] of to.indexes.entries()) {
+      const same = from.indexes[place]
+      if (index.description.kind === 'local') index.gauge = to.gauge
+      else if (same !== undefined) copy(same, index)
+    }
+  }
+
+  #accountOf(region: string, from?: AccountBuckets): AccountBuckets {
+    const known = this.#accounts.get(region)
+    if (known !== undefined) return known
+    const buckets = from ? { read: from.read.copy(), write: from.write.copy() } : newAccount()
+    this.#accounts.set(region, buckets)
+    return buckets
+  }
+}
+
+function newAccount(): AccountBuckets {
+  const options = { rate: ACCOUNT_UNITS_MAX, secondsKept: 1, second: 0 }
+  return { read: new Bucket(options), write: new Bucket(options) }
+}
