@@ -123,6 +123,9 @@ export const streamViewMissingInUpdate = (): ValidationException =>
 export const streamViewUnwantedInUpdate = (): ValidationException =>
   parametersInvalid('If stream is being disabled, then UpdateViewType must not be specified')
 
+export const streamAlreadyEnabled = (table: string): ValidationException =>
+  new ValidationException(`Table already has an enabled stream: TableName: ${table}`)
+
 export const streamNotEnabled = (table: string): ValidationException =>
   new ValidationException(`Table has no stream to disable: TableName: ${table}`)
 

@@ -31,6 +31,34 @@ export const tableClassBeingUpdated = (name: string, tableClass: string): Resour
 export const encryptionBeingUpdated = (): ResourceInUseException =>
   stillInUse('Server-Side Encryption is still being updated')
 
+/** A change of a table's stream that is under way. */
+interface StreamChange {
+  readonly table: string
+  /** Its label. */
+  readonly stream: string
+  readonly operation: string
+}
+
+const streamChange = ({ table, stream, operation }: StreamChange): string =>
+  `Table: ${table} Stream: ${stream} Operation: ${operation}`
+
+export const streamBeingUpdated = (change: StreamChange): ResourceInUseException =>
+  stillInUse(`A stream status change is currently in progress. ${streamChange(change)}`)
+
+export const throughputWithStreamChange = (change: StreamChange): ResourceInUseException =>
+  stillInUse(`Can't change table IOPS when stream status is being updated. ${streamChange(change)}`)
+
+export const indexesWithStreamChange = (change: StreamChange): ResourceInUseException =>
+  stillInUse(
+    `Can't create or delete an index when stream status is being updated. ${streamChange(change)}`,
+  )
+
+export const deletionWithStreamChange = (): ResourceInUseException =>
+  stillInUse('Cannot delete table while stream is being enabled/disabled.')
+
+export const streamWithThroughputChange = (table: string): ResourceInUseException =>
+  stillInUse(`Can't enable or disable stream while table IOPS are being updated. Table: ${table}`)
+
 // Limits of the account
 
 const overLimit = (fault: string): LimitExceededException =>

@@ -2,6 +2,7 @@
 
 import { Agent, request as httpRequest } from 'node:http'
 import * as sdk from '@aws-sdk/client-dynamodb'
+import * as streams from '@aws-sdk/client-dynamodb-streams'
 import type { Database } from '../../src/index.js'
 import { DynamoError } from '../../src/index.js'
 import { type RunningServer, serve } from '../../src/server.js'
@@ -65,10 +66,10 @@ export const HANDLER: Door = {
   isOfSdk: true,
   seesWhatIsSent: true,
   open: database =>
-    wayOfClients(region => {
+    wayOfClients((Client, region) => {
       const config = database.clientConfig({ region, maxAttempts: 1 })
       const sent = recording(config.requestHandler)
-      return { client: new sdk.DynamoDBClient(config), sent }
+      return { client: new Client(config), sent }
     }),
 }
 
@@ -78,8 +79,8 @@ export const ATTACHED: Door = {
   isOfSdk: true,
   seesWhatIsSent: false,
   open: database =>
-    wayOfClients(region => ({
-      client: database.attach(new sdk.DynamoDBClient({ region, maxAttempts: 1 })),
+    wayOfClients((Client, region) => ({
+      client: database.attach(new Client({ region, maxAttempts: 1 })),
     })),
 }
 
@@ -124,7 +125,7 @@ export class HttpDoor implements Door {
     const scope = `${accessKeyId}/20261122/${region}/dynamodb/aws4_request`
     const { status, text } = await this.#post(JSON.stringify(request), {
       'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      'x-amz-target': `${isOfStreams(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
       'x-amz-date': '20261122T060000Z',
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`,
     })
@@ -166,6 +167,11 @@ export class HttpDoor implements Door {
 /** Operations whose answers have no body. */
 const SILENT: ReadonlySet<string> = new Set(['TagResource', 'UntagResource'])
 
+/** Whether an operation is one of the client for streams. */
+function isOfStreams(operation: string): boolean {
+  return `${operation}Command` in streams
+}
+
 interface HttpAnswer {
   readonly status: number
   readonly text: string
@@ -177,9 +183,13 @@ interface Sent {
 }
 
 interface SdkClient {
-  readonly client: sdk.DynamoDBClient
+  readonly client: AnyClient
   readonly sent?: Sent
 }
+
+/** Both clients are made, and used, alike. */
+type AnyClient = Pick<sdk.DynamoDBClient, 'config' | 'middlewareStack' | 'send'>
+type ClientClass = new (config: object) => AnyClient
 
 function recording(handler: { handle: unknown }): Sent {
   const sent: Sent = { body: undefined }
@@ -191,15 +201,17 @@ function recording(handler: { handle: unknown }): Sent {
   return sent
 }
 
-function wayOfClients(clientOf: (region: string) => SdkClient): Way {
+function wayOfClients(clientOf: (Client: ClientClass, region: string) => SdkClient): Way {
   const clients = new Map<string, SdkClient>()
   return {
     async ask({ operation, request, region }) {
       if (request === null || typeof request !== 'object' || Array.isArray(request)) {
         throw new NotSent('The SDK sends objects')
       }
-      const { client, sent } = clients.get(region) ?? clientOf(region)
-      if (!clients.has(region)) clients.set(region, { client, ...(sent && { sent }) })
+      const Client = isOfStreams(operation) ? streams.DynamoDBStreamsClient : sdk.DynamoDBClient
+      const name = `${Client.name} ${region}`
+      const { client, sent } = clients.get(name) ?? clientOf(Client as ClientClass, region)
+      if (!clients.has(name)) clients.set(name, { client, ...(sent && { sent }) })
       if (sent !== undefined) sent.body = undefined
       const outcome = await outcomeOfSdk(client, operation, inSdkForm(request) as Json)
       if (sent !== undefined) checkSent(sent, request)
@@ -208,12 +220,8 @@ function wayOfClients(clientOf: (region: string) => SdkClient): Way {
   }
 }
 
-async function outcomeOfSdk(
-  client: sdk.DynamoDBClient,
-  operation: string,
-  input: Json,
-): Promise<Outcome> {
-  const commands = sdk as unknown as Record<string, new (input: Json) => never>
+async function outcomeOfSdk(client: AnyClient, operation: string, input: Json): Promise<Outcome> {
+  const commands = { ...sdk, ...streams } as unknown as Record<string, new (input: Json) => never>
   const Command = commands[`${operation}Command`]
   if (Command === undefined) throw new NotSent(`${operation} is no command of the SDK`)
   try {
@@ -224,11 +232,14 @@ async function outcomeOfSdk(
     return { answer: inWireForm(output) }
   } catch (error) {
     if (error instanceof sdk.DynamoDBServiceException) return refusalOfSdk(error)
+    if (error instanceof streams.DynamoDBStreamsServiceException) return refusalOfSdk(error)
     throw new NotSent(String(error))
   }
 }
 
-function refusalOfSdk(error: sdk.DynamoDBServiceException): Outcome {
+function refusalOfSdk(
+  error: sdk.DynamoDBServiceException | streams.DynamoDBStreamsServiceException,
+): Outcome {
   const { Item, CancellationReasons } = error as { Item?: unknown; CancellationReasons?: unknown }
   const members = inWireForm({ Item, CancellationReasons }) as Json
   const { name, message, $metadata } = error

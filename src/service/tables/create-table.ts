@@ -4,8 +4,6 @@ import type { Outcome } from '../../api/write-one.js'
 import { tableExists } from '../../errors/request-errors.js'
 import {
   notSupportedYet,
-  streamViewMissing,
-  streamViewUnwanted,
   throughputMissing,
   throughputOnDemand,
 } from '../../errors/table-setting-errors.js'
@@ -17,6 +15,7 @@ import { type IndexDefinition, indexesOf, type WireIndexLists } from './index-de
 import { checkMaximumOfIndex, newIndex, refuseOnDemand, unitsOf } from './index-settings.js'
 import { keySchemaOf, type WireKeyLists } from './key-lists.js'
 import type { RegionTables, TableContext } from './region-tables.js'
+import { checkStream, createdStream } from './stream-settings.js'
 import { tableClassOf } from './table-class.js'
 import { tagsOf } from './tags.js'
 import {
@@ -27,7 +26,7 @@ import {
   checkOnDemandMaximum,
   warmThroughputOf,
 } from './throughput.js'
-import type { TableRequest, WireSettings, WireStream, WireTag } from './wire.js'
+import type { TableRequest, WireSettings, WireTag } from './wire.js'
 
 interface CreateTableRequest extends TableRequest, WireKeyLists, WireIndexLists, WireSettings {
   readonly VectorIndexes?: readonly object[]
@@ -46,7 +45,7 @@ export function createTable(
   const { BillingMode: billingMode = 'PROVISIONED', GlobalSecondaryIndexes = [] } = request
   const definitions = indexesOf(request, { keySchema, billingMode })
   refuseUnsupported(request)
-  if (request.StreamSpecification !== undefined) refuseStream(request.StreamSpecification)
+  if (request.StreamSpecification !== undefined) checkStream(request.StreamSpecification)
   const settings = settingsOf(tables, request, definitions)
 
   const { TableName: name, ProvisionedThroughput, OnDemandThroughput = {} } = request
@@ -82,12 +81,6 @@ function refuseUnsupported(request: CreateTableRequest): void {
 }
 
 const UNSUPPORTED = ['VectorIndexes', 'ResourcePolicy', 'GlobalTableSourceArn'] as const
-
-function refuseStream({ StreamEnabled, StreamViewType }: WireStream): void {
-  if (StreamEnabled && StreamViewType === undefined) throw streamViewMissing()
-  if (!StreamEnabled && StreamViewType !== undefined) throw streamViewUnwanted()
-  if (StreamEnabled) throw notSupportedYet('StreamSpecification')
-}
 
 /** The settings that a request asks for. Throws a `ValidationException` if they do not go together. */
 function settingsOf(
@@ -127,6 +120,7 @@ function settingsOf(
     encryption: { keyArn: keyArnOf(SSESpecification, tables.place), changedAt: [] },
     tags: tagsOf(Tags),
     ...(indexes.length > 0 && { indexes }),
+    ...createdStream(tables, request.TableName, request.StreamSpecification),
   }
 }
 

@@ -2,7 +2,11 @@
 
 import type { Outcome } from '../../api/write-one.js'
 import { tableProtected } from '../../errors/table-setting-errors.js'
-import { encryptionBeingUpdated, tableBeingUpdated } from '../../errors/table-use-errors.js'
+import {
+  deletionWithStreamChange,
+  encryptionBeingUpdated,
+  tableBeingUpdated,
+} from '../../errors/table-use-errors.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { ChangeKind } from '../../types/table.js'
 import { basicDescription } from './description.js'
@@ -27,6 +31,7 @@ export function deleteTable(
 function refuseWhileUpdating(tables: RegionTables, table: StoredTable): void {
   for (const { kind } of tables.changesOf(table)) {
     if (kind === 'encryption') throw encryptionBeingUpdated()
+    if (kind === 'stream') throw deletionWithStreamChange()
     if (!ASIDE.has(kind)) throw tableBeingUpdated(table.description.name)
   }
   refuseDeletionWithIndexes(tables, table)

@@ -10,6 +10,7 @@ import {
   wireKeySchema,
 } from './index-descriptions.js'
 import type { Changing, RegionTables } from './region-tables.js'
+import { streamDescription } from './stream-settings.js'
 import { onDemandThroughput, provisionedThroughput, warmThroughput } from './throughput-wire.js'
 import { secondsOf } from './wire.js'
 
@@ -46,6 +47,7 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
     ...onDemandThroughput(shown.onDemandMax),
     ...encryption(shown, changes),
     ...tableClass(shown),
+    ...streamDescription(tables, table.description),
     ...indexDescriptions(tables, { table, changes, indexes: shown.indexes ?? [] }),
   }
 }

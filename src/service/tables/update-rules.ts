@@ -147,7 +147,6 @@ function checkStream({ StreamSpecification }: UpdateTableRequest): void {
   const { StreamEnabled, StreamViewType } = StreamSpecification
   if (StreamEnabled && StreamViewType === undefined) throw streamViewMissingInUpdate()
   if (!StreamEnabled && StreamViewType !== undefined) throw streamViewUnwantedInUpdate()
-  if (StreamEnabled) throw notSupportedYet('StreamSpecification')
 }
 
 function checkBillingMode(request: UpdateTableRequest): void {

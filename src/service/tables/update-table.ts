@@ -1,7 +1,6 @@
 /** UpdateTable. */
 
 import type { Outcome } from '../../api/write-one.js'
-import { streamNotEnabled } from '../../errors/table-setting-errors.js'
 import {
   billingModeBeingUpdated,
   encryptionBeingUpdated,
@@ -16,6 +15,7 @@ import { updatedIndexes } from './index-updates.js'
 import { refuseWhileIndexesChange } from './index-use.js'
 import type { RegionTables, TableContext } from './region-tables.js'
 import { refuseWhileComingOrGoing } from './statuses.js'
+import { refuseWhileStreamChanges, updatedStream } from './stream-settings.js'
 import { changedTableClass, tableClassOf } from './table-class.js'
 import { changedWarmThroughput } from './throughput.js'
 import { checkUpdate, type UpdateTableRequest } from './update-rules.js'
@@ -29,6 +29,7 @@ export function updateTable(
   const table = tables.named(request.TableName)
   refuseWhileComingOrGoing(tables, table)
   refuseWhileUpdating(tables, table, request)
+  refuseWhileStreamChanges(tables, table, request)
   refuseWhileIndexesChange(tables, table, request)
   const { settings, begun } = updated(tables, table, request)
   const { result, durable } = tables.change(table, settings, begun)
@@ -62,7 +63,7 @@ function refuseWhileUpdating(
 
 /** What becomes of the table. The request has members for one change alone, or for the billing mode and its like. */
 function updated(tables: RegionTables, table: StoredTable, request: UpdateTableRequest): Updated {
-  const { name, settings } = table.description
+  const { settings } = table.description
   const { place } = tables
   const now = tables.now()
   const { SSESpecification, TableClass, DeletionProtectionEnabled, WarmThroughput = {} } = request
@@ -88,10 +89,13 @@ function updated(tables: RegionTables, table: StoredTable, request: UpdateTableR
     const begun = { kind: 'warm throughput', before: { warmThroughput: before } } as const
     return { settings: { ...settings, warmThroughput }, begun: [begun] }
   }
-  if (request.StreamSpecification !== undefined) throw streamNotEnabled(name)
   const moment = { now, doneAt: tables.doneAt, region: place.region }
   const billing = updatedBilling(settings, request, moment)
-  return updatedIndexes(table.description, billing, { ...request, moment })
+  const others = updatedIndexes(table.description, billing, { ...request, moment })
+  return updatedStream(tables, table.description, {
+    updated: others,
+    wire: request.StreamSpecification,
+  })
 }
 
 /** The answer repeats the -1 that removes a limit, which is told nowhere else. */

@@ -1,6 +1,6 @@
 /** What the requests of several operations on tables have in common, in wire form, their shapes checked. */
 
-import type { BillingMode } from '../../types/table.js'
+import type { BillingMode, StreamViewType } from '../../types/table.js'
 
 export interface WireThroughput {
   readonly ReadCapacityUnits: number
@@ -25,7 +25,7 @@ export interface WireEncryption {
 
 export interface WireStream {
   readonly StreamEnabled: boolean
-  readonly StreamViewType?: string
+  readonly StreamViewType?: StreamViewType
 }
 
 export interface WireTag {

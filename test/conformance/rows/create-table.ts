@@ -137,11 +137,6 @@ const FAULTS: readonly Fault[] = [
     `${INVALID}Table is being created with a stream disabled, UpdateViewType should not be specified`,
   ],
   [
-    'a stream',
-    { ...rest(), StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
-    'StreamSpecification is not supported yet',
-  ],
-  [
     'limits of a provisioned table',
     {
       ...rest('BillingMode', 'StreamSpecification'),

@@ -126,11 +126,6 @@ const FAULTS: readonly Fault[] = [
     `${INVALID}If stream is being disabled, then UpdateViewType must not be specified`,
   ],
   [
-    'a stream',
-    { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
-    'StreamSpecification is not supported yet',
-  ],
-  [
     'throughput, paid for by the request',
     { ...PAY, ProvisionedThroughput: units(2e12, 1) },
     `${INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST`,
