@@ -132,6 +132,11 @@ export class LimitExceededException extends DynamoError {
   override readonly name = 'LimitExceededException'
 }
 
+/** The items of one partition key, with their entries in local indexes, would be over 10 GB. */
+export class ItemCollectionSizeLimitExceededException extends DynamoError {
+  override readonly name = 'ItemCollectionSizeLimitExceededException'
+}
+
 /** A request for which there is no capacity just now. It may be tried again later. */
 export abstract class ThrottledError extends DynamoError {
   override readonly throttlingReasons: readonly ThrottlingReason[]

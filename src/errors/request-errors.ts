@@ -6,6 +6,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoError,
   IdempotentParameterMismatchException,
+  ItemCollectionSizeLimitExceededException,
   ProvisionedThroughputExceededException,
   ResourceInUseException,
   ResourceNotFoundException,
@@ -80,6 +81,9 @@ function cancellationReason(reason: DynamoError | undefined): CancellationReason
   }
   if (reason instanceof ProvisionedThroughputExceededException) {
     return { code: 'ProvisionedThroughputExceeded', message }
+  }
+  if (reason instanceof ItemCollectionSizeLimitExceededException) {
+    return { code: 'ItemCollectionSizeLimitExceeded', message }
   }
   if (reason instanceof ThrottledError) return { code: 'ThrottlingError', message }
   return { code: 'ValidationError', message }

@@ -3,6 +3,7 @@
 import { readItem } from '../api/get-item.js'
 import type { Outcome } from '../api/write-one.js'
 import { countThrottledBatch } from '../capacity/admission.js'
+import { countAnswered } from '../capacity/answered.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
@@ -58,10 +59,14 @@ export function batchGetItem(
   const located = blocks.map(block => ({ block, table: context.tables.find(block.name) }))
   const reads = located.map(({ block, table }) => new BlockRead(block, table))
   const tables = reads.map(({ block, table }) => [block.name, table] as const)
-  const consumption = new Consumption('readUnits', tables)
+  const consumption = new Consumption(
+    { units: 'readUnits', wanted: request.ReturnConsumedCapacity, isByKind: false },
+    tables,
+  )
   let bytesLeft = BATCH_GET_SIZE_MAX
   for (const read of reads) bytesLeft = read.run(bytesLeft)
   refuseIfAllThrottled(reads)
+  countAnswered(reads, 'BatchGetItem')
   const unprocessed = reads.filter(({ restKeys }) => restKeys.length > 0)
   const answer: BatchGetItemAnswer = {
     Responses: Object.fromEntries(reads.map(({ block, items }) => [block.name, items])),
@@ -69,7 +74,7 @@ export function batchGetItem(
       unprocessed.map(({ block, restKeys }) => [block.name, { ...block.wire, Keys: restKeys }]),
     ),
   }
-  const capacity = consumption.told(request.ReturnConsumedCapacity)
+  const { told: capacity } = consumption
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
   return { result: answer, durable: undefined }
 }

@@ -14,6 +14,11 @@ import {
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
+import {
+  type ItemCollectionMetrics,
+  itemCollectionMetricsOfAll,
+  type ReturnItemCollectionMetrics,
+} from './item-collections.js'
 import { WORDINGS, wrap } from './wording.js'
 
 /** A put or a delete. */
@@ -25,13 +30,13 @@ interface WriteRequest {
 interface BatchWriteItemRequest {
   readonly RequestItems: Readonly<Record<string, readonly WriteRequest[]>>
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
-  /** Without effect: tables without local indexes have no item collection metrics. */
-  readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE' | undefined
+  readonly ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined
 }
 
 interface BatchWriteItemAnswer {
   readonly UnprocessedItems: Readonly<Record<string, readonly WriteRequest[]>>
   ConsumedCapacity?: readonly ConsumedCapacity[]
+  ItemCollectionMetrics?: Readonly<Record<string, readonly ItemCollectionMetrics[]>>
 }
 
 const WORDING = WORDINGS.BatchWriteItem
@@ -45,7 +50,7 @@ export function batchWriteItem(
   const { tables } = context
   const located = blocks.map(({ name, writes }) => ({ name, writes, table: tables.find(name) }))
   const consumption = new Consumption(
-    'writeUnits',
+    { units: 'writeUnits', wanted: request.ReturnConsumedCapacity, isByKind: false },
     located.map(({ name, table }) => [name, table] as const),
   )
   const writes = located.flatMap(({ writes, table }) =>
@@ -55,8 +60,15 @@ export function batchWriteItem(
   const answer: BatchWriteItemAnswer = {
     UnprocessedItems: requestsAt(request.RequestItems, result.unprocessed),
   }
-  const capacity = consumption.told(request.ReturnConsumedCapacity)
+  const { told: capacity } = consumption
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  const metrics = itemCollectionMetricsOfAll(
+    request.ReturnItemCollectionMetrics,
+    located.flatMap(({ name, table, writes }) =>
+      writes.map(change => ({ name, table, item: itemOf(change) })),
+    ),
+  )
+  if (metrics !== undefined) answer.ItemCollectionMetrics = metrics
   return { result: answer, durable }
 }
 
@@ -84,6 +96,11 @@ interface Block {
   /** As the request names the table. */
   readonly name: string
   readonly writes: readonly Change[]
+}
+
+/** The item that is put, or the key that is deleted. */
+function itemOf(change: Change): Item {
+  return change.kind === 'put' ? change.item : change.key
 }
 
 /** What the request alone decides. */

@@ -6,6 +6,7 @@ import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Item } from '../types/attribute.js'
 import { checkCombinations } from './combinations.js'
+import { consumptionOf } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
 import { WORDINGS, wrap } from './wording.js'
 import {
@@ -28,15 +29,16 @@ export function deleteItem(context: ItemContext, request: DeleteItemRequest): Ou
   const { key, condition } = check(request)
   const { committer } = context.tables
   const table = context.tables.find(request.TableName)
-  const unitsBefore = table.writeUnits
-  const { result, durable } = remove(committer, {
+  const consumption = consumptionOf(request, table, 'writeUnits')
+  const { result: attributes, durable } = remove(committer, {
     table,
     key,
     condition,
     returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     returnValues: request.ReturnValues === 'ALL_OLD' ? 'ALL_OLD' : undefined,
   })
-  return { result: answerOfWrite(request, result, table.writeUnits - unitsBefore), durable }
+  const result = answerOfWrite(request, { table, item: key, attributes, consumption })
+  return { result, durable }
 }
 
 /** What the request alone decides. */

@@ -8,7 +8,7 @@ import type { Projection } from '../expressions/projection.js'
 import type { Item } from '../types/attribute.js'
 import {
   type ConsumedCapacity,
-  consumedCapacity,
+  consumptionOf,
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
@@ -35,14 +35,12 @@ interface GetItemAnswer {
 export function getItem(context: ItemContext, request: GetItemRequest): Outcome<GetItemAnswer> {
   const { key, projection } = check(request)
   const table = context.tables.find(request.TableName)
-  const unitsBefore = table.readUnits
+  const consumption = consumptionOf(request, table, 'readUnits')
   const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
   const item = get({ table, key, projection, costFactor })
   const answer: GetItemAnswer = {}
   if (item !== undefined) answer.Item = wireOfItem(item)
-  const units = table.readUnits - unitsBefore
-  const capacity = consumedCapacity(request.TableName, units, request.ReturnConsumedCapacity)
-  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  if (consumption !== undefined) answer.ConsumedCapacity = consumption.told
   return { result: answer, durable: undefined }
 }
 

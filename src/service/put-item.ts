@@ -10,6 +10,7 @@ import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
 import { checkCombinations } from './combinations.js'
+import { consumptionOf } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
 import { WORDINGS, wrap } from './wording.js'
 import {
@@ -32,15 +33,16 @@ export function putItem(context: ItemContext, request: PutItemRequest): Outcome<
   const { item, condition } = check(request)
   const { committer } = context.tables
   const table = tableFor(context, request.TableName, item)
-  const unitsBefore = table.writeUnits
-  const { result, durable } = put(committer, {
+  const consumption = consumptionOf(request, table, 'writeUnits')
+  const { result: attributes, durable } = put(committer, {
     table,
     item,
     condition,
     returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     returnValues: request.ReturnValues === 'ALL_OLD' ? 'ALL_OLD' : undefined,
   })
-  return { result: answerOfWrite(request, result, table.writeUnits - unitsBefore), durable }
+  const result = answerOfWrite(request, { table, item, attributes, consumption })
+  return { result, durable }
 }
 
 /** What the request alone decides. */

@@ -12,7 +12,8 @@ import {
   type KeyCondition,
 } from '../expressions/key-condition.js'
 import type { Projection } from '../expressions/projection.js'
-import type { KeySchema } from '../types/table.js'
+import { indexKeyNames } from '../indexes/entry.js'
+import { INDEX_KEY_PARTS_MAX } from '../types/limits.js'
 import { placeholdersOf } from './bound-values.js'
 import { type Combinations, checkCombinations } from './combinations.js'
 import type { ItemContext } from './context.js'
@@ -25,6 +26,7 @@ import {
   compileFilterAndProjection,
   type RangeAnswer,
   type RangeParameters,
+  type RangeSource,
   rangeReadOptionsOf,
   sourceOf,
   startKeyOfWire,
@@ -64,8 +66,13 @@ export function query(context: ItemContext, request: QueryRequest): Outcome<Rang
     clauses: checked.clauses,
     scanIndexForward: request.ScanIndexForward !== false,
   })
-  if (request.QueryFilter !== undefined) refuseKeys(source.table.keySchema, request.QueryFilter)
+  if (request.QueryFilter !== undefined) refuseKeys(keysReadBy(source), request.QueryFilter)
   return answerOfRange(request, read)
+}
+
+/** As many as the key may have attributes: global indexes may have several in either part. */
+function conditionsMax({ IndexName }: QueryRequest): number {
+  return IndexName === undefined ? 2 : 2 * INDEX_KEY_PARTS_MAX
 }
 
 interface CheckedQuery extends CheckedRange {
@@ -86,7 +93,7 @@ function check(request: QueryRequest): CheckedQuery {
     const comparisons = KeyConditions && comparisonsOf(KeyConditions, WORDING)
     const { keyCondition, filter, projection } = compile(request)
     // What no schema could have is told after all that is wrong with expressions.
-    const clauses = keyCondition?.clauses ?? keyClausesOf(comparisons ?? [])
+    const clauses = keyCondition?.clauses ?? keyClausesOf(comparisons ?? [], conditionsMax(request))
     checkSelect('Query', request)
     return {
       exclusiveStartKey,
@@ -117,7 +124,14 @@ function compile(request: QueryRequest): Expressions {
   return { keyCondition, filter, projection }
 }
 
-function refuseKeys(schema: KeySchema, filter: Readonly<Record<string, WireCondition>>): void {
-  const keyNames = keyNamesOf(schema)
+/** The names of the key attributes of what is read. */
+function keysReadBy({ table, index }: RangeSource): readonly string[] {
+  return index === undefined ? keyNamesOf(table.keySchema) : indexKeyNames(index.description)
+}
+
+function refuseKeys(
+  keyNames: readonly string[],
+  filter: Readonly<Record<string, WireCondition>>,
+): void {
   for (const name of Object.keys(filter)) if (keyNames.includes(name)) throw keyInQueryFilter(name)
 }

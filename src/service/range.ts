@@ -13,7 +13,7 @@ import type { Item } from '../types/attribute.js'
 import type { PlaceholderParameters } from './combinations.js'
 import {
   type ConsumedCapacity,
-  consumedCapacity,
+  consumptionOf,
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
@@ -80,7 +80,7 @@ export function compileFilterAndProjection(
 }
 
 /** What is read: a table, or one of its indexes. */
-type RangeSource = Pick<RangeReadOptions, 'table' | 'index'>
+export type RangeSource = Pick<RangeReadOptions, 'table' | 'index'>
 
 /**
  * The table or index that is read.
@@ -101,16 +101,24 @@ export function rangeReadOptionsOf(
   { exclusiveStartKey, filter, projection }: CheckedRange,
 ): RangeReadOptions {
   const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
-  return { ...source, exclusiveStartKey, filter, projection, limit: request.Limit, costFactor }
+  return {
+    ...source,
+    wholeItems: source.index !== undefined && request.Select === 'ALL_ATTRIBUTES',
+    exclusiveStartKey,
+    filter,
+    projection,
+    limit: request.Limit,
+    costFactor,
+  }
 }
 
 /** Reads one page. */
 export function answerOfRange(request: RangeParameters, read: RangeRead): Outcome<RangeAnswer> {
-  const { items, scannedCount, lastEvaluatedKey, readUnits } = readPage(read)
+  const consumption = consumptionOf(request, read.options.table, 'readUnits')
+  const { items, scannedCount, lastEvaluatedKey } = readPage(read)
   const answer: RangeAnswer = { Count: items.length, ScannedCount: scannedCount }
   if (request.Select !== 'COUNT') answer.Items = items.map(wireOfItem)
   if (lastEvaluatedKey !== undefined) answer.LastEvaluatedKey = wireOfItem(lastEvaluatedKey)
-  const capacity = consumedCapacity(request.TableName, readUnits, request.ReturnConsumedCapacity)
-  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  if (consumption !== undefined) answer.ConsumedCapacity = consumption.told
   return { result: answer, durable: undefined }
 }

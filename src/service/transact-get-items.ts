@@ -42,11 +42,11 @@ export function transactGetItems(
 ): Outcome<TransactGetItemsAnswer> {
   const gets = check(request).map(get => ({ ...get, table: context.tables.find(get.name) }))
   const consumption = new Consumption(
-    'readUnits',
+    { units: 'readUnits', wanted: request.ReturnConsumedCapacity, isByKind: true },
     gets.map(({ name, table }) => [name, table] as const),
   )
   const answer: TransactGetItemsAnswer = { Responses: read(gets).map(responseOf) }
-  const capacity = consumption.toldByKind(request.ReturnConsumedCapacity)
+  const { told: capacity } = consumption
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
   return { result: answer, durable: undefined }
 }

@@ -17,6 +17,12 @@ import {
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
+import {
+  type ItemCollectionMetrics,
+  itemCollectionMetricsOfAll,
+  type ReturnItemCollectionMetrics,
+  type Written,
+} from './item-collections.js'
 import { changeOfAction, type TransactAction, tableNameOf } from './transact-action.js'
 import { wrap } from './wording.js'
 
@@ -24,12 +30,12 @@ interface TransactWriteItemsRequest {
   readonly TransactItems: readonly TransactAction[]
   readonly ClientRequestToken?: string | undefined
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
-  /** Without effect: tables without local indexes have no item collection metrics. */
-  readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE' | undefined
+  readonly ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined
 }
 
 interface TransactWriteItemsAnswer {
   ConsumedCapacity?: readonly ConsumedCapacity[]
+  ItemCollectionMetrics?: Readonly<Record<string, readonly ItemCollectionMetrics[]>>
 }
 
 /** Throws a `DynamoError` for the first fault, in the order of the service. */
@@ -37,7 +43,7 @@ export function transactWriteItems(
   context: ItemContext,
   request: TransactWriteItemsRequest,
 ): Outcome<TransactWriteItemsAnswer> {
-  const { TransactItems, ClientRequestToken: token } = request
+  const { TransactItems, ClientRequestToken: token, ReturnConsumedCapacity: wanted } = request
   const changes = check(request)
   const names = TransactItems.map(tableNameOf)
   const tables = names.map(name => [name, context.tables.find(name)] as const)
@@ -46,14 +52,20 @@ export function transactWriteItems(
   )
   const sizes = token === undefined ? undefined : context.tokens.sizesOf(token, TransactItems)
   if (sizes !== undefined) {
-    const consumption = new Consumption('readUnits', tables)
+    const consumption = new Consumption({ units: 'readUnits', wanted, isByKind: true }, tables)
     meterReplay(attempts, sizes)
-    return { result: answerOf(request, consumption), durable: undefined }
+    return { result: answerOf(consumption), durable: undefined }
   }
-  const consumption = new Consumption('writeUnits', tables)
+  const consumption = new Consumption({ units: 'writeUnits', wanted, isByKind: true }, tables)
   const { result, durable } = commitAttempts(context.tables.committer, attempts)
   if (token !== undefined) context.tokens.remember(token, TransactItems, result)
-  return { result: answerOf(request, consumption), durable }
+  const answer = answerOf(consumption)
+  const metrics = itemCollectionMetricsOfAll(
+    request.ReturnItemCollectionMetrics,
+    changes.flatMap((change, place) => writtenOf(change, tables[place])),
+  )
+  if (metrics !== undefined) answer.ItemCollectionMetrics = metrics
+  return { result: answer, durable }
 }
 
 /** What the request alone decides. */
@@ -75,12 +87,19 @@ function meterReplay(attempts: readonly Attempt[], sizes: readonly number[]): vo
   }
 }
 
-function answerOf(
-  request: TransactWriteItemsRequest,
-  consumption: Consumption,
-): TransactWriteItemsAnswer {
+/** A check writes nothing. */
+function writtenOf(
+  change: TransactWriteChange,
+  located: readonly [string, StoredTable] | undefined,
+): readonly Written[] {
+  if (located === undefined || change.kind === 'check') return []
+  const [name, table] = located
+  return [{ name, table, item: change.kind === 'put' ? change.item : change.key }]
+}
+
+function answerOf(consumption: Consumption): TransactWriteItemsAnswer {
   const answer: TransactWriteItemsAnswer = {}
-  const capacity = consumption.toldByKind(request.ReturnConsumedCapacity)
+  const { told: capacity } = consumption
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
   return answer
 }

@@ -8,6 +8,7 @@ import { compileUpdate, type Update } from '../expressions/update.js'
 import type { Item } from '../types/attribute.js'
 import { placeholdersOf } from './bound-values.js'
 import { type Combinations, checkCombinations } from './combinations.js'
+import { consumptionOf } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
 import {
   type AttributeUpdates,
@@ -49,9 +50,9 @@ export function updateItem(context: ItemContext, request: UpdateItemRequest): Ou
   const checked = check(request)
   const { committer } = context.tables
   const table = context.tables.find(request.TableName)
-  const unitsBefore = table.writeUnits
+  const consumption = consumptionOf(request, table, 'writeUnits')
   const { ReturnValues: returnValues } = request
-  const { result, durable } = update(committer, {
+  const { result: attributes, durable } = update(committer, {
     table,
     key: checked.key,
     update: checked.update,
@@ -59,7 +60,8 @@ export function updateItem(context: ItemContext, request: UpdateItemRequest): Ou
     returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     returnValues: returnValues === 'NONE' ? undefined : returnValues,
   })
-  return { result: answerOfWrite(request, result, table.writeUnits - unitsBefore), durable }
+  const result = answerOfWrite(request, { table, item: checked.key, attributes, consumption })
+  return { result, durable }
 }
 
 interface Checked {

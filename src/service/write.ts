@@ -3,14 +3,20 @@
 import { type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import { returnValuesUnsupported } from '../errors/parameter-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { placeholdersOf } from './bound-values.js'
 import type { Combinations, PlaceholderParameters } from './combinations.js'
-import {
-  type ConsumedCapacity,
-  consumedCapacity,
-  type ReturnConsumedCapacity,
+import type {
+  ConsumedCapacity,
+  ReturnConsumedCapacity,
+  TableConsumption,
 } from './consumed-capacity.js'
+import {
+  type ItemCollectionMetrics,
+  itemCollectionMetricsOf,
+  type ReturnItemCollectionMetrics,
+} from './item-collections.js'
 import { conditionOfExpected, type ExpectedParameters } from './legacy/expected.js'
 import { type ItemOperation, WORDINGS } from './wording.js'
 
@@ -19,8 +25,7 @@ export interface WriteParameters extends PlaceholderParameters, ExpectedParamete
   readonly TableName: string
   readonly ConditionExpression?: string | undefined
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
-  /** Without effect: tables without local indexes have no item collection metrics. */
-  readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE' | undefined
+  readonly ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined
 }
 
@@ -41,6 +46,7 @@ export type ReturnValues = 'ALL_NEW' | 'UPDATED_OLD' | 'ALL_OLD' | 'NONE' | 'UPD
 export interface WriteAnswer {
   Attributes?: WireMap
   ConsumedCapacity?: ConsumedCapacity
+  ItemCollectionMetrics?: ItemCollectionMetrics
 }
 
 /** Throws a `ValidationException` for what only UpdateItem returns. */
@@ -64,15 +70,25 @@ export function conditionOf(
   return condition
 }
 
+/** A write that has been done. */
+interface Done {
+  readonly table: StoredTable
+  /** The item, or at least its key attributes. */
+  readonly item: Item
+  /** What of the item is returned. */
+  readonly attributes: Item | undefined
+  readonly consumption: TableConsumption | undefined
+}
+
 /** The answer of a write: what it returns of the item, and what it has consumed. */
 export function answerOfWrite(
   request: WriteParameters,
-  attributes: Item | undefined,
-  units: number,
+  { table, item, attributes, consumption }: Done,
 ): WriteAnswer {
   const answer: WriteAnswer = {}
   if (attributes !== undefined) answer.Attributes = wireOfItem(attributes)
-  const capacity = consumedCapacity(request.TableName, units, request.ReturnConsumedCapacity)
-  if (capacity !== undefined) answer.ConsumedCapacity = capacity
+  if (consumption !== undefined) answer.ConsumedCapacity = consumption.told
+  const metrics = itemCollectionMetricsOf(request.ReturnItemCollectionMetrics, { table, item })
+  if (metrics !== undefined) answer.ItemCollectionMetrics = metrics
   return answer
 }

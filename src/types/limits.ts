@@ -50,6 +50,8 @@ export const GLOBAL_INDEXES_MAX = 20
 export const INDEX_KEY_PARTS_MAX = 4
 /** Attributes that all indexes of one table include by name. */
 export const PROJECTED_NAMES_MAX = 100
+/** Bytes of an item collection with its entries in local indexes: 10 GB. */
+export const ITEM_COLLECTION_SIZE_MAX = 10 * 2 ** 30
 /** Tags of one table. */
 export const TAGS_MAX = 50
 /** Table names on one page of ListTables. */

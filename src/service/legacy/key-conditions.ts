@@ -16,11 +16,17 @@ const OPERATORS: Readonly<Partial<Record<ComparisonOperator, KeyClause['operator
   BETWEEN: 'BETWEEN',
   BEGINS_WITH: 'begins_with',
 }
-const COUNT_MAX = 2
 
-/** The conditions as clauses. Throws a `ValidationException` if no schema could have them. */
-export function keyClausesOf(comparisons: readonly Comparison[]): readonly KeyClause[] {
-  if (comparisons.length === 0 || comparisons.length > COUNT_MAX) throw keyConditionsCount()
+/**
+ * The conditions as clauses. Throws a `ValidationException` if no schema could have them.
+ *
+ * @param countMax how many key attributes a schema could have
+ */
+export function keyClausesOf(
+  comparisons: readonly Comparison[],
+  countMax: number,
+): readonly KeyClause[] {
+  if (comparisons.length === 0 || comparisons.length > countMax) throw keyConditionsCount()
   return comparisons.map(({ attribute, operator, values }) => {
     const keyOperator = OPERATORS[operator]
     if (keyOperator === undefined) throw operatorNotIndexable()

@@ -1,0 +1,94 @@
+/**
+ * Item collections: the items of one partition key value, with their entries in the local indexes of the table. Only tables
+ * with local indexes have them, and one may not be larger than 10 GB.
+ * Source: DynamoDB developer guide, "Item collections in Local Secondary Indexes".
+ */
+
+import { itemSize } from '../encoding/size.js'
+import type { Change } from '../engine/change.js'
+import type { Follower } from '../engine/follower.js'
+import { itemCollectionTooLarge } from '../errors/index-errors.js'
+import { AFTER_ALL, type PrimaryKey } from '../storage/primary-key.js'
+import { RangeCursor } from '../storage/range-cursor.js'
+import type { StoredTable } from '../storage/table.js'
+import type { TableStore } from '../storage/table-store.js'
+import { ITEM_SIZE_MAX, LOCAL_INDEXES_MAX } from '../types/limits.js'
+import { entryKeyOf, projectedItem } from './entry.js'
+
+/** Whether a table has item collections. */
+export function hasItemCollections({ indexes }: StoredTable): boolean {
+  // The local indexes come first.
+  return indexes[0]?.description.kind === 'local'
+}
+
+/**
+ * An estimate of the size of an item collection, in whole GB, rounded down. It takes time for each item of the collection,
+ * but only in a table that holds a GB.
+ */
+export function itemCollectionGigabytes(table: StoredTable, partition: PartitionOfKey): number {
+  if (sizeOf(table) < GIGABYTE) return 0
+  return Math.floor(itemCollectionSize(table, partition) / GIGABYTE)
+}
+
+type PartitionOfKey = Pick<PrimaryKey, 'hash' | 'pk'>
+
+const GIGABYTE = 2 ** 30
+/** By how much one write can make an item collection grow at the most: an item with its entries in all local indexes. */
+const GROWTH_MAX = ITEM_SIZE_MAX * (1 + LOCAL_INDEXES_MAX)
+
+/** Bytes of all item collections of a table. */
+function sizeOf(table: StoredTable): number {
+  return storesOf(table).reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+function itemCollectionSize(table: StoredTable, partition: PartitionOfKey): number {
+  return storesOf(table).reduce((sum, store) => sum + bytesIn(store, partition), 0)
+}
+
+function storesOf({ store, indexes }: StoredTable): readonly TableStore[] {
+  const locals = indexes.filter(({ description }) => description.kind === 'local')
+  return [store, ...locals.map(index => index.store)]
+}
+
+function bytesIn(store: TableStore, { hash, pk }: PartitionOfKey): number {
+  const range = { from: { hash, pk, sk: '' }, to: { hash, pk, sk: AFTER_ALL } }
+  const cursor = new RangeCursor(store, range, false, Number.POSITIVE_INFINITY)
+  let bytes = 0
+  for (let image = cursor.next(); image !== undefined; image = cursor.next()) bytes += image.size
+  return bytes
+}
+
+/** Refuses writes that would make an item collection too large. */
+export class ItemCollections implements Follower {
+  readonly name = 'item collections'
+  readonly #sizeMax: number
+
+  /** @param sizeMax bytes of an item collection at the most */
+  constructor(sizeMax: number) {
+    this.#sizeMax = sizeMax
+  }
+
+  check({ table, key, before, after }: Change): void {
+    if (after === undefined || !hasItemCollections(table)) return
+    if (sizeOf(table) + GROWTH_MAX <= this.#sizeMax) return
+    const growth = contribution(table, key, after) - contribution(table, key, before)
+    if (growth <= 0) return
+    if (itemCollectionSize(table, key) + growth > this.#sizeMax) throw itemCollectionTooLarge()
+  }
+
+  apply(): void {
+    // Nothing is kept: a size is worked out when it matters.
+  }
+}
+
+/** Bytes that a version of an item has in its item collection, with its entries in local indexes. */
+function contribution(table: StoredTable, key: PrimaryKey, image: Change['after']): number {
+  if (image === undefined) return 0
+  let bytes = image.size
+  for (const { description } of table.indexes) {
+    if (description.kind !== 'local') break
+    if (entryKeyOf(description, image.item, key) === undefined) continue
+    bytes += itemSize(projectedItem(table.keySchema, description, image.item))
+  }
+  return bytes
+}
