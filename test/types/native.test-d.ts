@@ -76,6 +76,14 @@ db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, sortKey: 
 db.createTable<Order>()('Orders', { sortKey: { orderId: 'S' } })
 // @ts-expect-error No such member of a schema.
 db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, sort: { orderId: 'S' } })
+expectType<Promise<Table<Order, 'customerId', never>>>().from(
+  db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, timeToLive: 'total' }),
+)
+// @ts-expect-error What says when an item expires is a number.
+db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, timeToLive: 'status' })
+// @ts-expect-error No such attribute.
+db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, timeToLive: 'expires' })
+db.createTable()('Orders', { partitionKey: { customerId: 'S' }, timeToLive: 'anything' })
 
 // Without a type, any item; the names of the keys are known all the same.
 
