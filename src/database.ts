@@ -1,0 +1,427 @@
+/** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
+
+import { createTable, deleteTable, lookUpTable, type TablesContext } from './api/create-table.js'
+import { Capacity } from './capacity/capacity.js'
+import { Catalog } from './engine/catalog.js'
+import { Committer } from './engine/commit.js'
+import { MemoryLog } from './engine/log.js'
+import { type Region, Regions } from './engine/regions.js'
+import { settingsOnDemand } from './engine/table-settings.js'
+import { type Clock, systemClock } from './env/clock.js'
+import { systemRandom, uuidOf } from './env/random.js'
+import { DatabaseClosed } from './errors/native-errors.js'
+import { tableNotFoundByName } from './errors/request-errors.js'
+import { ItemCollections } from './indexes/item-collections.js'
+import { SecondaryIndexes } from './indexes/secondary-indexes.js'
+import {
+  keySchemaOf,
+  type NoOtherMembers,
+  type PartitionKeyOf,
+  type SortKeyOf,
+  type TableSchema,
+  timeToLiveOf,
+} from './native/schema.js'
+import { Table } from './native/table.js'
+import {
+  type AnyGetAction,
+  type AnyTable,
+  type GetActions,
+  type GotItems,
+  transactGet,
+  transactWrite,
+  type WriteActions,
+} from './native/transaction.js'
+import { ACCOUNT_ID, Account } from './service/account.js'
+import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
+import type { StoredTable } from './storage/table.js'
+import type { TableStoreOptions } from './storage/table-store.js'
+import { STREAM_LIMITS, type StreamLimits } from './streams/stream.js'
+import { Streams } from './streams/streams.js'
+import { type AttachableClient, attach } from './transport/attach.js'
+import {
+  type ClientConfig,
+  type ClientConfigOptions,
+  clientConfig,
+  DEFAULT_REGION,
+  type InProcessService,
+} from './transport/client-config.js'
+import type { Call } from './transport/exchange.js'
+import { SWEEP_INTERVAL, TimeToLive } from './ttl/time-to-live.js'
+import type { Item } from './types/attribute.js'
+import { ITEM_COLLECTION_SIZE_MAX } from './types/limits.js'
+
+/** What a database can be opened with. */
+export interface DatabaseOptions {
+  /** What time it is. Default: the time of the machine. */
+  readonly clock?: Clock | undefined
+  /** When partitions split. Default: as the service's do. */
+  readonly partitions?: Partial<PartitionLimits> | undefined
+  /** How long streams keep what. Default: as the service's do. */
+  readonly streams?: Partial<StreamLimits> | undefined
+  /** The region whose tables this interface works on. Default: `us-east-1`. */
+  readonly region?: string | undefined
+  /**
+   * Milliseconds for which tables that the service's operations create, update and delete are CREATING, UPDATING and
+   * DELETING. Default: 0, so that only the answer to the request says so.
+   */
+  readonly transientStatusDuration?: number | undefined
+  /** Milliseconds: expired items are removed when the time is a multiple of this. Default: 60,000, a minute. */
+  readonly sweepInterval?: number | undefined
+  /**
+   * Milliseconds by which global secondary indexes are behind their tables, to see what the service's eventual consistency
+   * does to a program. Default: 0, so that they are never behind.
+   */
+  readonly globalIndexLag?: number | undefined
+  /**
+   * Bytes that the items of one partition key may have, with their entries in local secondary indexes, in a table that has
+   * such indexes. Default: 10 GB, as in the service.
+   */
+  readonly itemCollectionSizeMax?: number | undefined
+  /**
+   * Whether tables have the capacity that the service would give them, and refuse what goes beyond it: provisioned ones
+   * with a `ProvisionedThroughputExceededException`, others with a `ThrottlingException`. Default: false.
+   */
+  readonly throttle?: boolean | undefined
+}
+
+/** What a database and its forks start from. */
+interface State {
+  readonly options: TableStoreOptions
+  readonly regions: Regions
+  readonly log: MemoryLog
+  readonly streamLimits: StreamLimits
+  /** The name of the region whose tables `Database` itself works on. */
+  readonly home: string
+  readonly transientStatusDuration: number
+  readonly sweepInterval: number
+  readonly globalIndexLag: number
+  readonly itemCollectionSizeMax: number
+  /** Undefined if there is as much capacity as anybody wants. */
+  readonly capacity: Capacity | undefined
+  /** The indexes of the database that this one is forked from. */
+  readonly indexes?: SecondaryIndexes | undefined
+  /** What this database is a fork of. */
+  readonly timeToLive?: TimeToLive | undefined
+  /** The streams of the database that this one is forked from. */
+  readonly streams?: Streams | undefined
+  /** The account of the database that this one is forked from. */
+  readonly account?: Account | undefined
+}
+
+/** Tables in memory. Nothing keeps the process alive, and nothing needs to be closed before it ends. */
+export class Database {
+  readonly #options: TableStoreOptions
+  readonly #regions: Regions
+  readonly #log: MemoryLog
+  readonly #streamLimits: StreamLimits
+  readonly #streams: Streams
+  readonly #committer: Committer
+  readonly #region: Region
+  readonly #transientStatusDuration: number
+  readonly #account: Account
+  readonly #timeToLive: TimeToLive
+  readonly #sweepInterval: number
+  readonly #globalIndexLag: number
+  readonly #itemCollectionSizeMax: number
+  readonly #indexes: SecondaryIndexes
+  readonly #capacity: Capacity | undefined
+  #closed = false
+
+  private constructor(state: State) {
+    const { options, regions, log, transientStatusDuration } = state
+    const { clock } = options
+    this.#options = options
+    this.#regions = regions
+    this.#log = log
+    this.#streamLimits = state.streamLimits
+    const streamOptions = { clock, limits: state.streamLimits }
+    this.#streams =
+      state.streams?.fork(regions, streamOptions) ?? new Streams(regions, streamOptions)
+    this.#region = regions.region(state.home)
+    this.#transientStatusDuration = transientStatusDuration
+    const { sweepInterval } = state
+    this.#sweepInterval = sweepInterval
+    this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
+    const { globalIndexLag, itemCollectionSizeMax } = state
+    this.#globalIndexLag = globalIndexLag
+    this.#itemCollectionSizeMax = itemCollectionSizeMax
+    this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
+    this.#capacity = state.capacity
+    this.#committer = new Committer(log, clock, [
+      new Catalog(regions),
+      new ItemCollections(itemCollectionSizeMax),
+      ...(this.#capacity === undefined ? [] : [this.#capacity]),
+      this.#indexes,
+      this.#streams,
+      this.#timeToLive,
+    ])
+    const committer = this.#committer
+    this.#indexes.start(committer, state.indexes)
+    this.#timeToLive.start(committer, state.timeToLive)
+    const random = systemRandom
+    const account = {
+      regions,
+      committer,
+      streams: this.#streams,
+      clock,
+      random,
+      home: state.home,
+      transientStatusDuration,
+    }
+    this.#account = state.account?.fork(account) ?? new Account(account)
+  }
+
+  /** Opens a database in memory, without tables. */
+  static async open(given: DatabaseOptions = {}): Promise<Database> {
+    const options = {
+      clock: given.clock ?? systemClock,
+      partitionLimits: { ...PARTITION_LIMITS, ...given.partitions },
+    }
+    const regions = new Regions(options)
+    const { clock } = options
+    return new Database({
+      options,
+      regions,
+      log: new MemoryLog(1),
+      streamLimits: { ...STREAM_LIMITS, ...given.streams },
+      home: given.region ?? DEFAULT_REGION,
+      transientStatusDuration: given.transientStatusDuration ?? 0,
+      sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
+      globalIndexLag: given.globalIndexLag ?? 0,
+      itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
+      capacity:
+        given.throttle === true
+          ? new Capacity({ clock, regions, accountId: ACCOUNT_ID })
+          : undefined,
+    })
+  }
+
+  /**
+   * Creates a table, and is called in two steps, so that the type of the items is given and the names of the keys are
+   * inferred:
+   *
+   * ```ts
+   * const orders = await db.createTable<Order>()('Orders', {
+   *   partitionKey: { customerId: 'S' },
+   *   sortKey: { orderId: 'S' },
+   * })
+   * ```
+   *
+   * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed
+   * @throws ResourceInUseException if there is a table of this name
+   */
+  createTable<Shape extends object = Item>() {
+    return async <const Schema extends TableSchema<Shape>>(
+      name: string,
+      schema: Schema & NoOtherMembers<Schema, TableSchema<Shape>>,
+    ): Promise<Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>> => {
+      this.#throwIfClosed()
+      const keySchema = keySchemaOf(schema)
+      const now = this.#options.clock.now()
+      const { durable } = createTable(this.#context, {
+        id: this.#regions.takeTableId(),
+        name,
+        keySchema,
+        createdAt: now,
+        uuid: uuidOf(systemRandom),
+        settings: { ...settingsOnDemand(keySchema, now), timeToLive: timeToLiveOf(schema) },
+        changes: [],
+      })
+      const table = this.table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>(name)
+      if (durable !== undefined) await durable
+      return table
+    }
+  }
+
+  /**
+   * A table of this database, by name, or the one that has the name of another table, such as a table of the database
+   * that this one was forked from; its type is taken over then.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  table<
+    Shape extends object = Item,
+    PartitionKey extends string = string,
+    SortKey extends string = string,
+  >(table: string | Table<Shape, PartitionKey, SortKey>): Table<Shape, PartitionKey, SortKey> {
+    this.#throwIfClosed()
+    const name = typeof table === 'string' ? table : table.name
+    const stored = lookUpTable(this.#context, name, this.#options.clock.now())
+    if (stored === undefined) throw tableNotFoundByName(name)
+    return new Table(this.#committer, stored)
+  }
+
+  /** The names of all tables, sorted. */
+  tables(): string[] {
+    this.#throwIfClosed()
+    const now = this.#options.clock.now()
+    const { names } = this.#region.tables
+    return names.filter(name => lookUpTable(this.#context, name, now) !== undefined)
+  }
+
+  /**
+   * Removes a table with all its items.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  async dropTable(name: string): Promise<void> {
+    this.#throwIfClosed()
+    const { durable } = deleteTable(this.#context, name)
+    await durable
+  }
+
+  /**
+   * Up to 100 writes and checks on tables of this database, which take effect together or not at all:
+   *
+   * ```ts
+   * await db.transactWrite([
+   *   { put: orders, item: order, if: expr`attribute_not_exists(orderId)` },
+   *   { update: stock, key: { sku }, set: expr`SET n = n - ${1}`, if: expr`n > ${0}` },
+   *   { check: customers, key: { id }, if: expr`attribute_exists(id)` },
+   * ])
+   * ```
+   *
+   * @throws TransactionCanceledException if an action is refused: it has a reason for each
+   * @throws ValidationException if there are no actions or too many, or two for one item
+   */
+  async transactWrite<const Tables extends readonly AnyTable[]>(
+    actions: WriteActions<Tables>,
+  ): Promise<void> {
+    this.#throwIfClosed()
+    const { durable } = transactWrite(this.#committer, actions, this.#isOwn)
+    await durable
+  }
+
+  /**
+   * Up to 100 items of tables of this database, all of one moment; undefined where there is none.
+   *
+   * ```ts
+   * const [order, stock] = db.transactGet([{ get: orders, key }, { get: stocks, key: { sku } }])
+   * ```
+   *
+   * @throws TransactionCanceledException if a key does not fit its table
+   * @throws ValidationException if there are no actions or too many, two for one item, or over 4 MB of items
+   */
+  transactGet<Name extends string, Actions extends readonly AnyGetAction<Name>[] | []>(
+    actions: GetActions<Actions>,
+  ): GotItems<Actions> {
+    this.#throwIfClosed()
+    const found: readonly unknown[] = transactGet(actions, this.#isOwn)
+    return found as GotItems<Actions>
+  }
+
+  /**
+   * A copy of this database, with all tables and items. Both share memory until one of them is written to, so it takes
+   * microseconds, whatever they hold. Neither sees what the other writes from here on.
+   */
+  fork(): Database {
+    this.#throwIfClosed()
+    const regions = this.#regions.fork(this.#options)
+    const { clock } = this.#options
+    return new Database({
+      options: this.#options,
+      regions,
+      log: new MemoryLog(this.#log.nextSequenceNumber),
+      streamLimits: this.#streamLimits,
+      streams: this.#streams,
+      home: this.#region.name,
+      transientStatusDuration: this.#transientStatusDuration,
+      sweepInterval: this.#sweepInterval,
+      timeToLive: this.#timeToLive,
+      globalIndexLag: this.#globalIndexLag,
+      itemCollectionSizeMax: this.#itemCollectionSizeMax,
+      indexes: this.#indexes,
+      capacity: this.#capacity?.fork({ clock, regions, accountId: ACCOUNT_ID }),
+      account: this.#account,
+    })
+  }
+
+  /**
+   * For the constructor of a client of the AWS SDK v3, which then talks to this database in its own process: no socket,
+   * no network, no credentials.
+   *
+   * ```ts
+   * const client = new DynamoDBClient(db.clientConfig())
+   * ```
+   */
+  clientConfig(options: ClientConfigOptions = {}): ClientConfig {
+    return clientConfig(this.#service, options)
+  }
+
+  /**
+   * Lets a `DynamoDBClient` or a `DynamoDBDocumentClient` talk to this database, and answers its operations on items
+   * without the steps of the SDK. To be called before the client is used; it returns the client.
+   */
+  attach<Client extends AttachableClient>(client: Client): Client {
+    return attach(client, this.#service)
+  }
+
+  /**
+   * Answers one request of the service's API, as `serve` of `hashrange/server` has it.
+   *
+   * @param call the region, such as `us-east-1`, the operation, such as `GetItem`, and its input in wire form
+   * @returns the output in wire form
+   * @throws DynamoError if the request is refused
+   */
+  answer(call: Pick<Call, 'region' | 'operation' | 'json'>): Promise<object> {
+    // Not `async`: a promise that is resolved with another one takes three more turns of the queue.
+    return this.#closed ? Promise.reject(new DatabaseClosed()) : this.#account.answer(call)
+  }
+
+  /** Whether the service's API has an operation of this name. */
+  knows(operation: string): boolean {
+    return this.#account.knows(operation)
+  }
+
+  /** The names of the regions that have tables. */
+  regions(): readonly string[] {
+    return this.#account.regionNames()
+  }
+
+  /**
+   * Removes all expired items now, of all tables or of one, rather than at the next sweep: those whose table has a
+   * `timeToLive`, and whose attribute of that name is a number of seconds since 1970 that is over, by five years at most.
+   *
+   * @returns how many there were
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  async sweep(name?: string): Promise<number> {
+    this.#throwIfClosed()
+    const names = name === undefined ? this.tables() : [name]
+    let removed = 0
+    for (const each of names) {
+      removed += this.#timeToLive.sweep(
+        Table.storedOf(this.table(each) as Table<object, never, never>),
+      )
+    }
+    return removed
+  }
+
+  /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#streams.close()
+    this.#timeToLive.close()
+    this.#indexes.close()
+    for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
+  }
+
+  get #service(): InProcessService {
+    return {
+      answer: call => this.answer(call),
+      knows: operation => this.knows(operation),
+      random: systemRandom,
+    }
+  }
+
+  get #context(): TablesContext {
+    return { committer: this.#committer, region: this.#region }
+  }
+
+  readonly #isOwn = (table: StoredTable): boolean =>
+    this.#region.tables.byName(table.description.name) === table
+
+  #throwIfClosed(): void {
+    if (this.#closed) throw new DatabaseClosed()
+  }
+}
