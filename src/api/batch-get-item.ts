@@ -1,6 +1,7 @@
 /** BatchGetItem: reads the items with many keys. */
 
 import { admitRead } from '../capacity/admission.js'
+import { countAnswered } from '../capacity/answered.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
@@ -18,9 +19,11 @@ export function batchGetItem(requests: readonly GetItem[]): readonly (Item | und
   const keys = requests.map(({ table, key }) => primaryKeyOfKey(table.keySchema, key))
   if (hasDuplicates(requests, keys)) throw duplicateKeys()
   for (const request of requests) checkProjection(request)
-  return requests.map((request, place) => {
+  const items = requests.map((request, place) => {
     const key = keys[place] as PrimaryKey
     admitRead(request.table, key.hash, 'BatchGetItem')
     return readItem(request, key)
   })
+  countAnswered(requests, 'BatchGetItem')
+  return items
 }

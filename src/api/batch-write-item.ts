@@ -1,6 +1,7 @@
 /** BatchWriteItem: many puts and deletes, each by itself. */
 
 import { countThrottledBatch } from '../capacity/admission.js'
+import { countAnswered } from '../capacity/answered.js'
 import { itemSize } from '../encoding/size.js'
 import { ownValue } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
@@ -68,6 +69,7 @@ export function batchWriteItem(
     countThrottledBatch(requests, 'BatchWriteItem')
     throw refusal
   }
+  countAnswered(requests, 'BatchWriteItem')
   return { result: { unprocessed, refusal }, durable }
 }
 

@@ -8,6 +8,7 @@ import { meterRead } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'
+import { SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
 import { refuseKeyPaths } from './key-paths.js'
 
@@ -30,7 +31,9 @@ export function getItem(request: GetItem): Item | undefined {
   const primaryKey = primaryKeyOfKey(table.keySchema, key)
   checkProjection(request)
   admitRead(table, primaryKey.hash, 'GetItem')
-  return readItem(request, primaryKey)
+  const item = readItem(request, primaryKey)
+  table.usage.count(SUCCEEDED.GetItem)
+  return item
 }
 
 /** Throws a `ValidationException` if a projected path goes into a key attribute. */

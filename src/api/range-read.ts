@@ -7,6 +7,7 @@ import { entryKeyIn } from '../indexes/entry.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterRead } from '../storage/metered.js'
 import { RangeCursor } from '../storage/range-cursor.js'
+import { RETURNED, SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
 import { fetcherOf } from './fetched-items.js'
@@ -49,6 +50,8 @@ export function readPage(read: RangeRead): Page {
   }
   const units = readUnits(bytes, read.options.costFactor)
   meterRead(source, read.range.from.hash, units)
+  table.usage.count(SUCCEEDED[read.operation])
+  table.usage.count(RETURNED[read.operation], items.length)
   return {
     items: projection === undefined ? items : items.map(item => projection.apply(item)),
     scannedCount,
@@ -69,6 +72,7 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
   const fetcher = fetcherOf(read.options)
+  let returned = 0
   try {
     for (let scanned = 0; scanned < limit; scanned += 1) {
       meter.begin()
@@ -78,10 +82,11 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
       const item = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
       if (filter !== undefined && !filter.test(item)) continue
       cursor.leave()
+      returned += 1
       yield projection === undefined ? item : projection.apply(item)
     }
   } finally {
-    meter.end()
+    meter.end(returned)
   }
 }
 
@@ -101,7 +106,7 @@ export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY):
     if (filter !== undefined && !filter.test(item)) continue
     items.push(projection === undefined ? item : projection.apply(item))
   }
-  meter.end()
+  meter.end(items.length)
   return items
 }
 
@@ -163,11 +168,13 @@ class PageMeter {
     this.#hash = image.position.hash
   }
 
-  /** Ends the page, if there is one. */
-  end(): void {
+  /** Ends the page, if there is one. `returned` is how many items this and those before it returned, if it is the last. */
+  end(returned = 0): void {
+    const { table, index = table, costFactor } = this.#options
+    table.usage.count(RETURNED[this.#operation], returned)
     if (!this.#isOpen) return
     this.#isOpen = false
-    const { table, index = table, costFactor } = this.#options
     meterRead(index, this.#hash, readUnits(this.#bytes, costFactor))
+    table.usage.count(SUCCEEDED[this.#operation])
   }
 }

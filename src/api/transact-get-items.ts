@@ -1,6 +1,7 @@
 /** TransactGetItems: up to 100 reads of one moment. */
 
 import { readRefusals } from '../capacity/admission.js'
+import { countAnswered } from '../capacity/answered.js'
 import { TRANSACTIONAL } from '../capacity/units.js'
 import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
 import type { Projection } from '../expressions/projection.js'
@@ -33,7 +34,9 @@ export function transactGetItems(actions: readonly TransactGet[]): readonly (Ite
     bytes += actions[index]?.table.store.imageOf(key)?.size ?? 0
   }
   if (bytes > TRANSACTION_SIZE_MAX) throw transactionTooLarge()
-  return actions.map(({ table, projection }, index) =>
+  const items = actions.map(({ table, projection }, index) =>
     readItem({ table, projection, costFactor: TRANSACTIONAL }, keys[index] as PrimaryKey),
   )
+  countAnswered(actions, 'TransactGetItems')
+  return items
 }

@@ -1,6 +1,7 @@
 /** TransactWriteItems: up to 100 writes and checks that take effect together, or not at all. */
 
 import { writeRefusals } from '../capacity/admission.js'
+import { countAnswered } from '../capacity/answered.js'
 import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
 import { itemSize } from '../encoding/size.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
@@ -92,6 +93,10 @@ export function commitAttempts(
       const attempt = attempts[place] as Attempt
       attempt.bytes = Math.max(attempt.bytes, after?.size ?? 0)
     }
+    countAnswered(
+      attempts.map(({ action }) => action),
+      'TransactWriteItems',
+    )
     return { result: attempts.map(({ bytes }) => bytes), durable }
   } catch (error) {
     if (!(error instanceof Refused)) throw error

@@ -12,6 +12,7 @@ import type { ItemImage } from '../storage/item-image.js'
 import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
+import { CONDITION_FAILED, SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
 
 /** What a write may depend on. */
@@ -72,7 +73,9 @@ export function writeOne(
   operation: ItemOperation,
 ): Outcome<Versions> {
   admitWrite(write.table, write.key.hash, operation)
-  return writeAdmitted(committer, write)
+  const outcome = writeAdmitted(committer, write)
+  write.table.usage.count(SUCCEEDED[operation])
+  return outcome
 }
 
 /**
@@ -93,6 +96,7 @@ export function writeAdmitted(committer: Committer, write: SingleWrite): Outcome
     const [reason] = error.reasons
     assert(reason !== undefined, 'a refused commit has a reason')
     if (reason instanceof ConditionalCheckFailedException) {
+      table.usage.count(CONDITION_FAILED)
       meterWrite(table, key.hash, writeUnits(write.before?.size ?? 0, STRONG))
     }
     throw reason

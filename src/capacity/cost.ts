@@ -5,7 +5,7 @@ import type { Span, Usage } from '../storage/usage.js'
 import { READ_UNITS, type Slot, STREAM_READS, WRITE_UNITS } from '../storage/usage-slots.js'
 import type { TableClass } from '../types/table.js'
 import { PRICES, type Prices } from './prices.js'
-import { unitHours, wasOnDemand } from './unit-hours.js'
+import { providedTime, wasOnDemand } from './provided-time.js'
 
 /** What is paid for. Units may be of several tables and indexes. */
 export interface Consumption {
@@ -135,12 +135,12 @@ function sumOfUses(uses: readonly Use[]): Use {
 
 /** Units by request in minutes that were paid for by the request, and provisioned ones otherwise. */
 function actualUse(usage: Usage, span: Span): Use {
-  const { read, write } = unitHours(usage.provided, span)
+  const { read, write } = providedTime(usage.provided, span)
   return {
     readRequestUnits: paidUnits(usage, READ_UNITS, span),
     writeRequestUnits: paidUnits(usage, WRITE_UNITS, span),
-    readCapacityUnitHours: read,
-    writeCapacityUnitHours: write,
+    readCapacityUnitHours: read / HOUR_MS,
+    writeCapacityUnitHours: write / HOUR_MS,
   }
 }
 

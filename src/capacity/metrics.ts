@@ -23,7 +23,7 @@ import {
   WRITE_THROTTLED_FOR,
   WRITE_UNITS,
 } from '../storage/usage-slots.js'
-import { unitHours } from './unit-hours.js'
+import { providedTime } from './provided-time.js'
 
 /** Events for which the service has a metric each for the four reasons to throttle. */
 type ThrottleReasonMetric =
@@ -158,10 +158,10 @@ function provisionedSeries(usage: Usage, { from, to, period }: MetricsWindow): M
   const step = Math.max(period, PROVISIONED_PERIOD) * MINUTE_MS
   for (let begin = from - (from % step); begin < to; begin += step) {
     const span = { from: Math.max(begin, from), to: Math.min(begin + step, to) }
-    const { read, write, hours } = unitHours(usage.provided, span)
-    if (hours === 0) continue
-    reads.push({ time: new Date(begin), value: read / hours })
-    writes.push({ time: new Date(begin), value: write / hours })
+    const { read, write, duration } = providedTime(usage.provided, span)
+    if (duration === 0) continue
+    reads.push({ time: new Date(begin), value: read / duration })
+    writes.push({ time: new Date(begin), value: write / duration })
   }
   return [
     { metric: 'ProvisionedReadCapacityUnits', statistic: 'Average', points: reads },

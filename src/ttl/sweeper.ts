@@ -9,6 +9,7 @@ import { HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.j
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredTable } from '../storage/table.js'
 import { TableStore, type TableStoreOptions } from '../storage/table-store.js'
+import { TTL_DELETED } from '../storage/usage-slots.js'
 import { expiryOf, isExpired, isTooOld, secondOf, timeOfExpiry } from './expiry.js'
 import { type Expiring, ExpiryQueue } from './expiry-queue.js'
 
@@ -125,7 +126,9 @@ export class Sweeper {
       return second !== undefined && isExpired(second, clock.now()) ? 'remove' : 'keep'
     }
     const { commit } = committer.commit([{ table: this.table, key, decide }], 'ttl')
-    return commit.changes.length > 0
+    if (commit.changes.length === 0) return false
+    this.table.usage.count(TTL_DELETED)
+    return true
   }
 
   /** Sees to it that the next step is made in time. */
