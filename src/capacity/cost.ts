@@ -184,10 +184,15 @@ function neededUnitHours(usage: Usage, slot: Slot, span: Span): number {
     const hour = Math.floor(start / 60)
     peaks.set(hour, Math.max(peaks.get(hour) ?? 0, sum))
   }
-  const hours = (span.to - span.from) / HOUR_MS
-  let unitHours = Math.max(0, hours - peaks.size)
-  for (const peak of peaks.values()) unitHours += Math.ceil((peak * 100) / (60 * TARGET))
-  return unitHours
+  // One unit all the time, and in hours with requests what they need beyond it.
+  let unitTime = span.to - span.from
+  for (const [hour, peak] of peaks) {
+    const begin = Math.max(span.from, hour * HOUR_MS)
+    const end = Math.min(span.to, (hour + 1) * HOUR_MS)
+    const needed = Math.ceil((peak * 100) / (60 * TARGET))
+    unitTime += (needed - 1) * Math.max(0, end - begin)
+  }
+  return unitTime / HOUR_MS
 }
 
 function sumOf(amounts: readonly number[]): number {

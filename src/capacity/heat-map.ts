@@ -106,12 +106,10 @@ export function heatMapOf(source: HeatSource, { from, to, period }: HeatWindow):
       }
       return { low, high, ...heat, share: shareOf(heat, total) }
     }),
-    hottestKeys: hot.slice(0, KEYS_MAX).map(({ hash, ...units }) => ({
-      key: keyOfHash(source, hash),
-      hash,
-      ...units,
-      share: shareOf(units, total),
-    })),
+    hottestKeys: hot.slice(0, KEYS_MAX).map(({ hash, ...sampled }) => {
+      const units = boundedUnits(sampled, all, Math.floor(hash / RANGE_WIDTH))
+      return { key: keyOfHash(source, hash), hash, ...units, share: shareOf(units, total) }
+    }),
   }
 }
 
@@ -153,6 +151,14 @@ function sumOfHashes(rows: readonly HeatRow[]): HotHash[] {
     })
   }
   return [...byHash.values()].sort(hotterFirst)
+}
+
+/** What a sample says of a hash, which is no more than what its range has. */
+function boundedUnits(sampled: HeatUnits, units: readonly number[], range: number): HeatUnits {
+  return {
+    readUnits: Math.min(sampled.readUnits, units[range] ?? 0),
+    writeUnits: Math.min(sampled.writeUnits, units[HEAT_RANGES + range] ?? 0),
+  }
 }
 
 /** Units of one kind, reads or writes. */
