@@ -13,15 +13,14 @@ import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
+import { type AnyIndexes, withIndexes } from './native/index-schema.js'
 import {
   keySchemaOf,
   type NoOtherMembers,
-  type PartitionKeyOf,
-  type SortKeyOf,
   type TableSchema,
   timeToLiveOf,
 } from './native/schema.js'
-import { Table } from './native/table.js'
+import { type SchemaTable, Table } from './native/table.js'
 import {
   type AnyGetAction,
   type AnyTable,
@@ -204,6 +203,7 @@ export class Database {
    * const orders = await db.createTable<Order>()('Orders', {
    *   partitionKey: { customerId: 'S' },
    *   sortKey: { orderId: 'S' },
+   *   globalIndexes: { byStatus: { partitionKey: { status: 'S' }, sortKey: { total: 'N' } } },
    * })
    * ```
    *
@@ -214,20 +214,22 @@ export class Database {
     return async <const Schema extends TableSchema<Shape>>(
       name: string,
       schema: Schema & NoOtherMembers<Schema, TableSchema<Shape>>,
-    ): Promise<Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>> => {
+    ): Promise<SchemaTable<Shape, Schema>> => {
       this.#throwIfClosed()
       const keySchema = keySchemaOf(schema)
       const now = this.#options.clock.now()
+      const timeToLive = timeToLiveOf(schema)
+      const settings = { ...settingsOnDemand(keySchema, now), timeToLive }
       const { durable } = createTable(this.#context, {
         id: this.#regions.takeTableId(),
         name,
         keySchema,
         createdAt: now,
         uuid: uuidOf(systemRandom),
-        settings: { ...settingsOnDemand(keySchema, now), timeToLive: timeToLiveOf(schema) },
+        settings: withIndexes(settings, schema, keySchema, now),
         changes: [],
       })
-      const table = this.table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>>(name)
+      const table: SchemaTable<Shape, Schema> = this.table(name)
       if (durable !== undefined) await durable
       return table
     }
@@ -243,7 +245,10 @@ export class Database {
     Shape extends object = Item,
     PartitionKey extends string = string,
     SortKey extends string = string,
-  >(table: string | Table<Shape, PartitionKey, SortKey>): Table<Shape, PartitionKey, SortKey> {
+    Indexes = AnyIndexes<Shape>,
+  >(
+    table: string | Table<Shape, PartitionKey, SortKey, Indexes>,
+  ): Table<Shape, PartitionKey, SortKey, Indexes> {
     this.#throwIfClosed()
     const name = typeof table === 'string' ? table : table.name
     const stored = lookUpTable(this.#context, name, this.#options.clock.now())

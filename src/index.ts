@@ -33,25 +33,30 @@ export { DatabaseClosed } from './errors/native-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
 export type { PartitionInfo, TableInfo } from './native/describe.js'
-export type {
-  Key,
-  KeyDefinition,
-  PartitionKeyOf,
-  QueryKey,
-  SortKeyCondition,
-  SortKeyOf,
-  TableSchema,
-} from './native/schema.js'
-export type { Page, Selection } from './native/selection.js'
+export type { GlobalIndexSchema, IndexType, LocalIndexSchema } from './native/index-schema.js'
+export type { PartitionKeyOf, SortKeyOf } from './native/key-types.js'
 export type {
   Projected,
   QueryOptions,
   ReadOptions,
   Returned,
   ScanOptions,
-  Table,
   WriteOptions,
-} from './native/table.js'
+} from './native/options.js'
+export type {
+  Key,
+  KeyDefinition,
+  QueryKey,
+  SortKeyCondition,
+  TableSchema,
+} from './native/schema.js'
+export type {
+  IndexQueryOptions,
+  IndexScanOptions,
+  SecondaryIndex,
+} from './native/secondary-index.js'
+export type { Page, Selection } from './native/selection.js'
+export type { Table } from './native/table.js'
 export type {
   GetAction,
   GetActions,

@@ -66,3 +66,19 @@ export const indexKeyUpdatedToTooLarge = (): ValidationException =>
 
 export const itemCollectionTooLarge = (): ItemCollectionSizeLimitExceededException =>
   new ItemCollectionSizeLimitExceededException('Collection size exceeded.')
+
+// Definitions in schemas as literals, which the service does not have, so the texts are ours
+
+export const indexNameInvalid = (name: string): ValidationException =>
+  new ValidationException(
+    `1 validation error detected: Value '${name}' at 'indexName' failed to satisfy constraint: ` +
+      'Member must have 3 to 255 characters and satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+  )
+
+/** `member` is a list of indexes, the name of one, or its projection. */
+export const indexDefinitionInvalid = (member: string): ValidationException =>
+  new ValidationException(
+    member === 'projection'
+      ? "One or more parameter values were invalid: projection must be 'ALL', 'KEYS_ONLY' or an array of names"
+      : `One or more parameter values were invalid: ${member} must be an object`,
+  )

@@ -4,15 +4,8 @@ import { keyDefinitionInvalid, schemaMemberUnknown } from '../errors/table-error
 import { expiryAttributeInvalid } from '../errors/ttl-errors.js'
 import type { KeyType, NumberAttribute } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema, TimeToLiveSetting } from '../types/table.js'
-
-/** The key type for a property's type: `S` for string, `N` for numbers, `B` for `Uint8Array`. */
-type KeyTypeOf<Value> = Value extends string
-  ? 'S'
-  : Value extends NumberAttribute
-    ? 'N'
-    : Value extends Uint8Array
-      ? 'B'
-      : never
+import type { GlobalIndexSchema, LocalIndexSchema } from './index-schema.js'
+import type { KeyTypeOf } from './key-types.js'
 
 /** Names one attribute, which every item has, with its type: `{ customerId: 'S' }`. */
 export type KeyDefinition<Shape> = {
@@ -27,6 +20,10 @@ export interface TableSchema<Shape> {
   readonly partitionKey: KeyDefinition<Shape>
   /** The attribute that items with the same partition key are sorted by. */
   readonly sortKey?: KeyDefinition<Shape>
+  /** Up to five indexes with the same partition key and another sort key, by name. */
+  readonly localIndexes?: Readonly<Record<string, LocalIndexSchema<Shape>>>
+  /** Up to twenty indexes with other keys, by name. */
+  readonly globalIndexes?: Readonly<Record<string, GlobalIndexSchema<Shape>>>
   /**
    * The attribute that says when an item expires, in seconds since 1970. An expired item is there until it is swept, at
    * the next full minute unless `Database.open` was told otherwise.
@@ -47,16 +44,6 @@ type NumberName<Shape> = string extends keyof Shape
 export type NoOtherMembers<Given, Known> = {
   readonly [Name in Exclude<keyof Given, keyof Known>]: never
 }
-
-/** The name of the partition key of a schema. */
-export type PartitionKeyOf<Schema> = Schema extends { readonly partitionKey: infer Definition }
-  ? keyof Definition & string
-  : never
-
-/** The name of the sort key of a schema; `never` if it has none. */
-export type SortKeyOf<Schema> = Schema extends { readonly sortKey: infer Definition }
-  ? keyof Definition & string
-  : never
 
 /** The key attributes of an item. Where their names are not known to the compiler, some attributes of it. */
 export type Key<Shape, PartitionKey extends string, SortKey extends string> = [string] extends [
@@ -93,7 +80,13 @@ export type QueryKey<Shape, PartitionKey extends string, SortKey extends string>
       readonly [Name in SortKey & keyof Shape]?: SortKeyCondition<Shape[Name]>
     }
 
-const MEMBERS: readonly string[] = ['partitionKey', 'sortKey', 'timeToLive']
+const MEMBERS: readonly string[] = [
+  'partitionKey',
+  'sortKey',
+  'timeToLive',
+  'localIndexes',
+  'globalIndexes',
+]
 
 /**
  * The schema as the engine has it. Throws a `ValidationException` if a key is not defined by one member, or for a member

@@ -6,18 +6,16 @@ import { deleteItem } from '../api/delete-item.js'
 import { getItem } from '../api/get-item.js'
 import { putItem } from '../api/put-item.js'
 import { queryRead } from '../api/query.js'
-import type { RangeReadOptions } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
 import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
 import type { Outcome } from '../api/write-one.js'
 import type { TableCost } from '../capacity/cost.js'
 import type { HeatMap } from '../capacity/heat-map.js'
 import type { MetricSeries } from '../capacity/metrics.js'
-import { EVENTUAL, STRONG } from '../capacity/units.js'
+import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
 import { DynamoError } from '../errors/dynamo-error.js'
-import { numberOutOfRange } from '../errors/read-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
@@ -31,7 +29,6 @@ import {
 } from './account-of-use.js'
 import {
   conditionOf,
-  filterOf,
   keyClausesOf,
   keyOf,
   OLD,
@@ -41,64 +38,25 @@ import {
   updateOf,
 } from './bind.js'
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
+import type { AnyIndexes, IndexesOf, IndexType } from './index-schema.js'
+import type { PartitionKeyOf, SortKeyOf } from './key-types.js'
+import type {
+  AnyProjection,
+  Projected,
+  QueryOptions,
+  ReadOptions,
+  Returned,
+  ScanOptions,
+  WriteOptions,
+} from './options.js'
+import { costFactorOf, rangeReadOptionsOf } from './range-options.js'
 import type { Key, QueryKey } from './schema.js'
+import { SecondaryIndex } from './secondary-index.js'
 import { Selection } from './selection.js'
 
-/** What any write can be told. */
-export interface WriteOptions<ReturnValues extends string> {
-  /** The write takes effect only if this holds for the stored item; for none, ask `attribute_not_exists(key)`. */
-  readonly if?: Expression | undefined
-  /** Which version of the item, or which part, the promise is fulfilled with. Default: none. */
-  readonly returnValues?: ReturnValues | undefined
-  /** `ALL_OLD`: a `ConditionalCheckFailedException` carries the stored item. */
-  readonly returnValuesOnConditionCheckFailure?: 'ALL_OLD' | undefined
-}
-
-/** What any read can be told. */
-export interface ReadOptions<Projection> {
-  /** Names of top-level attributes to return, or an expression with paths. Default: all. */
-  readonly projection?: Projection | undefined
-  /** False counts the read as eventually consistent, at half the capacity units. Default: true. */
-  readonly consistentRead?: boolean | undefined
-}
-
-/** What a scan can be told. */
-export interface ScanOptions<Projection, KeyShape> extends ReadOptions<Projection> {
-  /** Only items for which this holds are returned; all are read and counted. */
-  readonly filter?: Expression | undefined
-  /** Items evaluated at the most, before the filter, as the service's `Limit`. */
-  readonly limit?: number | undefined
-  /** Begins after the item with this key: the `lastEvaluatedKey` of a page. */
-  readonly startKey?: KeyShape | undefined
-  /** Of a parallel scan: which of `totalSegments` to read, from 0 on. */
-  readonly segment?: number | undefined
-  readonly totalSegments?: number | undefined
-}
-
-/** What a query can be told. */
-export interface QueryOptions<Projection, KeyShape>
-  extends Omit<ScanOptions<Projection, KeyShape>, 'segment' | 'totalSegments'> {
-  /** True: from the largest sort key to the smallest. */
-  readonly reverse?: boolean | undefined
-}
-
-/** Names of attributes, or an expression with paths. */
-type AnyProjection<Shape> = readonly (keyof Shape & string)[] | Expression | undefined
-
-/** What a projection leaves of an item. */
-export type Projected<Shape, Projection> = Projection extends readonly (infer Name)[]
-  ? Pick<Shape, Name & keyof Shape>
-  : Projection extends Expression
-    ? Partial<Shape>
-    : Shape
-
-/** What a write is fulfilled with, by its `returnValues`; undefined where there was, or is, nothing to return. */
-export type Returned<Shape, ReturnValues extends string> =
-  | (ReturnValues extends 'UPDATED_OLD' | 'UPDATED_NEW' ? Partial<Shape> : Shape)
-  | undefined
-
 /**
- * A table. `Shape` is the type of its items, `PartitionKey` and `SortKey` are the names of its key attributes.
+ * A table. `Shape` is the type of its items, `PartitionKey` and `SortKey` are the names of its key attributes, `Indexes`
+ * is what is known of its secondary indexes.
  *
  * Reads are synchronous. A write is visible to the next read at once; its promise is fulfilled when it is as durable as
  * the database is, and rejected, without effect, if it is refused. Items that are returned belong to the caller.
@@ -110,6 +68,7 @@ export class Table<
   Shape extends object = Item,
   PartitionKey extends string = string,
   SortKey extends string = string,
+  Indexes = AnyIndexes<Shape>,
 > {
   readonly #committer: Committer
   readonly #stored: StoredTable
@@ -263,7 +222,7 @@ export class Table<
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
     return new Selection(() => {
       const table = this.#open()
-      return queryRead(rangeReadOptionsOf(table, options), {
+      return queryRead(rangeReadOptionsOf({ table }, options), {
         clauses: keyClausesOf(key),
         scanIndexForward: options.reverse !== true,
       })
@@ -276,8 +235,18 @@ export class Table<
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
     return new Selection(() => {
       const { segment, totalSegments } = options
-      return scanRead(rangeReadOptionsOf(this.#open(), options), { segment, totalSegments })
+      return scanRead(rangeReadOptionsOf({ table: this.#open() }, options), {
+        segment,
+        totalSegments,
+      })
     })
+  }
+
+  /** A secondary index, by name. It is looked up when it is read. */
+  index<Name extends keyof Indexes & string>(
+    name: Name,
+  ): SecondaryIndex<Indexes[Name] extends IndexType ? Indexes[Name] : never> {
+    return new SecondaryIndex(name, () => this.#open())
   }
 
   /** What the table is, how much it holds, and what requests to it have consumed. */
@@ -338,6 +307,14 @@ export class Table<
   }
 }
 
+/** The table of a schema as a literal. */
+export type SchemaTable<Shape extends object, Schema> = Table<
+  Shape,
+  PartitionKeyOf<Schema>,
+  SortKeyOf<Schema>,
+  IndexesOf<Shape, Schema>
+>
+
 const OLD_AND_NEW = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'] as const
 
 /** A key nearly always fits as it is: only one that does not is brought to normal form, or told what is wrong with it. */
@@ -371,27 +348,5 @@ function settle<Result>(write: () => Outcome<Item | undefined>): Promise<Result 
     return result === undefined ? DONE : Promise.resolve(result as Result)
   } catch (error) {
     return Promise.reject(error)
-  }
-}
-
-function costFactorOf({ consistentRead }: Pick<ReadOptions<never>, 'consistentRead'>): number {
-  return consistentRead === false ? EVENTUAL : STRONG
-}
-
-function rangeReadOptionsOf(
-  table: StoredTable,
-  options: ScanOptions<AnyProjection<Item>, object>,
-): RangeReadOptions {
-  const { startKey } = options
-  // The service takes the whole part of a decimal, too.
-  const limit = options.limit && Math.floor(options.limit)
-  if (limit !== undefined && !(limit >= 1)) throw numberOutOfRange('limit', limit, { min: 1 })
-  return {
-    table,
-    exclusiveStartKey: startKey === undefined ? undefined : keyOf(startKey),
-    filter: filterOf(options.filter),
-    projection: projectionFor(options.projection),
-    limit,
-    costFactor: costFactorOf(options),
   }
 }

@@ -19,8 +19,9 @@ import {
   updateOf,
   valueBytesOf,
 } from './bind.js'
+import type { Projected } from './options.js'
 import type { Key, NoOtherMembers } from './schema.js'
-import { type Projected, Table } from './table.js'
+import { Table } from './table.js'
 
 /** Any table: what its items are like is the caller's matter. */
 export type AnyTable = Table<object, string, string>

@@ -1,0 +1,298 @@
+/** Secondary indexes in schemas as literals, and the types that follow from them. */
+
+import { WARM_ON_DEMAND } from '../engine/table-settings.js'
+import {
+  indexKeysHaveSameName,
+  indexNameRepeated,
+  localIndexWithoutTableSortKey,
+  projectedNameRepeated,
+  projectedNamesMissing,
+  tooManyGlobalIndexes,
+  tooManyIndexKeys,
+  tooManyLocalIndexes,
+  tooManyProjectedNames,
+} from '../errors/index-definition-errors.js'
+import { indexDefinitionInvalid, indexNameInvalid } from '../errors/index-errors.js'
+import {
+  definitionRepeated,
+  keyDefinitionInvalid,
+  keyNameInvalid,
+  keyTypeInvalid,
+  schemaMemberUnknown,
+} from '../errors/table-errors.js'
+import type { KeyType } from '../types/attribute.js'
+import {
+  GLOBAL_INDEXES_MAX,
+  INDEX_KEY_PARTS_MAX,
+  LOCAL_INDEXES_MAX,
+  PROJECTED_NAMES_MAX,
+} from '../types/limits.js'
+import type {
+  IndexDescription,
+  IndexProjection,
+  KeyAttribute,
+  KeySchema,
+  TableSettings,
+} from '../types/table.js'
+import type { KeyTypeOf, PartitionKeyOf, SortKeyOf } from './key-types.js'
+
+/** Names attributes with their types; an item without one of them is not in the index. */
+type IndexKeyDefinition<Shape> = {
+  readonly [Name in keyof Shape & string]?: KeyTypeOf<Exclude<Shape[Name], undefined>>
+}
+
+/**
+ * Which attributes stand in the index beside the keys: all (the default), no others, or those of these names.
+ */
+type ProjectionDefinition<Shape> = 'ALL' | 'KEYS_ONLY' | readonly (keyof Shape & string)[]
+
+/** An index with the partition key of its table, and another sort key. */
+export interface LocalIndexSchema<Shape> {
+  /** One attribute. */
+  readonly sortKey: IndexKeyDefinition<Shape>
+  readonly projection?: ProjectionDefinition<Shape>
+}
+
+/** An index with keys of its own. */
+export interface GlobalIndexSchema<Shape> {
+  /** Up to four attributes. */
+  readonly partitionKey: IndexKeyDefinition<Shape>
+  /** Up to four attributes: entries are in the order of the first, then of the second, and so on. */
+  readonly sortKey?: IndexKeyDefinition<Shape>
+  readonly projection?: ProjectionDefinition<Shape>
+}
+
+/** What the compiler knows of an index. */
+export interface IndexType {
+  /** What can be read of an item through the index without further ado. */
+  readonly item: object
+  /** What can be read when it is asked for: of a local index whole items, which are fetched from the table. */
+  readonly whole: object
+  readonly partitionKey: string
+  readonly sortKey: string
+  /** The names of all key attributes, the table's among them. */
+  readonly key: string
+}
+
+/** Indexes of which the compiler knows nothing. */
+export type AnyIndexes<Shape> = Readonly<
+  Record<
+    string,
+    {
+      readonly item: Shape
+      readonly whole: Shape
+      readonly partitionKey: string
+      readonly sortKey: string
+      readonly key: string
+    }
+  >
+>
+
+/** What the compiler knows of the indexes of a schema, by name. */
+export type IndexesOf<Shape, Schema> = LocalIndexesOf<Shape, Schema> &
+  GlobalIndexesOf<Shape, Schema>
+
+type LocalIndexesOf<Shape, Schema> = Schema extends { readonly localIndexes: infer Locals }
+  ? {
+      readonly [Name in keyof Locals]: IndexTypeOf<
+        Shape,
+        Locals[Name],
+        {
+          readonly partitionKey: PartitionKeyOf<Schema>
+          readonly sortKey: SortKeyOf<Locals[Name]>
+          readonly tableKey: PartitionKeyOf<Schema> | SortKeyOf<Schema>
+          readonly isLocal: true
+        }
+      >
+    }
+  : unknown
+
+type GlobalIndexesOf<Shape, Schema> = Schema extends { readonly globalIndexes: infer Globals }
+  ? {
+      readonly [Name in keyof Globals]: IndexTypeOf<
+        Shape,
+        Globals[Name],
+        {
+          readonly partitionKey: PartitionKeyOf<Globals[Name]>
+          readonly sortKey: SortKeyOf<Globals[Name]>
+          readonly tableKey: PartitionKeyOf<Schema> | SortKeyOf<Schema>
+          readonly isLocal: false
+        }
+      >
+    }
+  : unknown
+
+interface IndexKeys {
+  readonly partitionKey: string
+  readonly sortKey: string
+  readonly tableKey: string
+  readonly isLocal: boolean
+}
+
+interface IndexTypeOf<Shape, Definition, Keys extends IndexKeys> {
+  readonly item: ProjectedBy<Shape, Definition, KeysIn<Keys>>
+  readonly whole: Keys['isLocal'] extends true
+    ? WithKeys<Shape, KeysIn<Keys>>
+    : ProjectedBy<Shape, Definition, KeysIn<Keys>>
+  readonly partitionKey: Keys['partitionKey']
+  readonly sortKey: Keys['sortKey']
+  readonly key: KeysIn<Keys>
+}
+
+type KeysIn<Keys extends IndexKeys> = Keys['partitionKey'] | Keys['sortKey'] | Keys['tableKey']
+
+type ProjectedBy<Shape, Definition, Names extends string> = Definition extends {
+  readonly projection: infer Projection
+}
+  ? Projection extends 'KEYS_ONLY'
+    ? Pick<WithKeys<Shape, Names>, Names & keyof Shape>
+    : Projection extends readonly (infer Included)[]
+      ? Pick<WithKeys<Shape, Names>, (Names | Included) & keyof Shape>
+      : WithKeys<Shape, Names>
+  : WithKeys<Shape, Names>
+
+/** Items that have all these attributes: those without one are not in the index. */
+type WithKeys<Shape, Names extends string> = Shape & {
+  readonly [Name in Names & keyof Shape]-?: Exclude<Shape[Name], undefined>
+}
+
+/** The members of a schema that define indexes, as callers without types may hand them in. */
+interface GivenIndexes {
+  readonly localIndexes?: object | undefined
+  readonly globalIndexes?: object | undefined
+}
+
+const NAME_PATTERN = /^[a-zA-Z0-9_.-]{3,255}$/
+const KEY_NAME_LENGTH_MAX = 255
+
+/**
+ * The settings of a table with the indexes of its schema.
+ *
+ * @param now the time, in milliseconds since 1970
+ * @throws ValidationException if a definition of an index is not allowed
+ */
+export function withIndexes(
+  settings: TableSettings,
+  { localIndexes, globalIndexes }: GivenIndexes,
+  keySchema: KeySchema,
+  now: number,
+): TableSettings {
+  if (localIndexes === undefined && globalIndexes === undefined) return settings
+  const locals = entriesOf('localIndexes', localIndexes).map(([name, given]) =>
+    localIndexOf(name, given, keySchema, now),
+  )
+  const globals = entriesOf('globalIndexes', globalIndexes).map(([name, given]) =>
+    globalIndexOf(name, given, now),
+  )
+  if (locals.length > LOCAL_INDEXES_MAX) throw tooManyLocalIndexes(LOCAL_INDEXES_MAX)
+  if (globals.length > GLOBAL_INDEXES_MAX) throw tooManyGlobalIndexes(GLOBAL_INDEXES_MAX)
+  const indexes = [...locals, ...globals]
+  const repeated = globals.find(({ name }) => locals.some(local => local.name === name))
+  if (repeated !== undefined) throw indexNameRepeated(repeated.name)
+  const included = indexes.flatMap(({ projection }) => projection.names)
+  if (included.length > PROJECTED_NAMES_MAX) throw tooManyProjectedNames(PROJECTED_NAMES_MAX)
+  if (indexes.length === 0) return settings
+  return { ...settings, attributes: attributesOf(settings.attributes, indexes), indexes }
+}
+
+/** The key attributes of the table and its indexes, each once. */
+function attributesOf(
+  ofTable: readonly KeyAttribute[],
+  indexes: readonly IndexDescription[],
+): readonly KeyAttribute[] {
+  const types = new Map<string, KeyType>()
+  const keys = indexes.flatMap(({ partitionKeys, sortKeys }) => [...partitionKeys, ...sortKeys])
+  for (const { name, type } of [...ofTable, ...keys]) {
+    if ((types.get(name) ?? type) !== type) throw definitionRepeated(name)
+    types.set(name, type)
+  }
+  return [...types].map(([name, type]) => ({ name, type }))
+}
+
+function localIndexOf(
+  name: string,
+  given: Given,
+  { partitionKey, sortKey }: KeySchema,
+  createdAt: number,
+): IndexDescription {
+  refuseOtherMembers(given, ['sortKey', 'projection'])
+  if (sortKey === undefined) throw localIndexWithoutTableSortKey()
+  const sortKeys = keyAttributesOf('sortKey', given.sortKey)
+  if (sortKeys.length !== 1) throw keyDefinitionInvalid('sortKey')
+  refuseSameNames([partitionKey, ...sortKeys])
+  const projection = projectionOf(given.projection)
+  return { name, kind: 'local', partitionKeys: [partitionKey], sortKeys, projection, createdAt }
+}
+
+function globalIndexOf(name: string, given: Given, createdAt: number): IndexDescription {
+  refuseOtherMembers(given, ['partitionKey', 'sortKey', 'projection'])
+  const partitionKeys = keyAttributesOf('partitionKey', given.partitionKey)
+  if (partitionKeys.length === 0) throw keyDefinitionInvalid('partitionKey')
+  if (partitionKeys.length > INDEX_KEY_PARTS_MAX) throw tooManyIndexKeys('HASH')
+  const sortKeys = keyAttributesOf('sortKey', given.sortKey ?? {})
+  if (sortKeys.length > INDEX_KEY_PARTS_MAX) throw tooManyIndexKeys('RANGE')
+  refuseSameNames([...partitionKeys, ...sortKeys])
+  return {
+    name,
+    kind: 'global',
+    partitionKeys,
+    sortKeys,
+    projection: projectionOf(given.projection),
+    createdAt,
+    throughput: { read: 0, write: 0, decreases: 0 },
+    onDemandMax: {},
+    warmThroughput: WARM_ON_DEMAND,
+  }
+}
+
+interface Given {
+  readonly partitionKey?: unknown
+  readonly sortKey?: unknown
+  readonly projection?: unknown
+}
+
+function entriesOf(member: string, given: object | undefined): [string, Given][] {
+  if (given === undefined) return []
+  if (typeof given !== 'object' || given === null) throw indexDefinitionInvalid(member)
+  return Object.entries(given).map(([name, definition]: [string, unknown]) => {
+    if (!NAME_PATTERN.test(name)) throw indexNameInvalid(name)
+    if (typeof definition !== 'object' || definition === null) throw indexDefinitionInvalid(name)
+    return [name, definition]
+  })
+}
+
+function refuseOtherMembers(given: object, members: readonly string[]): void {
+  const unknown = Object.keys(given).find(name => !members.includes(name))
+  if (unknown !== undefined) throw schemaMemberUnknown(unknown)
+}
+
+function refuseSameNames(keys: readonly KeyAttribute[]): void {
+  if (new Set(keys.map(({ name }) => name)).size < keys.length) throw indexKeysHaveSameName()
+}
+
+function keyAttributesOf(member: string, definition: unknown): readonly KeyAttribute[] {
+  if (typeof definition !== 'object' || definition === null) throw keyDefinitionInvalid(member)
+  return Object.entries(definition).map(([name, type]: [string, unknown]) => {
+    if (name === '') throw keyNameInvalid(name, 'have length greater than or equal to 1')
+    if (name.length > KEY_NAME_LENGTH_MAX) {
+      throw keyNameInvalid(name, `have length less than or equal to ${KEY_NAME_LENGTH_MAX}`)
+    }
+    if (type !== 'S' && type !== 'N' && type !== 'B') throw keyTypeInvalid(String(type))
+    return { name, type }
+  })
+}
+
+function projectionOf(given: unknown): IndexProjection {
+  if (given === undefined || given === 'ALL') return { type: 'ALL', names: [] }
+  if (given === 'KEYS_ONLY') return { type: 'KEYS_ONLY', names: [] }
+  if (!Array.isArray(given)) throw indexDefinitionInvalid('projection')
+  const names: readonly unknown[] = given
+  if (names.length === 0) throw projectedNamesMissing()
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (typeof name !== 'string' || name === '') throw indexDefinitionInvalid('projection')
+    if (seen.has(name)) throw projectedNameRepeated(name)
+    seen.add(name)
+  }
+  return { type: 'INCLUDE', names: [...seen] }
+}

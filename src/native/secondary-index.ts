@@ -1,0 +1,106 @@
+/** `SecondaryIndex`: the items of a table in another order, and perhaps only parts of them. */
+
+import { indexToRead } from '../api/index-to-read.js'
+import { queryRead } from '../api/query.js'
+import type { RangeReadOptions } from '../api/range-read-options.js'
+import { scanRead } from '../api/scan.js'
+import type { StoredTable } from '../storage/table.js'
+import { keyClausesOf } from './bind.js'
+import type { IndexType } from './index-schema.js'
+import type { AnyProjection, Projected, QueryOptions, ScanOptions } from './options.js'
+import { rangeReadOptionsOf } from './range-options.js'
+import type { Key, QueryKey } from './schema.js'
+import { Selection } from './selection.js'
+
+/** What a read of an index can be told beside what one of a table can. */
+interface IndexReadOptions<Whole> {
+  /**
+   * True returns whole items, also where the index has less of them: a local index fetches them from the table, at the cost
+   * of a read each; a global one refuses. A projection tells by itself what is fetched.
+   */
+  readonly wholeItems?: Whole | undefined
+}
+
+/** What a query of an index can be told. Reads of global indexes are eventually consistent, also if nothing says so. */
+export type IndexQueryOptions<Projection, KeyShape, Whole = boolean> = QueryOptions<
+  Projection,
+  KeyShape
+> &
+  IndexReadOptions<Whole>
+
+/** What a scan of an index can be told, likewise. */
+export type IndexScanOptions<Projection, KeyShape, Whole = boolean> = ScanOptions<
+  Projection,
+  KeyShape
+> &
+  IndexReadOptions<Whole>
+
+/** What a read of an index returns of an item. */
+type Read<Type extends IndexType, Projection, Whole> = Projection extends undefined
+  ? Whole extends true
+    ? Type['whole']
+    : Type['item']
+  : Projected<Type['whole'], Projection>
+
+/** The key attributes of an entry: those of the index, and those of the table. */
+type EntryKey<Type extends IndexType> = Key<Type['whole'], Type['key'], never>
+
+/**
+ * A secondary index of a table. Items that lack a key attribute of it are not in it.
+ *
+ * All methods throw a `ValidationException` for input that the service would refuse, if the table has no index of this name,
+ * or if it is still being filled, and a `ResourceNotFoundException` once the table has been dropped.
+ */
+export class SecondaryIndex<Type extends IndexType> {
+  readonly name: string
+  readonly #open: () => StoredTable
+
+  /** Made by `Table.index`. */
+  constructor(name: string, open: () => StoredTable) {
+    this.name = name
+    this.#open = open
+  }
+
+  /**
+   * Items with one value of the index's partition key, in the order of its sort key.
+   *
+   * @param key the values of all partition key attributes, and values or a condition for the sort key: of several sort key
+   *   attributes the first ones, of which all but the last one equal values
+   */
+  query<
+    const Projection extends AnyProjection<Type['whole']> = undefined,
+    const Whole extends boolean = false,
+  >(
+    key: QueryKey<Type['whole'], Type['partitionKey'], Type['sortKey']>,
+    options: IndexQueryOptions<Projection, EntryKey<Type>, Whole> = {},
+  ): Selection<Read<Type, Projection, Whole>, EntryKey<Type>> {
+    return new Selection(() =>
+      queryRead(this.#readOptions(options), {
+        clauses: keyClausesOf(key),
+        scanIndexForward: options.reverse !== true,
+      }),
+    )
+  }
+
+  /** All items of the index, or of one segment of it, in the order of the hashes of its partition key. */
+  scan<
+    const Projection extends AnyProjection<Type['whole']> = undefined,
+    const Whole extends boolean = false,
+  >(
+    options: IndexScanOptions<Projection, EntryKey<Type>, Whole> = {},
+  ): Selection<Read<Type, Projection, Whole>, EntryKey<Type>> {
+    return new Selection(() => {
+      const { segment, totalSegments } = options
+      return scanRead(this.#readOptions(options), { segment, totalSegments })
+    })
+  }
+
+  #readOptions(options: IndexScanOptions<AnyProjection<never>, object>): RangeReadOptions {
+    const table = this.#open()
+    const index = indexToRead(table, this.name, options.consistentRead === true)
+    const { kind } = index.description
+    const consistentRead = options.consistentRead ?? kind === 'local'
+    const wholeItems = options.wholeItems === true && options.projection === undefined
+    return rangeReadOptionsOf({ table, index, wholeItems }, { ...options, consistentRead })
+  }
+}
