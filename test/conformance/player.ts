@@ -70,7 +70,7 @@ export class Player {
     const way = door.open(database)
     for (const step of row.steps) {
       if ('wait' in step) {
-        clock.advance(step.wait)
+        await clock.advance(step.wait)
       } else {
         const before = 'refusal' in step ? await contentsOf(database) : ''
         await playStep(step, { door, way })
@@ -144,7 +144,7 @@ async function openSite({ given, transientStatusDuration }: World): Promise<Site
   const clock = new ManualClock(START)
   const database = await Database.open({ clock, transientStatusDuration })
   for (const step of given) {
-    if ('wait' in step) clock.advance(step.wait)
+    if ('wait' in step) await clock.advance(step.wait)
     else await database.answer({ ...step, region: step.region ?? REGION, json: step.request })
   }
   return { database, clock }

@@ -1,0 +1,6 @@
+/** Secondary indexes, through every door. */
+
+import { rows as definitions } from './rows/index-definitions.js'
+import { playThroughEveryDoor } from './suite.js'
+
+playThroughEveryDoor([definitions])
