@@ -28,7 +28,7 @@ export class ChangeRecord {
     return this.#chunk.positionAt(this.#index)
   }
 
-  /** The position in the service's form: 29 digits, larger for later records. */
+  /** The position in the service's form: 28 digits, larger for later records. */
   get sequenceNumber(): string {
     return sequenceNumberOf(this.position)
   }

@@ -2,7 +2,7 @@
  * Where a record stands in the order of all changes, and the sequence number that tells it.
  *
  * ```
- * sequence number = 1 commit:16 step:12            decimal digits, with leading zeros: 29 of them
+ * sequence number = 1 commit:15 step:12            decimal digits, with leading zeros: 28 of them
  * ```
  *
  * All have the same length, so they compare as numbers and as texts alike, also those of different shards.
@@ -17,9 +17,14 @@ export interface StreamPosition {
 }
 
 const STEPS_PER_CHANGE = 1000
-const COMMIT_DIGITS = 16
+const COMMIT_DIGITS = 15
 const STEP_DIGITS = 12
 const PATTERN = new RegExp(`^1(\\d{${COMMIT_DIGITS}})(\\d{${STEP_DIGITS}})$`)
+const LOW_DIGITS = 9
+/** Added to numbers, they make leading zeros. */
+const HIGH_ONE = 10 ** (COMMIT_DIGITS - LOW_DIGITS)
+const LOW_ONE = 10 ** LOW_DIGITS
+const STEP_ONE = 10 ** STEP_DIGITS
 
 /** The step of the change at `index`, counted from 0. */
 export function stepOf(index: number): number {
@@ -46,7 +51,15 @@ export function positionAfter({ commit, step }: StreamPosition): StreamPosition 
 
 /** The sequence number of a position. */
 export function sequenceNumberOf({ commit, step }: StreamPosition): string {
-  return `1${padded(commit, COMMIT_DIGITS)}${padded(step, STEP_DIGITS)}`
+  const steps = step === STEPS_PER_CHANGE ? FIRST_STEP : textOfStep(step)
+  const high = Math.floor(commit / LOW_ONE)
+  // Large numbers take several times as long to write.
+  const low = String(LOW_ONE + commit - high * LOW_ONE).slice(1)
+  return (high === 0 ? FIRST_HIGH : textOfHigh(high)) + low + steps
+}
+
+function textOfHigh(high: number): string {
+  return String(HIGH_ONE + high)
 }
 
 /** The position that has a sequence number, or the nearest before it; undefined for what is no number. */
@@ -59,9 +72,10 @@ export function positionOfSequenceNumber(text: string): StreamPosition | undefin
   return isBefore ? POSITION_BEFORE_ALL : { commit: Number.MAX_SAFE_INTEGER, step: 0 }
 }
 
-const ZEROS = '0'.repeat(COMMIT_DIGITS)
-
-function padded(number: number, digits: number): string {
-  const text = String(number)
-  return ZEROS.slice(0, digits - text.length) + text
+function textOfStep(step: number): string {
+  return String(STEP_ONE + step).slice(1)
 }
+
+/** Those of most changes: most commits have one, and few logs have a thousand million of them. */
+const FIRST_HIGH = textOfHigh(0)
+const FIRST_STEP = textOfStep(STEPS_PER_CHANGE)

@@ -83,7 +83,7 @@ describe('records', () => {
     expect(numbers).toEqual([...numbers].sort())
     expect(new Set(numbers).size).toBe(4)
     for (const [place, number] of numbers.entries()) {
-      expect(number).toMatch(/^\d{29}$/)
+      expect(number).toMatch(/^\d{28}$/)
       expect(positionOfSequenceNumber(number)).toEqual(records[place]?.position)
     }
   })

@@ -18,7 +18,7 @@ const LABEL = '2026-11-22T06:00:00.123'
 const NONE = `${arnOf('none')}/stream/${LABEL}`
 const SHARD = `shardId-${String(AT * 1000).padStart(20, '0')}-00000000`
 const OTHER_SHARD = `shardId-${String(AT * 1000).padStart(20, '0')}-0000000a`
-const FIRST = '10000000000000001000000001001'
+const FIRST = '1000000000000001000000001001'
 
 const streamArn = (table: string, label = LABEL): string => `${arnOf(table)}/stream/${label}`
 const specification = (StreamViewType: string): Json => ({
@@ -482,7 +482,7 @@ streamLifeRows.group('streams that take their time', () => {
   }
   const shardOfPlain = (more: Json = {}): Json => ({
     ShardId: `shardId-${String((AT + 1) * 1000).padStart(20, '0')}-00000000`,
-    SequenceNumberRange: { StartingSequenceNumber: '10000000000000004000000001001', ...more },
+    SequenceNumberRange: { StartingSequenceNumber: '1000000000000004000000001001', ...more },
   })
   streamLifeRows.story('are ENABLING, ENABLED, DISABLING, DISABLED', SLOW, [
     answer('UpdateTable', on, { TableDescription: begun }),
@@ -520,11 +520,11 @@ streamLifeRows.group('streams that take their time', () => {
       `${IN_USE}A stream status change is currently in progress. ${changing('DISABLE')}`,
     ),
     shards(statusOf('DISABLING'), [
-      shardOfPlain({ EndingSequenceNumber: '10000000000000004000000001001' }),
+      shardOfPlain({ EndingSequenceNumber: '1000000000000004000000001001' }),
     ]),
     { wait: 1000 },
     shards(statusOf('DISABLED'), [
-      shardOfPlain({ EndingSequenceNumber: '10000000000000004000000001001' }),
+      shardOfPlain({ EndingSequenceNumber: '1000000000000004000000001001' }),
     ]),
   ])
   streamLifeRows.story('wait for throughput', THROUGHPUT_CHANGING, [
