@@ -13,6 +13,7 @@ import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
+import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import { type AnyIndexes, withIndexes } from './native/index-schema.js'
 import {
   keySchemaOf,
@@ -82,6 +83,9 @@ export interface DatabaseOptions {
    */
   readonly throttle?: boolean | undefined
 }
+
+/** What the limits of capacity need to know of rooms beside and above theirs. */
+const CAPACITY_OPTIONS = { accountId: ACCOUNT_ID, touchedEntries: hashesOfTouchedEntries }
 
 /** What a database and its forks start from. */
 interface State {
@@ -189,9 +193,7 @@ export class Database {
       globalIndexLag: given.globalIndexLag ?? 0,
       itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
       capacity:
-        given.throttle === true
-          ? new Capacity({ clock, regions, accountId: ACCOUNT_ID })
-          : undefined,
+        given.throttle === true ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     })
   }
 
@@ -336,7 +338,7 @@ export class Database {
       globalIndexLag: this.#globalIndexLag,
       itemCollectionSizeMax: this.#itemCollectionSizeMax,
       indexes: this.#indexes,
-      capacity: this.#capacity?.fork({ clock, regions, accountId: ACCOUNT_ID }),
+      capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       account: this.#account,
     })
   }

@@ -4,13 +4,14 @@
  */
 
 import { descriptionOf } from '../engine/catalog.js'
-import type { Commit } from '../engine/change.js'
+import type { Change, Commit } from '../engine/change.js'
 import type { Follower } from '../engine/follower.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { ACCOUNT_UNITS_MAX } from '../types/limits.js'
+import type { IndexDescription } from '../types/table.js'
 import { Bucket } from './bucket.js'
 import { provisionsOf } from './provision.js'
 import { type AccountBuckets, Throttle } from './throttle.js'
@@ -20,6 +21,8 @@ interface CapacityOptions {
   readonly regions: Regions
   /** Twelve digits, as ARNs have them. */
   readonly accountId: string
+  /** The hashes of the partition keys of those entries of an index that a change touches. */
+  readonly touchedEntries: (change: Change, index: IndexDescription) => readonly number[]
 }
 
 export class Capacity implements Follower {
@@ -31,6 +34,17 @@ export class Capacity implements Follower {
 
   constructor(options: CapacityOptions) {
     this.#options = options
+  }
+
+  /** An item can't be written while a global index has no capacity for its entry. */
+  check(change: Change): void {
+    for (const { gauge, description } of change.table.indexes) {
+      if (gauge === undefined || description.kind === 'local') continue
+      for (const hash of this.#options.touchedEntries(change, description)) {
+        const refusal = gauge.writeRefusal(hash)
+        if (refusal !== undefined) throw refusal
+      }
+    }
   }
 
   /** After the catalog, which opens the tables. */

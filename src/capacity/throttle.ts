@@ -83,6 +83,11 @@ export class Throttle implements Gauge {
     return this.#refusal('Write', this.#write, hash)
   }
 
+  canWrite(hash: number): boolean {
+    const partition = this.#options.store.partitionOf(hash)
+    return this.#write.shortages(partition, this.#second()).length === 0
+  }
+
   consume(hash: number, readUnits: number, writeUnits: number): void {
     const second = this.#second()
     const partition = this.#options.store.partitionOf(hash)

@@ -47,6 +47,8 @@ export class UnitLimits {
   /** That of the time that is, or was, paid for by the request. */
   #growth: Growth | undefined
   #isOnDemand: boolean
+  /** The most that was consumed in a second in former times on demand. */
+  #formerPeak = 0
   readonly #partitions = new WeakMap<Partition, Bucket>()
 
   constructor(options: UnitLimitsOptions) {
@@ -122,6 +124,7 @@ export class UnitLimits {
     copy.#max = this.#max?.copy()
     copy.#growth = this.#growth?.copy()
     copy.#isOnDemand = this.#isOnDemand
+    copy.#formerPeak = this.#formerPeak
     for (const [own, other] of partitions) {
       const bucket = this.#partitions.get(own)
       if (bucket !== undefined) copy.#partitions.set(other, bucket.copy())
@@ -139,8 +142,8 @@ export class UnitLimits {
     if (throughput !== undefined) {
       return new Bucket({ rate: throughput[this.#kind], secondsKept: BURST_SECONDS, second })
     }
-    const formerly = (this.#growth?.highest ?? 0) / 2
-    const base = Math.max(provision.warm[this.#kind], formerly)
+    this.#formerPeak = Math.max(this.#formerPeak, this.#growth?.highest ?? 0)
+    const base = Math.max(provision.warm[this.#kind], this.#formerPeak / 2)
     this.#growth = new Growth(base, TABLE_UNITS_MAX)
     return new Bucket({ rate: this.#growth.limit, secondsKept: 1, second })
   }

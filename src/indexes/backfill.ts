@@ -21,6 +21,8 @@ import { putEntry } from './entry-change.js'
 /** Items, and bytes of them, that a step takes up: about a millisecond. */
 const STEP_ITEMS = 200
 const STEP_BYTES = 1 << 18
+/** Milliseconds: the capacity of an index is filled up as a second begins. */
+const SECOND = 1000
 
 interface BackfillOptions {
   readonly clock: Clock
@@ -34,6 +36,8 @@ interface BackfillOptions {
 export class Backfill {
   readonly #options: BackfillOptions
   readonly #cursor: RangeCursor
+  /** The hash of the latest entry: the next one asks for capacity where this is. */
+  #hash = 0
   #cancel: (() => void) | undefined
   #isStopped = false
 
@@ -71,6 +75,10 @@ export class Backfill {
     if (this.#isStopped) return
     let bytes = 0
     for (let items = 0; items < STEP_ITEMS && bytes < STEP_BYTES; items += 1) {
+      if (this.#options.index.gauge?.canWrite(this.#hash) === false) {
+        this.#rest(SECOND - (this.#options.clock.now() % SECOND))
+        return
+      }
       const image = this.#cursor.next()
       if (image === undefined) {
         this.#finish()
@@ -79,16 +87,23 @@ export class Backfill {
       bytes += image.size
       this.#takeUp(image)
     }
+    this.#rest(0)
+  }
+
+  /** Takes the next step in so many milliseconds. */
+  #rest(milliseconds: number): void {
     this.#cursor.leave()
     const { clock } = this.#options
-    this.#cancel = wakeAt(clock, clock.now(), () => this.#step())
+    this.#cancel = wakeAt(clock, clock.now() + milliseconds, () => this.#step())
   }
 
   #takeUp(image: ItemImage): void {
     const { table, index } = this.#options
     const { item } = image
     const key = entryKeyOf(index.description, item, image.position)
-    if (key === undefined || index.store.find(key) !== NO_RECORD) return
+    if (key === undefined) return
+    this.#hash = key.hash
+    if (index.store.find(key) !== NO_RECORD) return
     putEntry(index, key, projectedItem(table.keySchema, index.description, item))
   }
 

@@ -24,6 +24,8 @@ export interface Gauge {
   readRefusal(hash: number): DynamoError | undefined
   /** The same for a write. */
   writeRefusal(hash: number): DynamoError | undefined
+  /** Whether a write could be done now, for whoever can wait instead of being refused. */
+  canWrite(hash: number): boolean
   /** Takes away capacity units that have been consumed. */
   consume(hash: number, readUnits: number, writeUnits: number): void
   /** Counts a request that was refused as a whole, because it, or all of it, was throttled. */
