@@ -18,6 +18,7 @@ import { type AnyIndexes, withIndexes } from './native/index-schema.js'
 import {
   keySchemaOf,
   type NoOtherMembers,
+  streamViewOf,
   type TableSchema,
   timeToLiveOf,
 } from './native/schema.js'
@@ -221,7 +222,10 @@ export class Database {
       const keySchema = keySchemaOf(schema)
       const now = this.#options.clock.now()
       const timeToLive = timeToLiveOf(schema)
-      const settings = { ...settingsOnDemand(keySchema, now), timeToLive }
+      const view = streamViewOf(schema)
+      const place = { region: this.#region.name, tableName: name }
+      const stream = view && this.#streams.settingFor(place, view)
+      const settings = { ...settingsOnDemand(keySchema, now), timeToLive, stream }
       const { durable } = createTable(this.#context, {
         id: this.#regions.takeTableId(),
         name,
@@ -255,7 +259,7 @@ export class Database {
     const name = typeof table === 'string' ? table : table.name
     const stored = lookUpTable(this.#context, name, this.#options.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
-    return new Table(this.#committer, stored)
+    return new Table(this.#committer, stored, this.#streams)
   }
 
   /** The names of all tables, sorted. */

@@ -32,6 +32,7 @@ export {
 export { DatabaseClosed } from './errors/native-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
+export type { Changes, ChangesOptions, TableChange } from './native/changes.js'
 export type { PartitionInfo, TableInfo } from './native/describe.js'
 export type { GlobalIndexSchema, IndexType, LocalIndexSchema } from './native/index-schema.js'
 export type { PartitionKeyOf, SortKeyOf } from './native/key-types.js'
@@ -66,6 +67,7 @@ export type {
 } from './native/transaction.js'
 export type { ItemOperation } from './storage/gauge.js'
 export type { PartitionLimits } from './storage/partition.js'
+export type { StreamLimits } from './streams/stream.js'
 export {
   type AttributeMap,
   type AttributeValue,
@@ -76,4 +78,4 @@ export {
   type ScalarAttribute,
   type SetAttribute,
 } from './types/attribute.js'
-export type { KeyAttribute, KeySchema } from './types/table.js'
+export type { KeyAttribute, KeySchema, StreamViewType } from './types/table.js'

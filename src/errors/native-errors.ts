@@ -40,6 +40,16 @@ export const optionInvalid = (
   { value, allowed }: { readonly value: string; readonly allowed: string },
 ): ValidationException => new ValidationException(`${option} is ${value}, and must be ${allowed}`)
 
+export const streamMissing = (table: string): ValidationException =>
+  new ValidationException(
+    `${table} has no stream: create it with stream: 'NEW_AND_OLD_IMAGES', or turn one on with UpdateTable`,
+  )
+
+export const streamStartInvalid = (from: string): ValidationException =>
+  new ValidationException(
+    `from is ${from}, and must be 'start', 'now', or the checkpoint of a change`,
+  )
+
 /** The database has been closed. */
 export class DatabaseClosed extends Error {
   override readonly name = 'DatabaseClosed'

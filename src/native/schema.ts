@@ -1,9 +1,10 @@
 /** Schemas as literals, and the types that follow from them. */
 
+import { optionInvalid } from '../errors/native-errors.js'
 import { keyDefinitionInvalid, schemaMemberUnknown } from '../errors/table-errors.js'
 import { expiryAttributeInvalid } from '../errors/ttl-errors.js'
 import type { KeyType, NumberAttribute } from '../types/attribute.js'
-import type { KeyAttribute, KeySchema, TimeToLiveSetting } from '../types/table.js'
+import type { KeyAttribute, KeySchema, StreamViewType, TimeToLiveSetting } from '../types/table.js'
 import type { GlobalIndexSchema, LocalIndexSchema } from './index-schema.js'
 import type { KeyTypeOf } from './key-types.js'
 
@@ -29,6 +30,8 @@ export interface TableSchema<Shape> {
    * the next full minute unless `Database.open` was told otherwise.
    */
   readonly timeToLive?: NumberName<Shape>
+  /** Turns on a stream of changes, and says what it shows of items beside their keys. Default: there is none. */
+  readonly stream?: StreamViewType
 }
 
 /** The names of attributes that are numbers where they are there. */
@@ -84,6 +87,7 @@ const MEMBERS: readonly string[] = [
   'partitionKey',
   'sortKey',
   'timeToLive',
+  'stream',
   'localIndexes',
   'globalIndexes',
 ]
@@ -114,6 +118,21 @@ export function timeToLiveOf({
   const isName = typeof timeToLive === 'string' && timeToLive !== '' && timeToLive.length <= 255
   if (!isName) throw expiryAttributeInvalid()
   return { attribute: timeToLive, changedAt: [] }
+}
+
+const VIEW_TYPES: readonly string[] = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']
+
+/** What the stream of a table is to show, if there is to be one. Throws a `ValidationException` for anything else. */
+export function streamViewOf({
+  stream,
+}: {
+  readonly stream?: StreamViewType | undefined
+}): StreamViewType | undefined {
+  if (stream === undefined || VIEW_TYPES.includes(stream)) return stream
+  throw optionInvalid('stream', {
+    value: String(stream),
+    allowed: `one of ${VIEW_TYPES.join(', ')}`,
+  })
 }
 
 function keyAttributeOf(member: string, definition: unknown): KeyAttribute {

@@ -16,8 +16,10 @@ import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
 import { DynamoError } from '../errors/dynamo-error.js'
+import { optionInvalid } from '../errors/native-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
+import type { Streams } from '../streams/streams.js'
 import type { Item } from '../types/attribute.js'
 import {
   type CostOptions,
@@ -37,6 +39,13 @@ import {
   returnValuesOf,
   updateOf,
 } from './bind.js'
+import {
+  Changes,
+  type ChangesOptions,
+  listenToChanges,
+  streamOf,
+  type TableChange,
+} from './changes.js'
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
 import type { AnyIndexes, IndexesOf, IndexType } from './index-schema.js'
 import type { PartitionKeyOf, SortKeyOf } from './key-types.js'
@@ -72,11 +81,13 @@ export class Table<
 > {
   readonly #committer: Committer
   readonly #stored: StoredTable
+  readonly #streams: Streams
 
   /** Made by `Database.createTable` and `Database.table`. */
-  constructor(committer: Committer, stored: StoredTable) {
+  constructor(committer: Committer, stored: StoredTable, streams: Streams) {
     this.#committer = committer
     this.#stored = stored
+    this.#streams = streams
   }
 
   /** The table's name. */
@@ -247,6 +258,37 @@ export class Table<
     name: Name,
   ): SecondaryIndex<Indexes[Name] extends IndexType ? Indexes[Name] : never> {
     return new SecondaryIndex(name, () => this.#open())
+  }
+
+  /**
+   * The changes of the items, one by one in their order, and then those to come:
+   *
+   * ```ts
+   * for await (const change of table.changes({ from: 'start' })) {
+   *   console.log(change.kind, change.key, change.after)
+   * }
+   * ```
+   *
+   * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
+   */
+  changes(options: ChangesOptions = {}): Changes<Shape, Key<Shape, PartitionKey, SortKey>> {
+    return new Changes(streamOf(this.#streams, this.#open()), options)
+  }
+
+  /**
+   * Calls `listener` with each change from now on, in their order, soon after it is made.
+   *
+   * @returns what ends that
+   * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
+   */
+  on(
+    event: 'change',
+    listener: (change: TableChange<Shape, Key<Shape, PartitionKey, SortKey>>) => void,
+  ): () => void {
+    // Callers without types may hand in anything.
+    if (event !== 'change')
+      throw optionInvalid('event', { value: String(event), allowed: 'change' })
+    return listenToChanges(streamOf(this.#streams, this.#open()), listener)
   }
 
   /** What the table is, how much it holds, and what requests to it have consumed. */
