@@ -17,30 +17,34 @@ export interface EntryChange {
 }
 
 /**
- * Brings an index up to date, and counts what that consumes. An entry that is to be removed may be missing: one that an
+ * Brings an index up to date, and counts what that consumes, unless `isCounted` says that it has been. An entry that is to be removed may be missing: one that an
  * index which is being filled does not have yet.
  */
-export function changeEntry(index: StoredIndex, { before, after, item }: EntryChange): void {
+export function changeEntry(
+  index: StoredIndex,
+  { before, after, item }: EntryChange,
+  isCounted = false,
+): void {
   const isInPlace =
     before !== undefined && after !== undefined && before.pk === after.pk && before.sk === after.sk
-  if (before !== undefined && !isInPlace) removeEntry(index, before)
+  if (before !== undefined && !isInPlace) removeEntry(index, before, isCounted)
   if (after === undefined) return
   assert(item !== undefined, 'an entry has an item')
-  putEntry(index, after, item)
+  putEntry(index, after, item, isCounted)
 }
 
-function removeEntry(index: StoredIndex, key: PrimaryKey): void {
+function removeEntry(index: StoredIndex, key: PrimaryKey, isCounted: boolean): void {
   const { store } = index
   store.compact()
   const found = store.imageOf(key)
   if (found === undefined) return
   const units = entryUnits(found.size, undefined, false)
   store.remove(key, found)
-  meterWrite(index, key.hash, units)
+  if (!isCounted) meterWrite(index, key.hash, units)
 }
 
 /** Puts an entry in the place of the one with its key, unless both are equal. */
-export function putEntry(index: StoredIndex, key: PrimaryKey, item: Item): void {
+export function putEntry(index: StoredIndex, key: PrimaryKey, item: Item, isCounted = false): void {
   const { store } = index
   store.compact()
   const found = store.imageOf(key)
@@ -52,5 +56,5 @@ export function putEntry(index: StoredIndex, key: PrimaryKey, item: Item): void 
   }
   const units = entryUnits(found?.size, entry.size, true)
   store.put(key, found, entry)
-  meterWrite(index, key.hash, units)
+  if (!isCounted) meterWrite(index, key.hash, units)
 }

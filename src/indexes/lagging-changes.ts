@@ -1,4 +1,7 @@
-/** Changes of entries that take effect some time after the commits that they come from, in the same order. */
+/**
+ * Changes of entries that take effect some time after the commits that they come from, in the same order. What they consume
+ * is counted with the commits.
+ */
 
 import { type Clock, wakeAt } from '../env/clock.js'
 import type { StoredIndex } from '../storage/stored-index.js'
@@ -69,7 +72,7 @@ export class LaggingChanges {
     let count = 0
     for (const { due, index, change } of this.#waiting) {
       if (due > now) break
-      changeEntry(index, change)
+      changeEntry(index, change, true)
       count += 1
     }
     this.#waiting.splice(0, count)

@@ -10,12 +10,14 @@ import type { Follower } from '../engine/follower.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import { assert } from '../errors/assert.js'
+import { meterWrite } from '../storage/metered.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { Backfill } from './backfill.js'
 import { entryKeyOf, projectedItem } from './entry.js'
-import { changeEntry, type EntryChange } from './entry-change.js'
+import { changeEntry } from './entry-change.js'
 import { LaggingChanges } from './lagging-changes.js'
+import { indexWriteUnits } from './write-units.js'
 
 interface SecondaryIndexesOptions {
   readonly clock: Clock
@@ -71,20 +73,21 @@ export class SecondaryIndexes implements Follower {
   }
 
   #follow({ table, key, before, after }: Change): void {
+    const { keySchema } = table
     for (const index of table.indexes) {
       const { description } = index
       const keyBefore = before && entryKeyOf(description, before.item, key)
       const keyAfter = after && entryKeyOf(description, after.item, key)
       if (keyBefore === undefined && keyAfter === undefined) continue
-      const item = after && keyAfter && projectedItem(table.keySchema, description, after.item)
-      this.#change(table, index, { before: keyBefore, after: keyAfter, item })
-    }
-  }
-
-  #change(table: StoredTable, index: StoredIndex, change: EntryChange): void {
-    if (index.description.kind === 'local' || this.#options.globalIndexLag === 0) {
-      changeEntry(index, change)
-    } else {
+      const item = after && keyAfter && projectedItem(keySchema, description, after.item)
+      const change = { before: keyBefore, after: keyAfter, item }
+      if (description.kind === 'local' || this.#options.globalIndexLag === 0) {
+        changeEntry(index, change)
+        continue
+      }
+      const write = { keySchema, key, before: before?.item, after: after?.item }
+      const units = indexWriteUnits(description, write)
+      if (units > 0) meterWrite(index, (keyAfter ?? keyBefore)?.hash ?? 0, units)
       this.#lagging.add(table, index, change)
     }
   }

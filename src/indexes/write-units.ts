@@ -6,44 +6,36 @@
 
 import { itemSize } from '../encoding/size.js'
 import { equalItems } from '../encoding/value.js'
-import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { WRITE_UNIT_SIZE } from '../types/limits.js'
-import type { IndexDescription } from '../types/table.js'
+import type { IndexDescription, KeySchema } from '../types/table.js'
 import { entryKeyOf, projectedItem } from './entry.js'
 import type { KeyTexts } from './key-text.js'
 
-/** What a write consumes on an index: never 0. */
-export interface IndexUnits {
-  readonly index: IndexDescription
-  readonly units: number
+/** A write to an item of a table with indexes. */
+interface IndexedWrite {
+  /** The key schema of the table. */
+  readonly keySchema: KeySchema
+  /** The key of the item in the table. */
+  readonly key: KeyTexts
+  /** The item before, in normal form; undefined if there was none. */
+  readonly before: Item | undefined
+  /** The item after, likewise. */
+  readonly after: Item | undefined
 }
 
-/**
- * The indexes that a write changes, with what it consumes on each.
- *
- * @param key the key of the item in its table
- * @param before the item before the write, undefined if there was none; likewise `after`
- */
+/** What a write consumes on an index; 0 if it leaves the entry as it is. */
 export function indexWriteUnits(
-  { keySchema, indexes }: StoredTable,
-  key: KeyTexts,
-  before: Item | undefined,
-  after: Item | undefined,
-): readonly IndexUnits[] {
-  const consumed: IndexUnits[] = []
-  for (const { description: index } of indexes) {
-    const keyBefore = before && entryKeyOf(index, before, key)
-    const keyAfter = after && entryKeyOf(index, after, key)
-    const old = before && keyBefore && projectedItem(keySchema, index, before)
-    const next = after && keyAfter && projectedItem(keySchema, index, after)
-    const isInPlace = keyBefore?.pk === keyAfter?.pk && keyBefore?.sk === keyAfter?.sk
-    const isSame = isInPlace && old !== undefined && next !== undefined && equalItems(old, next)
-    if (isSame) continue
-    const units = entryUnits(old && itemSize(old), next && itemSize(next), isInPlace)
-    if (units > 0) consumed.push({ index, units })
-  }
-  return consumed
+  index: IndexDescription,
+  { keySchema, key, before, after }: IndexedWrite,
+): number {
+  const keyBefore = before && entryKeyOf(index, before, key)
+  const keyAfter = after && entryKeyOf(index, after, key)
+  const old = before && keyBefore && projectedItem(keySchema, index, before)
+  const next = after && keyAfter && projectedItem(keySchema, index, after)
+  const isInPlace = keyBefore?.pk === keyAfter?.pk && keyBefore?.sk === keyAfter?.sk
+  if (isInPlace && old !== undefined && next !== undefined && equalItems(old, next)) return 0
+  return entryUnits(old && itemSize(old), next && itemSize(next), isInPlace)
 }
 
 /**
