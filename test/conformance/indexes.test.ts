@@ -1,6 +1,8 @@
 /** Secondary indexes, through every door. */
 
 import { rows as definitions } from './rows/index-definitions.js'
+import { rows as life } from './rows/index-life.js'
+import { rows as updates } from './rows/index-updates.js'
 import { playThroughEveryDoor } from './suite.js'
 
-playThroughEveryDoor([definitions])
+playThroughEveryDoor([definitions, updates, life])
