@@ -32,7 +32,7 @@ export function stepOf(index: number): number {
 }
 
 /** Before every change of every commit. */
-export const POSITION_BEFORE_ALL: StreamPosition = { commit: 0, step: 0 }
+const POSITION_BEFORE_ALL: StreamPosition = { commit: 0, step: 0 }
 
 /** Below 0 if `left` comes before `right`, 0 if they are the same. */
 export function comparePositions(left: StreamPosition, right: StreamPosition): number {

@@ -6,7 +6,7 @@
 import { iteratorExpired, iteratorInvalid } from '../../errors/stream-errors.js'
 import type { StreamPosition } from '../../streams/stream-position.js'
 
-export interface ShardIterator {
+interface ShardIterator {
   readonly streamArn: string
   readonly shardId: string
   /** It reads what comes after this. */
