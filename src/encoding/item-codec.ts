@@ -1,32 +1,4 @@
-/**
- * Items packed into bytes, and back. Lossless for every value of the data model.
- *
- * ```
- * item   = value                               (a map)
- * value  = 00..5f                              the integer 0 to 95
- *        | 60..9f char*                        ASCII text of 0 to 63 characters
- *        | a0 | a1 | a2                        null, false, true
- *        | a3 u8 | a4 u16 | a5 u32             integer
- *        | a6 u8 | a7 u16 | a8 u32             the same, negative
- *        | a9 f64                              any other double
- *        | aa length:u8 char*                  decimal, as order-preserving text
- *        | ab length:u32 char*                 ASCII text
- *        | ac length:u32 byte*                 other text, in UTF-8
- *        | ad length:u32 byte*                 binary
- *        | ae count:u32 value*                 list
- *        | af count:u32 (value value)*         map, each name before its value
- *        | b0 shape:u16 value*                 map, its names by shape
- *        | b1 count:u32 value*                 set of strings, numbers or binaries
- *        | b2 length:u8 byte*                  binary
- *        | b3 count:u8 value*                  set
- *        | b4 | b5                             the text of the partition key, of the sort key
- *        | c0..ff value*                       map, its names by shape 0 to 63
- * ```
- *
- * A record holds its keys before the item (`storage/slab.ts`), so key attributes that are ASCII strings need not be there
- * twice. Numbers of several bytes are little-endian. Members of a set stand in a fixed order, so equal sets are equal bytes.
- * Strings are encoded as UTF-8; a surrogate without its partner becomes U+FFFD, as on the wire.
- */
+/** Items packed into bytes (`packed-form.ts`), and back. */
 
 import { assert } from '../errors/assert.js'
 import { nestingTooDeep } from '../errors/value-errors.js'
@@ -39,6 +11,36 @@ import {
 import { NESTING_MAX } from '../types/limits.js'
 import { checkName } from './normalize.js'
 import { normalizeNumber } from './number.js'
+import { PackedDifference } from './packed-difference.js'
+import {
+  BINARY,
+  BINARY_8,
+  DECIMAL,
+  DOUBLE,
+  FALSE,
+  INTEGER_8,
+  INTEGER_16,
+  INTEGER_32,
+  INTEGER_SMALL_MAX,
+  LIST,
+  MAP,
+  MAP_SHAPED,
+  MAP_SHORT,
+  MAP_SHORT_MAX,
+  NEGATIVE_8,
+  NEGATIVE_16,
+  NEGATIVE_32,
+  NULL,
+  PARTITION_KEY,
+  SET,
+  SET_8,
+  SORT_KEY,
+  TEXT_ASCII,
+  TEXT_SHORT,
+  TEXT_SHORT_MAX,
+  TEXT_UTF8,
+  TRUE,
+} from './packed-form.js'
 import { type Shape, Shapes } from './shapes.js'
 import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
 import { isAscii, numberOfSortable, sortableNumber } from './sortable.js'
@@ -53,35 +55,6 @@ declare global {
     latin1Slice(start: number, end: number): string
   }
 }
-
-const INTEGER_SMALL_MAX = 0x5f
-const TEXT_SHORT = 0x60
-const TEXT_SHORT_MAX = 63
-const NULL = 0xa0
-const FALSE = 0xa1
-const TRUE = 0xa2
-const INTEGER_8 = 0xa3
-const INTEGER_16 = 0xa4
-const INTEGER_32 = 0xa5
-const NEGATIVE_8 = 0xa6
-const NEGATIVE_16 = 0xa7
-const NEGATIVE_32 = 0xa8
-const DOUBLE = 0xa9
-const DECIMAL = 0xaa
-const TEXT_ASCII = 0xab
-const TEXT_UTF8 = 0xac
-const BINARY = 0xad
-const LIST = 0xae
-const MAP = 0xaf
-const MAP_SHAPED = 0xb0
-const SET = 0xb1
-const BINARY_8 = 0xb2
-const SET_8 = 0xb3
-const PARTITION_KEY = 0xb4
-const SORT_KEY = 0xb5
-/** From here on a packed map's first byte tells its shape. */
-export const MAP_SHORT = 0xc0
-const MAP_SHORT_MAX = 63
 
 /** Text up to this length is copied character by character: a call into native code costs more. */
 const TEXT_LOOP_MAX = 48
@@ -100,8 +73,6 @@ export interface Packed {
   end: number
   /** The item's size in bytes by the service's rules, which is not the number of packed bytes. */
   size: number
-  /** True if no value holds a map: then the same shape with other bytes means another item. */
-  flat: boolean
 }
 
 /** The keys that an item is packed behind, as order-preserving text. */
@@ -129,7 +100,8 @@ export function packedBytes(length: number): PackedBytes {
  */
 export class ItemCodec {
   readonly #shapes = new Shapes()
-  readonly #packed: Packed = { end: 0, size: 0, flat: true }
+  readonly #packed: Packed = { end: 0, size: 0 }
+  readonly #difference = new PackedDifference(this.#shapes)
   readonly #readValue = (): AttributeValue => this.#read()
   readonly #writeEach = (value: AttributeValue, level: number): void =>
     this.#writeValue(value, level)
@@ -138,7 +110,6 @@ export class ItemCodec {
   #targetView: DataView = NO_BYTES.view
   #at = 0
   #size = 0
-  #flat = true
   #isNormal = true
   /** The keys of the item; empty where they stand for no string. */
   #pk = ''
@@ -176,12 +147,10 @@ export class ItemCodec {
     this.#targetView = view
     this.#at = start
     this.#size = 0
-    this.#flat = true
     this.#writeMap(item, 0)
     if (this.#at > bytes.length) return undefined
     this.#packed.end = this.#at
     this.#packed.size = this.#size
-    this.#packed.flat = this.#flat
     return this.#packed
   }
 
@@ -209,9 +178,16 @@ export class ItemCodec {
     return item as Item
   }
 
+  /**
+   * Whether two packed items are certain not to be equal. `at` is where the first byte differs of the one that starts at
+   * `start`, and `other` what the second one has there.
+   */
+  differ(bytes: Buffer, start: number, at: number, other: number): boolean {
+    return this.#difference.isCertain(bytes, start, at, other)
+  }
+
   #writeMap(map: AttributeMap, level: number): void {
     if (level >= NESTING_MAX) throw nestingTooDeep()
-    if (level > 0) this.#flat = false
     if (!this.#isNormal && Object.getPrototypeOf(map) !== Object.prototype) throw new NotNormal()
     const names = Object.keys(map)
     if (level > 0) this.#size += ELEMENT_OVERHEAD * names.length

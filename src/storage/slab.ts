@@ -5,7 +5,7 @@
  * record  = header partition-key sort-key item       starts at a multiple of 8
  * header  = word0 word1 word2                        32 bits each
  * word0   = length of item : 21 | length of sort key : 11
- * word1   = size of item by the service's rules : 19 | length of partition key : 12 | flat : 1
+ * word1   = size of item by the service's rules : 19 | length of partition key : 12
  * word2   = hash of the partition key
  * ```
  *
@@ -34,8 +34,6 @@ const COPIED_BY_WORDS_MAX = 512
 const SIZE_BITS = 19
 const SIZE_MASK = (1 << SIZE_BITS) - 1
 const KEY_LENGTH_MASK = 0xfff
-/** Set if no value of the item holds a map. */
-const FLAT = 0x80000000
 
 export class Slab implements PackedBytes {
   readonly bytes: Buffer
@@ -95,11 +93,6 @@ export class Slab implements PackedBytes {
     return roundUp(this.itemStartAt(start) + this.itemLengthAt(start))
   }
 
-  /** Whether two items of one shape and other bytes are certain to differ: they do where they hold no further map. */
-  isFlatAt(start: number): boolean {
-    return (this.words[(start >>> 2) + 1] as number) >= FLAT
-  }
-
   hasPartitionKeyAt(start: number, pk: string): boolean {
     const { bytes, words } = this
     const pkLength = ((words[(start >>> 2) + 1] as number) >>> SIZE_BITS) & KEY_LENGTH_MASK
@@ -123,17 +116,14 @@ export class Slab implements PackedBytes {
     return compareText(this.bytes, middle, this.itemStartAt(start), sk)
   }
 
-  /** Whether the record at `start` and one in `other` are the same bytes. */
-  equalsAt(start: number, other: Slab, otherStart: number): boolean {
+  /** Where the item of the record at `start` has its first byte that is not that of one in `other`; -1 if all are. */
+  differenceAt(start: number, other: Slab, otherStart: number): number {
     const shift = otherStart - start
     const end = this.itemStartAt(start) + this.itemLengthAt(start)
-    for (let word = start >>> 2; word < end >>> 2; word += 1) {
-      if (this.words[word] !== other.words[word + (shift >> 2)]) return false
-    }
-    for (let at = end & ~3; at < end; at += 1) {
-      if (this.bytes[at] !== other.bytes[at + shift]) return false
-    }
-    return true
+    let at = this.itemStartAt(start) & ~3
+    while (at + 4 <= end && this.words[at >>> 2] === other.words[(at + shift) >>> 2]) at += 4
+    while (at < end && this.bytes[at] === other.bytes[at + shift]) at += 1
+    return at < end ? at : -1
   }
 
   /** Lets the record at `start` change places with one of the same length in `other`. */
@@ -192,7 +182,7 @@ export class Slab implements PackedBytes {
     const { bytes, words } = this
     const word = start >>> 2
     words[word] = length | (key.sk.length << ITEM_LENGTH_BITS)
-    words[word + 1] = packed.size | (key.pk.length << SIZE_BITS) | (packed.flat ? FLAT : 0)
+    words[word + 1] = packed.size | (key.pk.length << SIZE_BITS)
     words[word + 2] = key.hash
     const keyStart = start + HEADER_BYTES
     writeText(bytes, keyStart, key.pk)

@@ -9,7 +9,6 @@
 
 import {
   type ItemCodec,
-  MAP_SHORT,
   type Packed,
   type PackedBytes,
   packedBytes,
@@ -279,12 +278,11 @@ export class Slabs {
     const [leftSlab, rightSlab] = [this.#slabOf(left), this.#slabOf(right)]
     const [leftStart, rightStart] = [startOf(left), startOf(right)]
     if (leftSlab.sizeAt(leftStart) !== rightSlab.sizeAt(rightStart)) return false
-    if (leftSlab.equalsAt(leftStart, rightSlab, rightStart)) return true
-    // A map may list its names in another order, so other bytes do not always mean another item. They do where both
-    // have the same shape, which is the first byte, and hold no further map.
-    const shape = leftSlab.bytes[leftSlab.itemStartAt(leftStart)] as number
-    const sameShape = shape === rightSlab.bytes[rightSlab.itemStartAt(rightStart)]
-    if (shape >= MAP_SHORT && sameShape && leftSlab.isFlatAt(leftStart)) return false
+    const at = leftSlab.differenceAt(leftStart, rightSlab, rightStart)
+    if (at === -1) return true
+    const other = rightSlab.bytes[at + rightStart - leftStart] as number
+    if (this.codec.differ(leftSlab.bytes, leftSlab.itemStartAt(leftStart), at, other)) return false
+    // A map may list its names in another order.
     return equalItems(this.decode(left), this.decode(right))
   }
 

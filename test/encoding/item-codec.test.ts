@@ -4,7 +4,7 @@ import { ItemCodec, packedBytes } from '../../src/encoding/item-codec.js'
 import { normalizeItem } from '../../src/encoding/normalize.js'
 import { itemSize } from '../../src/encoding/size.js'
 import { sortableString } from '../../src/encoding/sortable.js'
-import { equalItems } from '../../src/encoding/value.js'
+import { equalItems, isPlainMap } from '../../src/encoding/value.js'
 import { type AttributeValue, type Item, NumberValue } from '../../src/types/attribute.js'
 import { ITEM_SIZE_MAX } from '../../src/types/limits.js'
 import { copyOf, dataOf, refusalOf } from '../expressions/harness.js'
@@ -322,15 +322,87 @@ describe('shapes', () => {
   })
 })
 
-describe('flat', () => {
-  test.each<[Item, boolean]>([
-    [{}, true],
-    [{ a: 1, b: 'x', c: null, d: new Uint8Array(1) }, true],
-    [{ a: new Set(['x']), l: [1, [2]] }, true],
-    [{ m: {} }, false],
-    [{ l: [[{}]] }, false],
-  ])('%j: %s', (item, flat) => {
-    expect(new ItemCodec().encode(item, TARGET, 0)?.flat).toBe(flat)
+describe('two packed items', () => {
+  const codec = new ItemCodec()
+
+  /** Undefined if their bytes are the same. */
+  function areCertainToDiffer(left: Item, right: Item): boolean | undefined {
+    const bytesOf = (item: Item) => {
+      const end = codec.encode(item, TARGET, 0)?.end ?? 0
+      return Buffer.from(TARGET.bytes.subarray(0, end))
+    }
+    const [first, second] = [bytesOf(left), bytesOf(right)]
+    const at = first.findIndex((byte, place) => byte !== second[place])
+    if (at === -1) return undefined
+    return codec.differ(first, 0, at, second[at] as number)
+  }
+
+  /** Orders of names, and single values, are what two versions of an item differ in. */
+  const shuffled = (item: Item): Item => {
+    const names = Object.keys(item).reverse()
+    const entries = names.map((name): [string, AttributeValue] => {
+      const value = item[name] as AttributeValue
+      return [name, isPlainMap(value) ? shuffled(value) : value]
+    })
+    return Object.fromEntries(entries)
+  }
+
+  test('of which the one is equal to the other are never certain to differ', () => {
+    fc.assert(
+      fc.property(items, item => {
+        for (let time = 0; time < 3; time += 1) {
+          expect(areCertainToDiffer(item, shuffled(item)) ?? false).toBe(false)
+          expect(areCertainToDiffer(item, copyOf(item)) ?? false).toBe(false)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('that are certain to differ do', () => {
+    let certain = 0
+    fc.assert(
+      fc.property(items, items, fc.boolean(), (left, other, whole) => {
+        const right = whole
+          ? other
+          : { ...left, ...Object.fromEntries(Object.entries(other).slice(0, 1)) }
+        if (areCertainToDiffer(left, right) !== true) return
+        certain += 1
+        expect(equalItems(left, right)).toBe(false)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(certain).toBeGreaterThan(500)
+  })
+
+  test.each<[Item, Item]>([
+    [
+      { n: 1, m: { a: 1, b: 'x' } },
+      { n: 2, m: { a: 1, b: 'x' } },
+    ],
+    [
+      { n: 1, m: { a: 1, b: 'x' } },
+      { n: 1, m: { a: 1, b: 'y' } },
+    ],
+    [{ n: 1.5 }, { n: 2.5 }],
+    [{ n: 70_000 }, { n: 70_001 }],
+    [{ n: -300 }, { n: -301 }],
+    [
+      { n: new NumberValue('12345678901234567890') },
+      { n: new NumberValue('12345678901234567891') },
+    ],
+    [{ s: 'x'.repeat(100) }, { s: 'x'.repeat(99).concat('y') }],
+    [{ s: 'é' }, { s: 'è' }],
+    [{ l: [1, [true, null]] }, { l: [1, [false, null]] }],
+    [{ l: [1, 2] }, { l: [1, 2, 3] }],
+    [{ s: new Set(['a', 'b']) }, { s: new Set(['a', 'c']) }],
+    [{ b: new Uint8Array([1]) }, { b: new Uint8Array([2]) }],
+    [{ m: { l: [{ x: 1 }] } }, { m: { l: [{ x: 2 }] } }],
+    [{ a: null }, { a: {} }],
+  ])('of the same names are told apart without a look at them: %j, %j', (left, right) => {
+    for (const item of [left, right, left, right]) codec.encode(item, TARGET, 0)
+    expect(areCertainToDiffer(left, right)).toBe(true)
+    expect(areCertainToDiffer(right, left)).toBe(true)
   })
 })
 
