@@ -1,6 +1,6 @@
 /** BatchWriteItem: many puts and deletes, each by itself. */
 
-import { countThrottledBatch } from '../capacity/admission.js'
+import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { itemSize } from '../encoding/size.js'
 import { ownValue } from '../encoding/value.js'
@@ -66,7 +66,7 @@ export function batchWriteItem(
     }
   }
   if (refusal !== undefined && unprocessed.length === writes.length) {
-    countThrottledBatch(requests, 'BatchWriteItem')
+    countThrottled(requests, 'BatchWriteItem')
     throw refusal
   }
   countAnswered(requests, 'BatchWriteItem')

@@ -1,6 +1,6 @@
 /** What Query and Scan have in common: they evaluate the items of a range one after another. */
 
-import { admitRead } from '../capacity/admission.js'
+import { admitPage } from '../capacity/admission.js'
 import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
 import { entryKeyIn } from '../indexes/entry.js'
@@ -30,7 +30,7 @@ interface Page {
 export function readPage(read: RangeRead): Page {
   const { table, index, filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
   const source = index ?? table
-  admitRead(source, read.range.from.hash, read.operation)
+  admitPage(read.options, read.range.from.hash, read.operation)
   const cursor = cursorOf(read)
   const fetcher = fetcherOf(read.options)
   const items: Item[] = []
@@ -154,8 +154,7 @@ class PageMeter {
   /** Begins a page, unless it goes on. Throws if there is no capacity for one. */
   begin(): void {
     if (this.#isOpen) return
-    const { table, index = table } = this.#options
-    admitRead(index, this.#hash, this.#operation)
+    admitPage(this.#options, this.#hash, this.#operation)
     this.#isOpen = true
   }
 

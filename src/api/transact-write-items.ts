@@ -1,11 +1,12 @@
 /** TransactWriteItems: up to 100 writes and checks that take effect together, or not at all. */
 
-import { writeRefusals } from '../capacity/admission.js'
+import { countThrottled, writeRefusals } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
 import { itemSize } from '../encoding/size.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { refuseEmptyKeyValues } from '../engine/keys.js'
+import { ThrottledError } from '../errors/dynamo-error.js'
 import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
 import { itemTooLarge, updatedItemTooLarge } from '../errors/value-errors.js'
 import type { Condition } from '../expressions/condition.js'
@@ -105,6 +106,11 @@ export function commitAttempts(
       const { action } = attempt
       if (action.kind === 'put') attempt.bytes = Math.max(attempt.bytes, itemSize(action.item))
     }
+    const heldBack = attempts.filter((_, place) => error.reasons[place] instanceof ThrottledError)
+    countThrottled(
+      heldBack.map(({ action }) => action),
+      'TransactWriteItems',
+    )
     throw transactionCanceled(error.reasons)
   } finally {
     for (const { action, key, bytes } of attempts) {

@@ -1,10 +1,10 @@
 /** What PutItem, UpdateItem and DeleteItem have in common: one write, perhaps under a condition. */
 
-import { admitWrite } from '../capacity/admission.js'
+import { admitWrite, countThrottled } from '../capacity/admission.js'
 import { STRONG, writeUnits } from '../capacity/units.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { assert } from '../errors/assert.js'
-import { ConditionalCheckFailedException } from '../errors/dynamo-error.js'
+import { ConditionalCheckFailedException, ThrottledError } from '../errors/dynamo-error.js'
 import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { ItemOperation } from '../storage/gauge.js'
@@ -73,7 +73,7 @@ export function writeOne(
   operation: ItemOperation,
 ): Outcome<Versions> {
   admitWrite(write.table, write.key.hash, operation)
-  const outcome = writeAdmitted(committer, write)
+  const outcome = writeAdmitted(committer, write, operation)
   write.table.usage.count(SUCCEEDED[operation])
   return outcome
 }
@@ -81,8 +81,14 @@ export function writeOne(
 /**
  * Commits one write, and counts what it consumes: by the larger of the versions before and after, also if it changes
  * nothing; by the stored version if the condition fails; nothing if it is refused for another reason.
+ *
+ * @param operation the request, if the write is all of it: it counts as throttled if a global index holds the write back
  */
-export function writeAdmitted(committer: Committer, write: SingleWrite): Outcome<Versions> {
+export function writeAdmitted(
+  committer: Committer,
+  write: SingleWrite,
+  operation?: ItemOperation,
+): Outcome<Versions> {
   const { table, key } = write
   try {
     const { commit, durable } = committer.commit([write])
@@ -98,6 +104,9 @@ export function writeAdmitted(committer: Committer, write: SingleWrite): Outcome
     if (reason instanceof ConditionalCheckFailedException) {
       table.usage.count(CONDITION_FAILED)
       meterWrite(table, key.hash, writeUnits(write.before?.size ?? 0, STRONG))
+    }
+    if (reason instanceof ThrottledError && operation !== undefined) {
+      countThrottled([write], operation)
     }
     throw reason
   }

@@ -7,14 +7,38 @@ import type { DynamoError } from '../errors/dynamo-error.js'
 import type { Gauge, ItemOperation } from '../storage/gauge.js'
 import type { Metered } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
+import { THROTTLED } from '../storage/usage-slots.js'
+
+/** What is asked of a table. */
+interface Asked {
+  readonly table: Metered
+}
 
 /**
  * Asks for the capacity of a read that is a request of its own.
  *
  * @throws ProvisionedThroughputExceededException, ThrottlingException or RequestLimitExceeded if there is none
  */
-export function admitRead({ gauge }: Metered, hash: number, operation: ItemOperation): void {
-  if (gauge !== undefined) admit(gauge, gauge.readRefusal(hash), operation)
+export function admitRead(table: Metered, hash: number, operation: ItemOperation): void {
+  const { gauge } = table
+  const refusal = gauge === undefined ? undefined : gauge.readRefusal(hash)
+  if (refusal === undefined) return
+  countThrottled([{ table }], operation)
+  throw refusal
+}
+
+/** What is read: a table, or an index in its place. */
+interface AskedForPage extends Asked {
+  readonly index?: Metered | undefined
+}
+
+/** The same for a page of a query or a scan. */
+export function admitPage(asked: AskedForPage, hash: number, operation: 'Query' | 'Scan'): void {
+  const { gauge } = asked.index ?? asked.table
+  const refusal = gauge === undefined ? undefined : gauge.readRefusal(hash)
+  if (refusal === undefined) return
+  countThrottled([asked], operation)
+  throw refusal
 }
 
 /**
@@ -22,19 +46,23 @@ export function admitRead({ gauge }: Metered, hash: number, operation: ItemOpera
  *
  * @throws ProvisionedThroughputExceededException, ThrottlingException or RequestLimitExceeded if there is none
  */
-export function admitWrite({ gauge }: Metered, hash: number, operation: ItemOperation): void {
-  if (gauge !== undefined) admit(gauge, gauge.writeRefusal(hash), operation)
+export function admitWrite(table: Metered, hash: number, operation: ItemOperation): void {
+  const { gauge } = table
+  const refusal = gauge === undefined ? undefined : gauge.writeRefusal(hash)
+  if (refusal === undefined) return
+  countThrottled([{ table }], operation)
+  throw refusal
 }
 
-function admit(gauge: Gauge, refusal: DynamoError | undefined, operation: ItemOperation): void {
-  if (refusal === undefined) return
-  gauge.countThrottledRequest(operation)
-  throw refusal
+/** Counts a request that was refused as a whole, because it, or all of it, was throttled: once for each of its tables. */
+export function countThrottled(parts: readonly Asked[], operation: ItemOperation): void {
+  const tables = new Set(parts.map(({ table }) => table))
+  for (const { usage } of tables) usage.count(THROTTLED[operation])
 }
 
 /** Actions of a transaction, each with the key at its place in `keys`. */
 interface Actions {
-  readonly actions: readonly { readonly table: Metered }[]
+  readonly actions: readonly Asked[]
   readonly keys: readonly PrimaryKey[]
 }
 
@@ -56,27 +84,13 @@ export function writeRefusals({ actions, keys }: Actions): Refusals | undefined 
 
 /** The request counts as throttled on each table that is at fault. */
 function refusalsOf(
-  actions: Actions['actions'],
+  actions: readonly Asked[],
   operation: ItemOperation,
   refusalOf: (gauge: Gauge, place: number) => DynamoError | undefined,
 ): Refusals | undefined {
   if (actions.every(({ table }) => table.gauge === undefined)) return undefined
-  const atFault = new Set<Gauge>()
-  const refusals = actions.map(({ table: { gauge } }, place) => {
-    const refusal = gauge && refusalOf(gauge, place)
-    if (gauge !== undefined && refusal !== undefined) atFault.add(gauge)
-    return refusal
-  })
-  if (atFault.size === 0) return undefined
-  for (const gauge of atFault) gauge.countThrottledRequest(operation)
-  return refusals
-}
-
-/** Counts a batch of which everything was throttled. */
-export function countThrottledBatch(
-  parts: Actions['actions'],
-  operation: 'BatchGetItem' | 'BatchWriteItem',
-): void {
-  const gauges = new Set(parts.map(({ table }) => table.gauge))
-  for (const gauge of gauges) gauge?.countThrottledRequest(operation)
+  const refusals = actions.map(({ table: { gauge } }, place) => gauge && refusalOf(gauge, place))
+  const atFault = actions.filter((_, place) => refusals[place] !== undefined)
+  countThrottled(atFault, operation)
+  return atFault.length === 0 ? undefined : refusals
 }

@@ -9,14 +9,13 @@ import {
   type ThrottleCause,
   throughputExceeded,
 } from '../errors/throttling-errors.js'
-import type { Gauge, ItemOperation } from '../storage/gauge.js'
+import type { Gauge } from '../storage/gauge.js'
 import type { TableStore } from '../storage/table-store.js'
 import type { Usage } from '../storage/usage.js'
 import {
   READ_THROTTLED,
   READ_THROTTLED_FOR,
   THROTTLE_REASONS,
-  THROTTLED,
   WRITE_THROTTLED,
   WRITE_THROTTLED_FOR,
 } from '../storage/usage-slots.js'
@@ -93,10 +92,6 @@ export class Throttle implements Gauge {
     const partition = this.#options.store.partitionOf(hash)
     if (readUnits > 0) this.#read.take(readUnits, partition, second)
     if (writeUnits > 0) this.#write.take(writeUnits, partition, second)
-  }
-
-  countThrottledRequest(operation: ItemOperation): void {
-    this.#options.usage.count(THROTTLED[operation])
   }
 
   /** Takes over what is set now, and what will be. */

@@ -2,7 +2,7 @@
 
 import { readItem } from '../api/get-item.js'
 import type { Outcome } from '../api/write-one.js'
-import { countThrottledBatch } from '../capacity/admission.js'
+import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
@@ -174,7 +174,7 @@ function refuseIfAllThrottled(reads: readonly BlockRead[]): void {
   const [first] = reads.flatMap(({ refusal }) => refusal ?? [])
   if (first === undefined) return
   if (reads.some(({ block, restKeys }) => restKeys.length < block.keys.length)) return
-  countThrottledBatch(reads, 'BatchGetItem')
+  countThrottled(reads, 'BatchGetItem')
   throw first
 }
 

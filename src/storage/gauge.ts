@@ -28,6 +28,4 @@ export interface Gauge {
   canWrite(hash: number): boolean
   /** Takes away capacity units that have been consumed. */
   consume(hash: number, readUnits: number, writeUnits: number): void
-  /** Counts a request that was refused as a whole, because it, or all of it, was throttled. */
-  countThrottledRequest(operation: ItemOperation): void
 }
