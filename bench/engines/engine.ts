@@ -51,24 +51,6 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** Each engine's packages are loaded in the process that measures it, and only there. */
-export async function openEngine(name: EngineName, options: EngineOptions): Promise<Engine> {
-  switch (name) {
-    case 'hashrange':
-      return (await import('./hashrange.js')).openHashrange({ ...options, log: false })
-    case 'hashrange-log':
-      return (await import('./hashrange.js')).openHashrange({ ...options, log: true })
-    case 'lmdb':
-      return (await import('./lmdb.js')).openLmdb(options)
-    case 'sqlite':
-      return (await import('./sqlite.js')).openSqlite(options)
-    case 'ceiling':
-      return (await import('./ceiling.js')).openCeiling(options)
-    default:
-      return name satisfies never
-  }
-}
-
 /** The text of a key attribute. */
 export function keyText(item: Item, attribute: string): string {
   const value = item[attribute]

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import type { Engine } from '../engines/engine.js'
-import { openEngine } from '../engines/engine.js'
+import { openEngine } from '../engines/open.js'
 import type { Item } from '../generators/items.js'
 import { createWorkload } from '../workloads/registry.js'
 import type { Workload } from '../workloads/workload.js'
