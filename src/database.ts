@@ -32,6 +32,7 @@ import {
   transactWrite,
   type WriteActions,
 } from './native/transaction.js'
+import type { TriggerDoor } from './native/trigger.js'
 import { ACCOUNT_ID, Account } from './service/account.js'
 import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
 import type { StoredTable } from './storage/table.js'
@@ -259,7 +260,8 @@ export class Database {
     const name = typeof table === 'string' ? table : table.name
     const stored = lookUpTable(this.#context, name, this.#options.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
-    return new Table(this.#committer, stored, this.#streams)
+    const features = { streams: this.#streams, triggers: this.#triggers }
+    return new Table(this.#committer, stored, features)
   }
 
   /** The names of all tables, sorted. */
@@ -422,6 +424,18 @@ export class Database {
       answer: call => this.answer(call),
       knows: operation => this.knows(operation),
       random: systemRandom,
+    }
+  }
+
+  get #triggers(): TriggerDoor {
+    const region = this.#region.name
+    return {
+      clock: this.#options.clock,
+      random: systemRandom,
+      region,
+      arnOf: ({ tableName, createdAt }) =>
+        this.#account.streamArnOf(region, tableName, { createdAt }),
+      isClosed: () => this.#closed,
     }
   }
 

@@ -19,6 +19,7 @@ export {
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoError,
+  InvalidParameterValueException,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
   ResourceInUseException,
@@ -68,6 +69,22 @@ export type {
 export type { ItemOperation } from './storage/gauge.js'
 export type { PartitionLimits } from './storage/partition.js'
 export type { StreamLimits } from './streams/stream.js'
+export type {
+  StreamEvent,
+  StreamEventItem,
+  StreamEventRecord,
+  StreamEventValue,
+} from './streams/triggers/event.js'
+export type { TriggerFailure } from './streams/triggers/failure.js'
+export type {
+  TriggerCallback,
+  TriggerContext,
+  TriggerHandler,
+} from './streams/triggers/invocation.js'
+export type { StreamBatchResponse } from './streams/triggers/response.js'
+export type { TriggerCounts } from './streams/triggers/run.js'
+export type { FilterPattern, TriggerOptions } from './streams/triggers/settings.js'
+export type { Trigger } from './streams/triggers/trigger.js'
 export {
   type AttributeMap,
   type AttributeValue,

@@ -176,3 +176,8 @@ export class ExpiredIteratorException extends DynamoError {
 export class TrimmedDataAccessException extends DynamoError {
   override readonly name = 'TrimmedDataAccessException'
 }
+
+/** An option of a trigger is not what the service's event source mapping takes. */
+export class InvalidParameterValueException extends DynamoError {
+  override readonly name = 'InvalidParameterValueException'
+}

@@ -20,6 +20,9 @@ import { optionInvalid } from '../errors/native-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Streams } from '../streams/streams.js'
+import type { TriggerHandler } from '../streams/triggers/invocation.js'
+import type { TriggerOptions } from '../streams/triggers/settings.js'
+import type { Trigger } from '../streams/triggers/trigger.js'
 import type { Item } from '../types/attribute.js'
 import {
   type CostOptions,
@@ -62,6 +65,13 @@ import { costFactorOf, rangeReadOptionsOf } from './range-options.js'
 import type { Key, QueryKey } from './schema.js'
 import { SecondaryIndex } from './secondary-index.js'
 import { Selection } from './selection.js'
+import { type TriggerDoor, triggerOf } from './trigger.js'
+
+/** What tables share with the others of their database. */
+interface TableFeatures {
+  readonly streams: Streams
+  readonly triggers: TriggerDoor
+}
 
 /**
  * A table. `Shape` is the type of its items, `PartitionKey` and `SortKey` are the names of its key attributes, `Indexes`
@@ -81,13 +91,13 @@ export class Table<
 > {
   readonly #committer: Committer
   readonly #stored: StoredTable
-  readonly #streams: Streams
+  readonly #features: TableFeatures
 
   /** Made by `Database.createTable` and `Database.table`. */
-  constructor(committer: Committer, stored: StoredTable, streams: Streams) {
+  constructor(committer: Committer, stored: StoredTable, features: TableFeatures) {
     this.#committer = committer
     this.#stored = stored
-    this.#streams = streams
+    this.#features = features
   }
 
   /** The table's name. */
@@ -272,7 +282,7 @@ export class Table<
    * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
    */
   changes(options: ChangesOptions = {}): Changes<Shape, Key<Shape, PartitionKey, SortKey>> {
-    return new Changes(streamOf(this.#streams, this.#open()), options)
+    return new Changes(streamOf(this.#features.streams, this.#open()), options)
   }
 
   /**
@@ -288,7 +298,29 @@ export class Table<
     // Callers without types may hand in anything.
     if (event !== 'change')
       throw optionInvalid('event', { value: String(event), allowed: 'change' })
-    return listenToChanges(streamOf(this.#streams, this.#open()), listener)
+    return listenToChanges(streamOf(this.#features.streams, this.#open()), listener)
+  }
+
+  /**
+   * Hands the changes of the table to a function from now on, as the service's event source mapping does: in batches, in
+   * order, and again if the function fails. The function is one for AWS Lambda, unchanged. The table must have a stream.
+   *
+   * ```ts
+   * const welcome = users.trigger(
+   *   async event => {
+   *     for (const { dynamodb } of event.Records) await sendWelcomeMail(dynamodb.NewImage?.email?.S)
+   *   },
+   *   { filters: [{ eventName: ['INSERT'] }], retries: 5, onFailure: failure => log.warn(failure) },
+   * )
+   * await welcome.stop()
+   * ```
+   *
+   * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
+   * @throws InvalidParameterValueException for a bad filter pattern
+   */
+  trigger(handler: TriggerHandler, options: TriggerOptions = {}): Trigger {
+    const { streams, triggers } = this.#features
+    return triggerOf(triggers, streamOf(streams, this.#open()), { handler, options })
   }
 
   /** What the table is, how much it holds, and what requests to it have consumed. */

@@ -61,6 +61,11 @@ export class Account {
     return used.map(({ name }) => name)
   }
 
+  /** The ARN of a stream of a table, which tells when it was turned on, in milliseconds since 1970. */
+  streamArnOf(region: string, table: string, stream: { readonly createdAt: number }): string {
+    return this.#contextOf(region).streams.arnOf(table, stream)
+  }
+
   /** The same for a copy of the database: it remembers the client request tokens of this one. */
   fork(options: AccountOptions): Account {
     const fork = new Account(options)

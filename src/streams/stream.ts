@@ -126,6 +126,11 @@ export class Stream implements StreamIdentity {
     return this.#form.viewType
   }
 
+  /** Milliseconds for which a record can be read. */
+  get retention(): number {
+    return this.#options.limits.retention
+  }
+
   /** When it was turned off, in milliseconds since 1970; undefined while it is on. */
   get closedAt(): number | undefined {
     return this.#closedAt

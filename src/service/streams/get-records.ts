@@ -1,10 +1,9 @@
 /** GetRecords. */
 
-import { createHash } from 'node:crypto'
 import type { Outcome } from '../../api/write-one.js'
-import { wireOfItem } from '../../encoding/wire-value.js'
 import { dataTrimmed } from '../../errors/stream-errors.js'
 import type { ChangeRecord } from '../../streams/change-record.js'
+import { type RecordSource, wireRecordOf } from '../../streams/wire-record.js'
 import type { StreamContext } from './region-streams.js'
 import { iteratorOfText, textOfIterator } from './shard-iterator.js'
 
@@ -34,7 +33,7 @@ export function getRecords(
   const { awsRegion } = streams
   const { viewType } = stream
   const result = {
-    Records: page.map(record => wireRecord(record, { streamArn, awsRegion, viewType })),
+    Records: page.map(record => tellRecord(record, { streamArn, awsRegion, viewType })),
     ...(!shard.isAtEnd(end) && { NextShardIterator: next }),
   }
   return { result, durable: undefined }
@@ -50,40 +49,8 @@ function upToBytes(records: readonly ChangeRecord[]): readonly ChangeRecord[] {
   return end === -1 ? records : records.slice(0, end)
 }
 
-/** What the records of one answer have in common. */
-interface Source {
-  readonly streamArn: string
-  readonly awsRegion: string
-  readonly viewType: string
-}
-
-const EVENT_NAMES = { insert: 'INSERT', modify: 'MODIFY', remove: 'REMOVE' } as const
-
-function wireRecord(record: ChangeRecord, { streamArn, awsRegion, viewType }: Source): object {
-  const { sequenceNumber, oldImage, newImage } = record
-  return {
-    eventID: eventIdOf(streamArn, sequenceNumber),
-    eventName: EVENT_NAMES[record.kind],
-    eventVersion: '1.1',
-    eventSource: 'aws:dynamodb',
-    awsRegion,
-    dynamodb: {
-      ApproximateCreationDateTime: Math.floor(record.time / 1000),
-      Keys: wireOfItem(record.key),
-      ...(newImage !== undefined && { NewImage: wireOfItem(newImage) }),
-      ...(oldImage !== undefined && { OldImage: wireOfItem(oldImage) }),
-      SequenceNumber: sequenceNumber,
-      SizeBytes: record.sizeBytes,
-      StreamViewType: viewType,
-    },
-    ...(record.isExpiry && {
-      userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' },
-    }),
-  }
-}
-
-/** 32 hexadecimal digits: the same whenever the record is read. */
-function eventIdOf(streamArn: string, sequenceNumber: string): string {
-  const hash = createHash('sha256').update(`${streamArn} ${sequenceNumber}`)
-  return hash.digest('hex').slice(0, 32)
+function tellRecord(record: ChangeRecord, source: RecordSource): object {
+  const wire = wireRecordOf(record, source)
+  if (!record.isExpiry) return wire
+  return { ...wire, userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' } }
 }

@@ -1,0 +1,209 @@
+/**
+ * A trigger: hands the changes of a table to a function, as the service's event source mapping does.
+ *
+ * Each shard is read by itself, a shard after the one that it goes on from. What is to be done later is done off the clock,
+ * and nothing waits for the clock while there is nothing to do.
+ *
+ * Source: AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" and "CreateRecordSourceMapping".
+ */
+
+import { type Clock, wakeAt } from '../../env/clock.js'
+import { type Random, uuidOf } from '../../env/random.js'
+import type { Shard } from '../shard.js'
+import type { Stream } from '../stream.js'
+import type { RecordSource } from '../wire-record.js'
+import type { TriggerCounts, TriggerRun } from './run.js'
+import { type TriggerOptions, triggerSettingsOf } from './settings.js'
+import { ShardReader } from './shard-reader.js'
+
+/** What triggers work with. */
+interface TriggerHost {
+  readonly stream: Stream
+  readonly source: RecordSource
+  readonly clock: Clock
+  readonly random: Random
+  /** Whether the database has been closed. */
+  isClosed(): boolean
+}
+
+/** Batches that are begun in one turn of the event loop, if the handler does not wait for anything outside. */
+const BATCHES_A_TURN = 16
+
+/** A trigger that runs until it is stopped, the database is closed, or the stream has ended and all of it is handled. */
+export class Trigger {
+  readonly #run: TriggerRun
+  readonly #host: TriggerHost
+  readonly #stopListening: () => void
+  #readers = new Map<string, ShardReader>()
+  /** Shards that need not be read, or need not be read any more. */
+  #finished = new Set<string>()
+  /** The newest shard that is known. */
+  #newest: string | undefined
+  #cancelAlarm: (() => void) | undefined
+  #alarmAt: number | undefined
+  #batchesThisTurn = 0
+  #isStopped = false
+
+  /** Made by `Table.trigger`. */
+  constructor(host: TriggerHost, handler: unknown, options: TriggerOptions) {
+    const { stream, source, clock, random } = host
+    const settings = triggerSettingsOf(handler, options)
+    const name = settings.handler.name || 'handler'
+    this.#host = host
+    this.#run = {
+      stream,
+      source,
+      clock,
+      settings,
+      retryRule: settings,
+      ageMax: Math.min(settings.ageMax, stream.retention),
+      called: { name, arn: functionArn(source, name) },
+      counts: {
+        recordsRead: 0,
+        recordsFiltered: 0,
+        recordsHandled: 0,
+        recordsGivenUp: 0,
+        invocations: 0,
+        failedInvocations: 0,
+        failedReports: 0,
+      },
+      lastError: undefined,
+      newRequestId: () => uuidOf(random),
+      goOn: () => this.#goOn(),
+    }
+    if (!settings.startsAtHorizon) this.#startAtLatest()
+    this.#stopListening = stream.listen(() => (host.isClosed() ? this.#end() : this.#soon()))
+    this.#soon()
+  }
+
+  /** What has been done so far. */
+  get counts(): Readonly<TriggerCounts> {
+    return { ...this.#run.counts }
+  }
+
+  /** What the handler, or `onFailure`, last threw; undefined if neither did. */
+  get lastError(): unknown {
+    return this.#run.lastError
+  }
+
+  /**
+   * Begins what is due by the clock, and is fulfilled when the handler is at rest: what is left waits for the clock, or
+   * there is nothing left. A test that has moved the clock awaits it if the handler waits for anything outside.
+   */
+  async idle(): Promise<void> {
+    for (;;) {
+      const isMoreDue = this.#go()
+      const running = this.#running()
+      if (running.length === 0 && !isMoreDue) return
+      await Promise.all(running)
+    }
+  }
+
+  /** Hands over nothing more. Fulfilled when the handler is done with what it has. */
+  async stop(): Promise<void> {
+    this.#end()
+    await Promise.all(this.#running())
+  }
+
+  #running(): readonly Promise<void>[] {
+    return [...this.#readers.values()].flatMap(reader => reader.running)
+  }
+
+  #end(): void {
+    this.#isStopped = true
+    this.#stopListening()
+    this.#setAlarm(undefined)
+  }
+
+  /** Reads what comes from now on to shards that are open, and all of those that go on from them. */
+  #startAtLatest(): void {
+    for (const shard of this.#run.stream.shards) {
+      if (shard.isClosed) this.#finished.add(shard.id)
+      else this.#readers.set(shard.id, new ShardReader(this.#run, shard, shard.last))
+    }
+  }
+
+  /** There is something to do, but the caller is not to wait until it is done. */
+  #soon(): void {
+    const now = this.#run.clock.now()
+    if (!this.#isStopped && !(this.#alarmAt !== undefined && this.#alarmAt <= now))
+      this.#setAlarm(now)
+  }
+
+  /** A handler that never waits for anything outside must not keep the event loop from everything else. */
+  #goOn(): void {
+    this.#batchesThisTurn += 1
+    if (this.#batchesThisTurn % BATCHES_A_TURN !== 0) this.#go()
+    else if (!this.#isStopped) this.#setAlarm(this.#run.clock.now())
+  }
+
+  /** Begins what is due, and returns whether more of it is due at once. */
+  #go(): boolean {
+    if (this.#host.isClosed()) this.#end()
+    if (this.#isStopped) return false
+    const now = this.#run.clock.now()
+    const wakes: number[] = []
+    for (;;) {
+      this.#startReaders()
+      wakes.length = 0
+      let hasFinished = false
+      for (const [id, reader] of this.#readers) {
+        const wake = reader.step(now)
+        if (wake !== undefined) wakes.push(wake)
+        if (!reader.isFinished) continue
+        this.#readers.delete(id)
+        this.#finished.add(id)
+        hasFinished = true
+      }
+      if (!hasFinished) break
+      this.#newest = undefined // there may be shards that waited for this
+    }
+    if (this.#readers.size === 0 && this.#run.stream.closedAt !== undefined) this.#end()
+    else this.#setAlarm(wakes.length === 0 ? undefined : Math.min(...wakes))
+    return this.#alarmAt !== undefined && this.#alarmAt <= now
+  }
+
+  /** Begins to read shards that are new, if those that they go on from are finished or gone. */
+  #startReaders(): void {
+    const { shards } = this.#run.stream
+    const newest = shards.at(-1)?.id
+    if (newest === this.#newest) return
+    this.#newest = newest
+    const ids = new Set(shards.map(({ id }) => id))
+    for (const id of this.#finished) if (!ids.has(id)) this.#finished.delete(id)
+    for (const shard of shards) {
+      if (this.#readers.has(shard.id) || this.#finished.has(shard.id)) continue
+      if (this.#mayStart(shard, ids)) {
+        this.#readers.set(shard.id, new ShardReader(this.#run, shard, shard.horizon))
+      }
+    }
+  }
+
+  #mayStart({ parentId }: Shard, ids: ReadonlySet<string>): boolean {
+    if (parentId === undefined || this.#finished.has(parentId)) return true
+    return !ids.has(parentId) && !this.#readers.has(parentId)
+  }
+
+  /** One alarm at a time. */
+  #setAlarm(time: number | undefined): void {
+    if (time !== undefined && time === this.#alarmAt) return
+    this.#cancelAlarm?.()
+    this.#alarmAt = time
+    this.#cancelAlarm = time === undefined ? undefined : this.#alarm(time)
+  }
+
+  #alarm(time: number): () => void {
+    return wakeAt(this.#run.clock, time, () => {
+      this.#alarmAt = undefined
+      this.#cancelAlarm = undefined
+      this.#batchesThisTurn = 0
+      this.#go()
+    })
+  }
+}
+
+/** In the account and region of the stream. */
+function functionArn({ streamArn }: RecordSource, name: string): string {
+  const [, partition, , region, account] = streamArn.split(':')
+  return `arn:${partition}:lambda:${region}:${account}:function:${name}`
+}
