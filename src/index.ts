@@ -28,6 +28,7 @@ export {
   ThrottlingException,
   type ThrottlingReason,
   TransactionCanceledException,
+  TrimmedDataAccessException,
   ValidationException,
 } from './errors/dynamo-error.js'
 export { DatabaseClosed } from './errors/native-errors.js'
