@@ -33,13 +33,18 @@ const WORLDS: Readonly<Record<string, World>> = {
 }
 
 test.each(Object.entries(WORLDS))('%s', async (_name, options) => {
-  for (const seed of seedsFrom(1, 2)) {
+  const tally = new Map<string, number>()
+  const chosen = seedsFrom(1, 2)
+  for (const seed of chosen) {
     await withSeed(seed, async random => {
       const world = await ThrottlingWorld.open({ ...options, random })
       for (let step = 0; step < STEPS; step += 1) await world.step()
-      for (const cause of ['admitted', ...options.causes]) {
-        expect(world.tally.get(cause), cause).toBeGreaterThan(20)
-      }
+      for (const [cause, count] of world.tally) tally.set(cause, (tally.get(cause) ?? 0) + count)
     })
+  }
+  // One seed that is asked for need not have everything.
+  if (chosen.length === 1) return
+  for (const cause of ['admitted', ...options.causes]) {
+    expect(tally.get(cause), cause).toBeGreaterThan(40)
   }
 })
