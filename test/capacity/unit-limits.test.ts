@@ -108,7 +108,7 @@ describe('growth', () => {
 })
 
 describe('limits', () => {
-  const SECONDS = 4500
+  const SECONDS = 4000
 
   /** What is set for a while. */
   function randomSetting(random: Random, before: Setting): Setting {
@@ -160,7 +160,7 @@ describe('limits', () => {
         naive.consume('write', units, at)
         asked += units
       }
-      if (!random.chance(0.001)) continue
+      if (!random.chance(0.003)) continue
       setting = randomSetting(random, setting)
       limits.provide(provisionOf(setting), second)
       naive.set(setting)
@@ -208,7 +208,7 @@ describe('limits', () => {
 
   test('are those of the simulation, in every second', async () => {
     const sums = new Map<string, number>()
-    const chosen = seedsFrom(1, 2, 3, 4, 5, 6)
+    const chosen = seedsFrom(1, 2, 3, 4)
     for (const seed of chosen) {
       await withSeed(seed, random => {
         for (const [cause, count] of run(random)) sums.set(cause, (sums.get(cause) ?? 0) + count)
@@ -221,7 +221,7 @@ describe('limits', () => {
       'KeyRangeThroughputExceeded',
       'MaxOnDemandThroughputExceeded',
     ]) {
-      expect(sums.get(cause), cause).toBeGreaterThan(100)
+      expect(sums.get(cause) ?? 0, cause).toBeGreaterThan(100)
     }
   })
 })
