@@ -1,6 +1,13 @@
 /** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
 
-import { createTable, deleteTable, lookUpTable, type TablesContext } from './api/create-table.js'
+import {
+  createTable,
+  deleteTable,
+  lookUpTable,
+  redescribeTable,
+  type TablesContext,
+} from './api/create-table.js'
+import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
@@ -109,6 +116,8 @@ interface State {
   readonly timeToLive?: TimeToLive | undefined
   /** The streams of the database that this one is forked from. */
   readonly streams?: Streams | undefined
+  /** Auto scaling of the database that this one is forked from. */
+  readonly autoScaling?: AutoScaling | undefined
   /** The account of the database that this one is forked from. */
   readonly account?: Account | undefined
 }
@@ -120,6 +129,7 @@ export class Database {
   readonly #log: MemoryLog
   readonly #streamLimits: StreamLimits
   readonly #streams: Streams
+  readonly #autoScaling: AutoScaling
   readonly #committer: Committer
   readonly #region: Region
   readonly #transientStatusDuration: number
@@ -152,12 +162,14 @@ export class Database {
     this.#itemCollectionSizeMax = itemCollectionSizeMax
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
     this.#capacity = state.capacity
+    this.#autoScaling = new AutoScaling({ clock, regions })
     this.#committer = new Committer(log, clock, [
       new Catalog(regions),
       new ItemCollections(itemCollectionSizeMax),
       ...(this.#capacity === undefined ? [] : [this.#capacity]),
       this.#indexes,
       this.#streams,
+      this.#autoScaling,
       this.#timeToLive,
     ])
     const committer = this.#committer
@@ -174,6 +186,7 @@ export class Database {
       transientStatusDuration,
     }
     this.#account = state.account?.fork(account) ?? new Account(account)
+    this.#autoScaling.start(this.#scalingDoors, state.autoScaling)
   }
 
   /** Opens a database in memory, without tables. */
@@ -260,7 +273,11 @@ export class Database {
     const name = typeof table === 'string' ? table : table.name
     const stored = lookUpTable(this.#context, name, this.#options.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
-    const features = { streams: this.#streams, triggers: this.#triggers }
+    const features = {
+      streams: this.#streams,
+      autoScaling: this.#autoScaling,
+      triggers: this.#triggers,
+    }
     return new Table(this.#committer, stored, features)
   }
 
@@ -337,6 +354,7 @@ export class Database {
       log: new MemoryLog(this.#log.nextSequenceNumber),
       streamLimits: this.#streamLimits,
       streams: this.#streams,
+      autoScaling: this.#autoScaling,
       home: this.#region.name,
       transientStatusDuration: this.#transientStatusDuration,
       sweepInterval: this.#sweepInterval,
@@ -414,6 +432,7 @@ export class Database {
   async close(): Promise<void> {
     this.#closed = true
     this.#streams.close()
+    this.#autoScaling.close()
     this.#timeToLive.close()
     this.#indexes.close()
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
@@ -441,6 +460,17 @@ export class Database {
 
   get #context(): TablesContext {
     return { committer: this.#committer, region: this.#region }
+  }
+
+  get #scalingDoors(): AutoScalingDoors {
+    return {
+      changeCapacity: change => this.#account.changeCapacity(change),
+      redescribe: async (table, description) => {
+        const region = this.#regions.region(table.region)
+        const { durable } = redescribeTable({ committer: this.#committer, region }, description)
+        await durable
+      },
+    }
   }
 
   readonly #isOwn = (table: StoredTable): boolean =>

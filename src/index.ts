@@ -12,6 +12,7 @@ export type {
 export { drawHeat } from './capacity/heat-picture.js'
 export type { MetricName, MetricPoint, MetricSeries, Statistic } from './capacity/metrics.js'
 export { type ClassPrices, PRICES, type Prices } from './capacity/prices.js'
+export type { ScalingActivity } from './capacity/table-scaler.js'
 export { Database, type DatabaseOptions } from './database.js'
 export { PoisonedDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
@@ -46,6 +47,7 @@ export type {
   ScanOptions,
   WriteOptions,
 } from './native/options.js'
+export type { AutoScaleOptions, CapacityOptions, ScalingOptions } from './native/scaling.js'
 export type {
   Key,
   KeyDefinition,

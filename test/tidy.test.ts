@@ -11,7 +11,6 @@ import { offencesOf, reportOf } from './support/tidy-rules.js'
 
 /** `path#name` of an export that only tests use, and why it must be one. */
 const KEPT_FOR_TESTS: Readonly<Record<string, string>> = {
-  'env/clock.ts#wakeAt': 'what works off the clock waits by it',
   'encoding/sortable.ts#binaryOfSortable': 'the inverse proves that nothing is lost',
   'encoding/sortable.ts#stringOfSortable': 'the inverse proves that nothing is lost',
   'encoding/wire-value.ts#wireOfValue': 'single values are tested by themselves',

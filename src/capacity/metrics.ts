@@ -69,7 +69,7 @@ export interface MetricSeries {
 }
 
 /** What is asked for. */
-export interface MetricsWindow extends Span {
+interface MetricsWindow extends Span {
   /** Minutes that a point is of. */
   readonly period: number
 }
@@ -122,30 +122,54 @@ function operationsOf(
   })
 }
 
-/** The metrics of a table. Those that have no points are left out. */
-export function tableMetrics(usage: Usage, window: MetricsWindow): MetricSeries[] {
-  return seriesOf(usage, window, [...UNITS, ...THROTTLES, ...REQUESTS])
+/**
+ * The metrics of a table. Those that have no points are left out.
+ *
+ * @param indexes what its global indexes were used for: requests to them are requests to the table
+ */
+export function tableMetrics(
+  usage: Usage,
+  indexes: readonly Usage[],
+  window: MetricsWindow,
+): MetricSeries[] {
+  return [
+    ...seriesOf([usage], window, [...UNITS, ...THROTTLES]),
+    ...provisionedSeries(usage, window),
+    ...seriesOf([usage, ...indexes], window, REQUESTS),
+  ].filter(hasPoints)
 }
 
 /** The metrics of a global index, likewise. */
 export function indexMetrics(usage: Usage, window: MetricsWindow, index: string): MetricSeries[] {
-  return seriesOf(usage, window, [...UNITS, ...THROTTLES]).map(series => ({ ...series, index }))
+  const all = [
+    ...seriesOf([usage], window, [...UNITS, ...THROTTLES]),
+    ...provisionedSeries(usage, window),
+  ]
+  return all.filter(hasPoints).map(series => ({ ...series, index }))
 }
 
-function seriesOf(usage: Usage, window: MetricsWindow, all: readonly Counted[]): MetricSeries[] {
-  const counted = all.map(({ slot, ...series }) => {
-    return { ...series, points: pointsOf(usage, slot, window) }
-  })
-  return [...counted, ...provisionedSeries(usage, window)].filter(({ points }) => points.length > 0)
+function hasPoints({ points }: MetricSeries): boolean {
+  return points.length > 0
 }
 
-function pointsOf(usage: Usage, slot: Slot, window: MetricsWindow): MetricPoint[] {
+function seriesOf(
+  usages: readonly Usage[],
+  window: MetricsWindow,
+  all: readonly Counted[],
+): MetricSeries[] {
+  return all.map(({ slot, ...series }) => ({ ...series, points: pointsOf(usages, slot, window) }))
+}
+
+function pointsOf(usages: readonly Usage[], slot: Slot, window: MetricsWindow): MetricPoint[] {
   const sums = new Map<number, number>()
-  for (const { start, sum } of usage.between(slot, window)) {
-    const begin = start - (start % window.period)
-    sums.set(begin, (sums.get(begin) ?? 0) + sum)
+  for (const usage of usages) {
+    for (const { start, sum } of usage.between(slot, window)) {
+      const begin = start - (start % window.period)
+      sums.set(begin, (sums.get(begin) ?? 0) + sum)
+    }
   }
-  return [...sums].map(([begin, value]) => ({ time: new Date(begin * MINUTE_MS), value }))
+  const ordered = [...sums].sort(([left], [right]) => left - right)
+  return ordered.map(([begin, value]) => ({ time: new Date(begin * MINUTE_MS), value }))
 }
 
 /** Minutes between two points of provisioned capacity, at the least. */

@@ -3,7 +3,7 @@
 import type { ProvidedUnits, Span } from '../storage/usage.js'
 
 /** Units times milliseconds. */
-export interface ProvidedTime {
+interface ProvidedTime {
   readonly read: number
   readonly write: number
   /** Milliseconds in which capacity was provisioned. In the others it was paid for by the request. */

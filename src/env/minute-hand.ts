@@ -4,7 +4,7 @@ import { type Clock, systemClock, wakeAt } from './clock.js'
 
 export const MINUTE_MS = 60_000
 /** What `minute` says while nobody knows. It equals no minute. */
-export const NO_MINUTE = -1
+const NO_MINUTE = -1
 
 /**
  * Follows the time of the machine: whoever compares `minute` with what it last saw need not look as long as they are

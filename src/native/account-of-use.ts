@@ -59,8 +59,12 @@ export function metricsOf(table: StoredTable, options: MetricsOptions): MetricSe
   const { metric, operation, index } = options
   const span = spanOf(table.usage, options, 3 * HOUR_MS)
   const window = { ...span, period: minutesOf(options.period) }
-  const all = globalIndexes(table).flatMap(({ name, usage }) => indexMetrics(usage, window, name))
-  if (index === undefined) all.unshift(...tableMetrics(table.usage, window))
+  const indexes = globalIndexes(table)
+  const usages = indexes.map(({ usage }) => usage)
+  const all = [
+    ...(index === undefined ? tableMetrics(table.usage, usages, window) : []),
+    ...indexes.flatMap(({ name, usage }) => indexMetrics(usage, window, name)),
+  ]
   return all.filter(
     series =>
       (metric === undefined || series.metric === metric) &&

@@ -9,9 +9,11 @@ import { queryRead } from '../api/query.js'
 import { scanRead } from '../api/scan.js'
 import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
 import type { Outcome } from '../api/write-one.js'
+import type { AutoScaling } from '../capacity/auto-scaling.js'
 import type { TableCost } from '../capacity/cost.js'
 import type { HeatMap } from '../capacity/heat-map.js'
 import type { MetricSeries } from '../capacity/metrics.js'
+import type { ScalingActivity } from '../capacity/table-scaler.js'
 import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
@@ -62,6 +64,12 @@ import type {
   WriteOptions,
 } from './options.js'
 import { costFactorOf, rangeReadOptionsOf } from './range-options.js'
+import {
+  type AutoScaleOptions,
+  type CapacityOptions,
+  capacityChangeOf,
+  changedTargets,
+} from './scaling.js'
 import type { Key, QueryKey } from './schema.js'
 import { SecondaryIndex } from './secondary-index.js'
 import { Selection } from './selection.js'
@@ -70,6 +78,7 @@ import { type TriggerDoor, triggerOf } from './trigger.js'
 /** What tables share with the others of their database. */
 interface TableFeatures {
   readonly streams: Streams
+  readonly autoScaling: AutoScaling
   readonly triggers: TriggerDoor
 }
 
@@ -360,6 +369,43 @@ export class Table<
    */
   cost(options: CostOptions = {}): TableCost {
     return costOf(this.#open(), options)
+  }
+
+  /**
+   * Sets the billing mode: capacity units a second that are provisioned, of the table and of its global indexes, or
+   * `'PAY_PER_REQUEST'`, which new tables have. Changes as UpdateTable does, and is limited as it is; capacity limits requests
+   * only if the database was opened with `throttle: true`.
+   *
+   * ```ts
+   * await orders.setCapacity({ read: 10, write: 5, indexes: { byStatus: { read: 5, write: 5 } } })
+   * ```
+   *
+   * @throws LimitExceededException if it is decreased too often on one day
+   * @throws ValidationException if it is what it was, or a global index has none
+   */
+  async setCapacity(capacity: CapacityOptions | 'PAY_PER_REQUEST'): Promise<void> {
+    const change = capacityChangeOf(this.#open(), capacity)
+    await this.#features.autoScaling.changeCapacity(change)
+  }
+
+  /**
+   * Lets provisioned capacity follow its use, between bounds: it is raised after two minutes in a row in which more than
+   * `target` percent of it were used, and lowered after fifteen in which it were 20 points less. `read: null` ends that.
+   *
+   * ```ts
+   * await orders.autoScale({ read: { min: 5, max: 100, target: 70 }, write: { min: 5, max: 50 } })
+   * ```
+   *
+   * Has no effect while the table is paid for by the request. The promise is fulfilled when capacity is within the bounds.
+   */
+  async autoScale(options: AutoScaleOptions): Promise<void> {
+    const table = this.#open()
+    await this.#features.autoScaling.setTargets(table, changedTargets(table, options))
+  }
+
+  /** What auto scaling has done, or tried, the latest last: up to 1,000 changes. */
+  scalingActivities(): ScalingActivity[] {
+    return [...this.#features.autoScaling.activitiesOf(this.#open())]
   }
 
   /** Most items are in normal form. Only one that may not be, or is refused, is looked through beforehand. */

@@ -1,10 +1,12 @@
 /** The service as one account has it: every operation, in every region. */
 
+import type { CapacityChange } from '../capacity/table-scaler.js'
 import type { Committer } from '../engine/commit.js'
 import type { Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
 import type { Streams } from '../streams/streams.js'
+import type { Units } from '../types/table.js'
 import type { ServiceContext } from './context.js'
 import { execute, isOperation } from './registry.js'
 import { RequestTokens } from './request-tokens.js'
@@ -48,6 +50,21 @@ export class Account {
     const { result, durable } = execute(this.#contextOf(call.region), call.operation, call.json)
     if (durable !== undefined) await durable
     return result
+  }
+
+  /** Changes the capacity of a table and of its global indexes as UpdateTable does, and refuses what it refuses. */
+  async changeCapacity(change: CapacityChange): Promise<void> {
+    const { region, table, billingMode, units, indexes = {} } = change
+    const updates = Object.entries(indexes).map(([IndexName, one]) => ({
+      Update: { IndexName, ProvisionedThroughput: throughputOf(one) },
+    }))
+    const json = {
+      TableName: table,
+      ...(billingMode !== undefined && { BillingMode: billingMode }),
+      ...(units !== undefined && { ProvisionedThroughput: throughputOf(units) }),
+      ...(updates.length > 0 && { GlobalSecondaryIndexUpdates: updates }),
+    }
+    await this.answer({ region, operation: 'UpdateTable', json })
   }
 
   /** Whether there is an operation of this name. */
@@ -99,4 +116,8 @@ export class Account {
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
     return { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
   }
+}
+
+function throughputOf({ read, write }: Units): object {
+  return { ReadCapacityUnits: read, WriteCapacityUnits: write }
 }

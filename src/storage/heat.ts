@@ -7,7 +7,7 @@
 export const HEAT_RANGES = 64
 const RANGE_BITS = 26
 /** Minutes with accesses that are remembered. */
-export const HEAT_MINUTES_MAX = 180
+const HEAT_MINUTES_MAX = 180
 /** Accesses of one minute that are remembered at the most; an even number. */
 const SAMPLES_MAX = 512
 /** Hashes of one minute that are remembered. */

@@ -105,6 +105,26 @@ export interface StreamSetting {
   readonly isEnabled: boolean
 }
 
+/** Between which bounds provisioned capacity follows its use, and how. */
+export interface ScalingTarget {
+  /** Capacity units a second. */
+  readonly min: number
+  readonly max: number
+  /** Percent of the provisioned capacity that are to be used. */
+  readonly utilization: number
+  /** Seconds after which capacity may be added, or taken away, again. */
+  readonly scaleOutCooldown: number
+  readonly scaleInCooldown: number
+  readonly isScaleInDisabled: boolean
+}
+
+/** The target of the reads, or of the writes, of a table or of a global index. */
+export interface ScalingSetting extends ScalingTarget {
+  readonly capacity: 'read' | 'write'
+  /** The name of the index; undefined if it is the table itself. */
+  readonly index?: string | undefined
+}
+
 /** What a table can be told beside its name and key. */
 export interface TableSettings {
   /** The key attributes, as whoever created the table listed them. */
@@ -121,6 +141,7 @@ export interface TableSettings {
   readonly tableClass: TableClassSetting
   readonly encryption: Encryption
   readonly tags: readonly Tag[]
+  readonly autoScaling?: readonly ScalingSetting[] | undefined
   /** There is none until one is turned on. */
   readonly stream?: StreamSetting | undefined
   /** Undefined if nobody ever asked for it. */

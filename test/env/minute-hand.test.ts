@@ -2,7 +2,10 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/env/clock.js'
-import { minuteHandOf, NO_MINUTE } from '../../src/env/minute-hand.js'
+import { minuteHandOf } from '../../src/env/minute-hand.js'
+
+/** What the hand shows while nobody knows. */
+const NO_MINUTE = -1
 
 afterEach(() => {
   vi.useRealTimers()

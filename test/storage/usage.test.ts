@@ -1,7 +1,7 @@
 /** What is counted by the minute: as a naive list of all that was counted has it. */
 
 import { describe, expect, test } from 'vitest'
-import { HEAT_MINUTES_MAX, HEAT_RANGES } from '../../src/storage/heat.js'
+import { HEAT_RANGES } from '../../src/storage/heat.js'
 import { Series } from '../../src/storage/series.js'
 import { Usage } from '../../src/storage/usage.js'
 import { READ_UNITS, SUCCEEDED, WRITE_UNITS } from '../../src/storage/usage-slots.js'
@@ -9,6 +9,7 @@ import { ManualClock } from '../support/clock.js'
 import { Random, seedsFrom } from '../support/random.js'
 
 const MINUTE = 60_000
+const HEAT_MINUTES_MAX = 180
 const DAY = 1440
 
 test.each(seedsFrom(17))('sums over 500 days, seed %i', seed => {

@@ -1,0 +1,213 @@
+/** The auto scaling of one table and its global indexes: looks at what was consumed as each minute with requests ends. */
+
+import { changesAt } from '../engine/table-settings.js'
+import { type Clock, wakeAt } from '../env/clock.js'
+import { MINUTE_MS } from '../env/minute-hand.js'
+import { DynamoError } from '../errors/dynamo-error.js'
+import type { StoredTable } from '../storage/table.js'
+import type { Usage } from '../storage/usage.js'
+import { READ_UNITS, WRITE_UNITS } from '../storage/usage-slots.js'
+import type { BillingMode, ScalingSetting, Units } from '../types/table.js'
+import { decideScaling, MINUTES_BELOW, type ScalingDecision } from './target-tracking.js'
+
+/** A change of capacity that auto scaling made, or tried to make. */
+export interface ScalingActivity {
+  readonly time: Date
+  readonly capacity: 'read' | 'write'
+  /** The global index; undefined if it is the capacity of the table itself. */
+  readonly index: string | undefined
+  /** Capacity units a second, before and after. */
+  readonly from: number
+  readonly to: number
+  /** `bounds`: it was not between minimum and maximum; `high` and `low`: more, or less, was used than the target. */
+  readonly cause: ScalingDecision['cause']
+  readonly status: 'Successful' | 'Failed'
+  /** Why it failed, in the words of the service. */
+  readonly message: string | undefined
+}
+
+/** A change of capacity, as UpdateTable makes it. What is undefined stays as it is. */
+export interface CapacityChange {
+  readonly region: string
+  /** The name. */
+  readonly table: string
+  readonly billingMode?: BillingMode | undefined
+  /** Provisioned capacity of the table. */
+  readonly units?: Units | undefined
+  /** Provisioned capacity of global indexes, by their names. */
+  readonly indexes?: Readonly<Record<string, Units>> | undefined
+}
+
+export interface ScalerOptions {
+  readonly clock: Clock
+  /** Rejects with a `DynamoError` if it is refused. */
+  readonly changeCapacity: (change: CapacityChange) => Promise<void>
+}
+
+/** What is remembered of a target. */
+interface Memory {
+  scaledOutAt?: number
+  scaledInAt?: number
+  /** Why the last attempt failed. It is told once. */
+  failure?: string
+}
+
+/** Activities that are remembered. */
+const ACTIVITIES_MAX = 1000
+
+export class TableScaler {
+  readonly table: StoredTable
+  readonly #options: ScalerOptions
+  readonly #activities: ScalingActivity[] = []
+  readonly #memories = new Map<string, Memory>()
+  #cancel: (() => void) | undefined
+
+  constructor(options: ScalerOptions, table: StoredTable) {
+    this.#options = options
+    this.table = table
+    this.follow()
+  }
+
+  /** The latest last. */
+  get activities(): readonly ScalingActivity[] {
+    return this.#activities
+  }
+
+  /** The same for a copy of the table. It waits as this one does. */
+  fork(options: ScalerOptions, table: StoredTable): TableScaler {
+    const fork = new TableScaler(options, table)
+    fork.#activities.push(...this.#activities)
+    for (const [name, memory] of this.#memories) fork.#memories.set(name, { ...memory })
+    return fork
+  }
+
+  /** The settings of the table have changed, its capacity perhaps. */
+  follow(): void {
+    const arm = (): void => this.#arm()
+    for (const usage of this.#usages()) usage.onMinute = arm
+    arm()
+  }
+
+  /** Ends all that waits for the clock. */
+  stop(): void {
+    for (const usage of this.#usages()) usage.onMinute = undefined
+    this.#disarm()
+  }
+
+  /** Decides for each target, now, by the minutes that are over. */
+  async evaluate(): Promise<void> {
+    for (const setting of this.table.description.settings.autoScaling ?? []) {
+      await this.#evaluate(setting)
+    }
+  }
+
+  #usages(): Usage[] {
+    return [this.table.usage, ...this.table.indexes.map(({ usage }) => usage)]
+  }
+
+  /** Sees to it that somebody looks as this minute ends. */
+  #arm(): void {
+    if (this.#cancel !== undefined) return
+    const { clock } = this.#options
+    const end = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS
+    this.#cancel = wakeAt(clock, end, () => {
+      this.#disarm()
+      void this.evaluate()
+    })
+  }
+
+  #disarm(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+  }
+
+  async #evaluate(setting: ScalingSetting): Promise<void> {
+    const { table } = this
+    const part = partOf(table, setting.index)
+    // There may be targets for an index that is gone, and for capacity that is paid for by the request.
+    if (part === undefined || part.units.read === 0) return
+    const now = this.#options.clock.now()
+    // What is being changed can't be changed again: the next minute will do.
+    if (changesAt(table.description, now).length > 0) return this.#arm()
+    const { capacity } = setting
+    const slot = capacity === 'read' ? READ_UNITS : WRITE_UNITS
+    const memory = this.#memoryOf(setting)
+    const decision = decideScaling(setting, {
+      consumed: consumedBefore(part.usage, slot, now),
+      provisioned: part.units[capacity],
+      now,
+      ...memory,
+    })
+    if (decision !== undefined) await this.#change(setting, part.units, decision)
+  }
+
+  async #change(
+    { index, capacity, ...setting }: ScalingSetting,
+    units: Units,
+    { units: to, cause }: ScalingDecision,
+  ): Promise<void> {
+    const { clock, changeCapacity } = this.#options
+    const { region, description } = this.table
+    const memory = this.#memoryOf({ index, capacity, ...setting })
+    const from = units[capacity]
+    const now = clock.now()
+    const activity = { time: new Date(now), capacity, index, from, to, cause }
+    try {
+      const changed = { ...units, [capacity]: to }
+      const part = index === undefined ? { units: changed } : { indexes: { [index]: changed } }
+      await changeCapacity({ region, table: description.name, ...part })
+      if (to > from) memory.scaledOutAt = now
+      else memory.scaledInAt = now
+      delete memory.failure
+      this.#remember({ ...activity, status: 'Successful', message: undefined })
+    } catch (error) {
+      if (!(error instanceof DynamoError)) throw error
+      // It is tried again each minute, and told once.
+      if (memory.failure === error.message) return
+      memory.failure = error.message
+      this.#remember({ ...activity, status: 'Failed', message: error.message })
+    }
+  }
+
+  #remember(activity: ScalingActivity): void {
+    this.#activities.push(activity)
+    if (this.#activities.length > ACTIVITIES_MAX) this.#activities.shift()
+  }
+
+  #memoryOf({ index, capacity }: ScalingSetting): Memory {
+    const name = `${capacity} ${index ?? ''}`
+    const known = this.#memories.get(name)
+    if (known !== undefined) return known
+    const memory = {}
+    this.#memories.set(name, memory)
+    return memory
+  }
+}
+
+/** The table or the global index that has the capacity; undefined if there is none. */
+function partOf(
+  table: StoredTable,
+  index: string | undefined,
+): { readonly usage: Usage; readonly units: Units } | undefined {
+  const { usage, description, indexes } = table
+  if (index === undefined) return { usage, units: unitsOf(description.settings.throughput) }
+  const found = indexes.find(({ name }) => name === index)
+  const throughput = found?.description.throughput
+  if (found === undefined || throughput === undefined) return undefined
+  return { usage: found.usage, units: unitsOf(throughput) }
+}
+
+function unitsOf({ read, write }: Units): Units {
+  return { read, write }
+}
+
+/** Units consumed in each of the last minutes that are over; undefined where there were none. */
+function consumedBefore(usage: Usage, slot: number, now: number): (number | undefined)[] {
+  const end = Math.floor(now / MINUTE_MS)
+  const first = end - MINUTES_BELOW
+  const consumed = new Array<number | undefined>(MINUTES_BELOW).fill(undefined)
+  // The minute that begins now is not over.
+  const span = { from: first * MINUTE_MS, to: end * MINUTE_MS - 1 }
+  for (const { start, sum } of usage.between(slot, span)) consumed[start - first] = sum
+  return consumed
+}

@@ -1,0 +1,110 @@
+/** Auto scaling as the native interface takes it. */
+
+import type { CapacityChange } from '../capacity/table-scaler.js'
+import { optionInvalid } from '../errors/native-errors.js'
+import type { StoredTable } from '../storage/table.js'
+import { TABLE_UNITS_MAX } from '../types/limits.js'
+import type { ScalingSetting } from '../types/table.js'
+
+/** Between which bounds provisioned capacity follows its use, and how. */
+export interface ScalingOptions {
+  /** Capacity units a second: 1 or more. */
+  readonly min: number
+  /** Capacity units a second: 40,000 or less. */
+  readonly max: number
+  /** Percent of the provisioned capacity that are to be used, from 20 to 90. Default: 70. */
+  readonly target?: number | undefined
+  /** Seconds after which capacity may be added again. Default: 0. */
+  readonly scaleOutCooldown?: number | undefined
+  /** Seconds after which capacity may be taken away again. Default: 0. */
+  readonly scaleInCooldown?: number | undefined
+  /** Whether no capacity is ever taken away. Default: false. */
+  readonly disableScaleIn?: boolean | undefined
+}
+
+/** Targets: those that are undefined stay as they are, null ends one. */
+interface PartScalingOptions {
+  readonly read?: ScalingOptions | null | undefined
+  readonly write?: ScalingOptions | null | undefined
+}
+
+/** Targets of a table and of its global indexes. */
+export interface AutoScaleOptions<IndexName extends string = string> extends PartScalingOptions {
+  readonly indexes?: Readonly<Partial<Record<IndexName, PartScalingOptions>>> | undefined
+}
+
+/** Provisioned capacity units a second: whole numbers from 1 to 40,000. */
+interface PartCapacity {
+  readonly read: number
+  readonly write: number
+}
+
+/** Provisioned capacity of a table and of its global indexes. Those of indexes that are left out stay as they are. */
+export interface CapacityOptions extends PartCapacity {
+  readonly indexes?: Readonly<Record<string, PartCapacity>> | undefined
+}
+
+/** What UpdateTable is to do. Throws a `ValidationException` for what it can't be asked for. */
+export function capacityChangeOf(
+  { region, description }: StoredTable,
+  capacity: CapacityOptions | 'PAY_PER_REQUEST',
+): CapacityChange {
+  const table = description.name
+  if (capacity === 'PAY_PER_REQUEST') return { region, table, billingMode: capacity }
+  const { read, write, indexes } = capacity
+  for (const [index, part] of [['', capacity] as const, ...Object.entries(indexes ?? {})]) {
+    const place = index === '' ? '' : `indexes.${index}.`
+    checkUnits(`${place}read`, part.read)
+    checkUnits(`${place}write`, part.write)
+  }
+  return { region, table, billingMode: 'PROVISIONED', units: { read, write }, indexes }
+}
+
+function checkUnits(option: string, units: number): void {
+  check(option, units, Number.isInteger(units) && units >= 1, 'a whole number from 1 on')
+}
+
+const CAPACITIES = ['read', 'write'] as const
+
+/** The targets of a table once they are changed. Throws a `ValidationException` for what no target can be. */
+export function changedTargets(table: StoredTable, options: AutoScaleOptions): ScalingSetting[] {
+  const { autoScaling = [] } = table.description.settings
+  const parts: (readonly [string | undefined, PartScalingOptions])[] = [[undefined, options]]
+  for (const [index, part] of Object.entries(options.indexes ?? {})) {
+    refuseOtherIndexes(table, index)
+    if (part !== undefined) parts.push([index, part])
+  }
+  let targets = [...autoScaling]
+  for (const [index, part] of parts) {
+    for (const capacity of CAPACITIES) {
+      const given = part[capacity]
+      if (given === undefined) continue
+      targets = targets.filter(one => one.index !== index || one.capacity !== capacity)
+      if (given !== null) targets.push({ capacity, index, ...targetOf(given) })
+    }
+  }
+  return targets
+}
+
+function refuseOtherIndexes({ indexes }: StoredTable, index: string): void {
+  const found = indexes.find(({ name }) => name === index)
+  if (found?.description.kind === 'global') return
+  throw optionInvalid('indexes', { value: index, allowed: 'the names of global indexes' })
+}
+
+function targetOf(options: ScalingOptions): Omit<ScalingSetting, 'capacity' | 'index'> {
+  const { min, max, target = 70, scaleOutCooldown = 0, scaleInCooldown = 0 } = options
+  check('min', min, Number.isInteger(min) && min >= 1, 'a whole number from 1 on')
+  const isMax = Number.isInteger(max) && max >= min && max <= TABLE_UNITS_MAX
+  check('max', max, isMax, `a whole number from min to ${TABLE_UNITS_MAX}`)
+  check('target', target, target >= 20 && target <= 90, 'a percentage from 20 to 90')
+  const seconds = 'a number of seconds from 0 on'
+  check('scaleOutCooldown', scaleOutCooldown, scaleOutCooldown >= 0, seconds)
+  check('scaleInCooldown', scaleInCooldown, scaleInCooldown >= 0, seconds)
+  const isScaleInDisabled = options.disableScaleIn === true
+  return { min, max, utilization: target, scaleOutCooldown, scaleInCooldown, isScaleInDisabled }
+}
+
+function check(option: string, value: number, isAllowed: boolean, allowed: string): void {
+  if (!isAllowed) throw optionInvalid(option, { value: String(value), allowed })
+}
