@@ -23,6 +23,7 @@ export interface ServeWish {
   readonly sharedRegions: boolean
   readonly databasePerKey: boolean
   readonly delayTransientStatuses: boolean
+  readonly throttle: boolean
 }
 
 /** What is wrong with the arguments, in words for whoever typed them. */
@@ -43,6 +44,7 @@ Serves a database in memory to DynamoDB clients, over HTTP.
   --shared-db                 all regions have the same tables
   --db-per-key                each access key has a database of its own
   --delay-transient-statuses  tables are CREATING, UPDATING and DELETING for a while
+  --throttle                  tables refuse requests beyond their capacity, as the service's do
   --in-memory                 keep everything in memory, as is the case anyway
   --help                      show this text
   --version                   show the version
@@ -61,6 +63,7 @@ const OPTIONS = {
   'db-per-key': { type: 'boolean', default: false },
   'db-path': { type: 'string' },
   'delay-transient-statuses': { type: 'boolean', default: false },
+  throttle: { type: 'boolean', default: false },
   'in-memory': { type: 'boolean', default: false },
   'disable-telemetry': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -101,6 +104,7 @@ export function wishOf(
     sharedRegions: values['shared-db'],
     databasePerKey: values['db-per-key'],
     delayTransientStatuses: values['delay-transient-statuses'],
+    throttle: values.throttle,
   }
 }
 

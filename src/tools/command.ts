@@ -10,8 +10,11 @@ interface Surroundings {
   readonly write: (text: string) => void
   readonly writeError: (text: string) => void
   /** Opens an empty database. */
-  readonly open: (options: { readonly delayTransientStatuses: boolean }) => Promise<Servable>
+  readonly open: (options: OpenWish) => Promise<Servable>
 }
+
+/** What the database is to be like. */
+type OpenWish = Pick<ServeWish, 'delayTransientStatuses' | 'throttle'>
 
 /** What became of the command: a server that runs, or the exit code of what is done. */
 type Outcome = { readonly server: RunningServer } | { readonly exitCode: number }
@@ -49,8 +52,8 @@ async function serveAsWished(
   wish: ServeWish,
   { open, write, writeError }: Surroundings,
 ): Promise<RunningServer> {
-  const { databasePerKey, delayTransientStatuses, ...options } = wish
-  const openOne = (): Promise<Servable> => open({ delayTransientStatuses })
+  const { databasePerKey, delayTransientStatuses, throttle, ...options } = wish
+  const openOne = (): Promise<Servable> => open({ delayTransientStatuses, throttle })
   const database = databasePerKey ? databaseByKey(openOne) : await openOne()
   const log = (line: string): void => writeError(`${line}\n`)
   const server = await serve(database, { ...options, log } satisfies ServeOptions)

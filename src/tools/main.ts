@@ -16,9 +16,10 @@ async function main(): Promise<void> {
     environment: process.env,
     write: text => process.stdout.write(text),
     writeError: text => process.stderr.write(text),
-    open: ({ delayTransientStatuses }) =>
+    open: ({ delayTransientStatuses, throttle }) =>
       Database.open({
         transientStatusDuration: delayTransientStatuses ? TRANSIENT_STATUS_DURATION : 0,
+        throttle,
       }),
   })
   if ('exitCode' in outcome) {

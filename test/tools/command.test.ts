@@ -18,6 +18,7 @@ const SERVE = {
   sharedRegions: false,
   databasePerKey: false,
   delayTransientStatuses: false,
+  throttle: false,
 } as const
 
 const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
@@ -37,6 +38,7 @@ const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
   ['-port 1 -sharedDb serve', { ...SERVE, port: 1, sharedRegions: true }],
   ['serve -cors *', SERVE],
   ['serve -cors http://a,http://b:1', { ...SERVE, cors: ['http://a', 'http://b:1'] }],
+  ['serve --throttle', { ...SERVE, throttle: true }],
   ['serve -delayTransientStatuses', { ...SERVE, delayTransientStatuses: true }],
   [
     'serve --delay-transient-statuses --db-per-key',
@@ -145,10 +147,12 @@ describe('the command', () => {
   })
 
   test('serves, and tells where', async () => {
-    const { out, url, close, opened } = await start('serve --port 0 -delayTransientStatuses')
+    const { out, url, close, opened } = await start(
+      'serve --port 0 -delayTransientStatuses --throttle',
+    )
     expect(out).toEqual([`hashrange serves a database in memory on ${url}\n`])
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect(opened).toEqual([{ delayTransientStatuses: true }])
+    expect(opened).toEqual([{ delayTransientStatuses: true, throttle: true }])
     expect(await tablesOf(url)).toEqual(['table1'])
     await close()
   })
