@@ -106,10 +106,7 @@ export function heatMapOf(source: HeatSource, { from, to, period }: HeatWindow):
       }
       return { low, high, ...heat, share: shareOf(heat, total) }
     }),
-    hottestKeys: hot.slice(0, KEYS_MAX).map(({ hash, ...sampled }) => {
-      const units = boundedUnits(sampled, all, Math.floor(hash / RANGE_WIDTH))
-      return { key: keyOfHash(source, hash), hash, ...units, share: shareOf(units, total) }
-    }),
+    hottestKeys: hottestKeysOf(source, hot, all),
   }
 }
 
@@ -151,6 +148,19 @@ function sumOfHashes(rows: readonly HeatRow[]): HotHash[] {
     })
   }
   return [...byHash.values()].sort(hotterFirst)
+}
+
+function hottestKeysOf(
+  source: HeatSource,
+  hot: readonly HotHash[],
+  units: readonly number[],
+): HotKey[] {
+  const total = sumOf(units)
+  return hot
+    .map(one => ({ ...one, ...boundedUnits(one, units, Math.floor(one.hash / RANGE_WIDTH)) }))
+    .sort(hotterFirst)
+    .slice(0, KEYS_MAX)
+    .map(one => ({ key: keyOfHash(source, one.hash), ...one, share: shareOf(one, total) }))
 }
 
 /** What a sample says of a hash, which is no more than what its range has. */

@@ -49,6 +49,8 @@ test.each(seedsFrom(3))('all units are in the rows and in the partitions, seed %
   expect(map.partitions.map(({ low, high }) => [low, high])).toEqual(
     table.partitions().map(({ low, high }) => [low, high]),
   )
+  const heats = map.hottestKeys.map(one => one.readUnits + one.writeUnits)
+  expect(heats).toEqual([...heats].sort((left, right) => right - left))
   // No item has the key that is asked for in vain, so its name is not known, but its hash is.
   const [hottest] = map.hottestKeys
   expect(hottest?.key).toBeUndefined()
