@@ -16,6 +16,7 @@ import { memory } from './suites/memory.js'
 import { micro } from './suites/micro.js'
 import { scale } from './suites/scale.js'
 import { sdk } from './suites/sdk.js'
+import { streams } from './suites/streams.js'
 import type { Suite, SuiteName, SuiteReport } from './suites/suite.js'
 import { SUITE_NAMES } from './suites/suite.js'
 import { uses } from './suites/uses.js'
@@ -31,6 +32,8 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
   http,
   forks,
 }
+  ttl,
+  streams,
 
 const { values } = parseArgs({
   options: {
