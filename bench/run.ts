@@ -31,9 +31,8 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
   sdk,
   http,
   forks,
-}
-  ttl,
   streams,
+}
 
 const { values } = parseArgs({
   options: {

@@ -19,7 +19,6 @@ export const SUITE_NAMES = [
   'sdk',
   'http',
   'forks',
-  'ttl',
   'streams',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
