@@ -17,7 +17,7 @@ import type { ScalingActivity } from '../capacity/table-scaler.js'
 import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
-import { DynamoError } from '../errors/dynamo-error.js'
+import { DynamoError, ThrottledError } from '../errors/dynamo-error.js'
 import { optionInvalid } from '../errors/native-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
@@ -413,7 +413,8 @@ export class Table<
     try {
       const request = { table: this.#open(), item: item as Item, isUnchecked: true }
       return putItem(this.#committer, request).durable ?? DONE
-    } catch {
+    } catch (error) {
+      if (error instanceof ThrottledError) return Promise.reject(error)
       return settle<undefined>(() =>
         putItem(this.#committer, { table: this.#open(), item: normalizeItem(item) }),
       )
@@ -442,7 +443,7 @@ function getWholeItem(table: StoredTable, key: object): Item | undefined {
   try {
     return getItem({ table, key: key as Item, projection: undefined, costFactor: STRONG })
   } catch (error) {
-    if (!(error instanceof DynamoError)) throw error
+    if (!(error instanceof DynamoError) || error instanceof ThrottledError) throw error
     return getItem({ table, key: keyOf(key), projection: undefined, costFactor: STRONG })
   }
 }
