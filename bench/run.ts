@@ -19,6 +19,7 @@ import { sdk } from './suites/sdk.js'
 import { streams } from './suites/streams.js'
 import type { Suite, SuiteName, SuiteReport } from './suites/suite.js'
 import { SUITE_NAMES } from './suites/suite.js'
+import { ttl } from './suites/ttl.js'
 import { uses } from './suites/uses.js'
 import { ycsb } from './suites/ycsb.js'
 
@@ -31,6 +32,7 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
   sdk,
   http,
   forks,
+  ttl,
   streams,
 }
 

@@ -1,7 +1,7 @@
 // Which hashrange is measured? The built package, which is what users install; the types come from
 // the sources.
 
-import type { Database as SourceDatabase } from '../../src/index.js'
+import type { DatabaseOptions, Database as SourceDatabase } from '../../src/index.js'
 import { batches, CREATE_TABLE } from './orders.js'
 
 const BUILT = new URL('../../dist/index.js', import.meta.url).href
@@ -9,9 +9,9 @@ const REGION = 'us-east-1'
 
 export type Database = SourceDatabase
 
-export async function openDatabase(): Promise<Database> {
+export async function openDatabase(options?: DatabaseOptions): Promise<Database> {
   const { Database } = (await import(BUILT)) as typeof import('../../src/index.js')
-  return Database.open()
+  return Database.open(options)
 }
 
 /** A database with orders, put in by the service's operations. */

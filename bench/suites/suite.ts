@@ -19,6 +19,7 @@ export const SUITE_NAMES = [
   'sdk',
   'http',
   'forks',
+  'ttl',
   'streams',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
