@@ -21,6 +21,7 @@ export {
   ConditionalCheckFailedException,
   DynamoError,
   InvalidParameterValueException,
+  ItemCollectionSizeLimitExceededException,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
   ResourceInUseException,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { execute, isOperation } from '../../src/service/registry.js'
 import { TestRegion } from './region.js'
 
-test.each(['ExecuteStatement', 'UpdateTimeToLive', 'putItem', '__proto__', 'constructor', ''])(
+test.each(['ExecuteStatement', 'CreateBackup', 'putItem', '__proto__', 'constructor', ''])(
   '%j is no operation',
   name => {
     const { context } = new TestRegion()

@@ -248,6 +248,10 @@ rows.group('while indexes change', () => {
         'OnDemandThroughput cannot be updated while index creation is in progress for indexes: [new]',
       ),
     ),
+    refused(
+      { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
+      inUse("Can't change stream status when an index is being created"),
+    ),
     refused(DELETE, limit),
     refused(creating(index('two', ['n']), 'n:N'), limit),
     busy,
