@@ -4,7 +4,7 @@
  */
 
 import { descriptionOf } from '../engine/catalog.js'
-import type { Change, Commit } from '../engine/change.js'
+import type { Change, Commit, CommitOrigin } from '../engine/change.js'
 import type { Follower } from '../engine/follower.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
@@ -36,8 +36,9 @@ export class Capacity implements Follower {
     this.#options = options
   }
 
-  /** An item can't be written while a global index has no capacity for its entry. */
-  check(change: Change): void {
+  /** A request can't write an item while a global index has no capacity for its entry. Nobody else is held back. */
+  check(change: Change, origin: CommitOrigin | undefined): void {
+    if (origin !== undefined) return
     for (const { gauge, description } of change.table.indexes) {
       if (gauge === undefined || description.kind === 'local') continue
       for (const hash of this.#options.touchedEntries(change, description)) {

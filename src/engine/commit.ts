@@ -71,7 +71,7 @@ export class Committer {
     this.#log.throwIfPoisoned()
     this.#compact(writes) // before anybody holds on to a record
 
-    const changes = this.#decide(writes) // may refuse: nothing has happened yet
+    const changes = this.#decide(writes, origin) // may refuse: nothing has happened yet
     const sequenceNumber = this.#log.nextSequenceNumber
     const commit = { sequenceNumber, time: this.#clock.now(), changes, origin }
     if (changes.length === 0) return { commit, durable: undefined }
@@ -90,7 +90,7 @@ export class Committer {
     }
   }
 
-  #decide(writes: readonly Write[]): readonly Change[] {
+  #decide(writes: readonly Write[], origin: CommitOrigin | undefined): readonly Change[] {
     const changes: Change[] = []
     let reasons: (DynamoError | undefined)[] | undefined
     for (let index = 0; index < writes.length; index += 1) {
@@ -98,7 +98,7 @@ export class Committer {
         const change = changeOf(writes[index] as Write)
         if (change === undefined) continue // a condition check, or a write that changes nothing
         changes.push(change)
-        for (const follower of this.#followers) follower.check?.(change)
+        for (const follower of this.#followers) follower.check?.(change, origin)
       } catch (error) {
         if (!(error instanceof DynamoError)) {
           discard(changes)

@@ -233,6 +233,21 @@ describe('a global index', () => {
     await get('a')
   })
 
+  test('does not keep expired items from being swept', async () => {
+    await createIndexed(units(100, 100), units(1, 1))
+    const TimeToLiveSpecification = { Enabled: true, AttributeName: 'until' }
+    await call('UpdateTimeToLive', { TableName: 'Orders', TimeToLiveSpecification })
+    const until = { N: String(Math.floor(clock.now() / 1000) + 30) }
+    await put('small', 0, { gk: { S: 'g' }, until })
+    await clock.advance(1000)
+    await put('large', 200, { gk: { S: 'g' }, until })
+    await clock.advance(1000)
+    await expect(put('other', 0, { gk: { S: 'g' } })).rejects.toThrow(INDEX_TEXT)
+    expect(db.table('Orders').describe().itemCount).toBe(2)
+    await clock.advance(60_000)
+    expect(db.table('Orders').describe().itemCount).toBe(0)
+  })
+
   test('on demand says so', async () => {
     await createIndexed(ON_DEMAND, {})
     for (let place = 0; place < 30; place += 1) {
