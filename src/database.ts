@@ -9,6 +9,7 @@ import {
 } from './api/create-table.js'
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
+import type { MetricSeries } from './capacity/metrics.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
@@ -21,6 +22,7 @@ import { tableNotFoundByName } from './errors/request-errors.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
+import { type MetricsOptions, regionMetricsOf } from './native/account-of-use.js'
 import { type AnyIndexes, withIndexes } from './native/index-schema.js'
 import {
   keySchemaOf,
@@ -365,6 +367,15 @@ export class Database {
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       account: this.#account,
     })
+  }
+
+  /**
+   * Metrics of the region that are of no table: `UserErrors`, the requests of the service's API that were refused through a
+   * fault of the caller, by the minute or in longer periods, of the last three hours or of another time.
+   */
+  metrics(options: Pick<MetricsOptions, 'from' | 'to' | 'period'> = {}): MetricSeries[] {
+    this.#throwIfClosed()
+    return regionMetricsOf(this.#region.system.usage, options)
   }
 
   /**

@@ -19,6 +19,7 @@ import {
   THROTTLED,
   TRANSACTION_CONFLICT,
   TTL_DELETED,
+  USER_ERRORS,
   WRITE_THROTTLED,
   WRITE_THROTTLED_FOR,
   WRITE_UNITS,
@@ -42,6 +43,7 @@ export type MetricName =
   | 'ThrottledRequests'
   | 'TimeToLiveDeletedItemCount'
   | 'TransactionConflict'
+  | 'UserErrors'
   | 'WriteThrottleEvents'
   | ThrottleReasonMetric
 
@@ -137,6 +139,11 @@ export function tableMetrics(
     ...provisionedSeries(usage, window),
     ...seriesOf([usage, ...indexes], window, REQUESTS),
   ].filter(hasPoints)
+}
+
+/** The metrics of a region: those that are of no table. */
+export function regionMetrics(usage: Usage, window: MetricsWindow): MetricSeries[] {
+  return seriesOf([usage], window, [sumOf('UserErrors', USER_ERRORS)]).filter(hasPoints)
 }
 
 /** The metrics of a global index, likewise. */

@@ -6,6 +6,7 @@ import {
   indexMetrics,
   type MetricName,
   type MetricSeries,
+  regionMetrics,
   tableMetrics,
 } from '../capacity/metrics.js'
 import { PRICES, type Prices } from '../capacity/prices.js'
@@ -71,6 +72,15 @@ export function metricsOf(table: StoredTable, options: MetricsOptions): MetricSe
       (operation === undefined || series.operation === operation) &&
       (index === undefined || series.index === index),
   )
+}
+
+/** The metrics of a region that are of no table, likewise. */
+export function regionMetricsOf(
+  usage: Usage,
+  options: Omit<MetricsOptions, 'metric' | 'operation' | 'index'>,
+): MetricSeries[] {
+  const span = spanOf(usage, options, 3 * HOUR_MS)
+  return regionMetrics(usage, { ...span, period: minutesOf(options.period) })
 }
 
 /** The heat map of a table or of a global index. Default: of the last three hours. */

@@ -1,10 +1,18 @@
 /** The service as one account has it: every operation, in every region. */
 
+import type { Outcome } from '../api/write-one.js'
 import type { CapacityChange } from '../capacity/table-scaler.js'
 import type { Committer } from '../engine/commit.js'
 import type { Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
+import {
+  ConditionalCheckFailedException,
+  DynamoError,
+  ThrottledError,
+  TransactionCanceledException,
+} from '../errors/dynamo-error.js'
+import { USER_ERRORS } from '../storage/usage-slots.js'
 import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
 import type { ServiceContext } from './context.js'
@@ -47,7 +55,8 @@ export class Account {
     readonly operation: string
     readonly json: unknown
   }): Promise<object> {
-    const { result, durable } = execute(this.#contextOf(call.region), call.operation, call.json)
+    const context = this.#contextOf(call.region)
+    const { result, durable } = executeCounted(context, call)
     if (durable !== undefined) await durable
     return result
   }
@@ -116,6 +125,29 @@ export class Account {
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
     return { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
   }
+}
+
+/** Runs an operation, and counts for the region if it is refused through a fault of the caller. */
+function executeCounted(
+  context: ServiceContext,
+  call: { readonly operation: string; readonly json: unknown },
+): Outcome<object> {
+  try {
+    return execute(context, call.operation, call.json)
+  } catch (error) {
+    if (isUserError(error)) context.tables.region.system.usage.count(USER_ERRORS)
+    throw error
+  }
+}
+
+/** What the service's metric UserErrors counts: neither conditions that do not hold nor a want of capacity. */
+function isUserError(error: unknown): boolean {
+  if (!(error instanceof DynamoError) || error.statusCode !== 400) return false
+  if (error instanceof ConditionalCheckFailedException) return false
+  if (error instanceof TransactionCanceledException) {
+    return error.cancellationReasons.some(({ code }) => code === 'ValidationError')
+  }
+  return !(error instanceof ThrottledError)
 }
 
 function throughputOf({ read, write }: Units): object {

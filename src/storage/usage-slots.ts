@@ -43,7 +43,9 @@ export const THROTTLED = slotsFrom(25)
 export const RETURNED = { Query: 35, Scan: 36 } as const
 /** Calls of GetRecords on the stream of a table. */
 export const STREAM_READS: Slot = 37
-export const SLOT_COUNT = 38
+/** Requests that were refused through a fault of the caller. They are counted for a region, not for its tables. */
+export const USER_ERRORS: Slot = 38
+export const SLOT_COUNT = 39
 
 function slotsFrom(first: Slot): Readonly<Record<ItemOperation, Slot>> {
   const entries = OPERATIONS.map((operation, place) => [operation, first + place])

@@ -134,3 +134,28 @@ describe('a table', () => {
     expect(later.ifOnDemand).toBe(0)
   })
 })
+
+test('reads of a stream are paid for each', async () => {
+  const db = await Database.open({ clock: new ManualClock(START) })
+  const table = await db.createTable()('streamed', {
+    partitionKey: { pk: 'S' },
+    stream: 'KEYS_ONLY',
+  })
+  const answer = (operation: string, json: object): Promise<object> =>
+    db.answer({ region: 'us-east-1', operation, json })
+  const described = await answer('DescribeTable', { TableName: 'streamed' })
+  const { LatestStreamArn: StreamArn } = (
+    described as { readonly Table: { readonly LatestStreamArn: string } }
+  ).Table
+  const { StreamDescription } = (await answer('DescribeStream', { StreamArn })) as {
+    readonly StreamDescription: { readonly Shards: readonly { readonly ShardId: string }[] }
+  }
+  const ShardId = StreamDescription.Shards[0]?.ShardId
+  const iterator = await answer('GetShardIterator', {
+    StreamArn,
+    ShardId,
+    ShardIteratorType: 'TRIM_HORIZON',
+  })
+  for (let count = 0; count < 3; count += 1) await answer('GetRecords', iterator)
+  expect(table.cost().streamReads).toBeCloseTo((3 * 0.2) / 1e6, 15)
+})

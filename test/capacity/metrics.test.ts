@@ -208,6 +208,78 @@ describe('provisioned capacity', () => {
   })
 })
 
+describe('what is refused', () => {
+  const valuesOf = (series: readonly MetricSeries[]): (readonly [string, number])[] =>
+    series.map(({ metric, operation, points }) => [
+      [metric, operation].filter(part => part !== undefined).join(' '),
+      points.reduce((sum, { value }) => sum + value, 0),
+    ])
+
+  test('faults of callers are counted for the region; failed conditions are not', async () => {
+    const TableName = 'metered'
+    const Key = { pk: { S: 'a' }, sk: { N: '1' } }
+    await answer('PutItem', { TableName, Item: Key })
+    const refused: readonly (readonly [string, object])[] = [
+      ['GetItem', { TableName }],
+      ['GetItem', { TableName: 'missing', Key }],
+      ['Nothing', {}],
+      ['PutItem', { TableName, Item: Key, ConditionExpression: 'attribute_not_exists(pk)' }],
+      [
+        'TransactWriteItems',
+        {
+          TransactItems: [
+            { ConditionCheck: { TableName, Key, ConditionExpression: 'attribute_not_exists(pk)' } },
+          ],
+        },
+      ],
+    ]
+    for (const [operation, json] of refused) await expect(answer(operation, json)).rejects.toThrow()
+    await clock.advance(MINUTE)
+    await expect(
+      answer('TransactGetItems', { TransactItems: [{ Get: { TableName, Key: { pk: Key.pk } } }] }),
+    ).rejects.toThrow()
+    expect(pointsByName(db.metrics())).toEqual({
+      UserErrors: [
+        [0, 3],
+        [1, 1],
+      ],
+    })
+    expect(valuesOf(table.metrics({ metric: 'ConditionalCheckFailedRequests' }))).toEqual([
+      ['ConditionalCheckFailedRequests', 1],
+    ])
+  })
+
+  test('throttled requests are counted by operation and by reason', async () => {
+    const throttled = await Database.open({ clock, throttle: true })
+    const busy = await throttled.createTable()('busy', { partitionKey: { pk: 'S' } })
+    await busy.setCapacity({ read: 1, write: 1 })
+    // What a new table has saved up is used up first.
+    const refusals = { put: 0, get: 0 }
+    for (let count = 0; count < 400; count += 1) {
+      await busy.put({ pk: 'a' }).catch(() => {
+        refusals.put += 1
+      })
+      try {
+        busy.get({ pk: 'a' })
+      } catch {
+        refusals.get += 1
+      }
+    }
+    expect(refusals.put).toBeGreaterThan(50)
+    const { put, get } = refusals
+    const told = new Map(valuesOf(busy.metrics()))
+    expect(told.get('WriteThrottleEvents')).toBe(put)
+    expect(told.get('WriteProvisionedThroughputThrottleEvents')).toBe(put)
+    expect(told.get('ReadThrottleEvents')).toBe(get)
+    expect(told.get('ReadProvisionedThroughputThrottleEvents')).toBe(get)
+    expect(told.get('ThrottledRequests PutItem')).toBe(put)
+    expect(told.get('ThrottledRequests GetItem')).toBe(get)
+    expect(told.get('SuccessfulRequestLatency PutItem')).toBe(400 - put)
+    expect(told.get('SuccessfulRequestLatency GetItem')).toBe(400 - get)
+    expect(throttled.metrics()).toEqual([])
+  })
+})
+
 test('a fork begins anew, and does not count for its original', async () => {
   table.get({ pk: 'a', sk: 1 })
   const fork = db.fork().table(table)

@@ -2,8 +2,10 @@
 
 import type { Outcome } from '../../api/write-one.js'
 import { dataTrimmed } from '../../errors/stream-errors.js'
+import { STREAM_READS } from '../../storage/usage-slots.js'
 import type { ChangeRecord } from '../../streams/change-record.js'
 import { type RecordSource, wireRecordOf } from '../../streams/wire-record.js'
+import type { TableContext } from '../tables/region-tables.js'
 import type { StreamContext } from './region-streams.js'
 import { iteratorOfText, textOfIterator } from './shard-iterator.js'
 
@@ -18,7 +20,7 @@ const BYTES_MAX = 2 ** 20
 
 /** Tells the records after an iterator, and the iterator to go on with, if more can come. */
 export function getRecords(
-  { streams, clock }: StreamContext,
+  { streams, clock, tables }: StreamContext & TableContext,
   { ShardIterator, Limit = RECORDS_MAX }: GetRecordsRequest,
 ): Outcome<object> {
   const now = clock.now()
@@ -30,6 +32,8 @@ export function getRecords(
   const page = upToBytes(stream.readShard(shard, after, Limit))
   const end = page.at(-1)?.position ?? after
   const next = textOfIterator({ streamArn, shardId, after: end }, now)
+  // A stream may outlive its table.
+  tables.lookUp(stream.tableName)?.usage.count(STREAM_READS)
   const { awsRegion } = streams
   const { viewType } = stream
   const result = {
