@@ -11,12 +11,11 @@ import { type Clock, wakeAt } from '../env/clock.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
-import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { IndexDescription } from '../types/table.js'
 import { entryKeyOf, projectedItem } from './entry.js'
-import { putEntry } from './entry-change.js'
+import { addEntry } from './entry-change.js'
 
 /** Items, and bytes of them, that a step takes up: about a millisecond. */
 const STEP_ITEMS = 200
@@ -103,8 +102,7 @@ export class Backfill {
     const key = entryKeyOf(index.description, item, image.position)
     if (key === undefined) return
     this.#hash = key.hash
-    if (index.store.find(key) !== NO_RECORD) return
-    putEntry(index, key, projectedItem(table.keySchema, index.description, item))
+    addEntry(index, key, projectedItem(table.keySchema, index.description, item))
   }
 
   /** From now on the index can be read. */

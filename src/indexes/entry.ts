@@ -1,7 +1,7 @@
 /** From an item to its entry in an index: pure, and the only place that knows how. */
 
 import { sortableKey } from '../encoding/sortable.js'
-import { ownValue, setOwn } from '../encoding/value.js'
+import { equalValues, ownValue, setOwn } from '../encoding/value.js'
 import { isKeyValue, keyNamesOf } from '../engine/keys.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
@@ -26,6 +26,19 @@ export function entryKeyOf(
   const sort = sortTextIn(index.sortKeys, item)
   if (sort === undefined) return undefined
   return new PrimaryKey(pk, entrySortText(sort, index.kind === 'local', base))
+}
+
+/** Whether two versions of an item have the same key attributes of an index, and so one place in it, or none. */
+export function haveSameEntryKey(index: IndexDescription, before: Item, after: Item): boolean {
+  return haveSame(index.partitionKeys, before, after) && haveSame(index.sortKeys, before, after)
+}
+
+function haveSame(keys: readonly KeyAttribute[], before: Item, after: Item): boolean {
+  for (const { name } of keys) {
+    const [old, next] = [ownValue(before, name), ownValue(after, name)]
+    if (old !== next && !equalValues(old, next)) return false
+  }
+  return true
 }
 
 /** What stands in an index of an item that is in it. For reading only: it may be the item itself. */
@@ -79,6 +92,10 @@ function partitionTextIn(
   base: KeyTexts,
 ): string | undefined {
   if (kind === 'local') return base.pk
+  if (partitionKeys.length === 1) {
+    const text = keyTextIn(partitionKeys[0] as KeyAttribute, item)
+    return text === undefined || text.length > PARTITION_KEY_SIZE_MAX ? undefined : text
+  }
   const texts: string[] = []
   let size = 0
   for (const attribute of partitionKeys) {

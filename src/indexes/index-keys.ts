@@ -22,7 +22,7 @@ import type { IndexDescription, KeyAttribute } from '../types/table.js'
  * too large. Tables without indexes take any.
  */
 export function refuseIndexKeysOfPut({ indexes }: StoredTable, item: Item): void {
-  if (indexes.length === 0) return
+  if (indexes.every(({ description }) => surelyFits(description, item))) return
   for (const { name, partitionKeys, sortKeys } of byName(indexes)) {
     for (const key of [...partitionKeys, ...sortKeys]) {
       const value = ownValue(item, key.name)
@@ -74,6 +74,25 @@ export function refuseIndexKeysOfUpdate(
       if (sizeOf(keys, after) > max && keys.some(isChanged)) throw indexKeyUpdatedToTooLarge()
     }
   }
+}
+
+/** Four strings of this length, in UTF-8, are no larger than a sort key may be. */
+const SHORT_MAX = 85
+
+/** A quick look: true only if an item fits an index. */
+function surelyFits({ partitionKeys, sortKeys }: IndexDescription, item: Item): boolean {
+  return surelyFit(partitionKeys, item) && surelyFit(sortKeys, item)
+}
+
+function surelyFit(keys: readonly KeyAttribute[], item: Item): boolean {
+  for (const { name, type } of keys) {
+    const value = ownValue(item, name)
+    if (value === undefined) continue
+    if (!isKeyValue(value, type)) return false
+    if (typeof value !== 'string' && !(value instanceof Uint8Array)) continue
+    if (value.length === 0 || value.length > SHORT_MAX) return false
+  }
+  return true
 }
 
 /** Of several indexes that an item does not fit, the service names the first in the order of their names. */

@@ -14,7 +14,7 @@ import { meterWrite } from '../storage/metered.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { Backfill } from './backfill.js'
-import { entryKeyOf, projectedItem } from './entry.js'
+import { entryKeyOf, haveSameEntryKey, projectedItem } from './entry.js'
 import { changeEntry } from './entry-change.js'
 import { LaggingChanges } from './lagging-changes.js'
 import { indexWriteUnits } from './write-units.js'
@@ -76,8 +76,13 @@ export class SecondaryIndexes implements Follower {
     const { keySchema } = table
     for (const index of table.indexes) {
       const { description } = index
-      const keyBefore = before && entryKeyOf(description, before.item, key)
+      const isSameKey =
+        before !== undefined &&
+        after !== undefined &&
+        haveSameEntryKey(description, before.item, after.item)
+      if (isSameKey && description.projection.type === 'KEYS_ONLY') continue
       const keyAfter = after && entryKeyOf(description, after.item, key)
+      const keyBefore = isSameKey ? keyAfter : before && entryKeyOf(description, before.item, key)
       if (keyBefore === undefined && keyAfter === undefined) continue
       const item = after && keyAfter && projectedItem(keySchema, description, after.item)
       const change = { before: keyBefore, after: keyAfter, item }

@@ -49,8 +49,7 @@ export function entryUnits(
   after: number | undefined,
   isInPlace: boolean,
 ): number {
-  const [old, next] = [before, after].map(size =>
-    size === undefined ? 0 : Math.ceil(size / WRITE_UNIT_SIZE),
-  ) as [number, number]
+  const old = before === undefined ? 0 : Math.ceil(before / WRITE_UNIT_SIZE)
+  const next = after === undefined ? 0 : Math.ceil(after / WRITE_UNIT_SIZE)
   return isInPlace ? Math.max(old, next) : old + next
 }
