@@ -12,6 +12,7 @@ import { preparedEngines } from './harness/prepare.js'
 import { renderTable } from './report/table.js'
 import { forks } from './suites/forks.js'
 import { http } from './suites/http.js'
+import { indexes } from './suites/indexes.js'
 import { memory } from './suites/memory.js'
 import { micro } from './suites/micro.js'
 import { scale } from './suites/scale.js'
@@ -33,6 +34,7 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
   http,
   forks,
   ttl,
+  indexes,
   streams,
 }
 

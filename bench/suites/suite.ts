@@ -20,6 +20,7 @@ export const SUITE_NAMES = [
   'http',
   'forks',
   'ttl',
+  'indexes',
   'streams',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
