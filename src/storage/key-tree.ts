@@ -144,8 +144,7 @@ export class KeyTree {
     }
     // Keys that come in ascending order leave full leaves behind them, not half-full ones.
     const middle = place === leaf.items ? leaf.items : leaf.items >>> 1
-    const left = leaf.part(this.#owner, 0, middle, this.#slabs)
-    const right = leaf.part(this.#owner, middle, leaf.items, this.#slabs)
+    const [left, right] = leaf.split(this.#owner, middle, this.#slabs)
     if (place > middle || middle === leaf.items) {
       right.insert(place - middle, at, ref, size, this.#slabs)
     } else {
@@ -267,11 +266,7 @@ export class KeyTree {
 
   #splitNode(node: Node, at: Position): [Node, Node] {
     if (node instanceof Leaf) {
-      const place = node.firstFrom(at, this.#slabs)
-      return [
-        node.part(this.#owner, 0, place, this.#slabs),
-        node.part(this.#owner, place, node.items, this.#slabs),
-      ]
+      return node.split(this.#owner, node.firstFrom(at, this.#slabs), this.#slabs)
     }
     const place = node.childOf(at)
     const [left, right] = this.#splitNode(node.children[place] as Node, at)

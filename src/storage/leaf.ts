@@ -118,16 +118,13 @@ export class Leaf {
     return copy
   }
 
-  /** A new leaf with the entries from `start` to `end`. */
-  part(owner: Owner, start: number, end: number, slabs: Slabs): Leaf {
-    const part = new Leaf(owner)
-    part.#append(this, start, end)
-    part.#prefix = this.#prefix
-    part.#collides = this.#collides
-    for (let place = 0; place < part.items; place += 1)
-      part.bytes += slabs.sizeOf(part.refAt(place))
-    part.#lengthenPrefix(slabs)
-    return part
+  /** Two new leaves: with the entries before `place`, and with the others. */
+  split(owner: Owner, place: number, slabs: Slabs): [Leaf, Leaf] {
+    const left = this.#part(owner, 0, place, slabs)
+    const right = this.#part(owner, place, this.items, slabs)
+    for (let at = 0; at < right.items; at += 1) right.bytes += slabs.sizeOf(right.refAt(at))
+    left.bytes = this.bytes - right.bytes
+    return [left, right]
   }
 
   /** A new leaf with the entries of this one and those of `right`, which come after them. */
@@ -141,6 +138,15 @@ export class Leaf {
     joined.bytes += other.bytes
     joined.#collides = true
     return joined
+  }
+
+  #part(owner: Owner, start: number, end: number, slabs: Slabs): Leaf {
+    const part = new Leaf(owner)
+    part.#append(this, start, end)
+    part.#prefix = this.#prefix
+    part.#collides = this.#collides
+    part.#lengthenPrefix(slabs)
+    return part
   }
 
   #append(source: Leaf, start: number, end: number): void {
@@ -240,16 +246,17 @@ export class Leaf {
 
   /** Gives the heads new bytes to tell entries apart by, where all begin with the same one. */
   #lengthenPrefix(slabs: Slabs): void {
-    const first = this.#entries[HEADS] as number
-    for (let place = 1; place < this.items; place += 1) {
-      if ((first ^ (this.#entries[HEADS + place] as number)) >>> 24 !== 0) return
-    }
-    const sks: string[] = []
-    for (let place = 0; place < this.items; place += 1)
-      sks.push(slabs.positionOf(this.refAt(place)).sk)
-    this.#prefix = commonPrefix(sks)
-    for (let place = 0; place < this.items; place += 1) {
-      this.#entries[HEADS + place] = headOf(sks[place] as string, this.#prefix.length)
+    const heads = this.#entries.subarray(HEADS, HEADS + this.items)
+    for (let common = commonBytes(heads); common > 0; common = commonBytes(heads)) {
+      this.#prefix += textOf(heads[0] as number, common)
+      const from = this.#prefix.length + HEAD_BYTES - common
+      for (let place = 0; place < this.items; place += 1) {
+        let head = heads[place] as number
+        for (let index = from; index < from + common; index += 1) {
+          head = (head << 8) | slabs.sortKeyByteAt(this.refAt(place), index)
+        }
+        heads[place] = head
+      }
     }
   }
 }
@@ -267,13 +274,24 @@ function headOf(sk: string, start: number): number {
   return head >>> 0
 }
 
-function commonPrefix(texts: readonly string[]): string {
-  const [first = '', ...others] = texts
-  let length = first.length
-  for (const text of others) {
-    let common = 0
-    while (common < length && first.charCodeAt(common) === text.charCodeAt(common)) common += 1
-    length = common
+/** Bytes that all heads begin with. Those that are 0 do not count: they may stand for bytes that a key does not have. */
+function commonBytes(heads: Uint32Array): number {
+  const first = heads[0] ?? 0
+  let different = 0
+  for (const head of heads) different |= head ^ first
+  let common = 0
+  while (common < HEAD_BYTES && (first << (8 * common)) >>> 24 !== 0) {
+    if ((different << (8 * common)) >>> 24 !== 0) break
+    common += 1
   }
-  return first.slice(0, length)
+  return common
+}
+
+/** The first bytes of a head, as characters. */
+function textOf(head: number, count: number): string {
+  let text = ''
+  for (let index = 0; index < count; index += 1) {
+    text += String.fromCharCode((head << (8 * index)) >>> 24)
+  }
+  return text
 }

@@ -65,6 +65,12 @@ export class Slab implements PackedBytes {
     return this.sortKeyStartAt(start) + ((this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS)
   }
 
+  /** A byte of the sort key; 0 if it is shorter. */
+  sortKeyByteAt(start: number, index: number): number {
+    const length = (this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS
+    return index < length ? (this.bytes[this.sortKeyStartAt(start) + index] as number) : 0
+  }
+
   /** Bytes of the packed item. */
   itemLengthAt(start: number): number {
     return (this.words[start >>> 2] as number) & ITEM_LENGTH_MAX

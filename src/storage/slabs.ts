@@ -231,6 +231,11 @@ export class Slabs {
     return this.#slabOf(ref).positionAt(startOf(ref))
   }
 
+  /** A byte of the sort key at `ref`; 0 if it is shorter. */
+  sortKeyByteAt(ref: RecordRef, index: number): number {
+    return this.#slabOf(ref).sortKeyByteAt(startOf(ref), index)
+  }
+
   /** Whether the record at `ref` has this key. */
   hasKey(ref: RecordRef, pk: string, sk: string): boolean {
     return this.#slabOf(ref).hasKeyAt(startOf(ref), pk, sk)

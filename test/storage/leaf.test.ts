@@ -76,8 +76,7 @@ describe.each(Object.keys(SORT_KEYS))('a leaf with %s sort keys', family => {
         if (some < sorted.length) expect(leaf.isBefore(some, at, slabs)).toBe(some < low)
         if (step % 50 === 49) {
           const middle = random.below(sorted.length + 1)
-          const left = leaf.part(OWNER, 0, middle, slabs)
-          const right = leaf.part(OWNER, middle, leaf.items, slabs)
+          const [left, right] = leaf.split(OWNER, middle, slabs)
           const joined = left.join(OWNER, right)
           expect(left.bytes + right.bytes).toBe(leaf.bytes)
           expect(joined.bytes).toBe(leaf.bytes)
