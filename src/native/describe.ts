@@ -1,5 +1,6 @@
 /** What a table tells of itself. */
 
+import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { KeySchema } from '../types/table.js'
 
@@ -13,6 +14,22 @@ export interface TableInfo {
   /** Sizes of all items, by the service's rules, in bytes. */
   readonly sizeBytes: number
   /** Read capacity units consumed since the table was opened or forked. */
+  readonly readUnits: number
+  /** Write capacity units, likewise. */
+  readonly writeUnits: number
+}
+
+/** What an index holds, and what has been consumed on it. */
+export interface IndexInfo {
+  readonly name: string
+  readonly kind: 'local' | 'global'
+  /** False while it takes up the items that its table had before it: it cannot be read until then. */
+  readonly isFilled: boolean
+  /** Items that are in the index, as of now. */
+  readonly itemCount: number
+  /** Sizes of what it has of them, by the service's rules, in bytes. */
+  readonly sizeBytes: number
+  /** Read capacity units consumed on the index since its table was opened or forked. */
   readonly readUnits: number
   /** Write capacity units, likewise. */
   readonly writeUnits: number
@@ -38,6 +55,18 @@ export function tableInfoOf({ description, store, readUnits, writeUnits }: Store
     name: description.name,
     keySchema: copyOf(description.keySchema),
     createdAt: new Date(description.createdAt),
+    itemCount: store.items,
+    sizeBytes: store.bytes,
+    readUnits,
+    writeUnits,
+  }
+}
+
+export function indexInfoOf({ description, store, readUnits, writeUnits }: StoredIndex): IndexInfo {
+  return {
+    name: description.name,
+    kind: description.kind,
+    isFilled: description.fillsFrom === undefined,
     itemCount: store.items,
     sizeBytes: store.bytes,
     readUnits,

@@ -4,8 +4,10 @@ import { indexToRead } from '../api/index-to-read.js'
 import { queryRead } from '../api/query.js'
 import type { RangeReadOptions } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
+import { indexNotFound } from '../errors/parameter-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import { keyClausesOf } from './bind.js'
+import { type IndexInfo, indexInfoOf } from './describe.js'
 import type { IndexType } from './index-schema.js'
 import type { AnyProjection, Projected, QueryOptions, ScanOptions } from './options.js'
 import { rangeReadOptionsOf } from './range-options.js'
@@ -93,6 +95,13 @@ export class SecondaryIndex<Type extends IndexType> {
       const { segment, totalSegments } = options
       return scanRead(this.#readOptions(options), { segment, totalSegments })
     })
+  }
+
+  /** What the index holds, whether it is filled, and what has been consumed on it. */
+  describe(): IndexInfo {
+    const index = this.#open().indexes.find(({ name }) => name === this.name)
+    if (index === undefined) throw indexNotFound(this.name)
+    return indexInfoOf(index)
   }
 
   #readOptions(options: IndexScanOptions<AnyProjection<never>, object>): RangeReadOptions {

@@ -275,6 +275,22 @@ describe('what can be no key of an index is refused', () => {
   })
 })
 
+test('an index tells what it holds, and what it has consumed', async () => {
+  await orders.putAll([order('a', { status: 'open' }), order('b')])
+  orders.index('byStatus').query({ status: 'open' }).all()
+  expect(orders.index('byStatus').describe()).toEqual({
+    name: 'byStatus',
+    kind: 'global',
+    isFilled: true,
+    itemCount: 1,
+    sizeBytes: 'customerIdc'.length + 'orderIda'.length + 'statusopen'.length + 'total'.length + 2,
+    readUnits: 0.5,
+    writeUnits: 1,
+  })
+  expect(orders.index('byTotal').describe()).toMatchObject({ kind: 'local', itemCount: 2 })
+  expect(() => db.table('Orders').index('other').describe()).toThrow('specified index: other')
+})
+
 test('forks have indexes of their own', async () => {
   await orders.put(order('a', { status: 'open' }))
   const fork = db.fork()
