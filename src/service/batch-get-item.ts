@@ -1,16 +1,16 @@
 /** BatchGetItem on the wire. */
 
 import { readItem } from '../api/get-item.js'
+import { refuseKeyPaths } from '../api/key-paths.js'
 import type { Outcome } from '../api/write-one.js'
 import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
 import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
-import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { primaryKeyOfKey } from '../engine/keys.js'
 import type { DynamoError } from '../errors/dynamo-error.js'
 import { parametersMixed, tooManyBatchRequests } from '../errors/parameter-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
-import { refuseKeyDereference } from '../expressions/key-attributes.js'
 import type { Projection } from '../expressions/projection.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
@@ -135,9 +135,7 @@ class BlockRead {
     this.block = block
     this.table = table
     this.#keys = block.keys.map(key => primaryKeyOfKey(table.keySchema, key))
-    const { projection } = block
-    if (projection === undefined) return
-    refuseKeyDereference(projection.paths, keyNamesOf(table.keySchema), 'Key')
+    refuseKeyPaths(table, block.projection?.paths)
   }
 
   /** Reads until the items are larger than what is left of the answer; returns what is left then, in bytes. */
