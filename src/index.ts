@@ -70,7 +70,6 @@ export type {
   WriteAction,
   WriteActions,
 } from './native/transaction.js'
-export type { ItemOperation } from './storage/gauge.js'
 export type { PartitionLimits } from './storage/partition.js'
 export type { StreamLimits } from './streams/stream.js'
 export type {
@@ -99,4 +98,5 @@ export {
   type ScalarAttribute,
   type SetAttribute,
 } from './types/attribute.js'
+export type { ItemOperation } from './types/operation.js'
 export type { KeyAttribute, KeySchema, StreamViewType } from './types/table.js'

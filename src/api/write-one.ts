@@ -7,13 +7,13 @@ import { assert } from '../errors/assert.js'
 import { ConditionalCheckFailedException, ThrottledError } from '../errors/dynamo-error.js'
 import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
-import type { ItemOperation } from '../storage/gauge.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import { CONDITION_FAILED, SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
+import type { ItemOperation } from '../types/operation.js'
 
 /** What a write may depend on. */
 export interface Conditional {

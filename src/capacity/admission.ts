@@ -4,10 +4,11 @@
  */
 
 import type { DynamoError } from '../errors/dynamo-error.js'
-import type { Gauge, ItemOperation } from '../storage/gauge.js'
+import type { Gauge } from '../storage/gauge.js'
 import type { Metered } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { THROTTLED } from '../storage/usage-slots.js'
+import type { ItemOperation } from '../types/operation.js'
 
 /** What is asked of a table. */
 interface Asked {

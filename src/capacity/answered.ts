@@ -1,8 +1,8 @@
 /** Requests of several tables, counted as answered on each of them. */
 
-import type { ItemOperation } from '../storage/gauge.js'
 import type { Metered } from '../storage/metered.js'
 import { SUCCEEDED } from '../storage/usage-slots.js'
+import type { ItemOperation } from '../types/operation.js'
 
 /** Counts a batch or a transaction, once for each table that it is about. */
 export function countAnswered(

@@ -5,7 +5,6 @@
  */
 
 import { MINUTE_MS } from '../env/minute-hand.js'
-import type { ItemOperation } from '../storage/gauge.js'
 import type { Span, Usage } from '../storage/usage.js'
 import {
   CONDITION_FAILED,
@@ -24,6 +23,7 @@ import {
   WRITE_THROTTLED_FOR,
   WRITE_UNITS,
 } from '../storage/usage-slots.js'
+import type { ItemOperation } from '../types/operation.js'
 import { providedTime } from './provided-time.js'
 
 /** Events for which the service has a metric each for the four reasons to throttle. */

@@ -1,5 +1,7 @@
 /** Time, as an interface, so that a test can decide what time it is. */
 
+import { after } from './timers.js'
+
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number
@@ -37,11 +39,10 @@ interface Waiting {
 }
 
 function ringWhenDue(time: number, ring: () => void, { now, wait }: Waiting): () => void {
-  let timer: NodeJS.Timeout
+  let cancel: () => void
   const set = (): void => {
-    timer = setTimeout(() => (now() < time ? set() : ring()), wait(time - now()))
-    timer.unref()
+    cancel = after(wait(time - now()), () => (now() < time ? set() : ring()))
   }
   set()
-  return () => clearTimeout(timer)
+  return () => cancel()
 }

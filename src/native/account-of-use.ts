@@ -11,10 +11,10 @@ import {
 } from '../capacity/metrics.js'
 import { PRICES, type Prices } from '../capacity/prices.js'
 import { optionInvalid } from '../errors/native-errors.js'
-import type { ItemOperation } from '../storage/gauge.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Span, Usage } from '../storage/usage.js'
+import type { ItemOperation } from '../types/operation.js'
 
 /** The time that is asked about. */
 interface SpanOptions {

@@ -6,19 +6,7 @@
 
 import type { WireOptions } from '../encoding/wire-value.js'
 import { DynamoError, ValidationException } from '../errors/dynamo-error.js'
-
-/** The operations on items. */
-export type ItemOperation =
-  | 'BatchGetItem'
-  | 'BatchWriteItem'
-  | 'DeleteItem'
-  | 'GetItem'
-  | 'PutItem'
-  | 'Query'
-  | 'Scan'
-  | 'TransactGetItems'
-  | 'TransactWriteItems'
-  | 'UpdateItem'
+import type { ItemOperation } from '../types/operation.js'
 
 interface Wording extends WireOptions {
   /** Whether a refusal that the request alone decides is told as a validation error that has been detected. */

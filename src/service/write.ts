@@ -5,6 +5,7 @@ import { returnValuesUnsupported } from '../errors/parameter-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import type { ItemOperation } from '../types/operation.js'
 import { placeholdersOf } from './bound-values.js'
 import type { Combinations, PlaceholderParameters } from './combinations.js'
 import type {
@@ -18,7 +19,7 @@ import {
   type ReturnItemCollectionMetrics,
 } from './item-collections.js'
 import { conditionOfExpected, type ExpectedParameters } from './legacy/expected.js'
-import { type ItemOperation, WORDINGS } from './wording.js'
+import { WORDINGS } from './wording.js'
 
 /** What a write of one item may be told, whatever it does. */
 export interface WriteParameters extends PlaceholderParameters, ExpectedParameters {

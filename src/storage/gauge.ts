@@ -2,19 +2,6 @@
 
 import type { DynamoError } from '../errors/dynamo-error.js'
 
-/** The operations that consume capacity, by their names in the service's metrics. */
-export type ItemOperation =
-  | 'BatchGetItem'
-  | 'BatchWriteItem'
-  | 'DeleteItem'
-  | 'GetItem'
-  | 'PutItem'
-  | 'Query'
-  | 'Scan'
-  | 'TransactGetItems'
-  | 'TransactWriteItems'
-  | 'UpdateItem'
-
 /**
  * Limits the capacity of one table, or of one global index; a local index has that of its table. Hashes are those of
  * partition keys, and for a page of a query or a scan, the one where it begins.

@@ -1,19 +1,6 @@
 /** What is counted of a table or an index in each minute, and the place of each count among the others. */
 
-import type { ItemOperation } from './gauge.js'
-
-const OPERATIONS: readonly ItemOperation[] = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'DeleteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TransactGetItems',
-  'TransactWriteItems',
-  'UpdateItem',
-]
+import { ITEM_OPERATIONS, type ItemOperation } from '../types/operation.js'
 
 /** The place of a count. */
 export type Slot = number
@@ -48,6 +35,6 @@ export const USER_ERRORS: Slot = 38
 export const SLOT_COUNT = 39
 
 function slotsFrom(first: Slot): Readonly<Record<ItemOperation, Slot>> {
-  const entries = OPERATIONS.map((operation, place) => [operation, first + place])
+  const entries = ITEM_OPERATIONS.map((operation, place) => [operation, first + place])
   return Object.fromEntries(entries) as Record<ItemOperation, Slot>
 }

@@ -7,24 +7,14 @@
  */
 
 import type { WireMap } from '../encoding/wire-value.js'
+import { ITEM_OPERATIONS } from '../types/operation.js'
 import type { LaneValues } from './lane-values.js'
 import { UNUSUAL, usualList, usualName, usualObject, usualText } from './unusual.js'
 
 type Convert = (value: unknown, values: LaneValues) => unknown
 
 /** The operations whose inputs and outputs are known here. */
-export const LANE_OPERATIONS: ReadonlySet<string> = new Set([
-  'BatchGetItem',
-  'BatchWriteItem',
-  'DeleteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TransactGetItems',
-  'TransactWriteItems',
-  'UpdateItem',
-])
+export const LANE_OPERATIONS: ReadonlySet<string> = new Set(ITEM_OPERATIONS)
 
 const flag: Convert = value => {
   if (typeof value !== 'boolean') throw UNUSUAL
