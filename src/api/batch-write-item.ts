@@ -74,7 +74,7 @@ export function batchWriteItem(
 }
 
 function writeElement(committer: Committer, write: SingleWrite): Outcome<Versions> {
-  const refusal = write.table.gauge?.writeRefusal(write.key.hash)
+  const refusal = write.table.limiter?.writeRefusal(write.key.hash)
   if (refusal !== undefined) throw refusal
   return writeAdmitted(committer, write)
 }

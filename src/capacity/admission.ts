@@ -4,7 +4,7 @@
  */
 
 import type { DynamoError } from '../errors/dynamo-error.js'
-import type { Gauge } from '../storage/gauge.js'
+import type { Limiter } from '../storage/limiter.js'
 import type { Metered } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { THROTTLED } from '../storage/usage-slots.js'
@@ -21,8 +21,8 @@ interface Asked {
  * @throws ProvisionedThroughputExceededException, ThrottlingException or RequestLimitExceeded if there is none
  */
 export function admitRead(table: Metered, hash: number, operation: ItemOperation): void {
-  const { gauge } = table
-  const refusal = gauge === undefined ? undefined : gauge.readRefusal(hash)
+  const { limiter } = table
+  const refusal = limiter === undefined ? undefined : limiter.readRefusal(hash)
   if (refusal === undefined) return
   countThrottled([{ table }], operation)
   throw refusal
@@ -35,8 +35,8 @@ interface AskedForPage extends Asked {
 
 /** The same for a page of a query or a scan. */
 export function admitPage(asked: AskedForPage, hash: number, operation: 'Query' | 'Scan'): void {
-  const { gauge } = asked.index ?? asked.table
-  const refusal = gauge === undefined ? undefined : gauge.readRefusal(hash)
+  const { limiter } = asked.index ?? asked.table
+  const refusal = limiter === undefined ? undefined : limiter.readRefusal(hash)
   if (refusal === undefined) return
   countThrottled([asked], operation)
   throw refusal
@@ -48,8 +48,8 @@ export function admitPage(asked: AskedForPage, hash: number, operation: 'Query' 
  * @throws ProvisionedThroughputExceededException, ThrottlingException or RequestLimitExceeded if there is none
  */
 export function admitWrite(table: Metered, hash: number, operation: ItemOperation): void {
-  const { gauge } = table
-  const refusal = gauge === undefined ? undefined : gauge.writeRefusal(hash)
+  const { limiter } = table
+  const refusal = limiter === undefined ? undefined : limiter.writeRefusal(hash)
   if (refusal === undefined) return
   countThrottled([{ table }], operation)
   throw refusal
@@ -71,15 +71,15 @@ type Refusals = readonly (DynamoError | undefined)[]
 
 /** For each read of a transaction why it can't be done now; undefined if all of them can. */
 export function readRefusals({ actions, keys }: Actions): Refusals | undefined {
-  return refusalsOf(actions, 'TransactGetItems', (gauge, place) =>
-    gauge.readRefusal((keys[place] as PrimaryKey).hash),
+  return refusalsOf(actions, 'TransactGetItems', (limiter, place) =>
+    limiter.readRefusal((keys[place] as PrimaryKey).hash),
   )
 }
 
 /** For each write of a transaction why it can't be done now; undefined if all of them can. */
 export function writeRefusals({ actions, keys }: Actions): Refusals | undefined {
-  return refusalsOf(actions, 'TransactWriteItems', (gauge, place) =>
-    gauge.writeRefusal((keys[place] as PrimaryKey).hash),
+  return refusalsOf(actions, 'TransactWriteItems', (limiter, place) =>
+    limiter.writeRefusal((keys[place] as PrimaryKey).hash),
   )
 }
 
@@ -87,10 +87,12 @@ export function writeRefusals({ actions, keys }: Actions): Refusals | undefined 
 function refusalsOf(
   actions: readonly Asked[],
   operation: ItemOperation,
-  refusalOf: (gauge: Gauge, place: number) => DynamoError | undefined,
+  refusalOf: (limiter: Limiter, place: number) => DynamoError | undefined,
 ): Refusals | undefined {
-  if (actions.every(({ table }) => table.gauge === undefined)) return undefined
-  const refusals = actions.map(({ table: { gauge } }, place) => gauge && refusalOf(gauge, place))
+  if (actions.every(({ table }) => table.limiter === undefined)) return undefined
+  const refusals = actions.map(
+    ({ table: { limiter } }, place) => limiter && refusalOf(limiter, place),
+  )
   const atFault = actions.filter((_, place) => refusals[place] !== undefined)
   countThrottled(atFault, operation)
   return atFault.length === 0 ? undefined : refusals

@@ -39,10 +39,10 @@ export class Capacity implements Follower {
   /** A request can't write an item while a global index has no capacity for its entry. Nobody else is held back. */
   check(change: Change, origin: CommitOrigin | undefined): void {
     if (origin !== undefined) return
-    for (const { gauge, description } of change.table.indexes) {
-      if (gauge === undefined || description.kind === 'local') continue
+    for (const { limiter, description } of change.table.indexes) {
+      if (limiter === undefined || description.kind === 'local') continue
       for (const hash of this.#options.touchedEntries(change, description)) {
-        const refusal = gauge.writeRefusal(hash)
+        const refusal = limiter.writeRefusal(hash)
         if (refusal !== undefined) throw refusal
       }
     }
@@ -99,9 +99,9 @@ export class Capacity implements Follower {
       this.#throttles.set(part, throttle)
       return throttle
     }
-    table.gauge = limit(table, undefined)
+    table.limiter = limit(table, undefined)
     for (const index of table.indexes) {
-      index.gauge = index.description.kind === 'local' ? table.gauge : limit(index, index.name)
+      index.limiter = index.description.kind === 'local' ? table.limiter : limit(index, index.name)
     }
   }
 
@@ -112,13 +112,13 @@ export class Capacity implements Follower {
       const { store, usage } = other
       const throttle = this.#throttles.get(part)?.copy({ clock, store, usage, account })
       if (throttle === undefined) return
-      other.gauge = throttle
+      other.limiter = throttle
       fork.#throttles.set(other, throttle)
     }
     copy(from, to)
     for (const [place, index] of to.indexes.entries()) {
       const same = from.indexes[place]
-      if (index.description.kind === 'local') index.gauge = to.gauge
+      if (index.description.kind === 'local') index.limiter = to.limiter
       else if (same !== undefined) copy(same, index)
     }
   }

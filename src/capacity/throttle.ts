@@ -9,7 +9,7 @@ import {
   type ThrottleCause,
   throughputExceeded,
 } from '../errors/throttling-errors.js'
-import type { Gauge } from '../storage/gauge.js'
+import type { Limiter } from '../storage/limiter.js'
 import type { TableStore } from '../storage/table-store.js'
 import type { Usage } from '../storage/usage.js'
 import {
@@ -43,7 +43,7 @@ interface ThrottleOptions {
   readonly provisions: readonly [PlannedProvision, ...PlannedProvision[]]
 }
 
-export class Throttle implements Gauge {
+export class Throttle implements Limiter {
   readonly #options: ThrottleOptions
   #read: UnitLimits
   #write: UnitLimits

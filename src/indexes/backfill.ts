@@ -74,7 +74,7 @@ export class Backfill {
     if (this.#isStopped) return
     let bytes = 0
     for (let items = 0; items < STEP_ITEMS && bytes < STEP_BYTES; items += 1) {
-      if (this.#options.index.gauge?.canWrite(this.#hash) === false) {
+      if (this.#options.index.limiter?.canWrite(this.#hash) === false) {
         this.#rest(SECOND - (this.#options.clock.now() % SECOND))
         return
       }

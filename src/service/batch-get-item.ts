@@ -149,7 +149,7 @@ class BlockRead {
       const text = `${key.pk.length} ${key.pk}${key.sk}`
       if (seen.has(text)) continue
       seen.add(text)
-      const refusal = this.table.gauge?.readRefusal(key.hash)
+      const refusal = this.table.limiter?.readRefusal(key.hash)
       if (refusal !== undefined) {
         this.refusal ??= refusal
         this.restKeys.push(wire.Keys[place] as WireMap)

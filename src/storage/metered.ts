@@ -1,6 +1,6 @@
 /** The one place where capacity units that requests consume are counted. */
 
-import type { Gauge } from './gauge.js'
+import type { Limiter } from './limiter.js'
 import type { Usage } from './usage.js'
 
 /** What has capacity of its own: a table or an index. */
@@ -9,7 +9,7 @@ export interface Metered {
   writeUnits: number
   readonly usage: Usage
   /** Undefined while nothing limits the capacity. */
-  readonly gauge: Gauge | undefined
+  readonly limiter: Limiter | undefined
   readonly store: { meter(hash: number, readUnits: number, writeUnits: number): void }
 }
 
@@ -18,7 +18,7 @@ export function meterRead(metered: Metered, hash: number, units: number): void {
   metered.readUnits += units
   metered.store.meter(hash, units, 0)
   metered.usage.read(hash, units)
-  if (metered.gauge !== undefined) metered.gauge.consume(hash, units, 0)
+  if (metered.limiter !== undefined) metered.limiter.consume(hash, units, 0)
 }
 
 /** Counts what a write consumed, likewise. */
@@ -26,5 +26,5 @@ export function meterWrite(metered: Metered, hash: number, units: number): void 
   metered.writeUnits += units
   metered.store.meter(hash, 0, units)
   metered.usage.write(hash, units)
-  if (metered.gauge !== undefined) metered.gauge.consume(hash, 0, units)
+  if (metered.limiter !== undefined) metered.limiter.consume(hash, 0, units)
 }

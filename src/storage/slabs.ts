@@ -2,7 +2,7 @@
  * Packed items in slabs (`slab.ts`), which the garbage collector need not walk.
  *
  * An item that is written again gets a new record. Where it has the length of the old one they change places, and
- * nothing else has to change. Otherwise the room of the old one is a hole for the next record of its length (`holes.ts`);
+ * nothing else has to change. Otherwise the room of the old one is a free room for the next record of its length (`free-list.ts`);
  * and if too much is dead, compaction (`compaction.ts`) copies what lives out of a slab and drops the slab. Records that
  * a fork can see never change.
  */
@@ -17,7 +17,7 @@ import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import { Holes, isHoleAt, roomOfHoleAt } from './holes.js'
+import { FreeLists, freeBytesAt, isFreeAt } from './free-list.js'
 import { ItemImage } from './item-image.js'
 import type { Position, PrimaryKey } from './primary-key.js'
 import {
@@ -55,7 +55,7 @@ export class Slabs {
   #leftover: number | undefined
   #bytesUsed = 0
   #bytesLive = 0
-  readonly #holes = new Holes(ref => this.#slabOf(ref))
+  readonly #freeLists = new FreeLists(ref => this.#slabOf(ref))
   /** Records freed by the latest commit: whoever follows it may still look at them. */
   readonly #freed: RecordRef[] = []
   /** What `touch` read: its loads would be optimised away if they led to nothing. */
@@ -86,7 +86,7 @@ export class Slabs {
   fork(): Slabs {
     this.#leftover = undefined
     this.#exclusive.fill(false)
-    this.#holes.clear()
+    this.#freeLists.clear()
     this.#freed.length = 0
     const fork = new Slabs(this.codec)
     fork.#slabs = this.#slabs.slice()
@@ -111,11 +111,11 @@ export class Slabs {
     return this.#append(slab, key, packed, packed.end - start)
   }
 
-  /** Counts a record as live; the one written last moves into a hole of its length, if there is one. */
+  /** Counts a record as live; the one written last moves into a free room of its length, if there is one. */
   keep(image: ItemImage): void {
     const { ref } = image
-    const hole = this.#holeFor(ref)
-    if (hole !== NO_RECORD) image.moveTo(this.#slabOf(hole), startOf(hole), hole)
+    const room = this.#freeRoomFor(ref)
+    if (room !== NO_RECORD) image.moveTo(this.#slabOf(room), startOf(room), room)
     this.#countLive(image.ref)
   }
 
@@ -150,10 +150,10 @@ export class Slabs {
     if (this.#exclusive[slabNumberOf(ref)] === true) this.#freed.push(ref)
   }
 
-  /** Makes holes of the records freed so far: nobody looks at them any more. */
+  /** Frees the rooms of the records freed so far: nobody looks at them any more. */
   reclaim(): void {
     const freed = this.#freed
-    while (freed.length > 0) this.#holes.add(freed.pop() as RecordRef)
+    while (freed.length > 0) this.#freeLists.add(freed.pop() as RecordRef)
   }
 
   /** Puts no further record into a slab, which is about to be emptied. What was freed must have been reclaimed. */
@@ -165,7 +165,7 @@ export class Slabs {
       ref !== NO_RECORD;
       ref = this.recordAfter(ref, number)
     ) {
-      if (this.isHole(ref)) this.#holes.remove(ref)
+      if (this.isFree(ref)) this.#freeLists.remove(ref)
     }
   }
 
@@ -198,12 +198,12 @@ export class Slabs {
     return found
   }
 
-  /** Whether there is a hole where there was a record. */
-  isHole(ref: RecordRef): boolean {
-    return isHoleAt(this.#slabOf(ref), startOf(ref))
+  /** Whether there is a free room where there was a record. */
+  isFree(ref: RecordRef): boolean {
+    return isFreeAt(this.#slabOf(ref), startOf(ref))
   }
 
-  /** The record, or hole, after `ref` in its slab, or the first one of slab `number`; `NO_RECORD` at the end. */
+  /** The record, or free room, after `ref` in its slab, or the first one of slab `number`; `NO_RECORD` at the end. */
   recordAfter(ref: RecordRef, number: number): RecordRef {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is walked before it is dropped')
@@ -313,18 +313,18 @@ export class Slabs {
     this.#bytesLive -= bytes
   }
 
-  /** Moves the record written last into a hole; `NO_RECORD` if there is none, or the record is not the last. */
-  #holeFor(ref: RecordRef): RecordRef {
+  /** Moves the record written last into a free room; `NO_RECORD` if there is none, or the record is not the last. */
+  #freeRoomFor(ref: RecordRef): RecordRef {
     const slab = this.#slabOf(ref)
     const start = startOf(ref)
     const end = slab.nextAt(start)
     if (slab !== this.#tail || end !== slab.used) return NO_RECORD
-    const hole = this.#holes.take(end - start)
-    if (hole === NO_RECORD) return NO_RECORD
-    this.#slabOf(hole).copyFrom(startOf(hole), slab, start)
+    const room = this.#freeLists.take(end - start)
+    if (room === NO_RECORD) return NO_RECORD
+    this.#slabOf(room).copyFrom(startOf(room), slab, start)
     this.#countUsed(this.#tailNumber, start - end)
     slab.used = start
-    return hole
+    return room
   }
 
   /** For an item that may not fit into what is left of the tail: finds its length first. */
@@ -380,7 +380,7 @@ export class Slabs {
 }
 
 function nextAt(slab: Slab, start: number): number {
-  return isHoleAt(slab, start) ? start + roomOfHoleAt(slab, start) : slab.nextAt(start)
+  return isFreeAt(slab, start) ? start + freeBytesAt(slab, start) : slab.nextAt(start)
 }
 
 /** Takes items that may be too large for what is left of a slab. */

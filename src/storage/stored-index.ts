@@ -1,7 +1,7 @@
 /** Secondary indexes as the engine knows them: what they are, and where their entries are. */
 
 import type { IndexDescription } from '../types/table.js'
-import type { Gauge } from './gauge.js'
+import type { Limiter } from './limiter.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 import { Usage } from './usage.js'
 
@@ -14,7 +14,7 @@ export class StoredIndex {
   /** What it was used for over time; that of a local index is its table's. */
   usage: Usage
   /** That of a local index is its table's. Undefined while nothing limits the capacity. */
-  gauge: Gauge | undefined
+  limiter: Limiter | undefined
   #description: IndexDescription
 
   constructor(description: IndexDescription, store: TableStore, usage: Usage) {

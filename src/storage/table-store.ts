@@ -242,7 +242,7 @@ export class TableStore {
 
   /** Moves a record, if it is still that of its item. */
   #relocate(ref: RecordRef): void {
-    if (this.#slabs.isHole(ref)) return
+    if (this.#slabs.isFree(ref)) return
     const at = this.#slabs.positionOf(ref)
     const { fingerprint } = new PrimaryKey(at.pk, at.sk)
     if (!this.#index.has(fingerprint, ref)) return

@@ -7,7 +7,7 @@ import type {
   TableDescription,
   TableId,
 } from '../types/table.js'
-import type { Gauge } from './gauge.js'
+import type { Limiter } from './limiter.js'
 import { openIndexes, type StoredIndex } from './stored-index.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 import { Usage } from './usage.js'
@@ -22,7 +22,7 @@ export class StoredTable {
   /** What it was used for over time, its local indexes included. */
   readonly usage: Usage
   /** Undefined while nothing limits the capacity of the table. */
-  gauge: Gauge | undefined
+  limiter: Limiter | undefined
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined
   readonly #options: TableStoreOptions

@@ -217,7 +217,7 @@ describe('an overwrite of the same length', () => {
   })
 })
 
-describe('holes', () => {
+describe('free lists', () => {
   test('take the records of an endless updating, so that memory stays what it was', () => {
     const slabs = new Slabs(new ItemCodec())
     const store = new TableStore(optionsOf(), slabs)
@@ -237,7 +237,7 @@ describe('holes', () => {
   })
 
   test.each(seedsFrom(5, 8))(
-    'hold what was put there, beside forks and compaction (seed %i)',
+    'give room to what is put there, beside forks and compaction (seed %i)',
     seed =>
       withSeed(seed, random => {
         const keys = Array.from({ length: 3000 }, (_, place) => {

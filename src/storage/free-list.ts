@@ -1,12 +1,12 @@
 /**
- * Holes: the rooms of dead records, which take new records of the same length.
+ * Free lists: the rooms of dead records, which take new records of the same length.
  *
  * Overwrites that change the length of an item leave such rooms in all lengths that items have, and take from them, so
- * that a table that is only updated needs hardly any compaction. A hole keeps the length of its room, so that a slab
+ * that a table that is only updated needs hardly any compaction. A free room keeps its length, so that a slab
  * can be walked, and its neighbours in the list of its length:
  *
  * ```
- * hole = room:32 ffffffff next:32 previous:32       where a record has its header; links are references, or 0
+ * free = bytes:32 ffffffff next:32 previous:32       where a record has its header; links are references, or 0
  * ```
  */
 
@@ -18,16 +18,16 @@ const ROOM_MAX = 2048
 /** Takes the place of the length of the partition key, which is never that long. */
 const MARK = 0xffffffff
 
-export class Holes {
+export class FreeLists {
   readonly #slabOf: (ref: RecordRef) => Slab
-  /** The first hole of each length, in units of 8 bytes. */
+  /** The first free room of each length, in units of 8 bytes. */
   readonly #first = new Uint32Array((ROOM_MAX >>> 3) + 1)
 
   constructor(slabOf: (ref: RecordRef) => Slab) {
     this.#slabOf = slabOf
   }
 
-  /** Makes a hole of a dead record, unless it is too long for one. */
+  /** Makes a free room of a dead record, unless it is too long for one. */
   add(ref: RecordRef): void {
     const { words } = this.#slabOf(ref)
     const word = startOf(ref) >>> 2
@@ -42,14 +42,14 @@ export class Holes {
     this.#first[room >>> 3] = ref
   }
 
-  /** A hole of this length that is one no more, or `NO_RECORD`. */
+  /** A free room of this length that is one no more, or `NO_RECORD`. */
   take(room: number): RecordRef {
     const ref = this.#first[room >>> 3] ?? NO_RECORD
     if (ref !== NO_RECORD) this.remove(ref)
     return ref
   }
 
-  /** Forgets a hole: nothing will be put there. */
+  /** Forgets a free room: nothing will be put there. */
   remove(ref: RecordRef): void {
     const { words } = this.#slabOf(ref)
     const word = startOf(ref) >>> 2
@@ -60,7 +60,7 @@ export class Holes {
     else this.#slabOf(previous).words[(startOf(previous) >>> 2) + 2] = next
   }
 
-  /** Forgets all holes. */
+  /** Forgets all free rooms. */
   clear(): void {
     this.#first.fill(NO_RECORD)
   }
@@ -70,12 +70,12 @@ export class Holes {
   }
 }
 
-/** Whether a hole, and no record, is at `start` of a slab. */
-export function isHoleAt({ words }: Slab, start: number): boolean {
+/** Whether a free room, and no record, is at `start` of a slab. */
+export function isFreeAt({ words }: Slab, start: number): boolean {
   return words[(start >>> 2) + 1] === MARK
 }
 
-/** Bytes of the hole at `start` of a slab. */
-export function roomOfHoleAt({ words }: Slab, start: number): number {
+/** Bytes of the free room at `start` of a slab. */
+export function freeBytesAt({ words }: Slab, start: number): number {
   return words[start >>> 2] as number
 }

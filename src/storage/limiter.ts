@@ -6,7 +6,7 @@ import type { DynamoError } from '../errors/dynamo-error.js'
  * Limits the capacity of one table, or of one global index; a local index has that of its table. Hashes are those of
  * partition keys, and for a page of a query or a scan, the one where it begins.
  */
-export interface Gauge {
+export interface Limiter {
   /** Why a read can't be done now, which counts as throttled then; undefined if it can. */
   readRefusal(hash: number): DynamoError | undefined
   /** The same for a write. */
