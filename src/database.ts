@@ -98,18 +98,23 @@ export interface DatabaseOptions {
 /** What the limits of capacity need to know of rooms beside and above theirs. */
 const CAPACITY_OPTIONS = { accountId: ACCOUNT_ID, touchedEntries: hashesOfTouchedEntries }
 
-/** What a database and its forks start from. */
-interface State {
-  readonly options: TableStoreOptions
-  readonly regions: Regions
-  readonly log: MemoryLog
+/** What a database was opened with, and its forks have in common with it. */
+interface Settings {
   readonly streamLimits: StreamLimits
-  /** The name of the region whose tables `Database` itself works on. */
-  readonly home: string
   readonly transientStatusDuration: number
   readonly sweepInterval: number
   readonly globalIndexLag: number
   readonly itemCollectionSizeMax: number
+}
+
+/** What a database and its forks start from. */
+interface State {
+  readonly settings: Settings
+  readonly options: TableStoreOptions
+  readonly regions: Regions
+  readonly log: MemoryLog
+  /** The name of the region whose tables `Database` itself works on. */
+  readonly home: string
   /** Undefined if there is as much capacity as anybody wants. */
   readonly capacity: Capacity | undefined
   /** The indexes of the database that this one is forked from. */
@@ -129,39 +134,30 @@ export class Database {
   readonly #options: TableStoreOptions
   readonly #regions: Regions
   readonly #log: MemoryLog
-  readonly #streamLimits: StreamLimits
+  readonly #settings: Settings
   readonly #streams: Streams
   readonly #autoScaling: AutoScaling
   readonly #committer: Committer
   readonly #region: Region
-  readonly #transientStatusDuration: number
   readonly #account: Account
   readonly #timeToLive: TimeToLive
-  readonly #sweepInterval: number
-  readonly #globalIndexLag: number
-  readonly #itemCollectionSizeMax: number
   readonly #indexes: SecondaryIndexes
   readonly #capacity: Capacity | undefined
   #closed = false
 
   private constructor(state: State) {
-    const { options, regions, log, transientStatusDuration } = state
+    const { options, settings, regions, log } = state
+    const { streamLimits, sweepInterval, globalIndexLag, itemCollectionSizeMax } = settings
     const { clock } = options
     this.#options = options
     this.#regions = regions
     this.#log = log
-    this.#streamLimits = state.streamLimits
-    const streamOptions = { clock, limits: state.streamLimits }
+    this.#settings = settings
+    const streamOptions = { clock, limits: streamLimits }
     this.#streams =
       state.streams?.fork(regions, streamOptions) ?? new Streams(regions, streamOptions)
     this.#region = regions.region(state.home)
-    this.#transientStatusDuration = transientStatusDuration
-    const { sweepInterval } = state
-    this.#sweepInterval = sweepInterval
     this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
-    const { globalIndexLag, itemCollectionSizeMax } = state
-    this.#globalIndexLag = globalIndexLag
-    this.#itemCollectionSizeMax = itemCollectionSizeMax
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
     this.#capacity = state.capacity
     this.#autoScaling = new AutoScaling({ clock, regions })
@@ -185,7 +181,7 @@ export class Database {
       clock,
       random,
       home: state.home,
-      transientStatusDuration,
+      transientStatusDuration: settings.transientStatusDuration,
     }
     this.#account = state.account?.fork(account) ?? new Account(account)
     this.#autoScaling.start(this.#scalingDoors, state.autoScaling)
@@ -202,13 +198,15 @@ export class Database {
     return new Database({
       options,
       regions,
+      settings: {
+        streamLimits: { ...STREAM_LIMITS, ...given.streams },
+        transientStatusDuration: given.transientStatusDuration ?? 0,
+        sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
+        globalIndexLag: given.globalIndexLag ?? 0,
+        itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
+      },
       log: new MemoryLog(1),
-      streamLimits: { ...STREAM_LIMITS, ...given.streams },
       home: given.region ?? DEFAULT_REGION,
-      transientStatusDuration: given.transientStatusDuration ?? 0,
-      sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
-      globalIndexLag: given.globalIndexLag ?? 0,
-      itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
       capacity:
         given.throttle === true ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     })
@@ -354,15 +352,11 @@ export class Database {
       options: this.#options,
       regions,
       log: new MemoryLog(this.#log.nextSequenceNumber),
-      streamLimits: this.#streamLimits,
       streams: this.#streams,
       autoScaling: this.#autoScaling,
+      settings: this.#settings,
       home: this.#region.name,
-      transientStatusDuration: this.#transientStatusDuration,
-      sweepInterval: this.#sweepInterval,
       timeToLive: this.#timeToLive,
-      globalIndexLag: this.#globalIndexLag,
-      itemCollectionSizeMax: this.#itemCollectionSizeMax,
       indexes: this.#indexes,
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       account: this.#account,
