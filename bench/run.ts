@@ -4,38 +4,29 @@
 // npm run bench -- [--quick] [--only micro,http] [--engines hashrange,lmdb]
 // Figures of machines, and of runs, differ; ratios within a run differ less.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { preparedEngines } from './harness/prepare.js'
+import { LEGEND, summaryTable } from './report/summary.js'
 import { renderTable } from './report/table.js'
-import { forks } from './suites/forks.js'
-import { http } from './suites/http.js'
-import { indexes } from './suites/indexes.js'
-import { memory } from './suites/memory.js'
-import { micro } from './suites/micro.js'
-import { scale } from './suites/scale.js'
-import { sdk } from './suites/sdk.js'
-import { streams } from './suites/streams.js'
 import type { Suite, SuiteName, SuiteReport } from './suites/suite.js'
 import { SUITE_NAMES } from './suites/suite.js'
-import { ttl } from './suites/ttl.js'
-import { uses } from './suites/uses.js'
-import { ycsb } from './suites/ycsb.js'
 
-const SUITES: Readonly<Record<SuiteName, Suite>> = {
-  micro,
-  ycsb,
-  uses,
-  memory,
-  scale,
-  sdk,
-  http,
-  forks,
-  ttl,
-  indexes,
-  streams,
+/** Each is loaded when its turn comes: some load the peers, which may have to be installed first. */
+const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
+  micro: async () => (await import('./suites/micro.js')).micro,
+  ycsb: async () => (await import('./suites/ycsb.js')).ycsb,
+  uses: async () => (await import('./suites/uses.js')).uses,
+  memory: async () => (await import('./suites/memory.js')).memory,
+  scale: async () => (await import('./suites/scale.js')).scale,
+  sdk: async () => (await import('./suites/sdk.js')).sdk,
+  http: async () => (await import('./suites/http.js')).http,
+  forks: async () => (await import('./suites/forks.js')).forks,
+  ttl: async () => (await import('./suites/ttl.js')).ttl,
+  indexes: async () => (await import('./suites/indexes.js')).indexes,
+  streams: async () => (await import('./suites/streams.js')).streams,
 }
 
 const { values } = parseArgs({
@@ -46,22 +37,37 @@ const { values } = parseArgs({
   },
 })
 const names = values.only === undefined ? SUITE_NAMES : values.only.split(',').map(suiteName)
-const engines = preparedEngines(values.engines)
 const { quick } = values
+const measured = new URL('results/', import.meta.url)
 /** Quick figures mean little, and are kept apart so that they never replace measured ones. */
-const folder = new URL(quick ? 'results/quick/' : 'results/', import.meta.url)
+const folder = quick ? new URL('quick/', measured) : measured
 
+console.log(`Suites: ${names.map(nameWithTime).join(', ')}`)
+console.log(quick ? 'Small sizes: does everything work? The figures mean little.' : LEGEND)
+const engines = preparedEngines(values.engines)
+const reports: SuiteReport[] = []
 for (const name of names) {
   const start = performance.now()
   console.log(`\n## ${name}`)
-  const report = await SUITES[name]({
+  const suite = await SUITES[name]()
+  const report = await suite({
     quick,
     engines,
     show: table => console.log(`\n${renderTable(table)}`),
   })
   const seconds = (performance.now() - start) / 1_000
   save(report, seconds)
+  reports.push(report)
   console.log(`\n${name} took ${seconds.toFixed(0)} s`)
+}
+console.log(`\n${renderTable(summaryTable(reports))}`)
+
+/** With the minutes that it took when the figures were made that are kept in `results`. */
+function nameWithTime(name: SuiteName): string {
+  const file = new URL(`${name}.json`, measured)
+  if (quick || !existsSync(file)) return name
+  const { seconds } = JSON.parse(readFileSync(file, 'utf8')) as { readonly seconds: number }
+  return `${name} (${(seconds / 60).toFixed(1)} min)`
 }
 
 function suiteName(text: string): SuiteName {

@@ -5,6 +5,7 @@ import type { Spread } from '../report/statistics.js'
 import { ratioOf, spreadOf } from '../report/statistics.js'
 import type { Table } from '../report/table.js'
 import { count, significant } from '../report/table.js'
+import type { Finding } from '../suites/suite.js'
 
 export interface Contestant {
   readonly name: string
@@ -94,6 +95,17 @@ export function aimTable(title: string, aims: readonly Aim[]): Table {
       return [aim.text, wanted, significant(ratio.median), rangeText(ratio), reached]
     }),
   }
+}
+
+/** For the summary. */
+export function aimFindings(aims: readonly Aim[]): readonly Finding[] {
+  return aims.map(aim => {
+    const ratio = ratioFor(aim)
+    const wanted = `>= ${significant(aim.ratio)}`
+    if (ratio === undefined) return { what: aim.text, measured: 'not installed', wanted }
+    const measured = `${significant(ratio.median)} times as fast`
+    return { what: aim.text, measured, wanted, isReached: ratio.median >= aim.ratio }
+  })
 }
 
 /** For the file of results. */

@@ -1,11 +1,14 @@
 // How large is an item of the bench? As JSON, and packed as the peers store it.
 
-import { Packr } from 'msgpackr'
 import { order } from './items.js'
 
 const STRIDE = 97
 
-export function meanSizes(sampleCount: number): { readonly json: number; readonly packed: number } {
+/** The package is loaded when it is asked for: in a fresh clone the peers are not there before. */
+export async function meanSizes(
+  sampleCount: number,
+): Promise<{ readonly json: number; readonly packed: number }> {
+  const { Packr } = await import('msgpackr')
   const packr = new Packr({ structures: [] })
   let json = 0
   let packed = 0

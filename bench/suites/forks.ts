@@ -14,7 +14,7 @@ import { orderKey } from '../generators/items.js'
 import type { Quantiles } from '../report/statistics.js'
 import { quantilesOf } from '../report/statistics.js'
 import type { Table } from '../report/table.js'
-import { count, quantileCells } from '../report/table.js'
+import { count, quantileCells, significant } from '../report/table.js'
 import { runAlone } from './alone.js'
 import type { Suite } from './suite.js'
 
@@ -46,7 +46,13 @@ export const forks: Suite = async options => {
     options.show(setUpTable(seeded))
     results.push(seeded)
   }
-  return { name: 'forks', results }
+  const findings = results.flatMap(({ orderCount, setUps }) =>
+    setUps.map(({ name, micros }) => {
+      const measured = `p50 ${significant(micros?.p50 ?? Number.NaN)} us`
+      return { what: `${name}, ${count(orderCount)} items`, measured }
+    }),
+  )
+  return { name: 'forks', results, findings }
 }
 
 async function forkSetUps(orderCount: number, roundCount: number): Promise<readonly SetUp[]> {

@@ -6,7 +6,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Aim, Contest } from '../doors/contest.js'
-import { aimResults, aimTable, compete, contestTable } from '../doors/contest.js'
+import { aimFindings, aimResults, aimTable, compete, contestTable } from '../doors/contest.js'
 import { HttpLoad } from '../doors/http-load.js'
 import { getItem, type Request, Requests, wireOrder } from '../doors/orders.js'
 import { installedServers, Server, type ServerName } from '../doors/servers.js'
@@ -52,7 +52,11 @@ export const http: Suite = async options => {
       }
     }
     options.show(aimTable('aims over HTTP, in times as fast', aims))
-    return { name: 'http', results: { starts, contests, aims: aimResults(aims) } }
+    return {
+      name: 'http',
+      results: { starts, contests, aims: aimResults(aims) },
+      findings: aimFindings(aims),
+    }
   } finally {
     for (const server of servers) await server.stop()
   }

@@ -71,7 +71,20 @@ export const indexes: Suite = async ({ quick, show }) => {
       ['meanwhile', ...quantileCells(filled.during)],
     ],
   })
-  return { name: 'indexes', results: { puts, filled } }
+  const findings = [
+    ...puts.slice(1).map(put => {
+      const [made, replaced] = PHASES.map(phase => ratio(put, phase))
+      return {
+        what: `indexes: ${put.name}`,
+        measured: `new ${made} x, replaced ${replaced} x none`,
+      }
+    }),
+    {
+      what: `index of ${count(filled.itemCount)} orders filled`,
+      measured: `writers wait ${count(filled.during?.p99 ?? Number.NaN)} us at p99`,
+    },
+  ]
+  return { name: 'indexes', results: { puts, filled }, findings }
 }
 
 async function measurePuts(itemCount: number): Promise<readonly Put[]> {

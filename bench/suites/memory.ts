@@ -14,7 +14,7 @@ import type { Quantiles } from '../report/statistics.js'
 import { quantilesOf } from '../report/statistics.js'
 import type { Table } from '../report/table.js'
 import { count, quantileCells, significant } from '../report/table.js'
-import type { Suite } from './suite.js'
+import type { Finding, Suite } from './suite.js'
 
 interface Footprint {
   readonly engine: EngineName
@@ -45,7 +45,7 @@ interface ForkCost {
 const FORK_WRITE_COUNT = 1_000
 
 export const memory: Suite = async ({ quick, engines, show }) => {
-  const sizes = meanSizes(10_000)
+  const sizes = await meanSizes(10_000)
   const footprints: Footprint[] = []
   const forks: ForkCost[] = []
   for (const engine of engines) {
@@ -67,7 +67,29 @@ export const memory: Suite = async ({ quick, engines, show }) => {
     })
   }
   show(loadTable(loads))
-  return { name: 'memory', results: { itemBytes: sizes, footprints, forks, loads } }
+  const results = { itemBytes: sizes, footprints, forks, loads }
+  return { name: 'memory', results, findings: findingsOf(results) }
+}
+
+function findingsOf(results: {
+  readonly footprints: readonly Footprint[]
+  readonly forks: readonly ForkCost[]
+  readonly loads: readonly Load[]
+}): readonly Finding[] {
+  const isOwn = ({ engine }: { readonly engine: EngineName }) => engine === 'hashrange'
+  const ofFill = results.footprints.filter(isOwn).map(({ itemCount, bytesPerItem }) => {
+    const measured = `${count(bytesPerItem.resident)} bytes an item, ${count(bytesPerItem.heap)} of them heap`
+    return { what: `memory, ${count(itemCount)} items`, measured }
+  })
+  const ofForks = results.forks.filter(isOwn).map(({ itemCount, forkMs }) => {
+    return { what: `fork, ${count(itemCount)} items`, measured: `${significant(forkMs)} ms` }
+  })
+  const ofLoads = results.loads.filter(isOwn).map(({ itemCount, readMicros, ...load }) => {
+    const pause = `longest pause ${significant(load.loadLongestPauseMs)} ms`
+    const measured = `reads p99.9 ${significant(readMicros?.p999 ?? Number.NaN)} us, ${pause}`
+    return { what: `half reads, half writes, ${count(itemCount)} items`, measured }
+  })
+  return [...ofFill, ...ofForks, ...ofLoads]
 }
 
 async function footprint(subject: Subject, itemCount: number): Promise<Footprint> {

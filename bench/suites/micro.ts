@@ -9,7 +9,7 @@ import type { Comparison } from '../report/statistics.js'
 import { comparisonTable } from '../report/table.js'
 import { runAlone } from './alone.js'
 import type { Plan, Suite, SuiteOptions } from './suite.js'
-import { compare } from './suite.js'
+import { compare, findingsOf } from './suite.js'
 
 export const micro: Suite = async options => {
   const results: Comparison[] = []
@@ -23,7 +23,7 @@ export const micro: Suite = async options => {
       }
     })
   }
-  return { name: 'micro', results }
+  return { name: 'micro', results, findings: findingsOf(results) }
 }
 
 /** Reads come first: puts of new items make the table grow by some 150,000. */

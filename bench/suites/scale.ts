@@ -5,8 +5,8 @@ import { CUSTOMER_COUNT } from '../generators/items.js'
 import { askAll, withSubjects } from '../harness/pool.js'
 import type { Comparison } from '../report/statistics.js'
 import { latencyPicture } from '../report/svg.js'
-import { comparisonTable } from '../report/table.js'
-import type { Suite } from './suite.js'
+import { comparisonTable, count, significant } from '../report/table.js'
+import type { Finding, Suite } from './suite.js'
 import { compare } from './suite.js'
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000, 10_000_000]
@@ -39,5 +39,20 @@ export const scale: Suite = async options => {
     }
   })
   const svg = latencyPicture(results)
-  return { name: 'scale', results, pictures: [{ fileName: 'latency-by-table-size.svg', svg }] }
+  return {
+    name: 'scale',
+    results,
+    findings: growthOf(results),
+    pictures: [{ fileName: 'latency-by-table-size.svg', svg }],
+  }
+}
+
+/** The median latency of hashrange's point reads, table by table. */
+function growthOf(comparisons: readonly Comparison[]): readonly Finding[] {
+  return comparisons.flatMap(({ title, itemCount, engines }) => {
+    const own = engines.find(({ engine }) => engine === 'hashrange')?.readMicros
+    if (own === undefined || title !== 'point read') return []
+    const what = `point read, ${count(itemCount)} items`
+    return [{ what, measured: `p50 ${significant(own.p50)} us` }]
+  })
 }

@@ -10,7 +10,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Database, filledDatabase } from '../doors/built.js'
 import type { Aim, Contest, Contestant } from '../doors/contest.js'
-import { aimResults, aimTable, compete, contestTable } from '../doors/contest.js'
+import { aimFindings, aimResults, aimTable, compete, contestTable } from '../doors/contest.js'
 import { getItem, Requests, wireOrder } from '../doors/orders.js'
 import { installedServers, Server } from '../doors/servers.js'
 import { runAlone } from './alone.js'
@@ -43,7 +43,11 @@ export const sdk: Suite = async options => {
       aims.push(...aimsOf(contest, draw))
     }
     options.show(aimTable('aims of the SDK in process, in times as fast', aims))
-    return { name: 'sdk', results: { contests, aims: aimResults(aims) } }
+    return {
+      name: 'sdk',
+      results: { contests, aims: aimResults(aims) },
+      findings: aimFindings(aims),
+    }
   } finally {
     await dynalite?.stop()
   }

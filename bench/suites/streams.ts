@@ -55,7 +55,14 @@ export const streams: Suite = async options => {
       changes === undefined ? '' : count(changes.median),
     ]),
   })
-  return { name: 'streams', results }
+  const findings = results.map(({ view, puts, changes }) => {
+    const read = changes && `, ${count(changes.median)} changes read a second`
+    return {
+      what: `streams: ${view}`,
+      measured: `${count(puts.median)} puts a second${read ?? ''}`,
+    }
+  })
+  return { name: 'streams', results, findings }
 }
 
 async function measure(view: View, orderCount: number): Promise<Rates> {

@@ -9,6 +9,7 @@ import type { WatchedRound } from '../harness/protocol.js'
 import type { Comparison } from '../report/statistics.js'
 import { quantilesOf, ratioOf, spreadOf } from '../report/statistics.js'
 import type { Table } from '../report/table.js'
+import { count, significant } from '../report/table.js'
 
 export const SUITE_NAMES = [
   'micro',
@@ -33,6 +34,14 @@ export interface SuiteOptions {
   readonly show: (table: Table) => void
 }
 
+/** One line of the summary at the end of a run. */
+export interface Finding {
+  readonly what: string
+  readonly measured: string
+  readonly wanted?: string
+  readonly isReached?: boolean
+}
+
 export interface Picture {
   readonly fileName: string
   readonly svg: string
@@ -42,10 +51,24 @@ export interface SuiteReport {
   readonly name: SuiteName
   /** Goes to a file as it is. */
   readonly results: unknown
+  readonly findings: readonly Finding[]
   readonly pictures?: readonly Picture[]
 }
 
 export type Suite = (options: SuiteOptions) => Promise<SuiteReport>
+
+/** What a run says of hashrange in a line for each comparison. */
+export function findingsOf(comparisons: readonly Comparison[]): readonly Finding[] {
+  return comparisons.flatMap(({ title, itemCount, baseline, engines }) => {
+    const own = engines.find(({ engine }) => engine === 'hashrange')
+    if (own === undefined) return []
+    const { operationsPerSecond, ratio } = own
+    const rate = `${count(operationsPerSecond.median)} ops/s`
+    const measured =
+      ratio === undefined ? rate : `${rate}, ${significant(ratio.median)} x ${baseline}`
+    return [{ what: `${title}, ${count(itemCount)} items`, measured }]
+  })
+}
 
 /** Ratios are to the fastest peer. */
 const BASELINE: EngineName = 'lmdb'

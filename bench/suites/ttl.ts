@@ -31,12 +31,13 @@ interface Swept {
 export const ttl: Suite = async ({ quick, show }) => {
   const puts = await measurePuts(quick ? 5_000 : 50_000)
   const swept = await sweep(quick ? 20_000 : 1_000_000)
+  const ratio = (puts.with.median / puts.without.median).toFixed(2)
   show({
     title: 'Puts of sessions a second',
     columns: ['table', 'median', 'x without'],
     rows: [
       ['without', count(puts.without.median), '1.00'],
-      ['with', count(puts.with.median), (puts.with.median / puts.without.median).toFixed(2)],
+      ['with', count(puts.with.median), ratio],
     ],
   })
   show({
@@ -44,7 +45,14 @@ export const ttl: Suite = async ({ quick, show }) => {
     columns: ['sessions/s', 'p50', 'p99', 'p99.9', 'max'],
     rows: [[significant(swept.itemsPerSecond), ...quantileCells(swept.steps)]],
   })
-  return { name: 'ttl', results: { puts, swept } }
+  const findings = [
+    { what: 'puts with time to live', measured: `${ratio} x those without` },
+    {
+      what: `${count(swept.itemCount)} expired items swept`,
+      measured: `longest step ${significant((swept.steps?.max ?? Number.NaN) / 1_000)} ms`,
+    },
+  ]
+  return { name: 'ttl', results: { puts, swept }, findings }
 }
 
 async function measurePuts(

@@ -6,7 +6,7 @@ import type { Comparison } from '../report/statistics.js'
 import { comparisonTable } from '../report/table.js'
 import type { WorkloadName } from '../workloads/workload.js'
 import type { Suite } from './suite.js'
-import { compare } from './suite.js'
+import { compare, findingsOf } from './suite.js'
 
 const USES: readonly WorkloadName[] = [
   'shopping carts',
@@ -35,5 +35,5 @@ export const uses: Suite = async options => {
       results.push(comparison)
     })
   }
-  return { name: 'uses', results }
+  return { name: 'uses', results, findings: findingsOf(results) }
 }

@@ -6,7 +6,7 @@ import type { Comparison } from '../report/statistics.js'
 import { comparisonTable } from '../report/table.js'
 import { YCSB_PHASES } from '../workloads/ycsb.js'
 import type { Suite } from './suite.js'
-import { compare } from './suite.js'
+import { compare, findingsOf } from './suite.js'
 
 /** A scan reads fifty items on average. */
 const SCAN_PHASE = 'E'
@@ -30,5 +30,5 @@ export const ycsb: Suite = async options => {
       results.push(comparison)
     }
   })
-  return { name: 'ycsb', results }
+  return { name: 'ycsb', results, findings: findingsOf(results) }
 }
