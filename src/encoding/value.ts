@@ -26,6 +26,8 @@ type SetMember = string | NumberAttribute | Uint8Array
 
 /** Up to here a loop over bytes is cheaper than a native call. */
 const BYTES_FOR_LOOP_MAX = 32
+/** So much of two texts is compared by a loop over its units. */
+const UNITS_FOR_LOOP_MAX = 1024
 const SURROGATE_MIN = 0xd800
 const SURROGATE_MAX = 0xdfff
 const PROTO = '__proto__'
@@ -125,7 +127,7 @@ export function equalItems(a: Item, b: Item): boolean {
 export function compareStrings(a: string, b: string): number {
   if (a === b) return 0
   const shared = Math.min(a.length, b.length)
-  for (let index = 0; index < shared; index += 1) {
+  for (let index = samePrefix(a, b, shared); index < shared; index += 1) {
     const unitA = a.charCodeAt(index)
     const unitB = b.charCodeAt(index)
     if (unitA === unitB) continue
@@ -135,6 +137,17 @@ export function compareStrings(a: string, b: string): number {
     return unitA - unitB
   }
   return a.length - b.length
+}
+
+/** A length up to which two long texts are the same, which V8 finds out many times faster than a loop. */
+function samePrefix(a: string, b: string, shared: number): number {
+  let same = 0
+  while (shared - same > UNITS_FOR_LOOP_MAX) {
+    const end = same + UNITS_FOR_LOOP_MAX
+    if (a.slice(same, end) !== b.slice(same, end)) break
+    same = end
+  }
+  return same
 }
 
 /** Negative, zero or positive by the order of unsigned bytes; a prefix comes first. */
@@ -185,7 +198,8 @@ function equalLists(a: readonly AttributeValue[], b: readonly AttributeValue[]):
   return true
 }
 
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+/** Whether two binaries have the same bytes. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0
 }
 

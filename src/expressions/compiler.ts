@@ -4,6 +4,7 @@
  * to check their types.
  */
 
+import { interned } from '../encoding/interned.js'
 import type { AttributeValue } from '../types/attribute.js'
 import type { Tree } from './ast.js'
 import { TextCache } from './cache.js'
@@ -87,7 +88,7 @@ export class Compiler<SomeTree extends Tree, Program extends Checked> {
     this.#language.check(tree, { names, values: request.values })
     // What `check` approves of has a name and a value for every placeholder.
     const definedNames = names as readonly string[]
-    const program = this.#language.compile(tree, definedNames)
+    const program = this.#language.compile(tree, definedNames.map(interned))
     if (totalLengthOf(definedNames) <= NAMES_LENGTH_MAX) {
       if (programs.length === PROGRAMS_PER_TEXT_MAX) programs.shift()
       programs.push({ names: definedNames, program })

@@ -17,6 +17,8 @@ interface LeafPlace<Leaf> {
 export interface MapPlace<Leaf> {
   readonly kind: 'map'
   readonly members: readonly (readonly [string, PathTree<Leaf>])[]
+  /** The members, to be looked up. */
+  readonly byName: ReadonlyMap<string, PathTree<Leaf>>
 }
 
 export interface ListPlace<Leaf> {
@@ -28,7 +30,7 @@ type Entry<Leaf> = readonly [Path, Leaf]
 
 /** The tree of paths, of which none clashes with another: see `refuseClashes`. Its root is the item. */
 export function pathTreeOf<Leaf>(entries: readonly Entry<Leaf>[]): MapPlace<Leaf> {
-  return { kind: 'map', members: membersOf<string, Leaf>(entries, 0) }
+  return mapPlaceOf(entries, 0)
 }
 
 /**
@@ -86,6 +88,11 @@ class Visit {
 
 const rendered = (one: Path, two: Path) => ({ one: renderPath(one), two: renderPath(two) })
 
+function mapPlaceOf<Leaf>(entries: readonly Entry<Leaf>[], depth: number): MapPlace<Leaf> {
+  const members = membersOf<string, Leaf>(entries, depth)
+  return { kind: 'map', members, byName: new Map(members) }
+}
+
 function membersOf<Step extends PathStep, Leaf>(
   entries: readonly Entry<Leaf>[],
   depth: number,
@@ -106,7 +113,7 @@ function placeOf<Leaf>(entries: readonly Entry<Leaf>[], depth: number): PathTree
   assert(first !== undefined, 'a path leads to every place of the tree')
   const [path, leaf] = first
   if (path.length === depth) return { kind: 'leaf', leaf }
-  if (typeof path[depth] === 'string') return { kind: 'map', members: membersOf(entries, depth) }
+  if (typeof path[depth] === 'string') return mapPlaceOf(entries, depth)
   const members = membersOf<number, Leaf>(entries, depth)
   return { kind: 'list', members: members.sort(([a], [b]) => a - b) }
 }

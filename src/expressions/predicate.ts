@@ -4,9 +4,9 @@
  * Source: DynamoDB developer guide, "Comparison operator and function reference".
  */
 
-import { sortableBinary } from '../encoding/sortable.js'
 import {
   compareScalars,
+  equalBytes,
   equalValues,
   isList,
   isPlainMap,
@@ -17,7 +17,9 @@ import { assert, unreachable } from '../errors/assert.js'
 import { type AttributeValue, type Item, NumberValue } from '../types/attribute.js'
 import type { Comparator, ConditionNode, FunctionNode, Operand, PrimitiveNode } from './ast.js'
 import type { Values } from './compiler.js'
+import { Container, contains } from './containment.js'
 import { readerOf, resolvePath } from './path.js'
+import { SharedParts } from './shared-parts.js'
 
 /** Whether a condition holds. */
 export type Test = (item: Item, values: Values) => boolean
@@ -26,32 +28,51 @@ type Read = (item: Item, values: Values) => AttributeValue | undefined
 
 /** The function of a condition that has no faults; the names are by slot. */
 export function testOf(node: ConditionNode, names: readonly string[]): Test {
-  switch (node.kind) {
-    case 'and': {
-      const tests = node.conditions.map(condition => testOf(condition, names))
-      return (item, values) => tests.every(test => test(item, values))
-    }
-    case 'or': {
-      const tests = node.conditions.map(condition => testOf(condition, names))
-      return (item, values) => tests.some(test => test(item, values))
-    }
-    case 'not': {
-      const test = testOf(node.condition, names)
-      return (item, values) => !test(item, values)
-    }
-    default:
-      return primitiveTest(node, names)
+  const scope = { names, shared: new SharedParts(node, names) }
+  const test = compiled(node, scope)
+  const { shared } = scope
+  if (shared.isEmpty) return test
+  return (item, values) => {
+    const holds = test(item, values)
+    shared.forget()
+    return holds
   }
 }
 
-function primitiveTest(node: PrimitiveNode, names: readonly string[]): Test {
+/** What the parts of one condition have in common. */
+interface Scope {
+  /** By slot. */
+  readonly names: readonly string[]
+  readonly shared: SharedParts
+}
+
+function compiled(node: ConditionNode, scope: Scope): Test {
+  switch (node.kind) {
+    case 'and': {
+      const tests = node.conditions.map(condition => compiled(condition, scope))
+      return (item, values) => tests.every(test => test(item, values))
+    }
+    case 'or': {
+      const tests = node.conditions.map(condition => compiled(condition, scope))
+      return (item, values) => tests.some(test => test(item, values))
+    }
+    case 'not': {
+      const test = compiled(node.condition, scope)
+      return (item, values) => !test(item, values)
+    }
+    default:
+      return scope.shared.once(node, () => primitiveTest(node, scope))
+  }
+}
+
+function primitiveTest(node: PrimitiveNode, scope: Scope): Test {
   switch (node.kind) {
     case 'comparison':
-      return comparisonTest(node.operator, readOf(node.left, names), readOf(node.right, names))
+      return comparisonTest(node.operator, readOf(node.left, scope), readOf(node.right, scope))
     case 'between': {
-      const read = readOf(node.operand, names)
-      const readLower = readOf(node.lower, names)
-      const readUpper = readOf(node.upper, names)
+      const read = readOf(node.operand, scope)
+      const readLower = readOf(node.lower, scope)
+      const readUpper = readOf(node.upper, scope)
       return (item, values) => {
         const value = read(item, values)
         return (
@@ -61,15 +82,15 @@ function primitiveTest(node: PrimitiveNode, names: readonly string[]): Test {
       }
     }
     case 'in': {
-      const read = readOf(node.operand, names)
-      const candidates = node.candidates.map(candidate => readOf(candidate, names))
+      const read = readOf(node.operand, scope)
+      const candidates = node.candidates.map(candidate => readOf(candidate, scope))
       return (item, values) => {
         const value = read(item, values)
         return candidates.some(candidate => equalValues(value, candidate(item, values)))
       }
     }
     case 'function':
-      return functionTest(node, names)
+      return functionTest(node, scope)
   }
 }
 
@@ -96,8 +117,8 @@ function orderOf(a: AttributeValue | undefined, b: AttributeValue | undefined): 
   return a === undefined || b === undefined ? undefined : compareScalars(a, b)
 }
 
-function functionTest({ name, operands }: FunctionNode, names: readonly string[]): Test {
-  const reads = operands.map(operand => readOf(operand, names))
+function functionTest({ name, operands }: FunctionNode, scope: Scope): Test {
+  const reads = operands.map(operand => readOf(operand, scope))
   const [read = readNothing, readOther = readNothing] = reads
   switch (name) {
     case 'attribute_exists':
@@ -112,26 +133,64 @@ function functionTest({ name, operands }: FunctionNode, names: readonly string[]
     case 'begins_with':
       return (item, values) => beginsWith(read(item, values), readOther(item, values))
     case 'contains':
-      return (item, values) => contains(read(item, values), readOther(item, values))
+      return containsTest(operands[0], read, { readOther, scope })
     default:
       assert(false, 'the parser lets only test functions be conditions')
   }
 }
 
+/** Where several things are looked for in one value, or one thing of each item in a value of the request, it is made ready. */
+function containsTest(
+  operand: Operand | undefined,
+  read: Read,
+  { readOther, scope }: { readonly readOther: Read; readonly scope: Scope },
+): Test {
+  if (operand?.kind === 'value') {
+    const containerOf = ofObject(value => new Container(value))
+    return (item, values) => containerOf(read(item, values)).contains(readOther(item, values))
+  }
+  if (operand?.kind !== 'path' || !scope.shared.isRepeated(operand)) {
+    return (item, values) => contains(read(item, values), readOther(item, values))
+  }
+  const container = scope.shared.once(operand, () => (item, values) => {
+    return new Container(read(item, values))
+  })
+  return (item, values) => container(item, values).contains(readOther(item, values))
+}
+
+/** Work on a value of the request: it is done for the first item, and forgotten with the value. */
+function ofObject<Result>(
+  work: (value: AttributeValue | undefined) => Result,
+): (value: AttributeValue | undefined) => Result {
+  const known = new WeakMap<object, Result>()
+  return value => {
+    if (typeof value !== 'object' || value === null) return work(value)
+    const found = known.get(value)
+    if (found !== undefined) return found
+    const result = work(value)
+    known.set(value, result)
+    return result
+  }
+}
+
 const readNothing: Read = () => undefined
 
-function readOf(operand: Operand, names: readonly string[]): Read {
+function readOf(operand: Operand, scope: Scope): Read {
   switch (operand.kind) {
     case 'path':
-      return readerOf(resolvePath(operand, names))
+      return readerOf(resolvePath(operand, scope.names))
     case 'value': {
       const { slot } = operand
       return (_, values) => values[slot]
     }
     case 'function': {
       const [inner] = operand.operands
-      const read = inner === undefined ? readNothing : readOf(inner, names)
-      return (item, values) => sizeOf(read(item, values))
+      const read = inner === undefined ? readNothing : readOf(inner, scope)
+      if (inner?.kind === 'value') {
+        const sizeOfValue = ofObject(sizeOf)
+        return (item, values) => sizeOfValue(read(item, values))
+      }
+      return scope.shared.once(operand, () => (item, values) => sizeOf(read(item, values)))
     }
   }
 }
@@ -151,26 +210,5 @@ function beginsWith(
 ): boolean {
   if (typeof value === 'string') return typeof prefix === 'string' && value.startsWith(prefix)
   if (!(value instanceof Uint8Array) || !(prefix instanceof Uint8Array)) return false
-  if (prefix.length > value.length) return false
-  return prefix.every((byte, index) => byte === value[index])
-}
-
-function contains(value: AttributeValue | undefined, member: AttributeValue | undefined): boolean {
-  if (value === undefined || member === undefined) return false
-  if (typeof value === 'string') return typeof member === 'string' && value.includes(member)
-  if (value instanceof Uint8Array) {
-    if (!(member instanceof Uint8Array)) return false
-    return sortableBinary(value).includes(sortableBinary(member))
-  }
-  if (isList(value)) return value.some(element => equalValues(element, member))
-  return isSet(value) && setContains(value, member)
-}
-
-function setContains(set: ReadonlySet<unknown>, member: AttributeValue): boolean {
-  if (set.has(member)) return true
-  // Text and doubles are found by identity; only what is an object can be equal and not the same.
-  if (!(member instanceof Uint8Array || member instanceof NumberValue)) return false
-  for (const other of set as ReadonlySet<AttributeValue>)
-    if (equalValues(other, member)) return true
-  return false
+  return equalBytes(prefix, value.subarray(0, prefix.length))
 }

@@ -3,7 +3,7 @@
  * Source: DynamoDB developer guide, "Projection expressions".
  */
 
-import { isList, isPlainMap, ownValue, setOwn } from '../encoding/value.js'
+import { isList, isOwn, isPlainMap, ownValue, setOwn } from '../encoding/value.js'
 import { undefinedName } from '../errors/expression-errors.js'
 import type { AttributeMap, AttributeValue, Item } from '../types/attribute.js'
 import type { ProjectionTree } from './ast.js'
@@ -44,6 +44,8 @@ export function projectionOf(paths: readonly Path[]): Projection {
 }
 
 const KIND = 'ProjectionExpression'
+/** So many names are looked up in each map, whatever there is in it. */
+const NAMES_FEW = 8
 
 class TreeProjection implements Projection, Checked {
   readonly paths: readonly Path[]
@@ -87,7 +89,11 @@ function project(place: PathTree<undefined>, value: AttributeValue): AttributeVa
   }
 }
 
+/** Of the names that are wanted and those that are there, the fewer are gone through. */
 function projectMap(place: MapPlace<undefined>, map: AttributeMap): AttributeMap | undefined {
+  if (place.members.length > NAMES_FEW && hasFewerNames(map, place.members.length)) {
+    return projectNames(place, map)
+  }
   let found: Record<string, AttributeValue> | undefined
   for (const [name, member] of place.members) {
     const value = ownValue(map, name)
@@ -97,6 +103,28 @@ function projectMap(place: MapPlace<undefined>, map: AttributeMap): AttributeMap
     setOwn(found, name, part)
   }
   return found
+}
+
+function projectNames(place: MapPlace<undefined>, map: AttributeMap): AttributeMap | undefined {
+  const { byName } = place
+  let found: Record<string, AttributeValue> | undefined
+  for (const name in map) {
+    const member = isOwn(map, name) ? byName.get(name) : undefined
+    const part = member && project(member, map[name] as AttributeValue)
+    if (part === undefined) continue
+    found ??= {}
+    setOwn(found, name, part)
+  }
+  return found
+}
+
+function hasFewerNames(map: AttributeMap, count: number): boolean {
+  let left = count
+  for (const _ in map) {
+    left -= 1
+    if (left === 0) return false
+  }
+  return true
 }
 
 function projectList(

@@ -1,5 +1,6 @@
 /** From expressions and options of the native interface to what the operations take. */
 
+import { interned } from '../encoding/interned.js'
 import { normalizeItem, normalizeValue } from '../encoding/normalize.js'
 import { valueSize } from '../encoding/size.js'
 import { wellFormedValue } from '../encoding/well-formed.js'
@@ -46,7 +47,7 @@ export function projectionFor(
 ): Projection | undefined {
   if (projection === undefined) return undefined
   if (!(projection instanceof Expression)) {
-    return projectionOf(namesOf(projection).map(name => [name]))
+    return projectionOf(namesOf(projection).map(name => [interned(name)]))
   }
   return compileProjection(projection.text, placeholdersOf('projection', projection))
 }

@@ -1,5 +1,6 @@
 /** AttributesToGet: a projection by names of attributes, in which dots and brackets mean nothing. */
 
+import { interned } from '../../encoding/interned.js'
 import { attributeNameRepeated } from '../../errors/legacy-errors.js'
 import { type Projection, projectionOf } from '../../expressions/projection.js'
 
@@ -11,5 +12,5 @@ export function projectionOfNames(names: readonly string[] | undefined): Project
     if (seen.has(name)) throw attributeNameRepeated(name)
     seen.add(name)
   }
-  return projectionOf(names.map(name => [name]))
+  return projectionOf(names.map(name => [interned(name)]))
 }

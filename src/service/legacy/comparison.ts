@@ -4,6 +4,7 @@
  * Source: DynamoDB developer guide, "Legacy conditional parameters".
  */
 
+import { interned } from '../../encoding/interned.js'
 import { compareScalars, typeOf } from '../../encoding/value.js'
 import { valueOfWire, type WireOptions, type WireValue } from '../../encoding/wire-value.js'
 import {
@@ -84,8 +85,8 @@ export function conditionOfComparisons(
   const values: AttributeValue[] = []
   for (const comparison of comparisons) {
     conditions.push(nodeOf(comparison, values.length))
-    // There can be more values than a call can have arguments.
-    for (const value of comparison.values) values.push(value)
+    if (comparison.operator === 'IN') values.push(comparison.values)
+    else values.push(...comparison.values)
   }
   const [only] = conditions
   if (only === undefined) return undefined
@@ -140,8 +141,8 @@ function checkValues(operator: ComparisonOperator, values: readonly AttributeVal
 }
 
 /** The condition as a tree; the first of its values is in the slot `firstSlot`. */
-function nodeOf({ attribute, operator, values }: Comparison, firstSlot: number): ConditionNode {
-  const path: PathNode = { kind: 'path', steps: [attribute] }
+function nodeOf({ attribute, operator }: Comparison, firstSlot: number): ConditionNode {
+  const path: PathNode = { kind: 'path', steps: [interned(attribute)] }
   const [value, second] = [valueAt(firstSlot), valueAt(firstSlot + 1)]
   const comparison = (comparator: Comparator): ConditionNode => {
     return { kind: 'comparison', operator: comparator, left: path, right: value }
@@ -163,10 +164,9 @@ function nodeOf({ attribute, operator, values }: Comparison, firstSlot: number):
       return comparison('>')
     case 'BETWEEN':
       return { kind: 'between', operand: path, lower: value, upper: second }
-    case 'IN': {
-      const candidates = values.map((_, place) => valueAt(firstSlot + place))
-      return { kind: 'in', operand: path, candidates }
-    }
+    case 'IN':
+      // There can be any number of values. All of them are one list, in which that of the attribute is looked for.
+      return { kind: 'function', name: 'contains', operands: [value, path] }
     case 'BEGINS_WITH':
       return { kind: 'function', name: 'begins_with', operands: [path, value] }
     case 'CONTAINS':
