@@ -1,6 +1,22 @@
 /** What the compiler knows of triggers: a handler that is typed by `@types/aws-lambda` is one. */
 
-import type { Table, Trigger, TriggerFailure } from '../../src/index.js'
+import type {
+  AttributeValue,
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  DynamoDBStreamHandler,
+} from 'aws-lambda'
+import type {
+  StreamBatchResponse,
+  StreamEvent,
+  StreamEventItem,
+  StreamEventValue,
+  Table,
+  Trigger,
+  TriggerFailure,
+} from '../../src/index.js'
 import { expectType } from './expect-type.js'
 
 interface User {
@@ -10,81 +26,47 @@ interface User {
 
 declare const users: Table<User, 'id', never>
 
-// As in @types/aws-lambda 8.10.
+declare const lambda: DynamoDBStreamHandler
 
-interface AttributeValue {
+expectType<Trigger>().from(users.trigger(lambda))
+expectType<Trigger>().from(users.trigger(lambda, { filters: [{ eventName: ['INSERT'] }] }))
+
+users.trigger(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  return { batchItemFailures: event.Records.map(() => ({ itemIdentifier: '1' })) }
+})
+users.trigger((_event: DynamoDBStreamEvent, _context: Context, callback) => callback(null))
+
+// What a handler is given, and hands to functions of its own.
+
+declare const given: StreamEvent
+declare const handled: DynamoDBStreamEvent
+export const event: DynamoDBStreamEvent = given
+export const records: DynamoDBRecord[] = given.Records
+export const response: DynamoDBBatchResponse = {} as StreamBatchResponse
+export const answer: StreamBatchResponse = {} as DynamoDBBatchResponse
+export const image: Record<string, AttributeValue> | undefined = given.Records[0]?.dynamodb.NewImage
+export const value: AttributeValue = {} as StreamEventValue
+export const valueOfLambda: StreamEventValue = {} as AttributeValue
+export const imageOfLambda: StreamEventItem | undefined = handled.Records[0]?.dynamodb?.NewImage
+export const nested: StreamEventValue = { M: { tags: { L: [{ S: 'a' }, { NULL: true }] } } }
+/** As `@types/aws-lambda` had it before 8.10.161. */
+interface OlderAttributeValue {
   B?: string | undefined
   BS?: string[] | undefined
   BOOL?: boolean | undefined
-  L?: AttributeValue[] | undefined
-  M?: { [id: string]: AttributeValue } | undefined
+  L?: OlderAttributeValue[] | undefined
+  M?: { [id: string]: OlderAttributeValue } | undefined
   N?: string | undefined
   NS?: string[] | undefined
   NULL?: boolean | undefined
   S?: string | undefined
   SS?: string[] | undefined
 }
-
-interface StreamRecord {
-  ApproximateCreationDateTime?: number | undefined
-  Keys?: { [key: string]: AttributeValue } | undefined
-  NewImage?: { [key: string]: AttributeValue } | undefined
-  OldImage?: { [key: string]: AttributeValue } | undefined
-  SequenceNumber?: string | undefined
-  SizeBytes?: number | undefined
-  StreamViewType?: 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | undefined
-}
-
-interface DynamoDBRecord {
-  awsRegion?: string | undefined
-  dynamodb?: StreamRecord | undefined
-  eventID?: string | undefined
-  eventName?: 'INSERT' | 'MODIFY' | 'REMOVE' | undefined
-  eventSource?: string | undefined
-  eventSourceARN?: string | undefined
-  eventVersion?: string | undefined
-  userIdentity?: unknown
-}
-
-interface DynamoDBStreamEvent {
-  Records: DynamoDBRecord[]
-}
-
-interface DynamoDBBatchResponse {
-  batchItemFailures: { itemIdentifier: string }[]
-}
-
-interface Context {
-  callbackWaitsForEmptyEventLoop: boolean
-  functionName: string
-  functionVersion: string
-  invokedFunctionArn: string
-  memoryLimitInMB: string
-  awsRequestId: string
-  logGroupName: string
-  logStreamName: string
-  identity?: object | undefined
-  clientContext?: object | undefined
-  tenantId?: string | undefined
-  getRemainingTimeInMillis(): number
-  done(error?: Error, result?: unknown): void
-  fail(error: Error | string): void
-  succeed(messageOrObject: unknown): void
-  succeed(message: string, object: unknown): void
-}
-
-type Callback<Result> = (error?: Error | string | null, result?: Result) => void
-
-type DynamoDBStreamHandler = (
-  event: DynamoDBStreamEvent,
-  context: Context,
-  callback: Callback<DynamoDBBatchResponse | undefined>,
-) => Promise<DynamoDBBatchResponse | undefined> | undefined
-
-declare const lambda: DynamoDBStreamHandler
-
-expectType<Trigger>().from(users.trigger(lambda))
-expectType<Trigger>().from(users.trigger(lambda, { filters: [{ eventName: ['INSERT'] }] }))
+export const older: OlderAttributeValue = {} as StreamEventValue
+// @ts-expect-error A value has one type.
+export const two: StreamEventValue = { S: 'a', N: '1' }
+// @ts-expect-error And it has one at all.
+export const none: StreamEventValue = {}
 
 users.trigger(async ({ Records }) => {
   for (const { eventName, dynamodb } of Records) {

@@ -8,19 +8,26 @@ import type { StreamViewType } from '../../types/table.js'
 import type { ChangeRecord } from '../change-record.js'
 import { type RecordSource, wireRecordOf } from '../wire-record.js'
 
-/** An attribute value in wire form; binary values are base64 text. */
-export interface StreamEventValue {
-  S?: string
-  N?: string
-  B?: string
-  BOOL?: boolean
-  NULL?: boolean
-  SS?: string[]
-  NS?: string[]
-  BS?: string[]
-  L?: StreamEventValue[]
-  M?: StreamEventItem
+/** The types of the values, by the tags of the service. */
+interface StreamEventValues {
+  S: string
+  N: string
+  B: string
+  BOOL: boolean
+  NULL: boolean
+  SS: string[]
+  NS: string[]
+  BS: string[]
+  L: StreamEventValue[]
+  M: StreamEventItem
 }
+
+/** An attribute value in wire form, such as `{ S: 'Ada' }`; binary values are base64 text. */
+export type StreamEventValue = {
+  [Tag in keyof StreamEventValues]: { [Own in Tag]: StreamEventValues[Own] } & {
+    [Other in Exclude<keyof StreamEventValues, Tag>]?: never
+  }
+}[keyof StreamEventValues]
 
 /** An item or its key in wire form. */
 export interface StreamEventItem {
