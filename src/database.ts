@@ -23,7 +23,8 @@ import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import { type MetricsOptions, regionMetricsOf } from './native/account-of-use.js'
-import { type AnyIndexes, withIndexes } from './native/index-schema.js'
+import { withIndexes } from './native/index-schema.js'
+import type { AnyIndex } from './native/index-types.js'
 import {
   keySchemaOf,
   type NoOtherMembers,
@@ -31,7 +32,7 @@ import {
   type TableSchema,
   timeToLiveOf,
 } from './native/schema.js'
-import { type SchemaTable, Table } from './native/table.js'
+import { Table, type TableOf } from './native/table.js'
 import {
   type AnyGetAction,
   type AnyTable,
@@ -231,7 +232,7 @@ export class Database {
     return async <const Schema extends TableSchema<Shape>>(
       name: string,
       schema: Schema & NoOtherMembers<Schema, TableSchema<Shape>>,
-    ): Promise<SchemaTable<Shape, Schema>> => {
+    ): Promise<TableOf<Schema, Shape>> => {
       this.#throwIfClosed()
       const keySchema = keySchemaOf(schema)
       const now = this.#options.clock.now()
@@ -249,7 +250,7 @@ export class Database {
         settings: withIndexes(settings, schema, keySchema, now),
         changes: [],
       })
-      const table: SchemaTable<Shape, Schema> = this.table(name)
+      const table: TableOf<Schema, Shape> = this.table(name)
       if (durable !== undefined) await durable
       return table
     }
@@ -265,7 +266,7 @@ export class Database {
     Shape extends object = Item,
     PartitionKey extends string = string,
     SortKey extends string = string,
-    Indexes = AnyIndexes<Shape>,
+    Indexes extends AnyIndex = AnyIndex,
   >(
     table: string | Table<Shape, PartitionKey, SortKey, Indexes>,
   ): Table<Shape, PartitionKey, SortKey, Indexes> {

@@ -38,8 +38,20 @@ export { type AttributeName, type Expression, expr } from './expressions/templat
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
 export type { Changes, ChangesOptions, TableChange } from './native/changes.js'
 export type { IndexInfo, PartitionInfo, TableInfo } from './native/describe.js'
-export type { GlobalIndexSchema, IndexType, LocalIndexSchema } from './native/index-schema.js'
-export type { PartitionKeyOf, SortKeyOf } from './native/key-types.js'
+export type {
+  AnyIndex,
+  GlobalIndex,
+  GlobalIndexSchema,
+  LocalIndex,
+  LocalIndexSchema,
+} from './native/index-types.js'
+export type {
+  Key,
+  PartitionKeyOf,
+  QueryKey,
+  SortKeyCondition,
+  SortKeyOf,
+} from './native/key-types.js'
 export type {
   Projected,
   QueryOptions,
@@ -49,20 +61,14 @@ export type {
   WriteOptions,
 } from './native/options.js'
 export type { AutoScaleOptions, CapacityOptions, ScalingOptions } from './native/scaling.js'
-export type {
-  Key,
-  KeyDefinition,
-  QueryKey,
-  SortKeyCondition,
-  TableSchema,
-} from './native/schema.js'
+export type { KeyDefinition, TableSchema } from './native/schema.js'
 export type {
   IndexQueryOptions,
   IndexScanOptions,
   SecondaryIndex,
 } from './native/secondary-index.js'
 export type { Page, Selection } from './native/selection.js'
-export type { Table } from './native/table.js'
+export type { Table, TableOf } from './native/table.js'
 export type {
   GetAction,
   GetActions,

@@ -5,14 +5,15 @@ import { keyDefinitionInvalid, schemaMemberUnknown } from '../errors/table-error
 import { expiryAttributeInvalid } from '../errors/ttl-errors.js'
 import type { KeyType, NumberAttribute } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema, StreamViewType, TimeToLiveSetting } from '../types/table.js'
-import type { GlobalIndexSchema, LocalIndexSchema } from './index-schema.js'
-import type { KeyTypeOf } from './key-types.js'
+import type { GlobalIndexSchema, LocalIndexSchema } from './index-types.js'
+import type { KeyTypeOf, OrAny } from './key-types.js'
 
 /** Names one attribute, which every item has, with its type: `{ customerId: 'S' }`. */
 export type KeyDefinition<Shape> = {
-  readonly [Name in keyof Shape & string]?: undefined extends Shape[Name]
-    ? never
-    : KeyTypeOf<Shape[Name]>
+  readonly [Name in keyof Shape & string]?: OrAny<
+    Shape[Name],
+    undefined extends Shape[Name] ? never : KeyTypeOf<Shape[Name]>
+  >
 }
 
 /** What a table is created with. */
@@ -47,41 +48,6 @@ type NumberName<Shape> = string extends keyof Shape
 export type NoOtherMembers<Given, Known> = {
   readonly [Name in Exclude<keyof Given, keyof Known>]: never
 }
-
-/** The key attributes of an item. Where their names are not known to the compiler, some attributes of it. */
-export type Key<Shape, PartitionKey extends string, SortKey extends string> = [string] extends [
-  PartitionKey,
-]
-  ? Partial<Shape>
-  : Pick<Shape, (PartitionKey | SortKey) & keyof Shape>
-
-/** A condition on a sort key: a value that it equals, or an object with one of these. */
-export type SortKeyCondition<Value> = Value | OneOf<SortKeyOperators<Value>>
-
-type SortKeyOperators<Value> = {
-  readonly '=': Value
-  readonly '<': Value
-  readonly '<=': Value
-  readonly '>': Value
-  readonly '>=': Value
-  /** Both bounds are included. */
-  readonly between: readonly [lower: Value, upper: Value]
-} & (Value extends string | Uint8Array ? { readonly beginsWith: Value } : unknown)
-
-type OneOf<Members> = {
-  [Name in keyof Members]: { readonly [Member in Name]: Members[Member] } & {
-    readonly [Other in Exclude<keyof Members, Name>]?: undefined
-  }
-}[keyof Members]
-
-/** Which item collection a query reads, and which part of it: the partition key's value, and a sort key condition. */
-export type QueryKey<Shape, PartitionKey extends string, SortKey extends string> = [
-  string,
-] extends [PartitionKey]
-  ? { readonly [Name in keyof Shape]?: SortKeyCondition<Shape[Name]> }
-  : { readonly [Name in PartitionKey & keyof Shape]: Shape[Name] } & {
-      readonly [Name in SortKey & keyof Shape]?: SortKeyCondition<Shape[Name]>
-    }
 
 const MEMBERS: readonly string[] = [
   'partitionKey',

@@ -6,12 +6,13 @@ import type { RangeReadOptions } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
 import { indexNotFound } from '../errors/parameter-errors.js'
 import type { StoredTable } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
 import { keyClausesOf } from './bind.js'
 import { type IndexInfo, indexInfoOf } from './describe.js'
-import type { IndexType } from './index-schema.js'
-import type { AnyProjection, Projected, QueryOptions, ScanOptions } from './options.js'
+import type { AnyIndex, EntryKey, IndexItem, ReadableOf } from './index-types.js'
+import type { QueryKey } from './key-types.js'
+import type { AnyProjection, QueryOptions, ScanOptions } from './options.js'
 import { rangeReadOptionsOf } from './range-options.js'
-import type { Key, QueryKey } from './schema.js'
 import { Selection } from './selection.js'
 
 /** What a read of an index can be told beside what one of a table can. */
@@ -37,23 +38,17 @@ export type IndexScanOptions<Projection, KeyShape, Whole = boolean> = ScanOption
 > &
   IndexReadOptions<Whole>
 
-/** What a read of an index returns of an item. */
-type Read<Type extends IndexType, Projection, Whole> = Projection extends undefined
-  ? Whole extends true
-    ? Type['whole']
-    : Type['item']
-  : Projected<Type['whole'], Projection>
-
-/** The key attributes of an entry: those of the index, and those of the table. */
-type EntryKey<Type extends IndexType> = Key<Type['whole'], Type['key'], never>
-
 /**
  * A secondary index of a table. Items that lack a key attribute of it are not in it.
  *
  * All methods throw a `ValidationException` for input that the service would refuse, if the table has no index of this name,
  * or if it is still being filled, and a `ResourceNotFoundException` once the table has been dropped.
  */
-export class SecondaryIndex<Type extends IndexType> {
+export class SecondaryIndex<
+  Shape extends object = Item,
+  TableKey extends string = string,
+  Index extends AnyIndex = AnyIndex,
+> {
   readonly name: string
   readonly #open: () => StoredTable
 
@@ -70,12 +65,15 @@ export class SecondaryIndex<Type extends IndexType> {
    *   attributes the first ones, of which all but the last one equal values
    */
   query<
-    const Projection extends AnyProjection<Type['whole']> = undefined,
+    const Projection extends AnyProjection<ReadableOf<Shape, TableKey, Index>> = undefined,
     const Whole extends boolean = false,
   >(
-    key: QueryKey<Type['whole'], Type['partitionKey'], Type['sortKey']>,
-    options: IndexQueryOptions<Projection, EntryKey<Type>, Whole> = {},
-  ): Selection<Read<Type, Projection, Whole>, EntryKey<Type>> {
+    key: QueryKey<ReadableOf<Shape, TableKey, Index>, Index['partitionKey'], Index['sortKey']>,
+    options: IndexQueryOptions<Projection, EntryKey<Shape, TableKey, Index>, Whole> = {},
+  ): Selection<
+    IndexItem<Shape, TableKey, Index, Projection, Whole>,
+    EntryKey<Shape, TableKey, Index>
+  > {
     return new Selection(() =>
       queryRead(this.#readOptions(options), {
         clauses: keyClausesOf(key),
@@ -86,11 +84,14 @@ export class SecondaryIndex<Type extends IndexType> {
 
   /** All items of the index, or of one segment of it, in the order of the hashes of its partition key. */
   scan<
-    const Projection extends AnyProjection<Type['whole']> = undefined,
+    const Projection extends AnyProjection<ReadableOf<Shape, TableKey, Index>> = undefined,
     const Whole extends boolean = false,
   >(
-    options: IndexScanOptions<Projection, EntryKey<Type>, Whole> = {},
-  ): Selection<Read<Type, Projection, Whole>, EntryKey<Type>> {
+    options: IndexScanOptions<Projection, EntryKey<Shape, TableKey, Index>, Whole> = {},
+  ): Selection<
+    IndexItem<Shape, TableKey, Index, Projection, Whole>,
+    EntryKey<Shape, TableKey, Index>
+  > {
     return new Selection(() => {
       const { segment, totalSegments } = options
       return scanRead(this.#readOptions(options), { segment, totalSegments })

@@ -52,8 +52,8 @@ import {
   type TableChange,
 } from './changes.js'
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
-import type { AnyIndexes, IndexesOf, IndexType } from './index-schema.js'
-import type { PartitionKeyOf, SortKeyOf } from './key-types.js'
+import type { AnyIndex, IndexesOf, IndexNamed } from './index-types.js'
+import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from './key-types.js'
 import type {
   AnyProjection,
   Projected,
@@ -70,7 +70,6 @@ import {
   capacityChangeOf,
   changedTargets,
 } from './scaling.js'
-import type { Key, QueryKey } from './schema.js'
 import { SecondaryIndex } from './secondary-index.js'
 import { Selection } from './selection.js'
 import { type TriggerDoor, triggerOf } from './trigger.js'
@@ -96,7 +95,7 @@ export class Table<
   Shape extends object = Item,
   PartitionKey extends string = string,
   SortKey extends string = string,
-  Indexes = AnyIndexes<Shape>,
+  Indexes extends AnyIndex = AnyIndex,
 > {
   readonly #committer: Committer
   readonly #stored: StoredTable
@@ -273,9 +272,9 @@ export class Table<
   }
 
   /** A secondary index, by name. It is looked up when it is read. */
-  index<Name extends keyof Indexes & string>(
+  index<Name extends Indexes['name']>(
     name: Name,
-  ): SecondaryIndex<Indexes[Name] extends IndexType ? Indexes[Name] : never> {
+  ): SecondaryIndex<Shape, PartitionKey | SortKey, IndexNamed<Indexes, Name>> {
     return new SecondaryIndex(name, () => this.#open())
   }
 
@@ -428,13 +427,17 @@ export class Table<
   }
 }
 
-/** The table of a schema as a literal. */
-export type SchemaTable<Shape extends object, Schema> = Table<
-  Shape,
-  PartitionKeyOf<Schema>,
-  SortKeyOf<Schema>,
-  IndexesOf<Shape, Schema>
->
+/**
+ * The table that a schema makes, to name its type by:
+ *
+ * ```ts
+ * const schema = { partitionKey: { customerId: 'S' }, sortKey: { orderId: 'S' } } as const
+ * type Orders = TableOf<typeof schema, Order>
+ * ```
+ */
+export type TableOf<Schema, Shape extends object = Item> = [Schema] extends [unknown]
+  ? Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>, IndexesOf<Schema>>
+  : never
 
 const OLD_AND_NEW = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'] as const
 

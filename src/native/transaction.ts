@@ -19,18 +19,19 @@ import {
   updateOf,
   valueBytesOf,
 } from './bind.js'
+import type { Key } from './key-types.js'
 import type { Projected } from './options.js'
-import type { Key, NoOtherMembers } from './schema.js'
+import type { NoOtherMembers } from './schema.js'
 import { Table } from './table.js'
 
 /** Any table: what its items are like is the caller's matter. */
 export type AnyTable = Table<object, string, string>
 
 type KeyOf<Some> =
-  Some extends Table<infer Shape, infer PartitionKey, infer SortKey>
+  Some extends Table<infer Shape, infer PartitionKey, infer SortKey, infer _I>
     ? Key<Shape, PartitionKey, SortKey>
     : never
-type ShapeOf<Some> = Some extends Table<infer Shape, infer _P, infer _S> ? Shape : never
+type ShapeOf<Some> = Some extends Table<infer Shape, infer _P, infer _S, infer _I> ? Shape : never
 type NamesOf<Some> = keyof ShapeOf<Some> & string
 
 interface ActionOptions {

@@ -43,19 +43,19 @@ const key = { customerId: 'c1', orderId: 'o1' }
 
 // The schema is a literal, and tells the names of the keys.
 
-expectType<Promise<Table<Order, 'customerId', 'orderId'>>>().from(
+expectType<Promise<Table<Order, 'customerId', 'orderId', never>>>().from(
   db.createTable<Order>()('Orders', {
     partitionKey: { customerId: 'S' },
     sortKey: { orderId: 'S' },
   }),
 )
-expectType<Promise<Table<Reading, 'sensor', 'at'>>>().from(
+expectType<Promise<Table<Reading, 'sensor', 'at', never>>>().from(
   db.createTable<Reading>()('Readings', { partitionKey: { sensor: 'B' }, sortKey: { at: 'N' } }),
 )
-expectType<Promise<Table<Stock, 'sku', never>>>().from(
+expectType<Promise<Table<Stock, 'sku', never, never>>>().from(
   db.createTable<Stock>()('Stocks', { partitionKey: { sku: 'S' } }),
 )
-expectType<Promise<Table<Order, 'status', never>>>().from(
+expectType<Promise<Table<Order, 'status', never, never>>>().from(
   db.createTable<Order>()('ByStatus', { partitionKey: { status: 'S' } }),
 )
 expectType<Promise<Database>>().from(Database.open())
@@ -76,7 +76,7 @@ db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, sortKey: 
 db.createTable<Order>()('Orders', { sortKey: { orderId: 'S' } })
 // @ts-expect-error No such member of a schema.
 db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, sort: { orderId: 'S' } })
-expectType<Promise<Table<Order, 'customerId', never>>>().from(
+expectType<Promise<Table<Order, 'customerId', never, never>>>().from(
   db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, timeToLive: 'total' }),
 )
 // @ts-expect-error What says when an item expires is a number.
@@ -91,7 +91,7 @@ const untyped = await db.createTable()('Things', {
   partitionKey: { pk: 'S' },
   sortKey: { sk: 'N' },
 })
-expectType<Table<Item, 'pk', 'sk'>>().from(untyped)
+expectType<Table<Item, 'pk', 'sk', never>>().from(untyped)
 expectType<AttributeValue | undefined>().from(untyped.get({ pk: 'a', sk: 1 })?.anything)
 await untyped.put({ pk: 'a', sk: 1, more: [{ x: new Set(['y']) }] })
 untyped.query({ pk: 'a', sk: { '>': 1 } })

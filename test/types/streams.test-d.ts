@@ -15,7 +15,7 @@ const users = await db.createTable<User>()('Users', {
 })
 
 for await (const change of users.changes({ from: 'start', follow: false })) {
-  expectType<TableChange<User, Pick<User, 'id'>>>().from(change)
+  expectType<TableChange<User, { id: string }>>().from(change)
   expectType<string>().from(change.key.id)
   expectType<string>().from(change.checkpoint)
   expectType<User | undefined>().from(change.after)
