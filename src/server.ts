@@ -26,7 +26,10 @@ export interface ServeOptions {
   readonly host?: string | undefined
   /** The keys that requests must be signed with. Default: any key, and the signature is not looked at. */
   readonly credentials?: readonly ServerCredential[] | undefined
-  /** The origins whose pages may read answers. Default: `*`, as the service has it. */
+  /**
+   * The origins whose pages may use the server, such as `['http://localhost:3000']`; `*` is any page of the web, as the
+   * service has it. Default: none, so that no page can read or change the database of whoever looks at it.
+   */
   readonly cors?: '*' | readonly string[] | undefined
   /**
    * Names that requests may be for. By default, a server on the loopback interface answers to this machine's names and
@@ -65,13 +68,14 @@ export async function serve(
   database: Servable | ((accessKeyId: string) => Servable | Promise<Servable>),
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const { credentials, log = () => {}, cors = '*', allowedHosts = [] } = options
+  const { credentials, log = () => {}, cors = [], allowedHosts = [] } = options
   const answer = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
   const protocol = new JsonProtocol({
     answer: options.sharedRegions === true ? inOneRegion(answer) : answer,
     random: systemRandom,
     authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
+    isEndpoint: true,
   })
   return await listen(protocol, {
     port: options.port ?? DEFAULT_PORT,

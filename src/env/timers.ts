@@ -1,8 +1,27 @@
-/** Waiting, in the time of the machine, whatever time a database is told. */
+/**
+ * Waiting, in the time of the machine, whatever time a database is told.
+ *
+ * Test runners put timers of their own in the place of Node's: those of jsdom are numbers, which can't be told to let the
+ * process end, and there `setImmediate` is missing.
+ */
+
+import { setImmediate } from 'node:timers'
+
+/** As it was when this was loaded: what fakes timers later changes those of the module, too. */
+const nodeImmediate = setImmediate
 
 /** Runs once after so many milliseconds, unless the returned function is called before. Keeps no process alive. */
 export function after(milliseconds: number, run: () => void): () => void {
-  const timer = setTimeout(run, milliseconds)
-  timer.unref()
-  return () => clearTimeout(timer)
+  const timer: unknown = setTimeout(run, milliseconds)
+  if (isNodeTimer(timer)) timer.unref()
+  return () => clearTimeout(timer as NodeJS.Timeout)
+}
+
+/** Runs once when what is at hand in this turn of the event loop is done, also where timers are faked. */
+export function atEndOfTurn(run: () => void): void {
+  nodeImmediate(run)
+}
+
+function isNodeTimer(timer: unknown): timer is { unref(): void } {
+  return typeof timer === 'object' && timer !== null && 'unref' in timer
 }

@@ -1,6 +1,7 @@
 /** A clock that stands still until a test moves it. */
 
 import type { Clock } from '../env/clock.js'
+import { atEndOfTurn } from '../env/timers.js'
 
 interface Alarm {
   readonly time: number
@@ -60,5 +61,5 @@ export class ManualClock implements Clock {
 
 /** Lets what has begun go on as far as it comes without waiting for anything outside. */
 function endOfTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
+  return new Promise(resolve => atEndOfTurn(resolve))
 }

@@ -38,7 +38,8 @@ Serves a database in memory to DynamoDB clients, over HTTP.
   --port <number>             port to listen on; 0 is any free port (default: 8000)
   --host <address>            address to listen on (default: 127.0.0.1, this machine only)
   --allowed-host <name>       another name that requests may be for; can be repeated
-  --cors <origins>            origins whose pages may read answers, separated by commas (default: *)
+  --cors <origins>            origins whose pages may use the database, separated by commas; * is any
+                              (default: none)
   --credentials <key:secret>  refuse requests that are not signed with this key; can be repeated
                               (also HASHRANGE_CREDENTIALS, separated by commas)
   --shared-db                 all regions have the same tables
@@ -57,7 +58,7 @@ const OPTIONS = {
   port: { type: 'string', default: '8000' },
   host: { type: 'string', default: '127.0.0.1' },
   'allowed-host': { type: 'string', multiple: true, default: [] as string[] },
-  cors: { type: 'string', default: '*' },
+  cors: { type: 'string', default: '' },
   credentials: { type: 'string', multiple: true, default: [] as string[] },
   'shared-db': { type: 'boolean', default: false },
   'db-per-key': { type: 'boolean', default: false },
@@ -92,14 +93,14 @@ export function wishOf(
   if (values['db-path'] !== undefined) {
     throw new WrongArguments('--db-path: nothing is kept on disk yet')
   }
-  const inEnvironment = (credentialsInEnvironment ?? '').split(',').filter(text => text !== '')
+  const inEnvironment = listOf(credentialsInEnvironment ?? '')
   const credentials = [...values.credentials, ...inEnvironment].map(credentialOf)
   return {
     kind: 'serve',
     port: portOf(values.port),
     host: values.host,
     allowedHosts: values['allowed-host'],
-    cors: values.cors === '*' ? '*' : values.cors.split(',').map(origin => origin.trim()),
+    cors: values.cors === '*' ? '*' : listOf(values.cors),
     credentials: credentials.length === 0 ? undefined : credentials,
     sharedRegions: values['shared-db'],
     databasePerKey: values['db-per-key'],
@@ -122,6 +123,12 @@ function parsed(args: string[]) {
   } catch (error) {
     throw new WrongArguments(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** What stands between commas. */
+function listOf(text: string): string[] {
+  const parts = text.split(',').map(part => part.trim())
+  return parts.filter(part => part !== '')
 }
 
 function portOf(text: string): number {

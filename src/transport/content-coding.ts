@@ -53,17 +53,37 @@ function isCoding(name: string): name is Coding {
   return Object.hasOwn(CODERS, name)
 }
 
-/** The coding of the highest weight; gzip among equals; none where `identity` has more. */
+/**
+ * The coding of the highest weight, and the first one listed among equals, those that `*` stands for coming last. The
+ * weight of `identity` does not count: who accepts a coding at all is sent one.
+ */
 function preferredCoding(accepted: string): Coding | undefined {
+  const weights = weightsOf(accepted)
+  const others = weights.get('*') ?? 0
+  let best: Coding | undefined
+  let bestWeight = 0
+  for (const name of new Set([...weights.keys(), ...Object.keys(CODERS)])) {
+    const weight = weights.get(name) ?? others
+    if (!isCoding(name) || weight <= bestWeight) continue
+    best = name
+    bestWeight = weight
+  }
+  return best
+}
+
+/** The weight of each name in the header, in its order. */
+function weightsOf(accepted: string): Map<string, number> {
   const weights = new Map<string, number>()
   for (const element of accepted.toLowerCase().split(',')) {
     const [name = '', ...parameters] = element.split(';').map(part => part.trim())
-    const weight = parameters.find(part => part.startsWith('q='))
-    if (name !== '') weights.set(name, weight === undefined ? 1 : Number(weight.slice(2)) || 0)
+    if (name !== '' && !weights.has(name)) weights.set(name, weightOf(parameters))
   }
-  const weightOf = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0
-  const [gzip, deflate] = [weightOf('gzip'), weightOf('deflate')]
-  const best = Math.max(gzip, deflate)
-  if (best === 0 || best < (weights.get('identity') ?? 0)) return undefined
-  return gzip === best ? 'gzip' : 'deflate'
+  return weights
+}
+
+/** 1 where there is no weight, or none from 0 to 1. */
+function weightOf(parameters: readonly string[]): number {
+  const text = parameters.find(part => part.startsWith('q='))?.slice(2) ?? ''
+  const weight = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : 1
+  return weight <= 1 ? weight : 1
 }

@@ -1,3 +1,7 @@
+/** Answers of one turn of the event loop, written together. */
+
+import { atEndOfTurn } from '../env/timers.js'
+
 /**
  * What is done at the end of a turn of the event loop, all in one go.
  *
@@ -10,7 +14,7 @@ export class EndOfTurn {
 
   /** Runs an action at the end of this turn, after those that wait already. It must not throw. */
   add(action: () => void): void {
-    if (this.#waiting.length === 0) setImmediate(this.#run)
+    if (this.#waiting.length === 0) atEndOfTurn(this.#run)
     this.#waiting.push(action)
   }
 

@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly method: string
   /** With the query string, such as `/`. */
   readonly path: string
-  /** Names in lower case; repeated headers joined with `, `. */
+  /** Names in lower case; a header that was repeated has all its values, in their order. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** The bytes as they were sent. */
   readonly body: Uint8Array
@@ -43,7 +43,7 @@ export interface Call {
  */
 export type Answer = (call: Call) => Promise<object>
 
-/** A header's value; the first one, if the header was repeated and not joined. */
+/** A header's value; the first one, if the header was repeated. */
 export function headerOf(
   { headers }: Pick<WireRequest, 'headers'>,
   name: string,

@@ -39,6 +39,18 @@ export function isDeclaredTooLarge({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX
 }
 
+/**
+ * The most bytes that are held for a body, as far as its headers tell: none of one that is too large, and as many as there
+ * may be of one whose length, or whose length without compression, is not told.
+ */
+export function bodyBytesAtMost(request: IncomingMessage): number {
+  if (isDeclaredTooLarge(request)) return 0
+  const { headers } = request
+  const isTold =
+    headers['transfer-encoding'] === undefined && headers['content-encoding'] === undefined
+  return isTold ? Number(headers['content-length'] ?? 0) : BODY_BYTES_MAX
+}
+
 const NO_BYTES = Buffer.alloc(0)
 
 /** Bytes that come in chunks: one chunk is kept as it is; many small ones do not take more room than they need. */

@@ -22,6 +22,15 @@ export function isExpectedHost(host: string | undefined, allowed: ReadonlySet<st
   return SAFE_SUFFIXES.some(suffix => name.endsWith(suffix))
 }
 
+/** What a client is told whose request is for another server. */
+export function wrongHostText(host: string | undefined): string {
+  const name = host === undefined ? undefined : nameOf(host)
+  const shown = name !== undefined && /^[\w.-]+$/.test(name) ? name : 'NAME'
+  return `This server does not answer requests for other hosts than this machine, so that no page of the web can \
+reach it by a name of its own. If the host of this request is meant, start it with --allowed-host ${shown}, or \
+serve(database, { allowedHosts: ['${shown}'] }).\n`
+}
+
 /** Whether only this machine can connect to an address or name. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)

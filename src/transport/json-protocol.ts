@@ -35,7 +35,12 @@ export interface ProtocolOptions {
   readonly authenticate: Authenticate
   /** Whether there is an operation of this name. Default: whether `answer` refuses it, which is after the signature. */
   readonly knows?: ((operation: string) => boolean) | undefined
+  /** Whether the address that DescribeEndpoints tells is the one that the client has asked. Default: false. */
+  readonly isEndpoint?: boolean | undefined
 }
+
+/** Is told of so many bytes that are held until what it returns is called. */
+export type HoldBytes = (bytes: number) => () => void
 
 const NATIVE_TYPE = 'application/x-amz-json-1.0'
 const PLAIN_TYPE = 'application/json'
@@ -52,6 +57,12 @@ const STREAMS_OPERATIONS: ReadonlySet<string> = new Set([
 /** Their answers have no body at all. */
 const SILENT_OPERATIONS: ReadonlySet<string> = new Set(['TagResource', 'UntagResource'])
 
+interface AnswerText {
+  readonly status: number
+  readonly body: string
+  readonly hold?: HoldBytes | undefined
+}
+
 /** Answers requests in the service's protocol. */
 export class JsonProtocol {
   readonly #options: ProtocolOptions
@@ -67,13 +78,14 @@ export class JsonProtocol {
   /**
    * Answers one request, refusals included.
    *
+   * @param hold is told of an answer while it is being compressed
    * @throws whatever is not a refusal: a fault of the caller's program, or of this one
    */
-  async exchange(request: WireRequest): Promise<WireAnswer> {
+  async exchange(request: WireRequest, hold?: HoldBytes): Promise<WireAnswer> {
     if (request.body.length > BODY_BYTES_MAX) return tooLarge()
     if (!isApiRequest(request)) return this.notFound()
     try {
-      const coding = headerOf(request, 'content-encoding')
+      const coding = codingOf(request)
       const body = coding === undefined ? request.body : await inflated(request.body, coding)
       if (body === undefined) return tooLarge()
       const json = body.length === 0 ? undefined : parsed(body)
@@ -81,7 +93,9 @@ export class JsonProtocol {
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
       const result = await this.#options.answer({ region, operation, json, accessKeyId })
-      return this.success(request, operation, result)
+      const told = operation === 'DescribeEndpoints' ? this.#endpointsOf(request, result) : result
+      const text = textOfAnswer(operation, told)
+      return this.#answer(request, { status: 200, body: text, hold })
     } catch (error) {
       if (!(error instanceof DynamoError)) throw error
       return this.refusal(request, error)
@@ -94,13 +108,13 @@ export class JsonProtocol {
     operation: string,
     result: object,
   ): WireAnswer | Promise<WireAnswer> {
-    const text = SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
-    return this.#answer(request, 200, text)
+    return this.#answer(request, { status: 200, body: textOfAnswer(operation, result) })
   }
 
   /** The answer that tells of a refusal. */
   refusal(request: WireRequest, error: DynamoError): WireAnswer | Promise<WireAnswer> {
-    return this.#answer(request, error.statusCode, JSON.stringify(envelopeOf(error)))
+    const body = JSON.stringify(envelopeOf(error))
+    return this.#answer(request, { status: error.statusCode, body })
   }
 
   /** The answer to a request that is none of the protocol. */
@@ -130,17 +144,27 @@ export class JsonProtocol {
     return operation
   }
 
-  #answer(request: WireRequest, status: number, body: string): WireAnswer | Promise<WireAnswer> {
+  #endpointsOf(request: WireRequest, result: object): object {
+    const Address = this.#options.isEndpoint === true ? headerOf(request, 'host') : undefined
+    if (Address === undefined) return result
+    const { Endpoints } = result as { readonly Endpoints: readonly object[] }
+    return { Endpoints: Endpoints.map(endpoint => ({ ...endpoint, Address })) }
+  }
+
+  #answer(request: WireRequest, text: AnswerText): WireAnswer | Promise<WireAnswer> {
     const accepted = headerOf(request, 'accept-encoding')
-    if (accepted !== undefined) return this.#compressed(request, { status, body, accepted })
+    if (accepted !== undefined) return this.#compressed(request, text, accepted)
+    const { status, body } = text
     return { status, headers: this.#headersOf(body, answerTypeOf(request)), body }
   }
 
   async #compressed(
     request: WireRequest,
-    { status, body, accepted }: { status: number; body: string; accepted: string },
+    { status, body, hold }: AnswerText,
+    accepted: string,
   ): Promise<WireAnswer> {
-    const compressed = await deflated(body, accepted)
+    const letGo = hold?.(body.length)
+    const compressed = await deflated(body, accepted).finally(letGo)
     const sent = compressed?.body ?? body
     const headers = this.#headersOf(sent, answerTypeOf(request))
     if (compressed !== undefined) headers['content-encoding'] = compressed.coding
@@ -158,6 +182,16 @@ export class JsonProtocol {
 /** The answer to a request whose body is over the limit. It has neither id nor body. */
 export function tooLarge(): WireAnswer {
   return { status: 413, headers: { 'transfer-encoding': 'chunked' }, body: '' }
+}
+
+function textOfAnswer(operation: string, result: object): string {
+  return SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
+}
+
+/** The codings of the body. A header that is repeated is one list. */
+function codingOf({ headers }: WireRequest): string | undefined {
+  const value = headers['content-encoding']
+  return value === undefined || typeof value === 'string' ? value : value.join(', ')
 }
 
 function isApiRequest(request: WireRequest): boolean {

@@ -46,16 +46,16 @@ const BASIC_DATE = /^\d{8}T\d{6}Z$/
  * The signature of a request.
  *
  * @throws MissingAuthenticationTokenException if there is none
- * @throws IncompleteSignatureException if it lacks a part, or the date is not in the basic format of ISO 8601
+ * @throws IncompleteSignatureException if it lacks a part, or has an empty one, or the date is not in the basic format of ISO 8601
  * @throws InvalidSignatureException if there are two
  */
 export function signatureOf(request: WireRequest): Signature {
-  const header = headerOf(request, 'authorization')
+  const header = headerOf(request, 'authorization') ?? ''
   const query = queryOf(request.path)
   const isPresigned = query.has(ALGORITHM)
-  if (header !== undefined && isPresigned) throw signedTwice()
+  if (header !== '' && isPresigned) throw signedTwice()
   if (isPresigned) return signatureOfQuery(query)
-  if (header === undefined || !header.startsWith(SCHEME)) throw notSigned()
+  if (!header.startsWith(SCHEME)) throw notSigned()
   return signatureOfHeader(request, header)
 }
 
@@ -93,9 +93,9 @@ function decoded(text: string): string {
 }
 
 function signatureOfQuery(query: ReadonlyMap<string, string>): Signature {
-  const missing = QUERY_PARTS.filter(name => !query.has(name))
-  if (missing.length > 0) throw queryLacks(missing)
   const part = (name: string): string => query.get(name) ?? ''
+  const missing = QUERY_PARTS.filter(name => part(name) === '')
+  if (missing.length > 0) throw queryLacks(missing)
   const expires = query.get('X-Amz-Expires')
   return {
     algorithm: part(ALGORITHM),
@@ -116,17 +116,18 @@ function signatureOfHeader(request: WireRequest, header: string): Signature {
     const equals = text.indexOf('=')
     if (equals !== -1) parts.set(text.slice(0, equals), text.slice(equals + 1))
   }
-  const date = headerOf(request, 'x-amz-date') ?? headerOf(request, 'date')
-  const missing: string[] = HEADER_PARTS.filter(name => !parts.has(name))
-  if (date === undefined) missing.push('Date')
-  if (missing.length > 0 || date === undefined) throw headerLacks(missing, header)
+  const part = (name: string): string => parts.get(name) ?? ''
+  const date = headerOf(request, 'x-amz-date') || headerOf(request, 'date') || ''
+  const missing: string[] = HEADER_PARTS.filter(name => part(name) === '')
+  if (date === '') missing.push('Date')
+  if (missing.length > 0) throw headerLacks(missing, header)
   const odd = texts.find(text => !text.includes('='))
   if (odd !== undefined) throw notAPair(odd, header)
   return {
     algorithm,
-    credential: parts.get('Credential') ?? '',
-    signedHeaders: namesOf(parts.get('SignedHeaders') ?? ''),
-    signature: parts.get('Signature') ?? '',
+    credential: part('Credential'),
+    signedHeaders: namesOf(part('SignedHeaders')),
+    signature: part('Signature'),
     date: basicDate(date),
     sessionToken: headerOf(request, 'x-amz-security-token'),
   }

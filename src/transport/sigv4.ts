@@ -82,7 +82,7 @@ export function believer(): Authenticate {
 }
 
 const SIGNATURE_PART = ', Signature='
-const SIGNATURE = /^, Signature=[0-9a-f]*$/
+const SIGNATURE = /^, Signature=[0-9a-f]+$/
 
 function signerOf(request: WireRequest): Signer {
   const signature = signatureOf(request)
@@ -197,8 +197,9 @@ function canonicalRequest(request: WireRequest, signedHeaders: readonly string[]
   ].join('\n')
 }
 
+/** The name is the caller's: it may be one that every object has, such as `constructor`. */
 function canonicalHeader({ headers }: WireRequest, name: string): string {
-  const value = headers[name] ?? ''
+  const value = (Object.hasOwn(headers, name) ? headers[name] : undefined) ?? ''
   const values = typeof value === 'string' ? [value] : value
   return values.map(text => text.trim().replace(/ +/g, ' ')).join(',')
 }

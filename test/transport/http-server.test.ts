@@ -159,12 +159,37 @@ const ROWS: readonly {
     body: 'healthy: dynamodb.us-east-1.amazonaws.com ',
     crc: 3128867991,
   },
+  {
+    name: 'health with a query string',
+    request: { method: 'GET', path: '/?a', body: '' },
+    status: 200,
+    body: 'healthy: localhost ',
+  },
+  {
+    name: 'health of an absolute target',
+    request: { method: 'GET', path: 'http://127.0.0.1:8000', body: '' },
+    status: 200,
+    body: 'healthy: 127.0.0.1:8000 ',
+  },
+  ...['http://localhost/', 'HTTP://localhost:8000', 'https://localhost?a=b'].map(path => ({
+    name: `an operation of the absolute target ${path}`,
+    request: { path },
+    status: 200,
+    body: '{"TableNames":[]}',
+  })),
+  {
+    name: 'another path of an absolute target',
+    request: { path: 'http://localhost/tables' },
+    status: 404,
+    body: NOT_FOUND,
+  },
 ]
 
 test.each(ROWS)('$name', async ({ request, status, body, crc }) => {
   const got = await exchange(server.port, request)
   expect({ status: got.status, body: got.body.toString() }).toEqual({ status, body })
   expect(got.headers['x-amzn-requestid']).toMatch(/^[0-9A-Z]{52}$/)
+  expect(got.headers.server).toBe('Server')
   if (crc32 !== undefined) {
     expect(got.headers['x-amz-crc32']).toBe(String(crc32(got.body)))
     if (crc !== undefined) expect(crc32(got.body)).toBe(crc)
@@ -215,58 +240,20 @@ test('a bug is a 500, and is reported', async () => {
   expect(server.bugs.splice(0)).toEqual([new TypeError('a bug')])
 })
 
-describe('cross-origin requests', () => {
-  const cors = (headers: Readonly<Record<string, string>>) =>
-    Object.fromEntries(
-      Object.entries(headers).filter(([name]) => name.startsWith('access-control')),
-    )
-
-  test('no origin, no headers', async () => {
-    expect(cors((await exchange(server.port, {})).headers)).toEqual({})
-  })
-
-  test.each([['POST'], ['GET']])('%s', async method => {
-    const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' }
-    expect(cors((await exchange(server.port, { method, headers })).headers)).toEqual({
-      'access-control-allow-origin': '*',
-      'access-control-expose-headers': expect.stringContaining('x-amz-crc32'),
-    })
-  })
-
-  test('a preflight', async () => {
-    const headers = {
-      origin: 'https://example.com',
-      'access-control-request-method': 'POST',
-      'access-control-request-headers': 'x-amz-target, authorization',
-    }
-    const got = await exchange(server.port, { method: 'OPTIONS', headers, body: '' })
-    expect(got.status).toBe(200)
-    expect(got.headers['content-length']).toBe('0')
-    expect(cors(got.headers)).toEqual({
-      'access-control-allow-origin': '*',
-      'access-control-max-age': '172800',
-      'access-control-allow-methods': 'POST',
-      'access-control-allow-headers': 'x-amz-target, authorization',
-    })
-    const bare = await exchange(server.port, {
-      method: 'OPTIONS',
-      headers: { origin: 'https://example.com' },
-      body: '',
-    })
-    expect(cors(bare.headers)).toEqual({
-      'access-control-allow-origin': '*',
-      'access-control-max-age': '172800',
-    })
-  })
-
-  test('only the origins that are allowed', async () => {
-    const strict = await serveStandIn(answer, { cors: ['https://good.example'] })
-    const good = await exchange(strict.port, { headers: { origin: 'https://good.example' } })
-    const bad = await exchange(strict.port, { headers: { origin: 'https://bad.example' } })
-    await strict.close()
-    expect(good.headers['access-control-allow-origin']).toBe('https://good.example')
-    expect(cors(bad.headers)).toEqual({})
-  })
+test('HEAD is told what GET is, without the body', async () => {
+  const get = await exchange(server.port, { method: 'GET', body: '' })
+  for (const path of ['/', 'http://localhost/']) {
+    const connection = new RawConnection(server.port)
+    connection.write(rawRequest({ method: 'HEAD', path, body: '' }))
+    const { status, headers } = await connection.head()
+    expect([status, headers['content-length']]).toEqual([200, String(get.body.length)])
+    expect((await connection.write(rawRequest({})).answer()).status).toBe(200)
+    connection.socket.destroy()
+  }
+  const connection = new RawConnection(server.port)
+  connection.write(rawRequest({ method: 'HEAD', path: '/tables', body: '' }))
+  expect((await connection.head()).status).toBe(404)
+  connection.socket.destroy()
 })
 
 describe('compression', () => {
@@ -280,19 +267,45 @@ describe('compression', () => {
     ['identity', undefined],
     ['br', undefined],
     ['gzip;q=0', undefined],
-    ['gzip;q=0.5, identity', undefined],
+    ['gzip;q=0, deflate;q=0', undefined],
+    ['*;q=0', undefined],
+    ['identity, *;q=0', undefined],
+    ['__proto__, constructor', undefined],
     ['gzip', 'gzip'],
     ['deflate', 'deflate'],
-    ['deflate, gzip', 'gzip'],
+    ['deflate, gzip', 'deflate'],
     ['gzip;q=0.5, deflate', 'deflate'],
     ['*', 'gzip'],
     ['GZIP', 'gzip'],
+    ['br, identity, deflate, gzip', 'deflate'],
+    ['gzip, deflate, br', 'gzip'],
+    ['*, deflate', 'deflate'],
+    ['*, deflate;q=0.5', 'gzip'],
+    ['gzip;q=0, *', 'deflate'],
+    ['*;q=0, deflate', 'deflate'],
+    ['gzip;q=0.5, identity', 'gzip'],
+    ['gzip;q=0.5,identity;q=0.8', 'gzip'],
+    ['*;q=0.5,identity', 'gzip'],
+    ['gzip;q=0.2;x=1 , deflate; Q=0.25', 'deflate'],
+    ['gzip;q=31,deflate;q=51', 'gzip'],
+    ['deflate;q=0.5,gzip;q=0.x', 'gzip'],
+    ['deflate;q=0.5,gzip;q=', 'gzip'],
+    ['deflate;q=0.5,gzip;q=-1', 'gzip'],
   ])('accepting %s', async (accepted, coding) => {
     const got = await scan(accepted)
     expect(got.headers['content-encoding']).toBe(coding)
     const inflate = coding === 'gzip' ? gunzipSync : coding === 'deflate' ? inflateSync : String
     expect(JSON.parse(inflate(got.body).toString())).toEqual(LONG)
     if (crc32 !== undefined) expect(got.headers['x-amz-crc32']).toBe(String(crc32(got.body)))
+  })
+
+  test.each([
+    [['identity', 'gzip'], undefined],
+    [['deflate', 'gzip'], 'deflate'],
+  ])('accepting %s, in headers of their own', async (accepted, coding) => {
+    const headers = { ...target('DynamoDB_20120810.Scan'), 'accept-encoding': accepted }
+    const got = await exchange(server.port, { headers })
+    expect(got.headers['content-encoding']).toBe(coding)
   })
 
   test('a short answer is sent as it is', async () => {
@@ -319,6 +332,7 @@ describe('compression', () => {
     ['gzip', Buffer.from('{}')],
     ['gzip', gzipSync('{}').subarray(0, 12)],
     ['gzip', Buffer.alloc(0)],
+    [['gzip', 'gzip'], gzipSync(gzipSync('{}'))],
   ])('a request not in %s', async (coding, body) => {
     calls.length = 0
     const got = await exchange(server.port, { headers: { 'content-encoding': coding }, body })

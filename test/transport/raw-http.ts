@@ -41,7 +41,7 @@ export async function serveStandIn(
     port: 0,
     host: '127.0.0.1',
     allowedHosts: [],
-    cors: '*',
+    cors: [],
     onBug: error => bugs.push(error),
     ...options,
   })
@@ -86,6 +86,21 @@ export class RawConnection {
   }
 
   async answer(): Promise<RawAnswer> {
+    const { status, headers } = await this.head()
+    const chunked = headers['transfer-encoding'] === 'chunked'
+    const length = chunked ? 5 : Number(headers['content-length'] ?? 0)
+    while (this.#received.length < length) {
+      if (this.#ended) throw new Error('closed in the body')
+      await this.#more()
+    }
+    const body = this.#received.subarray(0, length)
+    this.#received = this.#received.subarray(length)
+    if (chunked && body.toString() !== '0\r\n\r\n') throw new Error('a chunk that is not the last')
+    return { status, headers, body: chunked ? Buffer.alloc(0) : body }
+  }
+
+  /** An answer up to its body. */
+  async head(): Promise<Omit<RawAnswer, 'body'>> {
     let end = this.#received.indexOf('\r\n\r\n')
     while (end === -1) {
       if (this.#ended) throw new Error(`closed after ${this.#received.length} bytes`)
@@ -99,16 +114,8 @@ export class RawConnection {
         line.slice(line.indexOf(':') + 2),
       ]),
     )
-    const chunked = headers['transfer-encoding'] === 'chunked'
-    const length = chunked ? 5 : Number(headers['content-length'] ?? 0)
-    while (this.#received.length < end + 4 + length) {
-      if (this.#ended) throw new Error('closed in the body')
-      await this.#more()
-    }
-    const body = this.#received.subarray(end + 4, end + 4 + length)
-    this.#received = this.#received.subarray(end + 4 + length)
-    if (chunked && body.toString() !== '0\r\n\r\n') throw new Error('a chunk that is not the last')
-    return { status: Number(first.split(' ')[1]), headers, body: chunked ? Buffer.alloc(0) : body }
+    this.#received = this.#received.subarray(end + 4)
+    return { status: Number(first.split(' ')[1]), headers }
   }
 
   #more(): Promise<void> {
@@ -122,7 +129,7 @@ export interface RawRequest {
   readonly method?: string
   readonly path?: string
   /** Beside those that a request in order has; undefined takes one away. */
-  readonly headers?: Readonly<Record<string, string | undefined>>
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body?: string | Uint8Array
 }
 
@@ -136,7 +143,7 @@ export function rawRequest({
   const bytes = Buffer.from(body)
   const all = { ...HEADERS, 'content-length': String(bytes.length), ...headers }
   const lines = Object.entries(all).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}: ${value}`],
+    value === undefined ? [] : [value].flat().map(text => `${name}: ${text}`),
   )
   return Buffer.concat([
     Buffer.from(`${[`${method} ${path} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`),

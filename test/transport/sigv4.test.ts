@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/env/clock.js'
 import type { WireRequest } from '../../src/transport/exchange.js'
 import { believer, verifier } from '../../src/transport/sigv4.js'
-import { serveStandIn } from './raw-http.js'
+import { exchange, serveStandIn } from './raw-http.js'
 import { standIn } from './stand-in.js'
 
 const NOW = Date.UTC(2026, 10, 22, 14, 51, 0)
@@ -48,6 +48,16 @@ const QUERY = {
   'X-Amz-SignedHeaders': 'host',
   'X-Amz-Signature': '00',
 }
+/** In the order in which the service looks for them. */
+const QUERY_IN_ORDER = {
+  'X-Amz-Algorithm': '',
+  'X-Amz-Credential': '',
+  'X-Amz-Signature': '',
+  'X-Amz-SignedHeaders': '',
+  'X-Amz-Date': '',
+}
+const queryLacks = (names: readonly string[]) =>
+  `${names.map(name => `AWS query-string parameters must include '${name}'. `).join('')}Re-examine the query-string parameters.`
 const scoped = (credential: string) => request(header({ Credential: credential }))
 
 const NO_CREDENTIAL = "Authorization header requires 'Credential' parameter. "
@@ -98,6 +108,30 @@ const FORM_ROWS: readonly Row[] = [
       "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters must include 'X-Amz-SignedHeaders'. AWS query-string parameters must include 'X-Amz-Date'. Re-examine the query-string parameters.",
   },
   {
+    name: 'a query with a name and nothing else',
+    request: { ...request(undefined, ''), path: '/?X-Amz-Algorithm' },
+    code: 'IncompleteSignatureException',
+    message: queryLacks(Object.keys(QUERY_IN_ORDER)),
+  },
+  ...Object.keys(QUERY_IN_ORDER).map(name => ({
+    name: `a query whose ${name} is empty`,
+    request: presigned({ ...QUERY, [name]: '' }),
+    code: 'IncompleteSignatureException',
+    message: queryLacks([name]),
+  })),
+  {
+    name: 'parts that are empty',
+    request: request(header({ Credential: '', Signature: '' })),
+    code: 'IncompleteSignatureException',
+    message: `${NO_CREDENTIAL}${NO_SIGNATURE}Authorization=${header({ Credential: '', Signature: '' })}`,
+  },
+  {
+    name: 'no headers, which are signed',
+    request: request(header({ SignedHeaders: '' })),
+    code: 'IncompleteSignatureException',
+    message: `${NO_HEADERS}Authorization=${header({ SignedHeaders: '' })}`,
+  },
+  {
     name: 'a part without an equals sign',
     request: request(`${header()}, odd`, 'x'),
     code: 'IncompleteSignatureException',
@@ -122,7 +156,7 @@ const FORM_ROWS: readonly Row[] = [
     code: 'IncompleteSignatureException',
     message: "Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA512' (only AWS4-HMAC-SHA256 for now). ",
   },
-  ...['KEY', 'KEY/20261122/us-east-1/dynamodb', `${SCOPE}/more`, ''].map(credential => ({
+  ...['KEY', 'KEY/20261122/us-east-1/dynamodb', `${SCOPE}/more`].map(credential => ({
     name: `the credential ${credential}`,
     request: scoped(credential),
     code: 'IncompleteSignatureException',
@@ -138,6 +172,9 @@ const FORM_ROWS: readonly Row[] = [
 
 /** Not signed by Signature Version 4. */
 const UNSIGNED_HEADERS = [undefined, '', 'Basic x', 'aws4-hmac-sha256 x']
+
+/** Names that every object has. */
+const ODD_NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty']
 
 /** Refused where credentials are known. */
 const VERIFIED_ROWS: readonly Row[] = [
@@ -174,13 +211,18 @@ const VERIFIED_ROWS: readonly Row[] = [
     code: 'UnrecognizedClientException',
     message: 'The security token included in the request is invalid.',
   },
-  {
-    name: 'another signature',
-    request: request(header()),
+  ...[
+    ['another signature', header()] as const,
+    ...ODD_NAMES.map(
+      name => [`signed ${name}`, header({ SignedHeaders: `host;${name}` })] as const,
+    ),
+  ].map(([name, authorization]) => ({
+    name,
+    request: request(authorization),
     code: 'InvalidSignatureException',
     message:
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-  },
+  })),
 ]
 
 describe.each([
@@ -330,6 +372,43 @@ describe('what the SDK signs', () => {
     expect(at(NOW + 3_600_000)).toMatchObject({ accessKeyId: 'KEY' })
     expect(() => at(NOW + 3_601_000)).toThrow('Signature expired')
     expect(() => at(NOW - 901_000)).toThrow('Signature not yet current')
+  })
+
+  /** What the SDK's signer makes of a request with these headers, as a client would send them joined. */
+  const authorizationOf = async (headers: Readonly<Record<string, string>>) => {
+    const client = new DynamoDBClient({ region: 'eu-west-1', credentials: KNOWN })
+    const signer = await client.config.signer({
+      name: 'sigv4',
+      signingName: 'dynamodb',
+      signingRegion: 'eu-west-1',
+      properties: {},
+    })
+    const request = { method: 'POST', protocol: 'http:', hostname: 'h', path: '/', query: {} }
+    const signed = await signer.sign({ ...request, headers, body: '{}' } as never)
+    return (signed as unknown as { headers: Record<string, string> }).headers
+  }
+
+  test.each<readonly [name: string, values: readonly string[]]>([
+    ['accept-encoding', ['gzip', 'identity']],
+    ['x-odd', ['a', ' b  c ', '']],
+    ['cookie', ['a=1', 'b=2']],
+    ['constructor', ['x']],
+    ['toString', ['x', 'y']],
+  ])('is verified where %s is sent as %j', async (name, values) => {
+    const { answer } = standIn({ ListTables: { TableNames: [] } })
+    const server = await serveStandIn(answer, { authenticate: now })
+    const joined = values.map(value => value.trim().replace(/ +/g, ' ')).join(',')
+    const common = {
+      host: 'localhost',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.ListTables',
+    }
+    const headers = await authorizationOf({ ...common, [name]: joined })
+    const send = (texts: readonly string[]) =>
+      exchange(server.port, { headers: { ...headers, [name]: texts } })
+    expect((await send(values)).status).toBe(200)
+    expect((await send([...values, 'more'])).body.toString()).toContain('InvalidSignature')
+    await server.close()
   })
 
   test('is verified over HTTP', async () => {
