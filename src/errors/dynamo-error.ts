@@ -96,7 +96,7 @@ export class SerializationException extends DynamoError {
   override readonly name = 'SerializationException'
 }
 
-/** There is no such operation. It has no text: the message is empty. */
+/** There is no such operation. The message is empty if the service has none either. */
 export class UnknownOperationException extends DynamoError {
   override readonly name = 'UnknownOperationException'
 }

@@ -1,6 +1,7 @@
 /** Refusals of whole requests, in the service's words. */
 
 import type { Item } from '../types/attribute.js'
+import { MISSING_OPERATIONS } from '../types/operation.js'
 import {
   type CancellationReason,
   ConditionalCheckFailedException,
@@ -12,8 +13,15 @@ import {
   ResourceNotFoundException,
   ThrottledError,
   TransactionCanceledException,
+  UnknownOperationException,
   ValidationException,
 } from './dynamo-error.js'
+
+/** The service has no text for what is no operation of its own, and we have one for what is. */
+export const unknownOperation = (operation: string): UnknownOperationException =>
+  new UnknownOperationException(
+    MISSING_OPERATIONS.has(operation) ? `${operation} is not an operation of hashrange (yet).` : '',
+  )
 
 export const conditionFailed = (item: Item | undefined): ConditionalCheckFailedException =>
   new ConditionalCheckFailedException('The conditional request failed', item)

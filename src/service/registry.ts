@@ -1,7 +1,7 @@
 /** The operations by name: parse the request, then run it. */
 
 import type { Outcome } from '../api/write-one.js'
-import { UnknownOperationException } from '../errors/dynamo-error.js'
+import { unknownOperation } from '../errors/request-errors.js'
 import { type OperationName, parseRequest } from '../validation/request.js'
 import { batchGetItem } from './batch-get-item.js'
 import { batchWriteItem } from './batch-write-item.js'
@@ -82,7 +82,7 @@ export function execute(
   operation: string,
   json: unknown,
 ): Outcome<object> {
-  if (!isOperation(operation)) throw new UnknownOperationException('')
+  if (!isOperation(operation)) throw unknownOperation(operation)
   // What the parser of an operation returns is what its handler takes.
   return HANDLERS[operation](context, parseRequest(operation, json) as never)
 }

@@ -51,7 +51,8 @@ Serves a database in memory to DynamoDB clients, over HTTP.
   --version                   show the version
 
 The options of DynamoDB Local are understood as well: -port, -inMemory, -sharedDb, -cors,
--delayTransientStatuses, -disableTelemetry, -help. -dbPath is refused: nothing is kept on disk yet.
+-delayTransientStatuses, -disableTelemetry, -optimizeDbBeforeStartup (there is nothing to
+optimize), -help, -version. -dbPath is refused: nothing is kept on disk yet.
 `
 
 const OPTIONS = {
@@ -67,6 +68,7 @@ const OPTIONS = {
   throttle: { type: 'boolean', default: false },
   'in-memory': { type: 'boolean', default: false },
   'disable-telemetry': { type: 'boolean', default: false },
+  'optimize-db-before-startup': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const
@@ -91,7 +93,9 @@ export function wishOf(
   if (command !== 'serve') throw new WrongArguments(`unknown command: ${command ?? 'none'}`)
   if (more.length > 0) throw new WrongArguments(`unexpected: ${more.join(' ')}`)
   if (values['db-path'] !== undefined) {
-    throw new WrongArguments('--db-path: nothing is kept on disk yet')
+    throw new WrongArguments(
+      '--db-path: nothing is kept on disk yet; leave it out to serve a database in memory',
+    )
   }
   const inEnvironment = listOf(credentialsInEnvironment ?? '')
   const credentials = [...values.credentials, ...inEnvironment].map(credentialOf)
@@ -111,10 +115,13 @@ export function wishOf(
 
 /** `-sharedDb` is `--shared-db`. An option of one letter, and a value, stays as it is. */
 function withTwoDashes(argument: string): string {
-  const [, name, value = ''] = /^--?([a-z][A-Za-z]+)(=.*)?$/.exec(argument) ?? []
+  const [, name, value = ''] = /^--?([a-z][A-Za-z]+)(=.*)?$/s.exec(argument) ?? []
   if (name === undefined) return argument
   const kebab = name.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)
-  return Object.hasOwn(OPTIONS, kebab) ? `--${kebab}${value}` : argument
+  if (Object.hasOwn(OPTIONS, kebab)) return `--${kebab}${value}`
+  // Node would take it for many options of one letter.
+  if (!argument.startsWith('--')) throw new WrongArguments(`unknown option: ${argument}`)
+  return argument
 }
 
 function parsed(args: string[]) {

@@ -8,11 +8,8 @@
 
 import { isUtf8 } from 'node:buffer'
 import type { Random } from '../env/random.js'
-import {
-  DynamoError,
-  SerializationException,
-  UnknownOperationException,
-} from '../errors/dynamo-error.js'
+import { DynamoError, SerializationException } from '../errors/dynamo-error.js'
+import { unknownOperation } from '../errors/request-errors.js'
 import { crc32 } from './checksum.js'
 import { deflated, inflated } from './content-coding.js'
 import { envelopeOf } from './error-envelope.js'
@@ -132,14 +129,14 @@ export class JsonProtocol {
     const found = this.#operations.get(target)
     if (found !== undefined) return found
     const isStreams = target.startsWith(STREAMS_PREFIX)
-    if (!isStreams && !target.startsWith(PREFIX)) throw new UnknownOperationException('')
+    if (!isStreams && !target.startsWith(PREFIX)) throw unknownOperation('')
     const operation = target.slice((isStreams ? STREAMS_PREFIX : PREFIX).length)
     const { knows } = this.#options
     const isKnown =
       STREAMS_OPERATIONS.has(operation) === isStreams &&
       operation !== '' &&
       (knows === undefined || knows(operation))
-    if (!isKnown) throw new UnknownOperationException('')
+    if (!isKnown) throw unknownOperation(isStreams ? '' : operation)
     if (knows !== undefined) this.#operations.set(target, operation)
     return operation
   }

@@ -124,6 +124,7 @@ export class HttpDoor implements Door {
   async #ask(accessKeyId: string, { operation, request, region }: Asked): Promise<Outcome> {
     const scope = `${accessKeyId}/20261122/${region}/dynamodb/aws4_request`
     const { status, text } = await this.#post(JSON.stringify(request), {
+      host: `dynamodb.${region}.amazonaws.com`,
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `${isOfStreams(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
       'x-amz-date': '20261122T060000Z',

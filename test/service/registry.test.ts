@@ -1,17 +1,30 @@
+import * as dynamodb from '@aws-sdk/client-dynamodb'
+import * as streams from '@aws-sdk/client-dynamodb-streams'
 import { expect, test } from 'vitest'
 import { execute, isOperation } from '../../src/service/registry.js'
+import { MISSING_OPERATIONS } from '../../src/types/operation.js'
 import { TestRegion } from './region.js'
 
-test.each(['ExecuteStatement', 'CreateBackup', 'putItem', '__proto__', 'constructor', ''])(
-  '%j is no operation',
-  name => {
-    const { context } = new TestRegion()
-    expect(isOperation(name)).toBe(false)
-    expect(() => execute(context, name, {})).toThrow(
-      expect.objectContaining({ name: 'UnknownOperationException', message: '' }),
-    )
-  },
-)
+test.each<readonly [name: string, message: string]>([
+  ['ExecuteStatement', 'ExecuteStatement is not an operation of hashrange (yet).'],
+  ['CreateBackup', 'CreateBackup is not an operation of hashrange (yet).'],
+  ...['putItem', '__proto__', 'constructor', ''].map(name => [name, ''] as const),
+])('%j is no operation', (name, message) => {
+  const { context } = new TestRegion()
+  expect(isOperation(name)).toBe(false)
+  expect(() => execute(context, name, {})).toThrow(
+    expect.objectContaining({ name: 'UnknownOperationException', message }),
+  )
+})
+
+test('every operation of the service is there or known to be missing', () => {
+  const commands = { ...dynamodb, ...streams }
+  const names = Object.keys(commands).flatMap(name => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])
+  expect(names.length).toBeGreaterThan(60)
+  for (const name of names)
+    expect([isOperation(name), MISSING_OPERATIONS.has(name)]).toContain(true)
+  for (const name of MISSING_OPERATIONS) expect([name, isOperation(name)]).toEqual([name, false])
+})
 
 test('a request is not changed', () => {
   const { context } = new TestRegion()
