@@ -37,7 +37,7 @@ export interface ProtocolOptions {
 }
 
 /** Is told of so many bytes that are held until what it returns is called. */
-export type HoldBytes = (bytes: number) => () => void
+type HoldBytes = (bytes: number) => () => void
 
 const NATIVE_TYPE = 'application/x-amz-json-1.0'
 const PLAIN_TYPE = 'application/json'
