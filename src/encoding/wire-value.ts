@@ -103,6 +103,14 @@ export function wireOfItem(item: Item): WireMap {
   return wire
 }
 
+/** Whether a value, one of the attributes of an item, has more levels than it may. */
+export function hasTooManyLevels(wire: WireValue, level = 1): boolean {
+  const { M, L } = wire
+  if (M === undefined && L === undefined) return false
+  if (level >= NESTING_MAX) return true
+  return [...Object.values(M ?? {}), ...(L ?? [])].some(one => hasTooManyLevels(one, level + 1))
+}
+
 /** `level` is that of the value; the attributes of an item are on level 1. */
 function read(wire: WireValue, level: number, options: WireOptions): AttributeValue {
   let only: string | undefined

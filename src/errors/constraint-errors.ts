@@ -19,8 +19,8 @@ export interface Failure {
   readonly value: string | undefined
   /** Such as `Member must not be null`. */
   readonly constraint: string
-  /** Where the service words this one in its newer form: the path for it, such as `RequestItems.t.member.Keys`. */
-  readonly newerPath: string | undefined
+  /** The whole sentence in the service's newer form, where it words this failure so. */
+  readonly newer: string | undefined
 }
 
 export const CONSTRAINT_NOT_NULL = 'Member must not be null'
@@ -49,30 +49,50 @@ export const mapKeysSatisfy = (constraints: readonly string[]): string =>
 export const mapValuesSatisfy = (constraints: readonly string[]): string =>
   `Map value must satisfy constraint: [${constraints.join(', ')}]`
 
-/** All failures in one text. At least one is given; those beyond the tenth are left out and not counted. */
-export const constraintsFailed = (failures: readonly Failure[]): ValidationException => {
-  const listed = failures.slice(0, FAILURES_MAX)
+/** The newer form of a failure, which shows no value. `path` has the names of members as the request has them. */
+export const newerSentence = (path: string, constraint: string): string =>
+  `Value at '${shortened(path, SHOWN_LENGTH_MAX)}' ${FAILED} ${constraint}`
+
+/** The newer form of a text that is none of a set, which shows neither the value nor its place. */
+export const newerSentenceOfChoice = (values: readonly string[]): string =>
+  `Failed to satisfy constraint: ${isOneOf(values)}`
+
+/**
+ * All failures in one text, in the older form. At least one is given; those beyond the tenth are left out and not
+ * counted.
+ */
+export const constraintsFailed = (failures: readonly Failure[]): ValidationException =>
+  detected(failures.map(olderSentence))
+
+/** As `constraintsFailed`, but in the newer form those that have one. */
+export const constraintsFailedNewer = (failures: readonly Failure[]): ValidationException =>
+  detected(failures.map(failure => failure.newer ?? olderSentence(failure)))
+
+/** A failure without the words that announce it. */
+export const constraintFailedBare = (failure: Failure): ValidationException =>
+  new ValidationException(failure.newer ?? olderSentence(failure))
+
+const detected = (sentences: readonly string[]): ValidationException => {
+  const listed = sentences.slice(0, FAILURES_MAX)
   const plural = listed.length === 1 ? '' : 's'
-  const texts = listed.map(({ path, value, constraint }) => {
-    const shown = value === undefined ? 'null' : `'${shortened(value, SHOWN_LENGTH_MAX)}'`
-    return `Value ${shown} at '${shortened(path, SHOWN_LENGTH_MAX)}' ${FAILED} ${constraint}`
-  })
   return new ValidationException(
-    `${listed.length} validation error${plural} detected: ${texts.join('; ')}`,
+    `${listed.length} validation error${plural} detected: ${listed.join('; ')}`,
   )
 }
 
-/** The newer form, which shows no value and stands alone. */
+/** A failure alone, in the newer form. */
 export const constraintFailedNewer = (path: string, constraint: string): ValidationException =>
-  new ValidationException(
-    `1 validation error detected: Value at '${shortened(path, SHOWN_LENGTH_MAX)}' ${FAILED} ${constraint}`,
-  )
+  detected([newerSentence(path, constraint)])
 
-/** The set is the service's own, though AND is what it accepts. */
-export const conditionalOperatorInvalid = (prefix: string): ValidationException =>
-  new ValidationException(
-    `${prefix}Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]`,
-  )
+const olderSentence = ({ path, value, constraint }: Failure): string => {
+  const shown = value === undefined ? 'null' : `'${shortened(value, SHOWN_LENGTH_MAX)}'`
+  return `Value ${shown} at '${shortened(path, SHOWN_LENGTH_MAX)}' ${FAILED} ${constraint}`
+}
 
-export const requestItemsEmpty = (operation: string): ValidationException =>
-  new ValidationException(`The requestItems parameter is required for ${operation}`)
+/** Of BatchGetItem. */
+export const requestItemsTooShort = (): ValidationException =>
+  constraintFailedNewer('RequestItems', lengthAtLeast(1))
+
+/** Of BatchWriteItem. */
+export const requestItemsRequired = (): ValidationException =>
+  new ValidationException('The requestItems parameter is required for BatchWriteItem')

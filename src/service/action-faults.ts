@@ -1,10 +1,16 @@
 /**
  * What comes first of several things that are wrong with the values of one action of a transaction. They are read one by
- * one; the service looks at the names of all attributes first, then at all values, and then at how deep they are.
+ * one; the service looks at the names of all attributes first, then at all values, and then at how deep they are. But
+ * names within a value are not told of where any value is too deep.
  * Source: observed behaviour.
  */
 
-import { itemOfWire, type WireMap, type WireOptions } from '../encoding/wire-value.js'
+import {
+  hasTooManyLevels,
+  itemOfWire,
+  type WireMap,
+  type WireOptions,
+} from '../encoding/wire-value.js'
 import { ValidationException } from '../errors/dynamo-error.js'
 import { emptyAttributeName, nestingTooDeep } from '../errors/value-errors.js'
 import { NESTING_MAX } from '../types/limits.js'
@@ -28,29 +34,37 @@ export function firstFault(
   { attributes, bound = {} }: ActionValues,
   options: WireOptions,
 ): unknown {
-  if (hasEmptyName(attributes, 1)) return emptyAttributeName()
-  if (!isOfDepth(found)) return found
+  const isTooDeep = Object.values(attributes).some(value => hasTooManyLevels(value))
+  if (isTooDeep ? Object.hasOwn(attributes, '') : hasEmptyName(attributes, 1)) {
+    return emptyAttributeName()
+  }
+  if (!isOfDepth(found) && !(isTooDeep && isEmptyName(found))) return found
   return (
     faultOfOne(attributes, one => itemOfWire(one, options)) ??
     faultOfOne(bound, one => placeholdersOf({ ExpressionAttributeValues: one }, options)) ??
-    found
+    (isTooDeep ? nestingTooDeep() : found)
   )
 }
 
-/** The first fault of a value, each read without the others, that is not how deep it is. */
+/** The first fault of a value, each read without the others, that is neither how deep it is nor a name within it. */
 function faultOfOne(map: WireMap, read: (one: WireMap) => unknown): unknown {
   for (const [name, value] of Object.entries(map)) {
     try {
       read({ [name]: value })
     } catch (error) {
-      if (!isOfDepth(error)) return error
+      if (!isOfDepth(error) && !isEmptyName(error)) return error
     }
   }
   return undefined
 }
 
-function isOfDepth(error: unknown): boolean {
+/** Whether an error says that a value is too deep. */
+export function isOfDepth(error: unknown): boolean {
   return error instanceof ValidationException && error.message.includes(nestingTooDeep().message)
+}
+
+function isEmptyName(error: unknown): boolean {
+  return error instanceof ValidationException && error.message === emptyAttributeName().message
 }
 
 function hasEmptyName(map: WireMap, level: number): boolean {

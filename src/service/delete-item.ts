@@ -52,6 +52,6 @@ function check(request: DeleteItemRequest): {
     refuseReturnValues(request.ReturnValues)
     return { key, condition: conditionOf('DeleteItem', request) }
   } catch (error) {
-    throw wrap('DeleteItem', error)
+    throw wrap('DeleteItem', error, request)
   }
 }

@@ -60,7 +60,7 @@ function check(request: PutItemRequest): {
     refuseTooLarge(item)
     return { item, condition: conditionOf('PutItem', request) }
   } catch (error) {
-    throw wrap('PutItem', error)
+    throw wrap('PutItem', error, request)
   }
 }
 

@@ -8,7 +8,7 @@ import { transactionActionAmbiguous, transactionActionMissing } from '../errors/
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import type { Placeholders } from '../expressions/placeholders.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
-import { firstFault } from './action-faults.js'
+import { firstFault, isOfDepth } from './action-faults.js'
 import { boundBytesOf, placeholdersOf } from './bound-values.js'
 import { type Combinations, checkCombinations, type PlaceholderParameters } from './combinations.js'
 import { WORDINGS } from './wording.js'
@@ -73,7 +73,18 @@ export function changeOfAction(action: TransactAction, place: number): TransactW
     const { ConditionCheck, Put, Update, Delete } = action
     const attributes = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {}
     const { ExpressionAttributeValues: bound } = Put ?? Update ?? Delete ?? ConditionCheck ?? {}
-    throw firstFault(error, { attributes, bound }, WORDING)
+    const fault = firstFault(error, { attributes, bound }, WORDING)
+    // How deep a key is comes after all else that is wrong with its action.
+    if (Put === undefined && isOfDepth(fault)) readAction(withoutKey(action), place)
+    throw fault
+  }
+}
+
+function withoutKey({ ConditionCheck, Update, Delete }: TransactAction): TransactAction {
+  return {
+    ConditionCheck: ConditionCheck && { ...ConditionCheck, Key: {} },
+    Update: Update && { ...Update, Key: {} },
+    Delete: Delete && { ...Delete, Key: {} },
   }
 }
 
@@ -131,7 +142,7 @@ function conditionalUpdateOf(
 function checkReturnValues(action: ActionParameters, path: string): void {
   const { ReturnValuesOnConditionCheckFailure: value = 'NONE' } = action
   if (RETURN_VALUES.includes(value)) return
-  const failure = { value, constraint: isOneOf(RETURN_VALUES), newerPath: undefined }
+  const failure = { value, constraint: isOneOf(RETURN_VALUES), newer: undefined }
   throw constraintsFailed([{ path: `${path}.returnValuesOnConditionCheckFailure`, ...failure }])
 }
 

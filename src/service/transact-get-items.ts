@@ -5,6 +5,7 @@ import type { Outcome } from '../api/write-one.js'
 import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import type { Projection } from '../expressions/projection.js'
 import type { Item } from '../types/attribute.js'
+import { isOfDepth } from './action-faults.js'
 import {
   type ConsumedCapacity,
   Consumption,
@@ -61,13 +62,21 @@ interface CheckedGet {
 /** What the request alone decides. */
 function check({ TransactItems }: TransactGetItemsRequest): readonly CheckedGet[] {
   try {
-    return TransactItems.map(({ Get }) => {
-      checkProjectionParameters(Get, WORDING)
-      const key = itemOfWire(Get.Key, WORDING)
-      return { name: Get.TableName, key, projection: projectionFor(Get, WORDING) }
-    })
+    return TransactItems.map(({ Get }) => checkedGet(Get))
   } catch (error) {
     throw wrap('TransactGetItems', error)
+  }
+}
+
+function checkedGet(get: Get): CheckedGet {
+  checkProjectionParameters(get, WORDING)
+  try {
+    const key = itemOfWire(get.Key, WORDING)
+    return { name: get.TableName, key, projection: projectionFor(get, WORDING) }
+  } catch (error) {
+    // How deep a key is comes after all else that is wrong with its action.
+    if (isOfDepth(error)) projectionFor(get, WORDING)
+    throw error
   }
 }
 

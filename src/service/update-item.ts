@@ -79,7 +79,7 @@ function check(request: UpdateItemRequest): Checked {
       request.UpdateExpression !== undefined || request.ConditionExpression !== undefined
     return hasExpression ? compile(request, key) : checkLegacy(request, key)
   } catch (error) {
-    throw wrap('UpdateItem', error)
+    throw wrap('UpdateItem', error, request)
   }
 }
 

@@ -6,7 +6,9 @@
 
 import type { WireOptions } from '../encoding/wire-value.js'
 import { DynamoError, ValidationException } from '../errors/dynamo-error.js'
+import { nestingTooDeep } from '../errors/value-errors.js'
 import type { ItemOperation } from '../types/operation.js'
+import { hasTooManyLevels } from '../validation/request.js'
 
 interface Wording extends WireOptions {
   /** Whether a refusal that the request alone decides is told as a validation error that has been detected. */
@@ -34,23 +36,31 @@ export const WORDINGS: Readonly<Record<ItemOperation, Wording>> = {
 }
 
 /** What is told as it is by all operations, although the request alone decides it. */
-const NEVER_ENVELOPED =
-  /^(Supplied AttributeValue |Item size |Value provided in ExpressionAttribute)/
+const NEVER_ENVELOPED = /^(Supplied AttributeValue |Item size )/
 
 /** The older layer does not tell how large an update is. */
 const UPDATE_SIZE =
   /^(Invalid UpdateExpression: Expression size has exceeded the maximum allowed size;) .*$/s
 
-/** A refusal that the request alone decides, in the words of the operation. Other errors stay as they are. */
-export function wrap(operation: ItemOperation, error: unknown): unknown {
+/**
+ * A refusal that the request alone decides, in the words of the operation. Other errors stay as they are.
+ *
+ * @param request what was refused, if the operation puts refusals into the envelope
+ */
+export function wrap(operation: ItemOperation, error: unknown, request: object = {}): unknown {
   if (!(error instanceof ValidationException)) return error
   const { layer, envelope } = WORDINGS[operation]
   if (layer === 'older') {
     const text = error.message.replace(UPDATE_SIZE, '$1')
     return text === error.message ? error : new ValidationException(text)
   }
-  return envelope && !NEVER_ENVELOPED.test(error.message) ? enveloped(error) : error
+  if (!envelope || NEVER_ENVELOPED.test(error.message)) return error
+  // Where values nest too deep, what is told in the place of that is told by the older layer.
+  const isOfDepth = error.message === NESTING
+  return isOfDepth || !hasTooManyLevels(operation, request) ? enveloped(error) : error
 }
+
+const NESTING = nestingTooDeep().message
 
 /** A refusal of what Select does not go with, in the words of the operation. */
 export function wrapSelect(

@@ -13,6 +13,8 @@ import {
   mapKeysSatisfy,
   mapValuesSatisfy,
   matchesPattern,
+  newerSentence,
+  newerSentenceOfChoice,
   valueAtLeast,
   valueAtMost,
 } from '../errors/constraint-errors.js'
@@ -240,22 +242,33 @@ function absent(place: Place): Failure {
     path: pathOf(place, camel),
     value: undefined,
     constraint: CONSTRAINT_NOT_NULL,
-    newerPath: undefined,
+    newer: undefined,
   }
 }
 
-function failure(
-  place: Place,
-  constraint: string,
-  { value, shape }: { readonly value: unknown; readonly shape: Shape },
-): Failure {
-  const isNewer = 'newer' in shape
+interface Judged {
+  readonly value: unknown
+  readonly shape: Shape
+}
+
+function failure(place: Place, constraint: string, judged: Judged): Failure {
   return {
     path: pathOf(place, camel),
-    value: show(value, shape),
+    value: show(judged.value, judged.shape),
     constraint,
-    newerPath: isNewer ? pathOf(place, name => name) : undefined,
+    newer: newerOf(place, constraint, judged),
   }
+}
+
+function newerOf(place: Place, constraint: string, { value, shape }: Judged): string | undefined {
+  if (shape.kind === 'string') {
+    if (shape.newerOneOf !== undefined) return newerSentenceOfChoice(shape.newerOneOf)
+    if (shape.newerIfEmpty === undefined || value !== '') return undefined
+  } else if (!('newer' in shape)) return undefined
+  return newerSentence(
+    pathOf(place, name => name),
+    constraint,
+  )
 }
 
 /** Names of members are shown by `nameOf`, others as they are. */

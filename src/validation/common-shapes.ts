@@ -22,6 +22,9 @@ export const TABLE_OF_ITEMS: StringShape = {
   orArn: ARN_LENGTH,
 }
 
+/** The same for PutItem, UpdateItem and DeleteItem. */
+export const TABLE_TO_WRITE: StringShape = { ...TABLE_OF_ITEMS, newerIfEmpty: true }
+
 /** The name of a table that is there, or its ARN, for operations on tables. */
 export const TABLE_BY_NAME: StringShape = { ...TABLE_OF_ITEMS, length: ARN_LENGTH }
 
@@ -37,10 +40,20 @@ export const TABLE_KEY: StringShape = { ...NAME, orArn: ARN_LENGTH }
 
 export const RETURN_CONSUMED_CAPACITY = oneOf('INDEXES', 'TOTAL', 'NONE')
 export const RETURN_ITEM_COLLECTION_METRICS = oneOf('SIZE', 'NONE')
-export const RETURN_VALUES = oneOf('ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW')
+/** The newer form has a name that there is not: the slip is the service's own. */
+export const RETURN_VALUES: StringShape = {
+  ...oneOf('ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'),
+  newerOneOf: ['ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATE_NEW', 'NONE'],
+}
 /** The order is not certain. */
 export const RETURN_VALUES_ON_CONDITION_CHECK_FAILURE = oneOf('ALL_OLD', 'NONE')
+/** Of Scan. */
 export const CONDITIONAL_OPERATOR = oneOf('OR', 'AND')
+/** Of the other operations. The newer form is the service's own, though AND is what it accepts. */
+export const CONDITIONAL_OPERATOR_NEWER: StringShape = {
+  ...CONDITIONAL_OPERATOR,
+  newerOneOf: ['ALL', 'OR'],
+}
 export const SELECT = oneOf(
   'SPECIFIC_ATTRIBUTES',
   'COUNT',

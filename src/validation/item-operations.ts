@@ -5,6 +5,7 @@ import {
   ATTRIBUTE_NAMES,
   ATTRIBUTES_TO_GET,
   CONDITIONAL_OPERATOR,
+  CONDITIONAL_OPERATOR_NEWER,
   CONDITIONS,
   EXPECTED,
   NAME,
@@ -14,6 +15,7 @@ import {
   RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
   SELECT,
   TABLE_OF_ITEMS,
+  TABLE_TO_WRITE,
 } from './common-shapes.js'
 import type { Operation } from './operation.js'
 import {
@@ -27,16 +29,14 @@ import {
   structure,
 } from './shape.js'
 
-const ENVELOPE = '1 validation error detected: '
-
-/** Of PutItem, UpdateItem and DeleteItem: what is told alone, unless the item or the key is absent. */
-const ALONE_IN_WRITES = [
-  'TableName',
-  'ReturnValues',
-  'ConditionalOperator',
-  'ReturnConsumedCapacity',
-  'ReturnItemCollectionMetrics',
-  'ReturnValuesOnConditionCheckFailure',
+/** Of UpdateItem: what is told alone, unless the key is absent. */
+const ALONE_IN_UPDATES = [
+  ['TableName'],
+  ['ReturnValues'],
+  ['ConditionalOperator'],
+  ['ReturnConsumedCapacity'],
+  ['ReturnItemCollectionMetrics'],
+  ['ReturnValuesOnConditionCheckFailure'],
 ]
 
 const EXPRESSION_MAPS = {
@@ -47,32 +47,33 @@ const EXPRESSION_MAPS = {
 const CONDITION = { ConditionExpression: STRING, ...EXPRESSION_MAPS }
 
 const TABLE_NAME = required(TABLE_OF_ITEMS)
+const TABLE_NAME_TO_WRITE = required(TABLE_TO_WRITE)
 const KEY = required(ATTRIBUTE_MAP)
 
 export const PUT_ITEM: Operation = {
   members: {
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
-    TableName: TABLE_NAME,
+    TableName: TABLE_NAME_TO_WRITE,
     Item: required(ATTRIBUTE_MAP),
     ReturnValues: RETURN_VALUES,
     ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
     ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
-    ConditionalOperator: CONDITIONAL_OPERATOR,
+    ConditionalOperator: CONDITIONAL_OPERATOR_NEWER,
     Expected: EXPECTED,
     ...CONDITION,
   },
-  alone: ALONE_IN_WRITES,
+  alone: [['TableName']],
   joinedWithout: 'Item',
-  conditionalOperatorPrefix: ENVELOPE,
+  joinsNewer: true,
 }
 
 export const UPDATE_ITEM: Operation = {
   members: {
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
-    TableName: TABLE_NAME,
+    TableName: TABLE_NAME_TO_WRITE,
     ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
     ReturnValues: RETURN_VALUES,
-    ConditionalOperator: CONDITIONAL_OPERATOR,
+    ConditionalOperator: CONDITIONAL_OPERATOR_NEWER,
     Key: KEY,
     ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
     AttributeUpdates: mapOf(
@@ -85,26 +86,26 @@ export const UPDATE_ITEM: Operation = {
     UpdateExpression: STRING,
     ...CONDITION,
   },
-  alone: ALONE_IN_WRITES,
+  alone: ALONE_IN_UPDATES,
   joinedWithout: 'Key',
-  conditionalOperatorPrefix: ENVELOPE,
+  joinsNewer: true,
 }
 
 export const DELETE_ITEM: Operation = {
   members: {
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
-    TableName: TABLE_NAME,
+    TableName: TABLE_NAME_TO_WRITE,
     ReturnValues: RETURN_VALUES,
     ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
-    ConditionalOperator: CONDITIONAL_OPERATOR,
+    ConditionalOperator: CONDITIONAL_OPERATOR_NEWER,
     Key: KEY,
     ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
     Expected: EXPECTED,
     ...CONDITION,
   },
-  alone: ALONE_IN_WRITES,
+  alone: [['TableName']],
   joinedWithout: 'Key',
-  conditionalOperatorPrefix: ENVELOPE,
+  joinsNewer: true,
 }
 
 export const GET_ITEM: Operation = {
@@ -126,7 +127,7 @@ export const QUERY: Operation = {
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
     QueryFilter: CONDITIONS,
     TableName: TABLE_NAME,
-    ConditionalOperator: CONDITIONAL_OPERATOR,
+    ConditionalOperator: CONDITIONAL_OPERATOR_NEWER,
     AttributesToGet: ATTRIBUTES_TO_GET,
     Limit: { kind: 'integer', range: { min: 1 }, newer: true },
     KeyConditions: CONDITIONS,
@@ -138,9 +139,9 @@ export const QUERY: Operation = {
     ProjectionExpression: STRING,
     ...EXPRESSION_MAPS,
   },
-  alone: ['ConditionalOperator'],
+  alone: [['ConditionalOperator']],
   joinedWithout: 'TableName',
-  conditionalOperatorPrefix: '',
+  conditionalOperatorBare: true,
 }
 
 export const SCAN: Operation = {

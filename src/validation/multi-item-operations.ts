@@ -1,5 +1,6 @@
 /** Batches and transactions. The order of the members of an action is not certain. */
 
+import { requestItemsRequired, requestItemsTooShort } from '../errors/constraint-errors.js'
 import {
   ATTRIBUTE_MAP,
   ATTRIBUTE_NAMES,
@@ -57,7 +58,7 @@ const TABLES_TO_WRITE: MapShape = {
 
 export const BATCH_GET_ITEM: Operation = {
   members: { RequestItems: TABLES_TO_READ, ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY },
-  requestItemsFilled: true,
+  requestItemsEmpty: requestItemsTooShort,
 }
 
 export const BATCH_WRITE_ITEM: Operation = {
@@ -66,7 +67,9 @@ export const BATCH_WRITE_ITEM: Operation = {
     ReturnItemCollectionMetrics: RETURN_ITEM_COLLECTION_METRICS,
     RequestItems: TABLES_TO_WRITE,
   },
-  requestItemsFilled: true,
+  alone: [['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']],
+  joinedWithout: 'RequestItems',
+  requestItemsEmpty: requestItemsRequired,
 }
 
 const ACTIONS_LENGTH = { min: 1, max: 100 }

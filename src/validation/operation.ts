@@ -6,16 +6,18 @@ export interface Operation {
   /** In the order in which the service lists those that fail. */
   readonly members: Members
   /**
-   * Members whose failures are told alone, the first of these that fails. All other failures are joined in one text, in
-   * the order of the members.
+   * Members whose failures are told without those of others, the first of these groups that fails. All other failures are
+   * joined in one text, in the order of the members.
    */
-  readonly alone?: readonly string[]
-  /** A member whose absence makes the service join all failures, those too that are else told alone. */
+  readonly alone?: readonly (readonly string[])[]
+  /** A member whose absence makes the service join all failures in their older form, those too that are else told alone. */
   readonly joinedWithout?: string
-  /** What comes before the text that a ConditionalOperator told alone has of its own. */
-  readonly conditionalOperatorPrefix?: string
+  /** Failures in their newer form are joined with those in the older. By other operations, just one is told in it. */
+  readonly joinsNewer?: true
+  /** A ConditionalOperator told alone is not announced as a validation error. */
+  readonly conditionalOperatorBare?: true
   /** The absence of TableName is told before all else, in a text of its own. */
   readonly tableNameIsParameter?: true
-  /** RequestItems must not be empty, which is judged last and has a text of its own. */
-  readonly requestItemsFilled?: true
+  /** What refuses an empty RequestItems, which is judged last. */
+  readonly requestItemsEmpty?: () => Error
 }

@@ -6,11 +6,10 @@
  */
 
 import {
-  conditionalOperatorInvalid,
-  constraintFailedNewer,
+  constraintFailedBare,
   constraintsFailed,
+  constraintsFailedNewer,
   type Failure,
-  requestItemsEmpty,
 } from '../errors/constraint-errors.js'
 import { bodyIsArray, emptyBody } from '../errors/serialization-errors.js'
 import { tableNameMissing } from '../errors/table-errors.js'
@@ -22,6 +21,7 @@ import {
   TRANSACT_GET_ITEMS,
   TRANSACT_WRITE_ITEMS,
 } from './multi-item-operations.js'
+import { nestsTooDeep } from './nesting.js'
 import type { Operation } from './operation.js'
 import { readerOf } from './read.js'
 import { structure } from './shape.js'
@@ -99,6 +99,11 @@ export function parseRequest(operation: OperationName, json: unknown): object {
   return parse(json)
 }
 
+/** Whether an attribute value in a request, which has been parsed, has more levels than it may. */
+export function hasTooManyLevels(operation: OperationName, request: object): boolean {
+  return nestsTooDeep(request, OPERATIONS[operation].members)
+}
+
 function parserOf(name: OperationName, operation: Operation): Parser {
   const read = readerOf(structure(`${name}Input`, operation.members))
   const failuresOf = requestCheckOf(operation.members)
@@ -109,26 +114,29 @@ function parserOf(name: OperationName, operation: Operation): Parser {
     if (operation.tableNameIsParameter && request.TableName === undefined) throw tableNameMissing()
     const failures = failuresOf(request)
     if (failures.length > 0) throw refusalOf(failures, operation, request)
-    if (operation.requestItemsFilled && isEmpty(request.RequestItems)) throw requestItemsEmpty(name)
+    const { requestItemsEmpty } = operation
+    if (requestItemsEmpty && isEmpty(request.RequestItems)) throw requestItemsEmpty()
     return request
   }
 }
 
 function refusalOf(failures: readonly Failure[], operation: Operation, request: Request): Error {
-  const { alone = [], joinedWithout, conditionalOperatorPrefix } = operation
-  if (joinedWithout === undefined || request[joinedWithout] !== undefined) {
-    for (const member of alone) {
-      const own = failures.filter(({ path }) => path === camel(member))
-      if (own.length === 0) continue
-      return member === 'ConditionalOperator' && conditionalOperatorPrefix !== undefined
-        ? conditionalOperatorInvalid(conditionalOperatorPrefix)
-        : constraintsFailed(own)
-    }
+  const { members, alone = [], joinedWithout, joinsNewer, conditionalOperatorBare } = operation
+  if (joinedWithout !== undefined && request[joinedWithout] === undefined) {
+    return constraintsFailed(failures)
   }
-  const [first] = failures
-  const isNewer = failures.every(({ newerPath }) => newerPath !== undefined)
-  return isNewer && first?.newerPath !== undefined
-    ? constraintFailedNewer(first.newerPath, first.constraint)
+  // The layer that has the newer form doesn't take such values: the older one is asked.
+  if (nestsTooDeep(request, members)) return constraintsFailed(failures)
+  for (const group of alone) {
+    const paths = group.map(camel)
+    const own = failures.filter(({ path }) => paths.includes(path))
+    const [first] = own
+    if (first === undefined) continue
+    return conditionalOperatorBare ? constraintFailedBare(first) : constraintsFailedNewer(own)
+  }
+  if (joinsNewer) return constraintsFailedNewer(failures)
+  return failures.every(({ newer }) => newer !== undefined)
+    ? constraintsFailedNewer(failures.slice(0, 1))
     : constraintsFailed(failures)
 }
 

@@ -22,6 +22,10 @@ export interface StringShape {
   readonly length?: Range
   /** An ARN may stand in the place of a name: then its length is all that is judged, by this. */
   readonly orArn?: Range
+  /** The set as the service tells it in its newer form, where it does: neither the order nor the words need be the same. */
+  readonly newerOneOf?: readonly string[]
+  /** The service words it in its newer form that the text is empty. */
+  readonly newerIfEmpty?: true
 }
 
 export interface NumberShape {

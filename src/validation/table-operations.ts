@@ -107,6 +107,7 @@ export const CREATE_TABLE: Operation = {
     ProvisionedThroughput: PROVISIONED_THROUGHPUT,
     KeySchema: required(KEY_SCHEMA),
     AttributeDefinitions: required(ATTRIBUTE_DEFINITIONS),
+    GlobalSecondaryIndexes: listOf(structure('GlobalSecondaryIndex', GLOBAL_INDEX_MEMBERS)),
     LocalSecondaryIndexes: listOf(
       structure('LocalSecondaryIndex', {
         IndexName: required(NAME),
@@ -114,14 +115,13 @@ export const CREATE_TABLE: Operation = {
         Projection: required(PROJECTION),
       }),
     ),
-    GlobalSecondaryIndexes: listOf(structure('GlobalSecondaryIndex', GLOBAL_INDEX_MEMBERS)),
     Tags: TAGS,
     ...SETTINGS,
     ResourcePolicy: STRING,
     GlobalTableSourceArn: STRING,
     VectorIndexes: NOT_SERVED,
   },
-  alone: ['TableName'],
+  alone: [['TableName']],
   tableNameIsParameter: true,
 }
 
@@ -149,7 +149,7 @@ export const UPDATE_TABLE: Operation = {
     GlobalTableWitnessUpdates: NOT_SERVED,
     VectorIndexUpdates: NOT_SERVED,
   },
-  alone: ['TableName'],
+  alone: [['TableName']],
   tableNameIsParameter: true,
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { interned } from '../../encoding/interned.js'
+import { checkName } from '../../encoding/normalize.js'
 import { compareScalars, typeOf } from '../../encoding/value.js'
 import { valueOfWire, type WireOptions, type WireValue } from '../../encoding/wire-value.js'
 import {
@@ -65,12 +66,13 @@ export function comparisonsOf(
   )
 }
 
-/** One condition. Throws a `ValidationException` if its values are not what the operator takes. */
+/** One condition. Throws a `ValidationException` if its name is none, or its values are not what the operator takes. */
 export function comparisonOf(
   attribute: string,
   { ComparisonOperator: operator, AttributeValueList: wire = [] }: WireCondition,
   options: WireOptions,
 ): Comparison {
+  checkName(attribute)
   const values = wire.map(value => valueOfWire(value, options))
   checkValues(operator, values)
   return { attribute, operator, values }

@@ -3,6 +3,7 @@
  * Source: DynamoDB developer guide, "Expected (legacy)".
  */
 
+import { checkName } from '../../encoding/normalize.js'
 import type { WireOptions, WireValue } from '../../encoding/wire-value.js'
 import {
   existsAndOperator,
@@ -51,6 +52,7 @@ function expectedComparison(
   { Value, Exists, ComparisonOperator, AttributeValueList }: ExpectedAttribute,
   options: WireOptions,
 ): Comparison {
+  checkName(name)
   if (Value !== undefined && AttributeValueList !== undefined) throw valueAndValueList(name)
   const list = AttributeValueList ?? (Value === undefined ? undefined : [Value])
   if (ComparisonOperator !== undefined) {
