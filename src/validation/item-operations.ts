@@ -29,7 +29,10 @@ import {
   structure,
 } from './shape.js'
 
-/** Of UpdateItem: what is told alone, unless the key is absent. */
+/** Of PutItem and DeleteItem: what is told alone, unless the item or the key is absent. */
+const ALONE_IN_PUTS_AND_DELETES = [['TableName'], ['ConditionalOperator']]
+
+/** Of UpdateItem, likewise. */
 const ALONE_IN_UPDATES = [
   ['TableName'],
   ['ReturnValues'],
@@ -62,7 +65,7 @@ export const PUT_ITEM: Operation = {
     Expected: EXPECTED,
     ...CONDITION,
   },
-  alone: [['TableName']],
+  alone: ALONE_IN_PUTS_AND_DELETES,
   joinedWithout: 'Item',
   joinsNewer: true,
 }
@@ -103,7 +106,7 @@ export const DELETE_ITEM: Operation = {
     Expected: EXPECTED,
     ...CONDITION,
   },
-  alone: [['TableName']],
+  alone: ALONE_IN_PUTS_AND_DELETES,
   joinedWithout: 'Key',
   joinsNewer: true,
 }

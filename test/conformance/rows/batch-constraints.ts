@@ -34,6 +34,14 @@ const failures = (...faults: readonly (readonly [string, Json, ...Part[]])[]): F
 const key = (n = 0) => ({ a: { S: `${n}` } })
 const keys = (count: number) => Array.from({ length: count }, (_, n) => key(n))
 const puts = (count: number) => keys(count).map(Item => ({ PutRequest: { Item } }))
+/** What else can be wrong with RequestItems of BatchWriteItem. */
+const FAULTY_BLOCKS: readonly (readonly [string, Json])[] = [
+  ['the name of a table', { 'bad!name': puts(1) }],
+  ['too many requests', { abc: puts(26) }],
+  ['no requests', { abc: [] }],
+  ['a request without an item', { abc: [{ PutRequest: {} }] }],
+  ['no tables', {}],
+]
 /** A map whose keys or values fail. */
 const mapPart = (shown: string, constraint: string): string =>
   `Value '${shown}' at 'requestItems' failed to satisfy constraint: ${constraint}`
@@ -42,7 +50,8 @@ rows.group('constraints', () => {
   const batch = suiteOf('BatchGetItem')
   const NEWER =
     "1 validation error detected: Value at 'RequestItems.Tbl.member.Keys' failed to satisfy constraint: Member must have length"
-  const none = 'The requestItems parameter is required for BatchGetItem'
+  const none =
+    "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have length greater than or equal to 1"
   rows.refused(
     batch,
     failures(
@@ -143,6 +152,30 @@ rows.group('constraints', () => {
       'no table at all',
       { RequestItems: {} },
       'The requestItems parameter is required for BatchWriteItem',
+    ],
+    ...FAULTY_BLOCKS.map(
+      ([name, RequestItems]): Fault => [
+        `a set of values alone, beside ${name}`,
+        { RequestItems, ReturnConsumedCapacity: 'BOGUS' },
+        detected(["'BOGUS'", 'returnConsumedCapacity', CAPACITY]),
+      ],
+    ),
+    [
+      'sets of values without the name of a table',
+      {
+        RequestItems: { 'bad!name': puts(1) },
+        ReturnConsumedCapacity: 'BOGUS',
+        ReturnItemCollectionMetrics: 'BOGUS',
+      },
+      detected(
+        ["'BOGUS'", 'returnConsumedCapacity', CAPACITY],
+        ["'BOGUS'", 'returnItemCollectionMetrics', METRICS],
+      ),
+    ],
+    [
+      'the set of values of metrics, without the name of a table',
+      { RequestItems: { 'bad!name': puts(1) }, ReturnItemCollectionMetrics: 'BOGUS' },
+      detected(["'BOGUS'", 'returnItemCollectionMetrics', METRICS]),
     ],
     ['25 requests', { RequestItems: { abc: puts(25) } }, NO_TABLE],
     // The service shows the requests as Java does.

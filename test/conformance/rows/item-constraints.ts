@@ -3,6 +3,7 @@
 import { type Fault, type Json, Rows, type Suite, type World } from '../row.js'
 import {
   CAPACITY,
+  counted,
   detected,
   lengthFrom,
   lengthTo,
@@ -19,7 +20,12 @@ import { NO_TABLE } from './texts.js'
 export const rows = new Rows('PutItem')
 
 const RETURN_VALUES = oneOf('ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW')
+/** In the newer form, with a slip of the service's. */
+const RETURN_VALUES_NEWER =
+  'Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]'
 const ON_FAILURE = oneOf('ALL_OLD, NONE')
+const CONDITIONAL_NEWER =
+  'Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]'
 const CONDITIONAL = oneOf('OR, AND')
 const SELECT = oneOf('SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES')
 const COMPARISON = oneOf(
@@ -27,6 +33,8 @@ const COMPARISON = oneOf(
 )
 const EMPTY: World = { given: [] }
 const suiteOf = (operation: string, base: Json = {}): Suite => ({ operation, base, world: EMPTY })
+const sentence = (path: string, constraint: string): string =>
+  `Value 'hi' at '${path}' failed to satisfy constraint: Member must ${constraint}`
 const failures = (...faults: readonly (readonly [string, Json, ...Part[]])[]): Fault[] =>
   faults.map(([name, members, ...parts]) => [name, members, detected(...parts)])
 
@@ -158,7 +166,6 @@ const ARN = `arn:aws:dynamodb:us-east-1:000000000000:table/${'a'.repeat(255)}`
 const LONG_ARN = ARN.padEnd(1025, 'a')
 const NAMES: readonly (readonly [string, Json, ...Part[]])[] = [
   ['no name', {}, ['null', 'tableName', NOT_NULL]],
-  ['an empty name', { TableName: '' }, ["''", 'tableName', lengthFrom(1)]],
   ['a long name', { TableName: LONG }, [`'${LONG}'`, 'tableName', lengthTo(255)]],
   [
     'a long name of bad characters',
@@ -168,6 +175,9 @@ const NAMES: readonly (readonly [string, Json, ...Part[]])[] = [
   ],
   ['a long ARN', { TableName: LONG_ARN }, [`'${LONG_ARN}'`, 'tableName', lengthTo(1024)]],
 ]
+const EMPTY_NAME =
+  "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member must have length greater than or equal to 1"
+const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
 const Key = { a: { S: 'a' } }
 const RIGHT: readonly (readonly [operation: string, base: Json])[] = [
   ['PutItem', { Item: Key }],
@@ -192,6 +202,32 @@ rows.group('constraints', () => {
   }
   for (const [operation, base] of RIGHT) {
     rows.refused(suiteOf(operation, base), failures(...NAMES))
+    const isWrite = WRITES.includes(operation)
+    rows.refused(suiteOf(operation, base), [
+      [
+        'an empty name',
+        { TableName: '' },
+        isWrite ? EMPTY_NAME : detected(["''", 'tableName', lengthFrom(1)]),
+      ],
+    ])
+    if (!isWrite) continue
+    rows.refused(suiteOf(operation, operation === 'PutItem' ? { Item: {} } : { Key: {} }), [
+      ['an empty name, before a key that is none', { TableName: '' }, EMPTY_NAME],
+      [
+        'an empty name, before a set of values',
+        { TableName: '', ReturnValues: 'hi', ReturnConsumedCapacity: 'hi' },
+        EMPTY_NAME,
+      ],
+    ])
+    rows.refused(
+      suiteOf(operation),
+      failures([
+        'an empty name, in the older form beside what is absent',
+        { TableName: '' },
+        ["''", 'tableName', lengthFrom(1)],
+        ['null', operation === 'PutItem' ? 'item' : 'key', NOT_NULL],
+      ]),
+    )
     const names = ['a', 'a.b-c_D9', 'a'.repeat(255), ARN]
     rows.refused(
       suiteOf(operation, base),
@@ -200,8 +236,75 @@ rows.group('constraints', () => {
   }
 })
 
+/** What is told of these members if each is `hi`. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  ReturnConsumedCapacity: sentence('returnConsumedCapacity', CAPACITY),
+  ReturnItemCollectionMetrics: sentence('returnItemCollectionMetrics', METRICS),
+  ReturnValues: RETURN_VALUES_NEWER,
+  ReturnValuesOnConditionCheckFailure: sentence('returnValuesOnConditionCheckFailure', ON_FAILURE),
+}
+const hi = (names: readonly string[]): Json => Object.fromEntries(names.map(name => [name, 'hi']))
+/** Two or more of some. */
+const several = (names: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: 2 ** names.length }, (_, chosen) =>
+    names.filter((_, place) => (chosen >> place) & 1),
+  ).filter(({ length }) => length > 1)
+
+/** The members in the order in which they are told. */
+const JOINED: readonly (readonly [operation: string, members: readonly string[]])[] = [
+  [
+    'PutItem',
+    [
+      'ReturnConsumedCapacity',
+      'ReturnValues',
+      'ReturnItemCollectionMetrics',
+      'ReturnValuesOnConditionCheckFailure',
+    ],
+  ],
+  [
+    'DeleteItem',
+    [
+      'ReturnConsumedCapacity',
+      'ReturnValues',
+      'ReturnItemCollectionMetrics',
+      'ReturnValuesOnConditionCheckFailure',
+    ],
+  ],
+]
+/** The first is told alone. */
+const FIRST_ALONE: readonly (readonly [operation: string, members: readonly string[]])[] = [
+  [
+    'UpdateItem',
+    [
+      'ReturnValues',
+      'ReturnConsumedCapacity',
+      'ReturnItemCollectionMetrics',
+      'ReturnValuesOnConditionCheckFailure',
+    ],
+  ],
+]
+
+rows.group('sets of values', () => {
+  for (const [operation, members] of [...JOINED, ...FIRST_ALONE]) {
+    const item = operation === 'PutItem' ? { Item: Key } : { Key }
+    const suite = suiteOf(operation, { TableName: 'abc', ...item })
+    rows.refused(
+      suite,
+      members.map((name): Fault => [name, hi([name]), counted([SENTENCES[name] ?? ''])]),
+    )
+    const isJoined = JOINED.some(([joined]) => joined === operation)
+    rows.refused(
+      suite,
+      several(members).map((names): Fault => {
+        const told = (isJoined ? names : names.slice(0, 1)).map(name => SENTENCES[name] ?? '')
+        return [names.join(', '), hi(names), counted(told)]
+      }),
+    )
+  }
+})
+
 rows.group('constraints that are told alone', () => {
-  for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem']) {
+  for (const operation of WRITES) {
     const item = operation === 'PutItem' ? { Item: Key } : { Key }
     const suite = suiteOf(operation, { TableName: 'abc', ...item })
     const wrong = wrongOf(operation)
@@ -209,25 +312,6 @@ rows.group('constraints that are told alone', () => {
       suite,
       failures(
         ['the table', wrong, ["'abc;'", 'tableName', PATTERN]],
-        ['ReturnValues', { ...wrong, TableName: 'abc' }, ["'hi'", 'returnValues', RETURN_VALUES]],
-        [
-          'ReturnConsumedCapacity',
-          { ReturnConsumedCapacity: 'hi', ReturnItemCollectionMetrics: 'hi' },
-          ["'hi'", 'returnConsumedCapacity', CAPACITY],
-        ],
-        [
-          'ReturnItemCollectionMetrics',
-          { ReturnItemCollectionMetrics: 'hi', ReturnValuesOnConditionCheckFailure: 'hi' },
-          ["'hi'", 'returnItemCollectionMetrics', METRICS],
-        ],
-        [
-          'ReturnValuesOnConditionCheckFailure',
-          {
-            ReturnValuesOnConditionCheckFailure: 'hi',
-            Expected: { a: { ComparisonOperator: 'x' } },
-          },
-          ["'hi'", 'returnValuesOnConditionCheckFailure', ON_FAILURE],
-        ],
         [
           'what fails within Expected is joined',
           {
@@ -246,7 +330,7 @@ rows.group('constraints that are told alone', () => {
       [
         'ConditionalOperator, in a text of its own',
         { ConditionalOperator: 'and', ReturnConsumedCapacity: 'hi' },
-        '1 validation error detected: Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]',
+        counted([CONDITIONAL_NEWER]),
       ],
     ])
   }
@@ -271,7 +355,7 @@ rows.group('constraints of reads', () => {
     [
       'ConditionalOperator is told alone and bare, before Select',
       { ConditionalOperator: 'hi', Select: 'hi', Limit: 0 },
-      'Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]',
+      CONDITIONAL_NEWER,
     ],
   ])
   rows.refused(

@@ -205,12 +205,12 @@ rows.group('placeholders', () => {
     [
       'a name that is not used',
       { ConditionExpression: 'n = n2', ExpressionAttributeNames: { '#n': 'n' } },
-      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}',
+      '1 validation error detected: Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}',
     ],
     [
       'a value that is not used',
       { ConditionExpression: 'n = n2', ExpressionAttributeValues: { ':v': { N: '1' } } },
-      'Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}',
+      '1 validation error detected: Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}',
     ],
   ])
 })

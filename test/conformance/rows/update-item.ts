@@ -164,9 +164,9 @@ rows.group('update expressions', () => {
       `${DETECTED}Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit`,
     ],
     [
-      'a name that is not used (bare when last seen)',
+      'a name that is not used',
       update('REMOVE a', undefined, { '#b': 'b' }),
-      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#b}',
+      '1 validation error detected: Value provided in ExpressionAttributeNames unused in expressions: keys: {#b}',
     ],
     [
       'a path that is invalid for the item',
