@@ -239,7 +239,7 @@ export class Database {
       const timeToLive = timeToLiveOf(schema)
       const view = streamViewOf(schema)
       const place = { region: this.#region.name, tableName: name }
-      const stream = view && this.#streams.settingFor(place, view)
+      const stream = view && this.#streams.settingFor(place, view, now)
       const settings = { ...settingsOnDemand(keySchema, now), timeToLive, stream }
       const { durable } = createTable(this.#context, {
         id: this.#regions.takeTableId(),

@@ -82,14 +82,13 @@ function writeElement(committer: Committer, write: SingleWrite): Outcome<Version
 function writeOf(request: BatchWrite): SingleWrite {
   if (request.kind === 'delete') return new DeleteWrite(request)
   if (itemSize(request.item) > ITEM_SIZE_MAX) throw itemTooLarge()
-  refuseOtherTypes(request.table.keySchema, request.item)
+  refuseOtherKeys(request.table.keySchema, request.item)
   return new PutWrite(request)
 }
 
-/** Of a key attribute of another type, this operation says what others say of a `Key`. */
-function refuseOtherTypes({ partitionKey, sortKey }: KeySchema, item: Item): void {
+/** Of a key attribute that is missing or of another type, this operation says what others say of a `Key`. */
+function refuseOtherKeys({ partitionKey, sortKey }: KeySchema, item: Item): void {
   for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
-    const value = ownValue(item, name)
-    if (value !== undefined && !isKeyValue(value, type)) throw keySchemaMismatch()
+    if (!isKeyValue(ownValue(item, name), type)) throw keySchemaMismatch()
   }
 }

@@ -34,16 +34,23 @@ import { updateItem } from './update-item.js'
 /** One operation, its request parsed. Throws a `DynamoError` to refuse; then nothing has happened. */
 type Handler = (context: ServiceContext, request: never) => Outcome<object>
 
+/** An operation for which time stands still. */
+function atOneMoment<Request>(
+  handler: (context: ServiceContext, request: Request) => Outcome<object>,
+): (context: ServiceContext, request: Request) => Outcome<object> {
+  return (context, request) => context.tables.atOneMoment(() => handler(context, request))
+}
+
 const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
-  CreateTable: createTable,
+  CreateTable: atOneMoment(createTable),
   DeleteItem: deleteItem,
-  DeleteTable: deleteTable,
+  DeleteTable: atOneMoment(deleteTable),
   DescribeEndpoints: describeEndpoints,
   DescribeLimits: describeLimits,
   DescribeStream: describeStream,
-  DescribeTable: describeTable,
+  DescribeTable: atOneMoment(describeTable),
   DescribeTimeToLive: describeTimeToLive,
   GetItem: getItem,
   GetRecords: getRecords,
@@ -59,8 +66,8 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   TransactWriteItems: transactWriteItems,
   UntagResource: untagResource,
   UpdateItem: updateItem,
-  UpdateTable: updateTable,
-  UpdateTimeToLive: updateTimeToLive,
+  UpdateTable: atOneMoment(updateTable),
+  UpdateTimeToLive: atOneMoment(updateTimeToLive),
 }
 
 /** Whether there is an operation of this name. */

@@ -84,15 +84,16 @@ export class Streams implements Follower {
     return this.#byTable.get(id)
   }
 
-  /** The setting for a stream that is turned on now. */
+  /** The setting for a stream that is turned on now, `now` being in milliseconds since 1970. */
   settingFor(
     { region, tableName }: StreamedTable,
     viewType: StreamSetting['viewType'],
+    now: number,
   ): StreamSetting {
     const others = this.list(region).filter(stream => stream.tableName === tableName)
     const last = others.at(-1)?.createdAt ?? 0
     // Two streams of one name never have the same label.
-    const createdAt = Math.max(this.#options.clock.now(), last + 1)
+    const createdAt = Math.max(now, last + 1)
     return { viewType, createdAt, isEnabled: true }
   }
 

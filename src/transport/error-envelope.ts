@@ -30,7 +30,7 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ].map(name => [name, 'com.amazon.coral.service'] as const),
 ])
 
-/** The exceptions whose text is in `Message`; that of all others is in `message`. */
+/** The exceptions whose text is in `Message`; that of others is in `message`, unless they tell an item. */
 const CAPITALISED: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'IdempotentParameterMismatchException',
@@ -53,9 +53,14 @@ export function envelopeOf(error: DynamoError): object {
     __type: `${NAMESPACES.get(name) ?? DEFAULT_NAMESPACE}#${name}`,
   }
   if (message !== '' || !TEXTLESS.has(name)) {
-    body[CAPITALISED.has(name) ? 'Message' : 'message'] = message
+    body[isCapitalised(error) ? 'Message' : 'message'] = message
   }
   return Object.assign(body, extraMembersOf(error))
+}
+
+function isCapitalised(error: DynamoError): boolean {
+  if (error instanceof ConditionalCheckFailedException) return error.item !== undefined
+  return CAPITALISED.has(error.name)
 }
 
 function extraMembersOf(error: DynamoError): object {

@@ -49,7 +49,11 @@ export class Rig {
     const followers = [new Catalog(this.regions), this.streams]
     this.committer = new Committer(new MemoryLog(1), clock, followers)
     const region = this.regions.region('us-east-1')
-    const stream = this.streams.settingFor({ region: region.name, tableName: 'rows' }, viewType)
+    const stream = this.streams.settingFor(
+      { region: region.name, tableName: 'rows' },
+      viewType,
+      this.clock.now(),
+    )
     createTable(
       { committer: this.committer, region },
       {

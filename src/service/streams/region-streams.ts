@@ -79,10 +79,10 @@ export class RegionStreams {
     return since < createdAt ? 'ENABLING' : 'ENABLED'
   }
 
-  /** The setting that turns on a stream now. */
-  settingFor(tableName: string, viewType: StreamViewType): StreamSetting {
+  /** The setting that turns on a stream now, `now` being in milliseconds since 1970. */
+  settingFor(tableName: string, viewType: StreamViewType, now: number): StreamSetting {
     const { streams, region } = this.#options
-    return streams.settingFor({ region, tableName }, viewType)
+    return streams.settingFor({ region, tableName }, viewType, now)
   }
 
   #byLabel(tableName: string, label: string): Stream | undefined {

@@ -18,6 +18,7 @@ import { secondsOf } from './wire.js'
 export interface TableDescriptionWire extends IndexDescriptionsWire {
   readonly AttributeDefinitions: readonly object[]
   readonly KeySchema: readonly object[]
+  readonly CreationDateTime: number
   readonly WarmThroughput: object
   readonly OnDemandThroughput?: object
   readonly BillingModeSummary?: { readonly BillingMode: BillingMode }
@@ -43,6 +44,7 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
       keySchema.sortKey === undefined ? [] : [keySchema.sortKey],
     ),
     ...basicDescription(tables, changing),
+    CreationDateTime: secondsOf(table.description.createdAt),
     WarmThroughput: warmThroughput(shown.warmThroughput, isWarming),
     ...onDemandThroughput(shown.onDemandMax),
     ...encryption(shown, changes),
@@ -54,14 +56,13 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
 
 /** What is told of a table that is being deleted. */
 export function basicDescription(tables: RegionTables, { table, changes }: Changing): object {
-  const { name, uuid, createdAt, settings } = table.description
+  const { name, uuid, settings } = table.description
   const shown = settingsDuring(changes, settings)
   return {
     TableName: name,
     TableArn: tableArnOf(name, tables.place),
     TableId: uuid,
     TableStatus: statusDuring(changes),
-    CreationDateTime: secondsOf(createdAt),
     ...sizes(table),
     ProvisionedThroughput: provisionedThroughput(shown.throughput, tables.now()),
     ...billingModeSummary(shown),

@@ -14,6 +14,7 @@ import {
   changedOnDemand,
   changedThroughput,
   changedWarmThroughput,
+  checkBounds,
   checkMaximum,
   checkOnDemandMaximum,
   largerUnits,
@@ -46,6 +47,7 @@ export function changedIndex(
 ): ChangedIndex {
   const { ProvisionedThroughput, OnDemandThroughput = {}, WarmThroughput = {} } = wire
   const { name } = index
+  if (ProvisionedThroughput !== undefined) checkBounds(ProvisionedThroughput, name)
   if (occasion.billingMode === 'PROVISIONED') refuseOnDemandInUpdate(OnDemandThroughput, name)
   else if (ProvisionedThroughput !== undefined) throw indexUpdateOnDemand(name)
   checkOnDemandMaximum(OnDemandThroughput, { region: occasion.region, index: name })

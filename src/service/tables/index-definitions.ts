@@ -89,13 +89,15 @@ export function indexesOf(
   if (LocalSecondaryIndexes?.length === 0) throw emptyIndexList('LocalSecondaryIndexes')
   if (GlobalSecondaryIndexes?.length === 0) throw emptyIndexList('GlobalSecondaryIndexes')
   const [locals, globals] = [LocalSecondaryIndexes ?? [], GlobalSecondaryIndexes ?? []]
+  const keysOfLocals = locals.map(wire => localKeysOf(wire, { AttributeDefinitions, keySchema }))
+  const keysOfGlobals = globals.map(wire => globalKeysOf(wire, AttributeDefinitions))
   refuseUnusedDefinitions(request, [...locals, ...globals])
-  const ofLocals = locals.map(wire => localIndexOf(wire, { AttributeDefinitions, keySchema }))
+  const ofLocals = keysOfLocals.map(withProjection)
   refuseRepeatedNames(locals)
   if (locals.length > LOCAL_INDEXES_MAX) throw tooManyLocalIndexes(LOCAL_INDEXES_MAX)
-  const ofGlobals = globals.map(wire => {
-    const definition = globalIndexOf(wire, AttributeDefinitions)
-    checkBillingOfIndex(wire, billingMode)
+  const ofGlobals = keysOfGlobals.map(keys => {
+    const definition = withProjection(keys)
+    checkBillingOfIndex(keys.wire, billingMode)
     return definition
   })
   refuseRepeatedNames([...locals, ...globals])
@@ -152,10 +154,19 @@ interface OfTable {
   readonly keySchema: KeySchema
 }
 
-function localIndexOf(
-  { IndexName: name, KeySchema: elements, Projection }: WireIndex,
+/** An index whose key has been checked, and nothing else of it. */
+interface KeyedIndex<Wire extends WireIndex> {
+  readonly wire: Wire
+  readonly kind: IndexDefinition['kind']
+  readonly partitionKeys: readonly KeyAttribute[]
+  readonly sortKeys: readonly KeyAttribute[]
+}
+
+function localKeysOf(
+  wire: WireIndex,
   { AttributeDefinitions, keySchema }: OfTable,
-): IndexDefinition {
+): KeyedIndex<WireIndex> {
+  const { IndexName: name, KeySchema: elements } = wire
   if (keySchema.sortKey === undefined) throw localIndexWithoutTableSortKey()
   const [partitionKey, sortKey] = keyAttributesOf(elements, AttributeDefinitions)
   checkSimpleKey(elements)
@@ -164,8 +175,7 @@ function localIndexOf(
   if (partitionKey.name !== ofTable.name) {
     throw localIndexOfOtherPartitionKey(name, { index: partitionKey.name, table: ofTable.name })
   }
-  const projection = projectionOf(Projection)
-  return { name, kind: 'local', partitionKeys: [partitionKey], sortKeys: [sortKey], projection }
+  return { wire, kind: 'local', partitionKeys: [partitionKey], sortKeys: [sortKey] }
 }
 
 /**
@@ -175,18 +185,31 @@ function localIndexOf(
  * @throws ValidationException for the first rule that it breaks by itself
  */
 export function globalIndexOf(
-  { IndexName: name, KeySchema: elements, Projection }: WireGlobalIndex,
+  wire: WireGlobalIndex,
   definitions: readonly WireDefinition[],
 ): IndexDefinition {
-  const attributes = keyAttributesOf(elements, definitions)
-  const count = checkGlobalKey(elements)
+  return withProjection(globalKeysOf(wire, definitions))
+}
+
+function globalKeysOf(
+  wire: WireGlobalIndex,
+  definitions: readonly WireDefinition[],
+): KeyedIndex<WireGlobalIndex> {
+  const attributes = keyAttributesOf(wire.KeySchema, definitions)
+  const count = checkGlobalKey(wire.KeySchema)
   return {
-    name,
+    wire,
     kind: 'global',
     partitionKeys: attributes.slice(0, count),
     sortKeys: attributes.slice(count),
-    projection: projectionOf(Projection),
   }
+}
+
+function withProjection({
+  wire: { IndexName: name, Projection },
+  ...keys
+}: KeyedIndex<WireIndex>): IndexDefinition {
+  return { name, ...keys, projection: projectionOf(Projection) }
 }
 
 function keyAttributesOf(

@@ -56,7 +56,9 @@ function checkCreate(
 ): void {
   if (AttributeDefinitions === undefined) throw indexDefinitionsMissing(wire.IndexName)
   globalIndexOf(wire, AttributeDefinitions)
-  checkUnits(wire, { billingMode: BillingMode, canRemove: false })
+  const { IndexName, ProvisionedThroughput } = wire
+  if (ProvisionedThroughput !== undefined) checkBounds(ProvisionedThroughput, IndexName)
+  checkOnDemandUnits(wire, { billingMode: BillingMode, canRemove: false })
 }
 
 function checkChange(wire: WireIndexThroughput, billingMode: BillingMode | undefined): void {
@@ -66,14 +68,13 @@ function checkChange(wire: WireIndexThroughput, billingMode: BillingMode | undef
   if (ProvisionedThroughput !== undefined && billingMode === 'PAY_PER_REQUEST') {
     throw indexUnitsOnDemand(index)
   }
-  checkUnits(wire, { billingMode, canRemove: true })
+  checkOnDemandUnits(wire, { billingMode, canRemove: true })
 }
 
-function checkUnits(
-  { IndexName: index, ProvisionedThroughput, OnDemandThroughput }: WireIndexThroughput,
+function checkOnDemandUnits(
+  { IndexName: index, OnDemandThroughput }: WireIndexThroughput,
   { billingMode, canRemove }: { billingMode: BillingMode | undefined; canRemove: boolean },
 ): void {
-  if (ProvisionedThroughput !== undefined) checkBounds(ProvisionedThroughput, index)
   if (billingMode === 'PROVISIONED') refuseOnDemandInUpdate(OnDemandThroughput, index)
   if (OnDemandThroughput !== undefined) checkOnDemand(OnDemandThroughput, { canRemove, index })
 }

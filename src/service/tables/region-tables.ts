@@ -63,6 +63,7 @@ export class RegionTables implements TablesContext {
   readonly #regions: Regions
   readonly #clock: Clock
   readonly #random: Random
+  #moment: number | undefined
 
   constructor(options: RegionTablesOptions) {
     const { regions, committer, clock, random, region, accountId } = options
@@ -82,9 +83,19 @@ export class RegionTables implements TablesContext {
     this.#random = random
   }
 
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  /** Runs one request, which does all that it does at one moment: times that it sets agree. */
+  atOneMoment<Result>(request: () => Result): Result {
+    this.#moment = this.#clock.now()
+    try {
+      return request()
+    } finally {
+      this.#moment = undefined
+    }
+  }
+
+  /** Milliseconds since 1970-01-01T00:00:00Z: of the request that is being run, if there is one. */
   now(): number {
-    return this.#clock.now()
+    return this.#moment ?? this.#clock.now()
   }
 
   /**

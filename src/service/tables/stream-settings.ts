@@ -33,7 +33,7 @@ export function createdStream(
   wire: WireStream | undefined,
 ): Pick<TableSettings, 'stream'> {
   if (wire?.StreamViewType === undefined) return {}
-  return { stream: tables.streams.settingFor(name, wire.StreamViewType) }
+  return { stream: tables.streams.settingFor(name, wire.StreamViewType, tables.now()) }
 }
 
 /**
@@ -55,7 +55,7 @@ export function updatedStream(
   const stream =
     wire.StreamViewType === undefined
       ? before && { ...before, isEnabled: false }
-      : tables.streams.settingFor(name, wire.StreamViewType)
+      : tables.streams.settingFor(name, wire.StreamViewType, tables.now())
   return { settings: { ...settings, stream }, begun: [...begun, { kind: 'stream', before: {} }] }
 }
 
