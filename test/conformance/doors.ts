@@ -271,7 +271,7 @@ function canonical(value: unknown): string {
 function refusalOf(status: number, { __type, message, Message, ...members }: Json): Outcome {
   const [namespace, name = ''] = String(__type).split('#')
   if (namespace !== namespaceOf(name)) throw new Error(`${__type} is of another namespace`)
-  const text = capitalised(name) ? Message : message
+  const text = capitalised(name, 'Item' in members) ? Message : message
   if ((message ?? Message) !== text) throw new Error(`the text of ${name} is in another member`)
   return { refusal: textOf(name, String(text ?? '')), status, ...members }
 }

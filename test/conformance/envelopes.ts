@@ -22,7 +22,7 @@ export function namespaceOf(name: string): string {
   return NAMESPACES.get(name) ?? DYNAMODB
 }
 
-/** Whether the text is in `Message`, not in `message`. */
-export function capitalised(name: string): boolean {
-  return CAPITALISED.has(name)
+/** Whether the text is in `Message`, not in `message`. That of a failed condition is, where an item is told. */
+export function capitalised(name: string, hasItem: boolean): boolean {
+  return name === 'ConditionalCheckFailedException' ? hasItem : CAPITALISED.has(name)
 }

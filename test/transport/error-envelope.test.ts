@@ -38,9 +38,14 @@ test.each<[string, DynamoError, object]>([
     new ConditionalCheckFailedException('text', { n: 1 }),
     {
       __type: `${V20120810}ConditionalCheckFailedException`,
-      message: 'text',
+      Message: 'text',
       Item: { n: { N: '1' } },
     },
+  ],
+  [
+    'a failed condition without an item',
+    new ConditionalCheckFailedException('text'),
+    { __type: `${V20120810}ConditionalCheckFailedException`, message: 'text' },
   ],
   [
     'reasons of a cancelled transaction',

@@ -60,11 +60,7 @@ rows.group('faults in the order of the service', () => {
       'Too many items requested for the BatchWriteItem call',
     ],
     ['a table that does not exist, before a missing key', request([put({})], ABSENT), NO_TABLE],
-    [
-      'a missing key, before duplicates',
-      request([put(key('b')), put(key('b')), put({})]),
-      `${INVALID}Missing the key pk in the item`,
-    ],
+    ['a missing key, before duplicates', request([put(key('b')), put(key('b')), put({})]), SCHEMA],
     ['a key of another type', request([put({ pk: { N: '1' } })]), SCHEMA],
     ['a key that is no scalar', request([put({ pk: { L: [] } })]), SCHEMA],
     ['a key of another schema', request([remove({ ...key('a'), n: { N: '1' } })]), SCHEMA],
@@ -92,7 +88,18 @@ rows.group('faults in the order of the service', () => {
     [
       'a fault in the last request of the last table',
       request([put(key('c')), remove(key('a'))], { range: [put(key('a'))] }),
-      `${INVALID}Missing the key sk in the item`,
+      SCHEMA,
+    ],
+    ['an item with other attributes only', request([put({ n: { N: '1' } })]), SCHEMA],
+    [
+      'a partition key that is missing, beside a sort key',
+      { RequestItems: { range: [put({ sk: { S: 'a' } })] } },
+      SCHEMA,
+    ],
+    [
+      'a sort key that is missing, beside a partition key that is empty',
+      { RequestItems: { range: [put(key(''))] } },
+      SCHEMA,
     ],
   ])
 })

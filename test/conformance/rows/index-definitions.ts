@@ -64,12 +64,56 @@ function faultsOfProjection(make: (Projection: Json) => Json): Fault[] {
   ]
 }
 
+const FAULTY_LOCAL_KEYS: readonly (readonly [string, readonly Json[], string])[] = [
+  ['the same name twice', [hash('pk'), range('pk')], SAME_NAME],
+  ['no HASH first', [range('sk'), hash('pk')], NO_HASH],
+  [
+    'no sort key',
+    [hash('pk')],
+    `${INVALID}Index KeySchema does not have a range key for index: loc`,
+  ],
+  [
+    'another partition key',
+    [hash('a'), range('sk')],
+    `${INVALID}Index KeySchema does not have the same leading hash key as table KeySchema for index: loc. index hash key: a, table hash key: pk`,
+  ],
+]
+
 rows.group('local indexes', () => {
   rows.refused(suite, [
     [
-      'a definition that no key uses, before a key without a definition',
+      'a key without a definition, before a definition that no key uses',
       locals(['a', 'b'], index('loc', ['pk', 'c']), index('lob', ['pk', 'b'], {})),
-      `${INVALID}Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, a, b], keys used: [pk, sk, c, b]`,
+      `${UNDEFINED}Keys: [pk, c], AttributeDefinitions: [pk, sk, a, b]`,
+    ],
+    ...FAULTY_LOCAL_KEYS.map(
+      ([name, KeySchema, refusal]): Fault => [
+        `${name}, before a definition that no key uses`,
+        locals(['a', 'b'], index('lob', ['pk', 'a'], {}), keys('loc', KeySchema)),
+        refusal,
+      ],
+    ),
+    [
+      'a definition that no key uses, before projections, names and their number',
+      locals(['a', 'b'], ...many(6, ['pk', 'a']), index('index-1', ['pk', 'a'], {})),
+      `${INVALID}Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, a, b], keys used: [pk, sk, a]`,
+    ],
+    [
+      'a table without a sort key, before a definition that no key uses',
+      {
+        ...locals([], index('loc', ['pk', 'c'])),
+        KeySchema: [hash('pk')],
+        AttributeDefinitions: definitions('pk', 'b'),
+      },
+      `${INVALID}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex`,
+    ],
+    [
+      'the key of a global one, before the projection of a local one',
+      withIndexes('one', ['a'], {
+        LocalSecondaryIndexes: [index('loc', ['pk', 'a'], {})],
+        GlobalSecondaryIndexes: [index('glo', ['c'])],
+      }),
+      `${UNDEFINED}Keys: [c], AttributeDefinitions: [pk, sk, a]`,
     ],
     [
       'a table without a sort key',
@@ -135,6 +179,26 @@ const ranges = (...names: readonly string[]) => names.map(range)
 const FIVE = letters('a', 'b', 'c', 'd', 'e')
 const PROVISIONED = { BillingMode: 'PROVISIONED', ProvisionedThroughput: units(1, 1) }
 
+const FAULTY_GLOBAL_KEYS: readonly (readonly [string, readonly Json[], string])[] = [
+  ['the same name twice', [hash('a'), range('a')], SAME_NAME],
+  [
+    'the same name twice, as HASH',
+    [hash('a'), hash('a')],
+    'The KeySchema contains multiple key attributes with the same name',
+  ],
+  ['no HASH first', [range('a')], NO_HASH],
+  [
+    'HASH after RANGE',
+    [hash('a'), range('pk'), hash('sk')],
+    `${INVALID}All HASH key attributes must precede RANGE key attributes in the KeySchema`,
+  ],
+  [
+    'a key without a definition',
+    [hash('c'), range('a')],
+    `${UNDEFINED}Keys: [c, a], AttributeDefinitions: [pk, sk, a, b]`,
+  ],
+]
+
 rows.group('global indexes', () => {
   rows.refused(suite, [
     [
@@ -143,6 +207,30 @@ rows.group('global indexes', () => {
       `${UNDEFINED}Keys: [a, a], AttributeDefinitions: [pk, sk]`,
     ],
     ['the same name twice', globals([], keys('glo', [range('pk'), range('pk')])), SAME_NAME],
+    ...FAULTY_GLOBAL_KEYS.map(
+      ([name, KeySchema, refusal]): Fault => [
+        `${name}, before a definition that no key uses`,
+        globals(['a', 'b'], index('glob', ['a'], {}), keys('glo', KeySchema)),
+        refusal,
+      ],
+    ),
+    [
+      'a definition that no key uses, before projections, throughput and names',
+      {
+        ...globals(['a', 'b'], index('glo', ['a']), index('glo', ['a'], {})),
+        ...PROVISIONED,
+      },
+      `${INVALID}Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, a, b], keys used: [pk, sk, a]`,
+    ],
+    [
+      'a key without a definition, on a table without a sort key',
+      {
+        ...globals([], index('glo', ['c'])),
+        KeySchema: [hash('a')],
+        AttributeDefinitions: definitions('a', 'b'),
+      },
+      `${UNDEFINED}Keys: [c], AttributeDefinitions: [a, b]`,
+    ],
     ['no HASH', globals(['a'], keys('glo', [range('a')])), NO_HASH],
     ['RANGE first', globals(['a'], keys('glo', [range('a'), hash('pk')])), NO_HASH],
     [

@@ -80,8 +80,17 @@ const FAULTS: readonly Fault[] = [
   ],
 ]
 
+const BEYOND = { ProvisionedThroughput: units(1e12 + 1, 1) }
+
 rows.group('actions on indexes in the order of the service', () => {
   rows.refused({ operation: 'UpdateTable', base: Name, world: { given: [] } }, FAULTS)
+  rows.refused({ operation: 'UpdateTable', base: Name, world: { given: [] } }, [
+    [
+      'no such table, before throughput of an index out of bounds',
+      updates({ Update: { ...NAMES, ...BEYOND } }),
+      'ResourceNotFoundException: Requested resource not found: Table: one not found',
+    ],
+  ])
 })
 
 const many = Array.from({ length: 20 }, (_, n) => index(`glo-${n}`, ['g']))
@@ -124,6 +133,16 @@ rows.group('actions that do not fit the table', () => {
     ],
     ['no such index to delete', updates({ Delete: NAMES }), unknown],
     ['no such index to update', updates({ Update: { ...NAMES, ProvisionedThroughput } }), unknown],
+    [
+      'no such index to update, before throughput out of bounds',
+      updates({ Update: { ...NAMES, ...BEYOND } }),
+      unknown,
+    ],
+    [
+      'throughput out of bounds',
+      updates({ Update: { IndexName: 'glo', ...BEYOND } }),
+      'Given value 1000000000001 for ReadCapacityUnits is out of bounds for index glo',
+    ],
     [
       'a local index is deleted',
       updates({ Delete: { IndexName: 'loc' } }),

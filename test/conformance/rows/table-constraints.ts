@@ -156,6 +156,15 @@ rows.group('constraints of indexes', () => {
         ["'-1'", `${global}.provisionedThroughput.readCapacityUnits`, valueFrom(1)],
       ],
       [
+        'global indexes before local ones',
+        {
+          LocalSecondaryIndexes: [{ IndexName: 'lo', KeySchema: right.KeySchema, Projection: {} }],
+          GlobalSecondaryIndexes: [{ IndexName: 'gl', KeySchema: right.KeySchema, Projection: {} }],
+        },
+        ["'gl'", `${global}.indexName`, lengthFrom(3)],
+        ["'lo'", local(1, 'indexName'), lengthFrom(3)],
+      ],
+      [
         'tags, stream and encryption',
         {
           SSESpecification: { SSEType: 'x' },

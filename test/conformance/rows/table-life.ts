@@ -34,9 +34,15 @@ const Name = { TableName: 'one' }
 const ONE: World = { given: [make(onDemand('one'))] }
 const EMPTY: World = { given: [] }
 const PAY = { BillingMode: 'PAY_PER_REQUEST' }
-/** A table while it is deleted is told without its keys. */
+/** A table while it is deleted is told without its keys, and without its date. */
 const deleting = (description: Json): Json => ({
-  ...without(description, 'KeySchema', 'AttributeDefinitions', 'WarmThroughput'),
+  ...without(
+    description,
+    'KeySchema',
+    'AttributeDefinitions',
+    'CreationDateTime',
+    'WarmThroughput',
+  ),
   TableStatus: 'DELETING',
 })
 
