@@ -15,14 +15,14 @@ import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
 import { type Region, Regions } from './engine/regions.js'
 import { settingsOnDemand } from './engine/table-settings.js'
-import { type Clock, systemClock } from './env/clock.js'
 import { systemRandom, uuidOf } from './env/random.js'
 import { DatabaseClosed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
-import { type MetricsOptions, regionMetricsOf } from './native/account-of-use.js'
+import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
+import { type DatabaseOptions, openingOf, type Settings } from './native/database-options.js'
 import { withIndexes } from './native/index-schema.js'
 import type { AnyIndex } from './native/index-types.js'
 import {
@@ -44,10 +44,8 @@ import {
 } from './native/transaction.js'
 import type { TriggerDoor } from './native/trigger.js'
 import { ACCOUNT_ID, Account } from './service/account.js'
-import { PARTITION_LIMITS, type PartitionLimits } from './storage/partition.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
-import { STREAM_LIMITS, type StreamLimits } from './streams/stream.js'
 import { Streams } from './streams/streams.js'
 import { type AttachableClient, attach } from './transport/attach.js'
 import {
@@ -58,55 +56,11 @@ import {
   type InProcessService,
 } from './transport/client-config.js'
 import type { Call } from './transport/exchange.js'
-import { SWEEP_INTERVAL, TimeToLive } from './ttl/time-to-live.js'
+import { TimeToLive } from './ttl/time-to-live.js'
 import type { Item } from './types/attribute.js'
-import { ITEM_COLLECTION_SIZE_MAX } from './types/limits.js'
-
-/** What a database can be opened with. */
-export interface DatabaseOptions {
-  /** What time it is. Default: the time of the machine. */
-  readonly clock?: Clock | undefined
-  /** When partitions split. Default: as the service's do. */
-  readonly partitions?: Partial<PartitionLimits> | undefined
-  /** How long streams keep what. Default: as the service's do. */
-  readonly streams?: Partial<StreamLimits> | undefined
-  /** The region whose tables this interface works on. Default: `us-east-1`. */
-  readonly region?: string | undefined
-  /**
-   * Milliseconds for which tables that the service's operations create, update and delete are CREATING, UPDATING and
-   * DELETING. Default: 0, so that only the answer to the request says so.
-   */
-  readonly transientStatusDuration?: number | undefined
-  /** Milliseconds: expired items are removed when the time is a multiple of this. Default: 60,000, a minute. */
-  readonly sweepInterval?: number | undefined
-  /**
-   * Milliseconds by which global secondary indexes are behind their tables, to see what the service's eventual consistency
-   * does to a program. Default: 0, so that they are never behind.
-   */
-  readonly globalIndexLag?: number | undefined
-  /**
-   * Bytes that the items of one partition key may have, with their entries in local secondary indexes, in a table that has
-   * such indexes. Default: 10 GB, as in the service.
-   */
-  readonly itemCollectionSizeMax?: number | undefined
-  /**
-   * Whether tables have the capacity that the service would give them, and refuse what goes beyond it: provisioned ones
-   * with a `ProvisionedThroughputExceededException`, others with a `ThrottlingException`. Default: false.
-   */
-  readonly throttle?: boolean | undefined
-}
 
 /** What the limits of capacity need to know of rooms beside and above theirs. */
 const CAPACITY_OPTIONS = { accountId: ACCOUNT_ID, touchedEntries: hashesOfTouchedEntries }
-
-/** What a database was opened with, and its forks have in common with it. */
-interface Settings {
-  readonly streamLimits: StreamLimits
-  readonly transientStatusDuration: number
-  readonly sweepInterval: number
-  readonly globalIndexLag: number
-  readonly itemCollectionSizeMax: number
-}
 
 /** What a database and its forks start from. */
 interface State {
@@ -189,27 +143,16 @@ export class Database {
   }
 
   /** Opens a database in memory, without tables. */
-  static async open(given: DatabaseOptions = {}): Promise<Database> {
-    const options = {
-      clock: given.clock ?? systemClock,
-      partitionLimits: { ...PARTITION_LIMITS, ...given.partitions },
-    }
-    const regions = new Regions(options)
-    const { clock } = options
+  static async open(options: DatabaseOptions = {}): Promise<Database> {
+    const { clock, partitionLimits, settings, region, throttles } = openingOf(options)
+    const regions = new Regions({ clock, partitionLimits })
     return new Database({
-      options,
+      options: { clock, partitionLimits },
       regions,
-      settings: {
-        streamLimits: { ...STREAM_LIMITS, ...given.streams },
-        transientStatusDuration: given.transientStatusDuration ?? 0,
-        sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
-        globalIndexLag: given.globalIndexLag ?? 0,
-        itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
-      },
+      settings,
       log: new MemoryLog(1),
-      home: given.region ?? DEFAULT_REGION,
-      capacity:
-        given.throttle === true ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
+      home: region ?? DEFAULT_REGION,
+      capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     })
   }
 
@@ -368,7 +311,7 @@ export class Database {
    * Metrics of the region that are of no table: `UserErrors`, the requests of the service's API that were refused through a
    * fault of the caller, by the minute or in longer periods, of the last three hours or of another time.
    */
-  metrics(options: Pick<MetricsOptions, 'from' | 'to' | 'period'> = {}): MetricSeries[] {
+  metrics(options: RegionMetricsOptions = {}): MetricSeries[] {
     this.#throwIfClosed()
     return regionMetricsOf(this.#region.system.usage, options)
   }

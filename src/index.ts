@@ -13,7 +13,7 @@ export { drawHeat } from './capacity/heat-picture.js'
 export type { MetricName, MetricPoint, MetricSeries, Statistic } from './capacity/metrics.js'
 export { type ClassPrices, PRICES, type Prices } from './capacity/prices.js'
 export type { ScalingActivity } from './capacity/table-scaler.js'
-export { Database, type DatabaseOptions } from './database.js'
+export { Database } from './database.js'
 export { PoisonedDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
 export {
@@ -37,6 +37,7 @@ export { DatabaseClosed } from './errors/native-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
 export type { Changes, ChangesOptions, TableChange } from './native/changes.js'
+export type { DatabaseOptions } from './native/database-options.js'
 export type { IndexInfo, PartitionInfo, TableInfo } from './native/describe.js'
 export type {
   AnyIndex,

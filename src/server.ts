@@ -8,6 +8,7 @@ import { type HttpServer, listen } from './transport/http-server.js'
 import { JsonProtocol } from './transport/json-protocol.js'
 import { notingRegions } from './transport/region-notes.js'
 import { believer, type KnownCredential, verifier } from './transport/sigv4.js'
+import { ARRAY, FLAG, FUNCTION, optionsOf, TEXT } from './validation/options.js'
 
 /** What can be served: a `Database`. */
 export interface Servable {
@@ -48,6 +49,19 @@ export type RunningServer = HttpServer
 /** A key that requests may be signed with. */
 export type ServerCredential = KnownCredential
 
+const serveOptions = optionsOf<ServeOptions>('serve', {
+  port: { allowed: 'a whole number from 0 to 65535', accepts: isPort },
+  host: TEXT,
+  credentials: ARRAY,
+  cors: {
+    allowed: "'*' or an array of origins",
+    accepts: value => value === '*' || ARRAY.accepts(value),
+  },
+  allowedHosts: ARRAY,
+  sharedRegions: FLAG,
+  log: FUNCTION,
+})
+
 const DEFAULT_PORT = 8000
 const DEFAULT_HOST = '127.0.0.1'
 const SHARED_REGION = DEFAULT_REGION
@@ -68,22 +82,27 @@ export async function serve(
   database: Servable | ((accessKeyId: string) => Servable | Promise<Servable>),
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const { credentials, log = () => {}, cors = [], allowedHosts = [] } = options
+  const given = serveOptions(options)
+  const { credentials, log = () => {}, cors = [], allowedHosts = [] } = given
   const answer = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
   const protocol = new JsonProtocol({
-    answer: options.sharedRegions === true ? inOneRegion(answer) : answer,
+    answer: given.sharedRegions === true ? inOneRegion(answer) : answer,
     random: systemRandom,
     authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
     isEndpoint: true,
   })
   return await listen(protocol, {
-    port: options.port ?? DEFAULT_PORT,
-    host: options.host ?? DEFAULT_HOST,
+    port: given.port ?? DEFAULT_PORT,
+    host: given.host ?? DEFAULT_HOST,
     allowedHosts,
     cors,
     onBug: error => log(error instanceof Error ? String(error.stack) : String(error)),
   })
+}
+
+function isPort(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535
 }
 
 function answerOf(database: Servable, log: (line: string) => void): Answer {

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../env/minute-hand.js'
 import type { Span, Usage } from '../storage/usage.js'
 import { READ_UNITS, type Slot, STREAM_READS, WRITE_UNITS } from '../storage/usage-slots.js'
 import type { TableClass } from '../types/table.js'
+import { numberFrom, oneOf, optionsOf } from '../validation/options.js'
 import { PRICES, type Prices } from './prices.js'
 import { providedTime, wasOnDemand } from './provided-time.js'
 
@@ -22,6 +23,18 @@ export interface Consumption {
   /** Calls of GetRecords. */
   readonly streamReads?: number | undefined
 }
+
+const USED = numberFrom(0)
+
+const consumptionOptions = optionsOf<Consumption>('estimateCost', {
+  tableClass: oneOf('STANDARD', 'STANDARD_INFREQUENT_ACCESS'),
+  readRequestUnits: USED,
+  writeRequestUnits: USED,
+  readCapacityUnitHours: USED,
+  writeCapacityUnitHours: USED,
+  byteHours: USED,
+  streamReads: USED,
+})
 
 /** Dollars. */
 export interface Cost {
@@ -46,7 +59,7 @@ const MILLION = 1_000_000
  * ```
  */
 export function estimateCost(consumption: Consumption, prices: Prices = PRICES): Cost {
-  const { tableClass, byteHours = 0, ...used } = consumption
+  const { tableClass, byteHours = 0, ...used } = consumptionOptions(consumption)
   const isStandard = tableClass !== 'STANDARD_INFREQUENT_ACCESS'
   const price = isStandard ? prices.standard : prices.infrequentAccess
   const reads =

@@ -34,12 +34,6 @@ export const transactionActionIncomplete = (
     `An action of a transaction with ${kind} must have ${member}, an expression made by the template tag expr`,
   )
 
-/** What an option may be, as in `ALL_OLD`. */
-export const optionInvalid = (
-  option: string,
-  { value, allowed }: { readonly value: string; readonly allowed: string },
-): ValidationException => new ValidationException(`${option} is ${value}, and must be ${allowed}`)
-
 export const streamMissing = (table: string): ValidationException =>
   new ValidationException(
     `${table} has no stream: create it with stream: 'NEW_AND_OLD_IMAGES', or turn one on with UpdateTable`,

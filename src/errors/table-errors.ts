@@ -43,10 +43,6 @@ export const keyDefinitionInvalid = (member: string): ValidationException =>
       "attribute with its type 'S', 'N' or 'B'",
   )
 
-/** A misspelt member would else be no member at all. The text is ours. */
-export const schemaMemberUnknown = (name: string): ValidationException =>
-  new ValidationException(`A table's schema has no member ${name}`)
-
 // The lists that the service's own interface has in the place of a schema
 
 export const definitionRepeated = (name: string): ValidationException =>

@@ -15,9 +15,6 @@ export const triggerOptionInvalid = (
 ): ValidationException =>
   new ValidationException(`${option} is ${shown(value)}, and must be ${allowed}`)
 
-export const triggerOptionUnknown = (option: string): ValidationException =>
-  new ValidationException(`A trigger has no option ${option}`)
-
 function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

@@ -10,11 +10,12 @@ import {
   tableMetrics,
 } from '../capacity/metrics.js'
 import { PRICES, type Prices } from '../capacity/prices.js'
-import { optionInvalid } from '../errors/native-errors.js'
+import { optionInvalid } from '../errors/option-errors.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Span, Usage } from '../storage/usage.js'
-import type { ItemOperation } from '../types/operation.js'
+import { ITEM_OPERATIONS, type ItemOperation } from '../types/operation.js'
+import { ANYTHING, OBJECT, oneOf, optionsOf, TEXT } from '../validation/options.js'
 
 /** The time that is asked about. */
 interface SpanOptions {
@@ -36,6 +37,9 @@ export interface MetricsOptions extends SpanOptions {
   readonly index?: string | undefined
 }
 
+/** The same of metrics that are of no table. */
+export type RegionMetricsOptions = Omit<MetricsOptions, 'metric' | 'operation' | 'index'>
+
 /** Of which time, and how finely, the heat map is. */
 export interface HeatOptions extends SpanOptions {
   /** Seconds to a row, a multiple of 60. Default: 60. */
@@ -50,6 +54,46 @@ export interface CostOptions extends SpanOptions {
   readonly prices?: Prices | undefined
 }
 
+const METRIC_NAMES: { readonly [Name in MetricName]: true } = {
+  ConditionalCheckFailedRequests: true,
+  ConsumedReadCapacityUnits: true,
+  ConsumedWriteCapacityUnits: true,
+  ProvisionedReadCapacityUnits: true,
+  ProvisionedWriteCapacityUnits: true,
+  ReadAccountLimitThrottleEvents: true,
+  ReadKeyRangeThroughputThrottleEvents: true,
+  ReadMaxOnDemandThroughputThrottleEvents: true,
+  ReadProvisionedThroughputThrottleEvents: true,
+  ReadThrottleEvents: true,
+  ReturnedItemCount: true,
+  SuccessfulRequestLatency: true,
+  ThrottledRequests: true,
+  TimeToLiveDeletedItemCount: true,
+  TransactionConflict: true,
+  UserErrors: true,
+  WriteAccountLimitThrottleEvents: true,
+  WriteKeyRangeThroughputThrottleEvents: true,
+  WriteMaxOnDemandThroughputThrottleEvents: true,
+  WriteProvisionedThroughputThrottleEvents: true,
+  WriteThrottleEvents: true,
+}
+
+const PERIOD = { from: ANYTHING, to: ANYTHING, period: ANYTHING }
+
+const metricsOptions = optionsOf<MetricsOptions>('metrics', {
+  ...PERIOD,
+  metric: oneOf(...Object.keys(METRIC_NAMES)),
+  operation: oneOf(...ITEM_OPERATIONS),
+  index: TEXT,
+})
+const regionMetricsOptions = optionsOf<RegionMetricsOptions>('metrics', PERIOD)
+const heatOptions = optionsOf<HeatOptions>('heat', { ...PERIOD, index: TEXT })
+const costOptions = optionsOf<CostOptions>('cost', {
+  from: ANYTHING,
+  to: ANYTHING,
+  prices: OBJECT,
+})
+
 const HOUR_MS = 3_600_000
 const SECONDS_A_MINUTE = 60
 /** What the service adds to each item for its place in the table. */
@@ -57,9 +101,10 @@ const ITEM_OVERHEAD = 100
 
 /** The metrics of a table and its global indexes. Default: of the last three hours. */
 export function metricsOf(table: StoredTable, options: MetricsOptions): MetricSeries[] {
-  const { metric, operation, index } = options
-  const span = spanOf(table.usage, options, 3 * HOUR_MS)
-  const window = { ...span, period: minutesOf(options.period) }
+  const given = metricsOptions(options)
+  const { metric, operation, index } = given
+  const span = spanOf(table.usage, given, 3 * HOUR_MS)
+  const window = { ...span, period: minutesOf(given.period) }
   const indexes = globalIndexes(table)
   const usages = indexes.map(({ usage }) => usage)
   const all = [
@@ -75,29 +120,28 @@ export function metricsOf(table: StoredTable, options: MetricsOptions): MetricSe
 }
 
 /** The metrics of a region that are of no table, likewise. */
-export function regionMetricsOf(
-  usage: Usage,
-  options: Omit<MetricsOptions, 'metric' | 'operation' | 'index'>,
-): MetricSeries[] {
-  const span = spanOf(usage, options, 3 * HOUR_MS)
-  return regionMetrics(usage, { ...span, period: minutesOf(options.period) })
+export function regionMetricsOf(usage: Usage, options: RegionMetricsOptions): MetricSeries[] {
+  const given = regionMetricsOptions(options)
+  const span = spanOf(usage, given, 3 * HOUR_MS)
+  return regionMetrics(usage, { ...span, period: minutesOf(given.period) })
 }
 
 /** The heat map of a table or of a global index. Default: of the last three hours. */
 export function heatOf(table: StoredTable, options: HeatOptions): HeatMap {
-  const period = minutesOf(options.period)
-  const { index } = options
+  const given = heatOptions(options)
+  const period = minutesOf(given.period)
+  const { index } = given
   if (index === undefined) {
     const { usage, store, description, keySchema } = table
     const source = { name: description.name, partitionKey: [keySchema.partitionKey.name] }
-    const span = spanOf(usage, options, 3 * HOUR_MS)
+    const span = spanOf(usage, given, 3 * HOUR_MS)
     return heatMapOf({ ...source, usage, store }, { ...span, period })
   }
   const found = globalIndexes(table).find(({ name }) => name === index)
   if (found === undefined) throw optionInvalid('index', { value: index, allowed: GLOBAL_INDEX })
   const { usage, store, description } = found
   const partitionKey = description.partitionKeys.map(({ name }) => name)
-  const span = spanOf(usage, options, 3 * HOUR_MS)
+  const span = spanOf(usage, given, 3 * HOUR_MS)
   return heatMapOf({ name: index, usage, store, partitionKey }, { ...span, period })
 }
 
@@ -105,6 +149,7 @@ const GLOBAL_INDEX = 'the name of a global index'
 
 /** What a table and its indexes cost. Default: since the table was opened. */
 export function costOf(table: StoredTable, options: CostOptions): TableCost {
+  const given = costOptions(options)
   const { store, indexes, usage, description } = table
   const opened = usage.provided[0]?.since ?? usage.now
   const stores = [store, ...indexes.map(index => index.store)]
@@ -113,8 +158,8 @@ export function costOf(table: StoredTable, options: CostOptions): TableCost {
     tableClass: description.settings.tableClass.name ?? ('STANDARD' as const),
     bytes: stores.reduce((sum, { bytes, items }) => sum + bytes + items * ITEM_OVERHEAD, 0),
   }
-  const span = spanOf(usage, options, usage.now - opened)
-  return tableCost(source, span, options.prices ?? PRICES)
+  const span = spanOf(usage, given, usage.now - opened)
+  return tableCost(source, span, given.prices ?? PRICES)
 }
 
 function globalIndexes({ indexes }: StoredTable): readonly StoredIndex[] {
@@ -126,8 +171,10 @@ function spanOf(usage: Usage, options: SpanOptions, length: number): Span {
   const to = timeOf('to', options.to) ?? usage.now
   const from = timeOf('from', options.from) ?? to - length
   if (from <= to) return { from, to }
-  const value = new Date(from).toISOString()
-  throw optionInvalid('from', { value, allowed: `no later than ${new Date(to).toISOString()}` })
+  throw optionInvalid('from', {
+    value: new Date(from),
+    allowed: `no later than ${new Date(to).toISOString()}`,
+  })
 }
 
 /** Callers without types may hand in anything. */
@@ -135,10 +182,7 @@ function timeOf(option: string, time: Date | number | undefined): number | undef
   if (time === undefined) return undefined
   const milliseconds = Number(time)
   if (Math.abs(milliseconds) <= TIME_MAX) return milliseconds
-  throw optionInvalid(option, {
-    value: String(time),
-    allowed: 'a Date, or milliseconds since 1970',
-  })
+  throw optionInvalid(option, { value: time, allowed: 'a Date, or milliseconds since 1970' })
 }
 
 /** Milliseconds from 1970 that a Date can be away. */
@@ -147,5 +191,5 @@ const TIME_MAX = 8.64e15
 function minutesOf(seconds: number = SECONDS_A_MINUTE): number {
   const minutes = seconds / SECONDS_A_MINUTE
   if (Number.isInteger(minutes) && minutes >= 1) return minutes
-  throw optionInvalid('period', { value: String(seconds), allowed: 'a multiple of 60 seconds' })
+  throw optionInvalid('period', { value: seconds, allowed: 'a multiple of 60 seconds' })
 }

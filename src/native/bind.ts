@@ -8,9 +8,9 @@ import {
   notAKeyObject,
   notAnExpression,
   notAProjection,
-  optionInvalid,
   sortConditionInvalid,
 } from '../errors/native-errors.js'
+import { optionInvalid } from '../errors/option-errors.js'
 import { emptyAttributeName } from '../errors/value-errors.js'
 import { type Condition, compileCondition } from '../expressions/condition.js'
 import { compileKeyCondition, type KeyClause } from '../expressions/key-condition.js'

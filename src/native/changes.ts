@@ -8,6 +8,7 @@ import type { Stream } from '../streams/stream.js'
 import { positionOfSequenceNumber, type StreamPosition } from '../streams/stream-position.js'
 import type { Streams } from '../streams/streams.js'
 import type { KeySchema } from '../types/table.js'
+import { ANYTHING, FLAG, objectWith, optionsOf } from '../validation/options.js'
 
 /** What all changes tell. */
 interface AnyChange<KeyShape> {
@@ -61,6 +62,12 @@ export interface ChangesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const changesOptions = optionsOf<ChangesOptions>('changes', {
+  from: ANYTHING,
+  follow: FLAG,
+  signal: objectWith('addEventListener', 'removeEventListener'),
+})
+
 /** Records that are read at once, to be told one by one. */
 const BATCH = 256
 
@@ -85,7 +92,8 @@ export class Changes<Shape, KeyShape>
   #wake: () => void = () => {}
 
   /** Made by `Table.changes`. */
-  constructor(stream: Stream, { from = 'now', follow = true, signal }: ChangesOptions) {
+  constructor(stream: Stream, options: ChangesOptions) {
+    const { from = 'now', follow = true, signal } = changesOptions(options)
     this.#stream = stream
     this.#follows = follow
     this.#signal = signal

@@ -13,12 +13,12 @@ import {
   tooManyProjectedNames,
 } from '../errors/index-definition-errors.js'
 import { indexDefinitionInvalid, indexNameInvalid } from '../errors/index-errors.js'
+import { memberUnknown } from '../errors/option-errors.js'
 import {
   definitionRepeated,
   keyDefinitionInvalid,
   keyNameInvalid,
   keyTypeInvalid,
-  schemaMemberUnknown,
 } from '../errors/table-errors.js'
 import type { KeyType } from '../types/attribute.js'
 import {
@@ -94,7 +94,7 @@ function localIndexOf(
   { partitionKey, sortKey }: KeySchema,
   createdAt: number,
 ): IndexDescription {
-  refuseOtherMembers(given, ['sortKey', 'projection'])
+  refuseOtherMembers('A local index', given, ['sortKey', 'projection'])
   if (sortKey === undefined) throw localIndexWithoutTableSortKey()
   const sortKeys = keyAttributesOf('sortKey', given.sortKey)
   if (sortKeys.length !== 1) throw keyDefinitionInvalid('sortKey')
@@ -104,7 +104,7 @@ function localIndexOf(
 }
 
 function globalIndexOf(name: string, given: Given, createdAt: number): IndexDescription {
-  refuseOtherMembers(given, ['partitionKey', 'sortKey', 'projection'])
+  refuseOtherMembers('A global index', given, ['partitionKey', 'sortKey', 'projection'])
   const partitionKeys = keyAttributesOf('partitionKey', given.partitionKey)
   if (partitionKeys.length === 0) throw keyDefinitionInvalid('partitionKey')
   if (partitionKeys.length > INDEX_KEY_PARTS_MAX) throw tooManyIndexKeys('HASH')
@@ -140,9 +140,9 @@ function entriesOf(member: string, given: object | undefined): [string, Given][]
   })
 }
 
-function refuseOtherMembers(given: object, members: readonly string[]): void {
-  const unknown = Object.keys(given).find(name => !members.includes(name))
-  if (unknown !== undefined) throw schemaMemberUnknown(unknown)
+function refuseOtherMembers(kind: string, given: object, names: readonly string[]): void {
+  const name = Object.keys(given).find(one => !names.includes(one))
+  if (name !== undefined) throw memberUnknown(kind, { name, names })
 }
 
 function refuseSameNames(keys: readonly KeyAttribute[]): void {

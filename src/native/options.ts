@@ -1,6 +1,7 @@
 /** What reads and writes can be told, and what that makes of the types of items. */
 
 import type { Expression } from '../expressions/template.js'
+import { ANYTHING, FLAG, optionsOf, WHOLE_NUMBER } from '../validation/options.js'
 
 /** What any write can be told. */
 export interface WriteOptions<ReturnValues extends string> {
@@ -54,3 +55,32 @@ export type Projected<Shape, Projection> = Projection extends readonly (infer Na
 export type Returned<Shape, ReturnValues extends string> =
   | (ReturnValues extends 'UPDATED_OLD' | 'UPDATED_NEW' ? Partial<Shape> : Shape)
   | undefined
+
+// What calls check their options by. What is checked by name only has a text of its own where it is used.
+
+const WRITE = {
+  if: ANYTHING,
+  returnValues: ANYTHING,
+  returnValuesOnConditionCheckFailure: ANYTHING,
+}
+
+export const putOptions = optionsOf<WriteOptions<string>>('put', WRITE)
+export const updateOptions = optionsOf<WriteOptions<string>>('update', WRITE)
+export const deleteOptions = optionsOf<WriteOptions<string>>('delete', WRITE)
+
+const READ = { projection: ANYTHING, consistentRead: FLAG }
+/** `Infinity` is no limit. */
+const LIMIT = {
+  allowed: 'a whole number from 1 on',
+  accepts: (value: unknown) => Number.isInteger(value) || value === Number.POSITIVE_INFINITY,
+}
+const RANGE = { ...READ, filter: ANYTHING, limit: LIMIT, startKey: ANYTHING }
+
+/** The rules for options of a scan, and of a query: those of indexes have more. */
+export const SCAN = { ...RANGE, segment: WHOLE_NUMBER, totalSegments: WHOLE_NUMBER }
+export const QUERY = { ...RANGE, reverse: FLAG }
+
+export const getOptions = optionsOf<ReadOptions<unknown>>('get', READ)
+export const getAllOptions = optionsOf<ReadOptions<unknown>>('getAll', READ)
+export const scanOptions = optionsOf<ScanOptions<unknown, object>>('scan', SCAN)
+export const queryOptions = optionsOf<QueryOptions<unknown, object>>('query', QUERY)

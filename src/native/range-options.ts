@@ -19,9 +19,7 @@ export function rangeReadOptionsOf(
   { table, index, wholeItems }: Pick<RangeReadOptions, 'table' | 'index' | 'wholeItems'>,
   options: ScanOptions<AnyProjection<Item>, object>,
 ): RangeReadOptions {
-  const { startKey } = options
-  // The service takes the whole part of a decimal, too.
-  const limit = options.limit && Math.floor(options.limit)
+  const { startKey, limit } = options
   if (limit !== undefined && !(limit >= 1)) throw numberOutOfRange('limit', limit, { min: 1 })
   return {
     // Not by a spread, which would take longer than all the rest.

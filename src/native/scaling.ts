@@ -1,10 +1,11 @@
 /** Auto scaling as the native interface takes it. */
 
 import type { CapacityChange } from '../capacity/table-scaler.js'
-import { optionInvalid } from '../errors/native-errors.js'
+import { optionInvalid } from '../errors/option-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import { TABLE_UNITS_MAX } from '../types/limits.js'
 import type { ScalingSetting } from '../types/table.js'
+import { ANYTHING, FLAG, OBJECT, optionsOf } from '../validation/options.js'
 
 /** Between which bounds provisioned capacity follows its use, and how. */
 export interface ScalingOptions {
@@ -44,6 +45,21 @@ export interface CapacityOptions extends PartCapacity {
   readonly indexes?: Readonly<Record<string, PartCapacity>> | undefined
 }
 
+const PARTS = { read: ANYTHING, write: ANYTHING }
+
+const capacityOptions = optionsOf<CapacityOptions>('setCapacity', { ...PARTS, indexes: OBJECT })
+const capacityOfIndex = optionsOf<PartCapacity>('An index of setCapacity', PARTS)
+const autoScaleOptions = optionsOf<AutoScaleOptions>('autoScale', { ...PARTS, indexes: OBJECT })
+const scalingOfIndex = optionsOf<PartScalingOptions>('An index of autoScale', PARTS)
+const targetOptions = optionsOf<ScalingOptions>('A target of autoScale', {
+  min: ANYTHING,
+  max: ANYTHING,
+  target: ANYTHING,
+  scaleOutCooldown: ANYTHING,
+  scaleInCooldown: ANYTHING,
+  disableScaleIn: FLAG,
+})
+
 /** What UpdateTable is to do. Throws a `ValidationException` for what it can't be asked for. */
 export function capacityChangeOf(
   { region, description }: StoredTable,
@@ -51,17 +67,23 @@ export function capacityChangeOf(
 ): CapacityChange {
   const table = description.name
   if (capacity === 'PAY_PER_REQUEST') return { region, table, billingMode: capacity }
-  const { read, write, indexes } = capacity
-  for (const [index, part] of [['', capacity] as const, ...Object.entries(indexes ?? {})]) {
-    const place = index === '' ? '' : `indexes.${index}.`
-    checkUnits(`${place}read`, part.read)
-    checkUnits(`${place}write`, part.write)
+  const { read, write, indexes: givenIndexes = {} } = capacityOptions(capacity)
+  checkUnits('', { read, write })
+  const indexes: Record<string, PartCapacity> = {}
+  for (const [index, given] of Object.entries(givenIndexes)) {
+    const part = capacityOfIndex(given)
+    checkUnits(`indexes.${index}.`, part)
+    indexes[index] = part
   }
   return { region, table, billingMode: 'PROVISIONED', units: { read, write }, indexes }
 }
 
-function checkUnits(option: string, units: number): void {
-  check(option, units, Number.isInteger(units) && units >= 1, 'a whole number from 1 on')
+/** `place` is what stands before the names of the options. */
+function checkUnits(place: string, { read, write }: PartCapacity): void {
+  for (const [option, units] of Object.entries({ read, write })) {
+    const isAllowed = Number.isInteger(units) && units >= 1
+    check(`${place}${option}`, units, isAllowed, 'a whole number from 1 on')
+  }
 }
 
 const CAPACITIES = ['read', 'write'] as const
@@ -69,10 +91,11 @@ const CAPACITIES = ['read', 'write'] as const
 /** The targets of a table once they are changed. Throws a `ValidationException` for what no target can be. */
 export function changedTargets(table: StoredTable, options: AutoScaleOptions): ScalingSetting[] {
   const { autoScaling = [] } = table.description.settings
-  const parts: (readonly [string | undefined, PartScalingOptions])[] = [[undefined, options]]
-  for (const [index, part] of Object.entries(options.indexes ?? {})) {
+  const { indexes = {}, ...whole } = autoScaleOptions(options)
+  const parts: (readonly [string | undefined, PartScalingOptions])[] = [[undefined, whole]]
+  for (const [index, part] of Object.entries(indexes)) {
     refuseOtherIndexes(table, index)
-    if (part !== undefined) parts.push([index, part])
+    if (part !== undefined) parts.push([index, scalingOfIndex(part)])
   }
   let targets = [...autoScaling]
   for (const [index, part] of parts) {
@@ -93,7 +116,8 @@ function refuseOtherIndexes({ indexes }: StoredTable, index: string): void {
 }
 
 function targetOf(options: ScalingOptions): Omit<ScalingSetting, 'capacity' | 'index'> {
-  const { min, max, target = 70, scaleOutCooldown = 0, scaleInCooldown = 0 } = options
+  const given = targetOptions(options)
+  const { min, max, target = 70, scaleOutCooldown = 0, scaleInCooldown = 0 } = given
   check('min', min, Number.isInteger(min) && min >= 1, 'a whole number from 1 on')
   const isMax = Number.isInteger(max) && max >= min && max <= TABLE_UNITS_MAX
   check('max', max, isMax, `a whole number from min to ${TABLE_UNITS_MAX}`)
@@ -101,10 +125,10 @@ function targetOf(options: ScalingOptions): Omit<ScalingSetting, 'capacity' | 'i
   const seconds = 'a number of seconds from 0 on'
   check('scaleOutCooldown', scaleOutCooldown, scaleOutCooldown >= 0, seconds)
   check('scaleInCooldown', scaleInCooldown, scaleInCooldown >= 0, seconds)
-  const isScaleInDisabled = options.disableScaleIn === true
+  const isScaleInDisabled = given.disableScaleIn === true
   return { min, max, utilization: target, scaleOutCooldown, scaleInCooldown, isScaleInDisabled }
 }
 
-function check(option: string, value: number, isAllowed: boolean, allowed: string): void {
-  if (!isAllowed) throw optionInvalid(option, { value: String(value), allowed })
+function check(option: string, value: unknown, isAllowed: boolean, allowed: string): void {
+  if (!isAllowed) throw optionInvalid(option, { value, allowed })
 }

@@ -1,7 +1,7 @@
 /** Schemas as literals, and the types that follow from them. */
 
-import { optionInvalid } from '../errors/native-errors.js'
-import { keyDefinitionInvalid, schemaMemberUnknown } from '../errors/table-errors.js'
+import { memberUnknown, optionInvalid } from '../errors/option-errors.js'
+import { keyDefinitionInvalid } from '../errors/table-errors.js'
 import { expiryAttributeInvalid } from '../errors/ttl-errors.js'
 import type { KeyType, NumberAttribute } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema, StreamViewType, TimeToLiveSetting } from '../types/table.js'
@@ -68,7 +68,9 @@ export function keySchemaOf(schema: {
 }): KeySchema {
   // Callers without types may hand in anything.
   const unknown = Object.keys(schema ?? {}).find(name => !MEMBERS.includes(name))
-  if (unknown !== undefined) throw schemaMemberUnknown(unknown)
+  if (unknown !== undefined) {
+    throw memberUnknown("A table's schema", { name: unknown, names: MEMBERS })
+  }
   const partitionKey = keyAttributeOf('partitionKey', schema?.partitionKey)
   if (schema.sortKey === undefined) return { partitionKey }
   return { partitionKey, sortKey: keyAttributeOf('sortKey', schema.sortKey) }
@@ -95,10 +97,7 @@ export function streamViewOf({
   readonly stream?: StreamViewType | undefined
 }): StreamViewType | undefined {
   if (stream === undefined || VIEW_TYPES.includes(stream)) return stream
-  throw optionInvalid('stream', {
-    value: String(stream),
-    allowed: `one of ${VIEW_TYPES.join(', ')}`,
-  })
+  throw optionInvalid('stream', { value: stream, allowed: `one of ${VIEW_TYPES.join(', ')}` })
 }
 
 function keyAttributeOf(member: string, definition: unknown): KeyAttribute {

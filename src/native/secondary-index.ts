@@ -7,11 +7,12 @@ import { scanRead } from '../api/scan.js'
 import { indexNotFound } from '../errors/parameter-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import { FLAG, optionsOf } from '../validation/options.js'
 import { keyClausesOf } from './bind.js'
 import { type IndexInfo, indexInfoOf } from './describe.js'
 import type { AnyIndex, EntryKey, IndexItem, ReadableOf } from './index-types.js'
 import type { QueryKey } from './key-types.js'
-import type { AnyProjection, QueryOptions, ScanOptions } from './options.js'
+import { type AnyProjection, QUERY, type QueryOptions, SCAN, type ScanOptions } from './options.js'
 import { rangeReadOptionsOf } from './range-options.js'
 import { Selection } from './selection.js'
 
@@ -37,6 +38,15 @@ export type IndexScanOptions<Projection, KeyShape, Whole = boolean> = ScanOption
   KeyShape
 > &
   IndexReadOptions<Whole>
+
+const queryOptions = optionsOf<IndexQueryOptions<unknown, object>>('query', {
+  ...QUERY,
+  wholeItems: FLAG,
+})
+const scanOptions = optionsOf<IndexScanOptions<unknown, object>>('scan', {
+  ...SCAN,
+  wholeItems: FLAG,
+})
 
 /**
  * A secondary index of a table. Items that lack a key attribute of it are not in it.
@@ -74,10 +84,11 @@ export class SecondaryIndex<
     IndexItem<Shape, TableKey, Index, Projection, Whole>,
     EntryKey<Shape, TableKey, Index>
   > {
+    const given = queryOptions(options)
     return new Selection(() =>
-      queryRead(this.#readOptions(options), {
+      queryRead(this.#readOptions(given), {
         clauses: keyClausesOf(key),
-        scanIndexForward: options.reverse !== true,
+        scanIndexForward: given.reverse !== true,
       }),
     )
   }
@@ -92,9 +103,10 @@ export class SecondaryIndex<
     IndexItem<Shape, TableKey, Index, Projection, Whole>,
     EntryKey<Shape, TableKey, Index>
   > {
+    const given = scanOptions(options)
     return new Selection(() => {
-      const { segment, totalSegments } = options
-      return scanRead(this.#readOptions(options), { segment, totalSegments })
+      const { segment, totalSegments } = given
+      return scanRead(this.#readOptions(given), { segment, totalSegments })
     })
   }
 

@@ -18,7 +18,7 @@ import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
 import { DynamoError, ThrottledError } from '../errors/dynamo-error.js'
-import { optionInvalid } from '../errors/native-errors.js'
+import { optionInvalid } from '../errors/option-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Streams } from '../streams/streams.js'
@@ -54,14 +54,21 @@ import {
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
 import type { AnyIndex, IndexesOf, IndexNamed } from './index-types.js'
 import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from './key-types.js'
-import type {
-  AnyProjection,
-  Projected,
-  QueryOptions,
-  ReadOptions,
-  Returned,
-  ScanOptions,
-  WriteOptions,
+import {
+  type AnyProjection,
+  deleteOptions,
+  getAllOptions,
+  getOptions,
+  type Projected,
+  putOptions,
+  type QueryOptions,
+  queryOptions,
+  type ReadOptions,
+  type Returned,
+  type ScanOptions,
+  scanOptions,
+  updateOptions,
+  type WriteOptions,
 } from './options.js'
 import { costFactorOf, rangeReadOptionsOf } from './range-options.js'
 import {
@@ -130,15 +137,16 @@ export class Table<
     options?: WriteOptions<Returns>,
   ): Promise<Returned<Shape, Returns>> {
     if (options === undefined) return this.#putPlainly(item) as Promise<undefined>
-    return settle<Returned<Shape, Returns>>(() =>
-      putItem(this.#committer, {
+    return settle<Returned<Shape, Returns>>(() => {
+      const given = putOptions(options)
+      return putItem(this.#committer, {
         table: this.#open(),
         item: normalizeItem(item),
-        returnValues: returnValuesOf(options.returnValues, OLD),
-        returnOldOnFailure: returnsOldOnFailure(options),
-        condition: conditionOf(options.if),
-      }),
-    )
+        returnValues: returnValuesOf(given.returnValues, OLD),
+        returnOldOnFailure: returnsOldOnFailure(given),
+        condition: conditionOf(given.if),
+      })
+    })
   }
 
   /**
@@ -169,16 +177,17 @@ export class Table<
     update: Expression,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    return settle<Returned<Shape, Returns>>(() =>
-      updateItem(this.#committer, {
+    return settle<Returned<Shape, Returns>>(() => {
+      const given = updateOptions(options)
+      return updateItem(this.#committer, {
         table: this.#open(),
         key: keyOf(key),
-        returnValues: returnValuesOf(options.returnValues, OLD_AND_NEW),
-        returnOldOnFailure: returnsOldOnFailure(options),
+        returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
+        returnOldOnFailure: returnsOldOnFailure(given),
         update: updateOf(update),
-        condition: conditionOf(options.if),
-      }),
-    )
+        condition: conditionOf(given.if),
+      })
+    })
   }
 
   /**
@@ -191,15 +200,16 @@ export class Table<
     key: Key<Shape, PartitionKey, SortKey>,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    return settle<Returned<Shape, Returns>>(() =>
-      deleteItem(this.#committer, {
+    return settle<Returned<Shape, Returns>>(() => {
+      const given = deleteOptions(options)
+      return deleteItem(this.#committer, {
         table: this.#open(),
         key: keyOf(key),
-        returnValues: returnValuesOf(options.returnValues, OLD),
-        returnOldOnFailure: returnsOldOnFailure(options),
-        condition: conditionOf(options.if),
-      }),
-    )
+        returnValues: returnValuesOf(given.returnValues, OLD),
+        returnOldOnFailure: returnsOldOnFailure(given),
+        condition: conditionOf(given.if),
+      })
+    })
   }
 
   /**
@@ -223,7 +233,8 @@ export class Table<
     options?: ReadOptions<Projection>,
   ): Projected<Shape, Projection> | undefined {
     const table = this.#open()
-    const item = options === undefined ? getWholeItem(table, key) : getParts(table, key, options)
+    const item =
+      options === undefined ? getWholeItem(table, key) : getParts(table, key, getOptions(options))
     return item as Projected<Shape, Projection> | undefined
   }
 
@@ -233,8 +244,9 @@ export class Table<
     options: ReadOptions<Projection> = {},
   ): (Projected<Shape, Projection> | undefined)[] {
     const table = this.#open()
-    const projection = projectionFor(options.projection)
-    const costFactor = costFactorOf(options)
+    const given = getAllOptions(options)
+    const projection = projectionFor(given.projection)
+    const costFactor = costFactorOf(given)
     const requests = Array.from(keys, key => ({ table, key: keyOf(key), projection, costFactor }))
     return batchGetItem(requests) as (Projected<Shape, Projection> | undefined)[]
   }
@@ -249,11 +261,12 @@ export class Table<
     key: QueryKey<Shape, PartitionKey, SortKey>,
     options: QueryOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
+    const given = queryOptions(options)
     return new Selection(() => {
       const table = this.#open()
-      return queryRead(rangeReadOptionsOf({ table }, options), {
+      return queryRead(rangeReadOptionsOf({ table }, given), {
         clauses: keyClausesOf(key),
-        scanIndexForward: options.reverse !== true,
+        scanIndexForward: given.reverse !== true,
       })
     })
   }
@@ -262,9 +275,10 @@ export class Table<
   scan<const Projection extends AnyProjection<Shape> = undefined>(
     options: ScanOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
+    const given = scanOptions(options)
     return new Selection(() => {
-      const { segment, totalSegments } = options
-      return scanRead(rangeReadOptionsOf({ table: this.#open() }, options), {
+      const { segment, totalSegments } = given
+      return scanRead(rangeReadOptionsOf({ table: this.#open() }, given), {
         segment,
         totalSegments,
       })
@@ -304,8 +318,7 @@ export class Table<
     listener: (change: TableChange<Shape, Key<Shape, PartitionKey, SortKey>>) => void,
   ): () => void {
     // Callers without types may hand in anything.
-    if (event !== 'change')
-      throw optionInvalid('event', { value: String(event), allowed: 'change' })
+    if (event !== 'change') throw optionInvalid('event', { value: event, allowed: 'change' })
     return listenToChanges(streamOf(this.#features.streams, this.#open()), listener)
   }
 

@@ -11,6 +11,7 @@ import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_ACTIONS_MAX } from '../types/limits.js'
+import { ANYTHING, optionsOf } from '../validation/options.js'
 import {
   conditionOf,
   keyOf,
@@ -117,6 +118,22 @@ type LooseAction = ActionOptions & {
   readonly set?: Expression
 }
 
+const CONDITION = { if: ANYTHING, returnValuesOnConditionCheckFailure: ANYTHING }
+const KEY = { ...CONDITION, key: ANYTHING }
+
+/** What an action of each kind may have. */
+const ACTION_OPTIONS: Readonly<Record<WriteKind, (action: LooseAction) => LooseAction>> = {
+  put: optionsOf('put in transactWrite', { put: ANYTHING, item: ANYTHING, ...CONDITION }),
+  update: optionsOf('update in transactWrite', { update: ANYTHING, set: ANYTHING, ...KEY }),
+  delete: optionsOf('delete in transactWrite', { delete: ANYTHING, ...KEY }),
+  check: optionsOf('check in transactWrite', { check: ANYTHING, ...KEY }),
+}
+const getActionOptions = optionsOf<AnyGetAction>('get in transactGet', {
+  get: ANYTHING,
+  key: ANYTHING,
+  projection: ANYTHING,
+})
+
 /** Whether a table belongs to the database that runs the transaction. */
 type IsOwn = (table: StoredTable) => boolean
 
@@ -138,15 +155,18 @@ export function transactGet(
 ): readonly (Item | undefined)[] {
   checkCount(actions)
   return transactGetItems(
-    actions.map((action): TransactGet => {
-      const table = storedOf(action?.get, isOwn)
+    actions.map((given): TransactGet => {
+      const table = storedOf(given?.get, isOwn)
+      const action = getActionOptions(given)
       return { table, key: keyOf(action.key), projection: projectionFor(action.projection) }
     }),
   )
 }
 
-function writeActionOf(action: LooseAction, isOwn: IsOwn): TransactWriteAction {
-  const table = storedOf(tableOf(action), isOwn)
+function writeActionOf(given: LooseAction, isOwn: IsOwn): TransactWriteAction {
+  const kind = kindOf(given)
+  const table = storedOf(given[kind], isOwn)
+  const action = ACTION_OPTIONS[kind](given)
   const returnOldOnFailure = returnsOldOnFailure(action)
   // Values first, then the update before the condition: the order in which the service tells faults.
   if (action.put !== undefined) {
@@ -172,13 +192,14 @@ function writeActionOf(action: LooseAction, isOwn: IsOwn): TransactWriteAction {
   return { kind: 'check', table, key, condition, returnOldOnFailure, valueBytes }
 }
 
-/** The table of the one member that names one. Callers without types may hand in anything. */
-function tableOf(action: LooseAction): unknown {
+const KINDS: readonly WriteKind[] = ['put', 'update', 'delete', 'check']
+
+/** The one member that names a table. Callers without types may hand in anything. */
+function kindOf(action: LooseAction): WriteKind {
   if (typeof action !== 'object' || action === null) throw transactionActionInvalid()
-  const tables = [action.put, action.update, action.delete, action.check]
-  const [some, ...others] = tables.filter(table => table !== undefined)
-  if (others.length > 0) throw transactionActionInvalid()
-  return some
+  const [kind, ...others] = KINDS.filter(name => action[name] !== undefined)
+  if (kind === undefined || others.length > 0) throw transactionActionInvalid()
+  return kind
 }
 
 function storedOf(table: unknown, isOwn: IsOwn): StoredTable {

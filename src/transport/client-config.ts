@@ -1,6 +1,7 @@
 /** The configuration of an AWS SDK v3 client that talks to a database in its own process. */
 
 import type { Random } from '../env/random.js'
+import { numberFrom, optionsOf, TEXT } from '../validation/options.js'
 import type { Answer } from './exchange.js'
 import { JsonProtocol } from './json-protocol.js'
 import { clientInProcess, SdkHandler } from './sdk-handler.js'
@@ -20,6 +21,11 @@ export interface ClientConfigOptions {
   /** How often the client sends a request that is throttled or fails. Default: the SDK's own number. */
   readonly maxAttempts?: number | undefined
 }
+
+const clientConfigOptions = optionsOf<ClientConfigOptions>('clientConfig', {
+  region: TEXT,
+  maxAttempts: numberFrom(1),
+})
 
 /** Finds the identity that a client was configured with. */
 interface Identities {
@@ -65,8 +71,9 @@ const SCHEME_ID = 'aws.auth#sigv4'
 /** A new configuration with a handler of its own, so that what is set on one client is not set on others. */
 export function clientConfig(
   service: InProcessService,
-  { region = DEFAULT_REGION, maxAttempts }: ClientConfigOptions = {},
+  options: ClientConfigOptions = {},
 ): ClientConfig {
+  const { region = DEFAULT_REGION, maxAttempts } = clientConfigOptions(options)
   const unsigned = { region, accessKeyId: CREDENTIALS.accessKeyId }
   const protocol = new JsonProtocol({ ...service, authenticate: clientInProcess(unsigned) })
   return {

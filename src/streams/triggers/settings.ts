@@ -4,8 +4,8 @@ import {
   filterPatternInvalid,
   handlerInvalid,
   triggerOptionInvalid,
-  triggerOptionUnknown,
 } from '../../errors/trigger-errors.js'
+import { ANYTHING, optionsOf } from '../../validation/options.js'
 import type { StreamEvent } from './event.js'
 import type { TriggerFailure } from './failure.js'
 import type { TriggerHandler } from './invocation.js'
@@ -67,19 +67,20 @@ export interface TriggerSettings {
   readonly onFailure: TriggerOptions['onFailure']
 }
 
-const OPTIONS: { readonly [Name in keyof Required<TriggerOptions>]: true } = {
-  startingPosition: true,
-  batchSize: true,
-  window: true,
-  parallelizationFactor: true,
-  retries: true,
-  maximumRecordAge: true,
-  bisectOnError: true,
-  reportBatchItemFailures: true,
-  tumblingWindow: true,
-  filters: true,
-  onFailure: true,
-}
+/** By name: each value is looked at below. */
+const triggerOptions = optionsOf<TriggerOptions>('A trigger', {
+  startingPosition: ANYTHING,
+  batchSize: ANYTHING,
+  window: ANYTHING,
+  parallelizationFactor: ANYTHING,
+  retries: ANYTHING,
+  maximumRecordAge: ANYTHING,
+  bisectOnError: ANYTHING,
+  reportBatchItemFailures: ANYTHING,
+  tumblingWindow: ANYTHING,
+  filters: ANYTHING,
+  onFailure: ANYTHING,
+})
 
 const FILTERS_MAX = 10
 const SECOND_MS = 1000
@@ -92,10 +93,9 @@ const UNLIMITED = -1
  * @throws ValidationException if one of them is out of its range
  * @throws InvalidParameterValueException for a bad filter pattern
  */
-export function triggerSettingsOf(handler: unknown, options: TriggerOptions): TriggerSettings {
+export function triggerSettingsOf(handler: unknown, given: TriggerOptions): TriggerSettings {
   if (typeof handler !== 'function') throw handlerInvalid()
-  const unknown = Object.keys(options).find(name => !Object.hasOwn(OPTIONS, name))
-  if (unknown !== undefined) throw triggerOptionUnknown(unknown)
+  const options = triggerOptions(given)
   return {
     handler: handler as TriggerHandler,
     startsAtHorizon: startsAtHorizon(options.startingPosition),

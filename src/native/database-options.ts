@@ -1,0 +1,109 @@
+/** What a database can be opened with. */
+
+import { type Clock, systemClock } from '../env/clock.js'
+import { PARTITION_LIMITS, type PartitionLimits } from '../storage/partition.js'
+import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
+import { SWEEP_INTERVAL } from '../ttl/time-to-live.js'
+import { ITEM_COLLECTION_SIZE_MAX } from '../types/limits.js'
+import { FLAG, numberFrom, OBJECT, objectWith, optionsOf, TEXT } from '../validation/options.js'
+
+/** What a database can be opened with. */
+export interface DatabaseOptions {
+  /** What time it is. Default: the time of the machine. */
+  readonly clock?: Clock | undefined
+  /** When partitions split. Default: as the service's do. */
+  readonly partitions?: Partial<PartitionLimits> | undefined
+  /** How long streams keep what. Default: as the service's do. */
+  readonly streams?: Partial<StreamLimits> | undefined
+  /** The region whose tables this interface works on. Default: `us-east-1`. */
+  readonly region?: string | undefined
+  /**
+   * Milliseconds for which tables that the service's operations create, update and delete are CREATING, UPDATING and
+   * DELETING. Default: 0, so that only the answer to the request says so.
+   */
+  readonly transientStatusDuration?: number | undefined
+  /** Milliseconds: expired items are removed when the time is a multiple of this. Default: 60,000, a minute. */
+  readonly sweepInterval?: number | undefined
+  /**
+   * Milliseconds by which global secondary indexes are behind their tables, to see what the service's eventual consistency
+   * does to a program. Default: 0, so that they are never behind.
+   */
+  readonly globalIndexLag?: number | undefined
+  /**
+   * Bytes that the items of one partition key may have, with their entries in local secondary indexes, in a table that has
+   * such indexes. Default: 10 GB, as in the service.
+   */
+  readonly itemCollectionSizeMax?: number | undefined
+  /**
+   * Whether tables have the capacity that the service would give them, and refuse what goes beyond it: provisioned ones
+   * with a `ProvisionedThroughputExceededException`, others with a `ThrottlingException`. Default: false.
+   */
+  readonly throttle?: boolean | undefined
+}
+
+const MILLISECONDS = numberFrom(0)
+const LIMIT = numberFrom(0)
+
+const openOptions = optionsOf<DatabaseOptions>('open', {
+  clock: objectWith('now'),
+  partitions: OBJECT,
+  streams: OBJECT,
+  region: TEXT,
+  transientStatusDuration: MILLISECONDS,
+  sweepInterval: numberFrom(1),
+  globalIndexLag: MILLISECONDS,
+  itemCollectionSizeMax: LIMIT,
+  throttle: FLAG,
+})
+
+const partitionOptions = optionsOf<Partial<PartitionLimits>>('partitions', {
+  bytesMax: LIMIT,
+  readUnitsMax: LIMIT,
+  writeUnitsMax: LIMIT,
+  hotSecondsMax: LIMIT,
+})
+
+const streamOptions = optionsOf<Partial<StreamLimits>>('streams', {
+  retention: MILLISECONDS,
+  shardDuration: MILLISECONDS,
+})
+
+/** What a database was opened with, and its forks have in common with it. */
+export interface Settings {
+  readonly streamLimits: StreamLimits
+  readonly transientStatusDuration: number
+  readonly sweepInterval: number
+  readonly globalIndexLag: number
+  readonly itemCollectionSizeMax: number
+}
+
+/** What a database is opened with, with defaults for what is not said. */
+interface Opening {
+  readonly clock: Clock
+  readonly partitionLimits: PartitionLimits
+  readonly settings: Settings
+  readonly region: string | undefined
+  readonly throttles: boolean
+}
+
+/**
+ * The options in full.
+ *
+ * @throws ValidationException for an option that there is not, or a value that it can't have
+ */
+export function openingOf(options: DatabaseOptions): Opening {
+  const given = openOptions(options)
+  return {
+    clock: given.clock ?? systemClock,
+    partitionLimits: { ...PARTITION_LIMITS, ...partitionOptions(given.partitions ?? {}) },
+    settings: {
+      streamLimits: { ...STREAM_LIMITS, ...streamOptions(given.streams ?? {}) },
+      transientStatusDuration: given.transientStatusDuration ?? 0,
+      sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
+      globalIndexLag: given.globalIndexLag ?? 0,
+      itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
+    },
+    region: given.region,
+    throttles: given.throttle === true,
+  }
+}
