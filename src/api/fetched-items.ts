@@ -1,8 +1,9 @@
-/** The items that a local index has only parts of, fetched from its table. */
+/** What is read of an item: where a local index has only parts of it, all of it may have to be fetched from the table. */
 
 import { readUnits } from '../capacity/units.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { assert } from '../errors/assert.js'
+import { projectedItem } from '../indexes/entry.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterRead } from '../storage/metered.js'
 import type { Item } from '../types/attribute.js'
@@ -39,4 +40,13 @@ class ItemFetcher {
 /** Undefined if what is read has all that is asked for. */
 export function fetcherOf(options: RangeReadOptions): ItemFetcher | undefined {
   return fetchesItems(options) ? new ItemFetcher(options) : undefined
+}
+
+/** What is returned of an item that has been read; undefined if all of it is. */
+export function shapeOf(options: RangeReadOptions): ((item: Item) => Item) | undefined {
+  const { table, index, projection, wholeItems } = options
+  if (projection !== undefined) return item => projection.apply(item)
+  if (index === undefined || wholeItems === true || !fetchesItems(options)) return undefined
+  // Only the filter sees more than the index has.
+  return item => projectedItem(table.keySchema, index.description, item)
 }

@@ -54,9 +54,19 @@ export function indexQueryRange(
 /** Throws a `ValidationException` if a start key has not just the attributes that it should, or those of the index do not fit. */
 export function refuseOtherKeys(schema: KeySchema, index: IndexDescription, key: Item): void {
   const attributes = [...index.partitionKeys, ...index.sortKeys]
-  if (Object.keys(key).length !== entryKeyNames(schema, index).length) throw startKeyInvalid()
-  if (!attributes.every(({ name }) => Object.hasOwn(key, name))) throw startKeyInvalid()
-  if (!attributes.every(({ name, type }) => isKeyValue(key[name], type))) throw keySchemaMismatch()
+  refuseUnfitStartKey(key, { attributes, count: entryKeyNames(schema, index).length })
+}
+
+/** Throws a `ValidationException` if a start key has not so many attributes, or for the first key attribute that does not fit. */
+export function refuseUnfitStartKey(
+  key: Item,
+  { attributes, count }: { readonly attributes: readonly KeyAttribute[]; readonly count: number },
+): void {
+  if (Object.keys(key).length !== count) throw startKeyInvalid()
+  for (const { name, type } of attributes) {
+    if (!Object.hasOwn(key, name)) throw startKeyInvalid()
+    if (!isKeyValue(key[name], type)) throw keySchemaMismatch()
+  }
 }
 
 /** The position of a start key that passes `refuseOtherKeys`. Throws a `ValidationException` if the table's key in it does not fit. */

@@ -1,23 +1,29 @@
 /** Query: reads a part of one item collection in the order of the sort key. */
 
+import { shownKey } from '../encoding/value-text.js'
 import { rangeOfKeys } from '../engine/key-range.js'
-import { isKeyValue, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
-import { keySchemaMismatch } from '../errors/key-errors.js'
+import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import {
   queryNotRestartable,
-  startKeyInvalid,
   startKeyOutsideQuery,
   startKeyOutsideSortCondition,
+  startKeyWithoutSortKey,
 } from '../errors/read-errors.js'
 import { refuseKeysInFilter } from '../expressions/key-attributes.js'
 import { type KeyClause, type KeyRange, keyRangeOf } from '../expressions/key-condition.js'
 import { indexKeyNames } from '../indexes/entry.js'
 import type { PositionRange } from '../storage/key-tree.js'
-import { after, comparePositions, type PrimaryKey } from '../storage/primary-key.js'
+import { isEmptyRange, rangeBehind } from '../storage/position-range.js'
+import { comparePositions, type PrimaryKey } from '../storage/primary-key.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { Item } from '../types/attribute.js'
 import type { KeySchema } from '../types/table.js'
-import { indexQueryRange, refuseNotProjected, refuseWholeItems } from './index-range.js'
+import {
+  indexQueryRange,
+  refuseNotProjected,
+  refuseUnfitStartKey,
+  refuseWholeItems,
+} from './index-range.js'
 import { refuseKeyPaths } from './key-paths.js'
 import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
@@ -39,9 +45,11 @@ export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
   const { keySchema } = table
   const start = exclusiveStartKey && startKeyOf(keySchema, exclusiveStartKey)
   const keys = keyRangeOf(query.clauses, keySchema)
-  const whole = rangeOfKeys(keys)
-  const range =
-    start === undefined ? whole : restOf(query, { schema: keySchema, keys, whole, start })
+  if (exclusiveStartKey !== undefined && keySchema.sortKey === undefined) {
+    throw startKeyWithoutSortKey(shownKey(exclusiveStartKey))
+  }
+  const whole = rangeOfKeys(keys, keySchema)
+  const range = start === undefined ? whole : restOf(query, { keys, whole, start })
   if (projection !== undefined || filter !== undefined) checkPaths(options)
   return { options, range, reverse: !query.scanIndexForward, operation: 'Query' }
 }
@@ -49,7 +57,7 @@ export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
 function checkPaths({ table, filter, projection }: RangeReadOptions): void {
   refuseKeyPaths(table, projection?.paths)
   if (filter === undefined) return
-  refuseKeysInFilter(filter.paths, keyNamesOf(table.keySchema))
+  refuseKeysInFilter(filter, keyNamesOf(table.keySchema))
   refuseKeyPaths(table, filter.paths)
 }
 
@@ -60,10 +68,10 @@ function indexQueryRead(
 ): RangeRead {
   const { table, filter, projection, wholeItems } = options
   const { range: whole, start } = indexQueryRange(options, index, clauses)
-  const range = start === undefined ? whole : behind(whole, start, scanIndexForward)
+  const range = start === undefined ? whole : rangeBehind(whole, start, !scanIndexForward)
   if (projection !== undefined) refuseNotProjected(table, index, projection.paths)
   refuseKeyPaths(table, projection?.paths)
-  if (filter !== undefined) refuseKeysInFilter(filter.paths, indexKeyNames(index.description))
+  if (filter !== undefined) refuseKeysInFilter(filter, indexKeyNames(index.description))
   if (wholeItems === true) refuseWholeItems(index)
   if (filter !== undefined) refuseNotProjected(table, index, filter.paths)
   refuseKeyPaths(table, filter?.paths)
@@ -72,46 +80,30 @@ function indexQueryRead(
 
 function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
   const attributes = [schema.partitionKey, ...(schema.sortKey ? [schema.sortKey] : [])]
-  if (Object.keys(key).length !== attributes.length) throw startKeyInvalid()
-  if (!attributes.every(({ name }) => Object.hasOwn(key, name))) throw startKeyInvalid()
-  if (!attributes.every(({ name, type }) => isKeyValue(key[name], type))) throw keySchemaMismatch()
+  refuseUnfitStartKey(key, { attributes, count: attributes.length })
   return primaryKeyOfKey(schema, key)
 }
 
 /** A start key, and what it must fit. */
 interface Restart {
-  readonly schema: KeySchema
   readonly keys: KeyRange
   /** All that the keys mean. */
   readonly whole: PositionRange
   readonly start: PrimaryKey
 }
 
-/** What of a range lies behind a start key, in the direction of the query. */
-function restOf(
-  { scanIndexForward }: Query,
-  { schema, keys, whole, start }: Restart,
-): PositionRange {
+/** What of a range lies behind a start key, in the direction of the query. A start key behind which nothing can be is refused. */
+function restOf({ scanIndexForward }: Query, { keys, whole, start }: Restart): PositionRange {
   const samePartition = start.pk === whole.from.pk
   if (keys.sort === undefined) {
     if (!samePartition) throw startKeyOutsideQuery()
-    if (schema.sortKey === undefined) throw queryNotRestartable()
-  } else {
-    const at = { ...whole.from, sk: start.sk }
-    const satisfied = comparePositions(whole.from, at) <= 0 && comparePositions(at, whole.to) < 0
-    if (!satisfied) throw startKeyOutsideSortCondition()
-    if (!samePartition || keys.sort.operator === '=') throw queryNotRestartable()
+    return rangeBehind(whole, start, !scanIndexForward)
   }
-  return behind(whole, start, scanIndexForward)
-}
-
-/** What of a range lies behind a position in it. */
-function behind(
-  whole: PositionRange,
-  { hash, pk, sk }: PrimaryKey,
-  scanIndexForward: boolean,
-): PositionRange {
-  return scanIndexForward
-    ? { from: { hash, pk, sk: after(sk) }, to: whole.to }
-    : { from: whole.from, to: { hash, pk, sk } }
+  const at = { ...whole.from, sk: start.sk }
+  const satisfied = comparePositions(whole.from, at) <= 0 && comparePositions(at, whole.to) < 0
+  if (!satisfied) throw startKeyOutsideSortCondition()
+  if (!samePartition || keys.sort.operator === '=') throw queryNotRestartable()
+  const rest = rangeBehind(whole, start, !scanIndexForward)
+  if (isEmptyRange(rest)) throw startKeyOutsideSortCondition()
+  return rest
 }

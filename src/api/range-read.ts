@@ -6,11 +6,12 @@ import { keyAttributesOf } from '../engine/keys.js'
 import { entryKeyIn } from '../indexes/entry.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterRead } from '../storage/metered.js'
+import { isEmptyRange, rangeBehind } from '../storage/position-range.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import { RETURNED, SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
-import { fetcherOf } from './fetched-items.js'
+import { fetcherOf, shapeOf } from './fetched-items.js'
 import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
 /** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
@@ -18,7 +19,7 @@ interface Page {
   readonly items: Item[]
   /** Items evaluated, before the filter. */
   readonly scannedCount: number
-  /** The key of the item evaluated last, if the page ended before the range did. */
+  /** The key of the item evaluated last, if the page ended before the range did: it can be started from. */
   readonly lastEvaluatedKey: Item | undefined
   /** What the read consumed in all. */
   readonly readUnits: number
@@ -28,7 +29,7 @@ interface Page {
 
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
 export function readPage(read: RangeRead): Page {
-  const { table, index, filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
+  const { table, index, filter, limit = Number.POSITIVE_INFINITY } = read.options
   const source = index ?? table
   admitPage(read.options, read.range.from.hash, read.operation)
   const cursor = cursorOf(read)
@@ -36,29 +37,34 @@ export function readPage(read: RangeRead): Page {
   const items: Item[] = []
   let bytes = 0
   let scannedCount = 0
+  let image: ItemImage | undefined
   let latest: Item | undefined
   while (scannedCount < limit && bytes < PAGE_SIZE_MAX) {
-    const image = cursor.next()
-    if (image === undefined) {
-      latest = undefined
-      break
-    }
+    image = cursor.next()
+    if (image === undefined) break
     bytes += image.size
     scannedCount += 1
     latest = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
     if (filter === undefined || filter.test(latest)) items.push(latest)
   }
+  const shape = shapeOf(read.options)
+  const ended = image === undefined || isLast(image, read)
   const units = readUnits(bytes, read.options.costFactor)
   meterRead(source, read.range.from.hash, units)
   table.usage.count(SUCCEEDED[read.operation])
   table.usage.count(RETURNED[read.operation], items.length)
   return {
-    items: projection === undefined ? items : items.map(item => projection.apply(item)),
+    items: shape === undefined ? items : items.map(shape),
     scannedCount,
-    lastEvaluatedKey: latest && keyOfLatest(read.options, latest),
+    lastEvaluatedKey: ended || latest === undefined ? undefined : keyOfLatest(read.options, latest),
     readUnits: units + (fetcher?.units ?? 0),
     indexReadUnits: index === undefined ? 0 : units,
   }
+}
+
+/** Whether no item of the range can stand behind this one, whatever is written. */
+function isLast({ position }: ItemImage, { range, reverse }: RangeRead): boolean {
+  return isEmptyRange(rangeBehind(range, position, reverse))
 }
 
 function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
@@ -68,7 +74,8 @@ function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
 
 /** The items one by one, evaluated as they are taken, over as many pages as it takes. */
 export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
-  const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
+  const { filter, limit = Number.POSITIVE_INFINITY } = read.options
+  const shape = shapeOf(read.options)
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
   const fetcher = fetcherOf(read.options)
@@ -83,7 +90,7 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
       if (filter !== undefined && !filter.test(item)) continue
       cursor.leave()
       returned += 1
-      yield projection === undefined ? item : projection.apply(item)
+      yield shape === undefined ? item : shape(item)
     }
   } finally {
     meter.end(returned)
@@ -92,7 +99,8 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
 
 /** All items at once, or the first `countMax` that pass the filter. */
 export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY): Item[] {
-  const { filter, projection, limit = Number.POSITIVE_INFINITY } = read.options
+  const { filter, limit = Number.POSITIVE_INFINITY } = read.options
+  const shape = shapeOf(read.options)
   const cursor = cursorOf(read)
   const meter = new PageMeter(read)
   const fetcher = fetcherOf(read.options)
@@ -104,7 +112,7 @@ export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY):
     meter.count(image)
     const item = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
     if (filter !== undefined && !filter.test(item)) continue
-    items.push(projection === undefined ? item : projection.apply(item))
+    items.push(shape === undefined ? item : shape(item))
   }
   meter.end(items.length)
   return items

@@ -39,6 +39,10 @@ export const tooManyInOperands = (kind: ExpressionKind, count: number): Validati
 export const pathTooDeep = (kind: ExpressionKind, levels: number): ValidationException =>
   invalid(kind, `The document path has too many nesting levels; nesting levels: ${levels}`)
 
+/** `index` is as written. */
+export const listIndexTooLarge = (kind: ExpressionKind, index: string): ValidationException =>
+  invalid(kind, `List index is not within the allowable range; index: [${index}]`)
+
 // Names, functions and placeholders
 
 export const redundantParentheses = (kind: ExpressionKind): ValidationException =>
@@ -257,6 +261,16 @@ export const tooManyKeyConditions = (counts: {
 export const keyConditionMissing = (name: string): ValidationException =>
   new ValidationException(`Query condition missed key schema element: ${name}`)
 
+/** An operator of the legacy key conditions. */
+export const keyOperatorNotIndexable = (): ValidationException =>
+  new ValidationException('Attempted conditional constraint is not an indexable operation')
+
+/** `names` are the partition key attributes of an index that has several. */
+export const partitionKeysWithoutEquality = (names: readonly string[]): ValidationException =>
+  new ValidationException(
+    `HASH key attributes ${names.join(', ')} must have equality conditions specified in the query`,
+  )
+
 /** `names` are the sort key attributes of an index that a condition on a later one, `next`, needs to be equal to values. */
 export const sortKeysWithoutEquality = (
   names: readonly string[],
@@ -292,10 +306,13 @@ export const keyDereferenced = (label: 'Key' | 'IndexKey', name: string): Valida
       `${label}: ${name}`,
   )
 
-export const keyInFilter = (name: string): ValidationException =>
+/** `filter` is how the service names the parameter. */
+export const keyInFilter = (
+  filter: 'Filter Expression' | 'QueryFilter',
+  name: string,
+): ValidationException =>
   new ValidationException(
-    'Filter Expression can only contain non-primary key attributes: ' +
-      `Primary key attribute: ${name}`,
+    `${filter} can only contain non-primary key attributes: Primary key attribute: ${name}`,
   )
 
 export const keyUpdated = (name: string): ValidationException =>

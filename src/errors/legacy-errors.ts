@@ -69,15 +69,7 @@ export const legacyBoundsReversed = (): ValidationException =>
     'The BETWEEN condition was provided a range where the lower bound is greater than the upper bound',
   )
 
-// KeyConditions and QueryFilter
+// KeyConditions
 
 export const keyConditionsCount = (): ValidationException =>
   new ValidationException('Conditions can be of length 1 or 2 only')
-
-export const operatorNotIndexable = (): ValidationException =>
-  new ValidationException('Attempted conditional constraint is not an indexable operation')
-
-export const keyInQueryFilter = (name: string): ValidationException =>
-  new ValidationException(
-    `QueryFilter can only contain non-primary key attributes: Primary key attribute: ${name}`,
-  )

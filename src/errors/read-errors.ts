@@ -17,6 +17,12 @@ export const startKeyOutsideQuery = (): ValidationException =>
 export const startKeyOutsideSortCondition = (): ValidationException =>
   new ValidationException(`${START_KEY} does not match the range key predicate`)
 
+/** Of a query of a table without a sort key; the key is shown as `{pk=AttributeValue: {S:a}}`. */
+export const startKeyWithoutSortKey = (shownKey: string): ValidationException =>
+  new ValidationException(
+    `The provided exclusive start key is invalid: ExclusiveStartKey: ${shownKey}`,
+  )
+
 export const queryNotRestartable = (): ValidationException =>
   new ValidationException('The query can return at most one row and cannot be restarted')
 

@@ -4,8 +4,8 @@
  * Source: DynamoDB developer guide, "Comparison operator and function reference", and observed behaviour.
  */
 
-import { numberText } from '../encoding/number.js'
 import { compareScalars, typeOf } from '../encoding/value.js'
+import { shownValue } from '../encoding/value-text.js'
 import {
   boundsReversed,
   boundTypesDiffer,
@@ -19,7 +19,7 @@ import {
   wrongOperandCount,
   wrongOperandType,
 } from '../errors/expression-errors.js'
-import type { AttributeValue, TypeTag } from '../types/attribute.js'
+import type { TypeTag } from '../types/attribute.js'
 import { EXPRESSION_OPERATORS_MAX } from '../types/limits.js'
 import type {
   BetweenNode,
@@ -261,14 +261,5 @@ function checkBetween(check: TypeCheck, { operand, lower, upper }: BetweenNode):
   const order = compareScalars(low, high)
   if (order !== undefined && order <= 0) return
   const fault = order === undefined ? boundTypesDiffer : boundsReversed
-  throw fault(check.kind, { lower: renderValue(low), upper: renderValue(high) })
-}
-
-function renderValue(value: AttributeValue): string {
-  return `{${typeOf(value)}:${textOf(value)}}`
-}
-
-function textOf(value: AttributeValue): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  return typeof value === 'number' ? numberText(value) : String(value)
+  throw fault(check.kind, { lower: shownValue(low), upper: shownValue(high) })
 }

@@ -39,16 +39,17 @@ export function parseCondition(kind: ExpressionKind, text: string): ConditionTre
   const parser = new ConditionParser(text, dialectOf(kind))
   const root = parser.condition()
   parser.expectEnd()
-  parser.throwNoted(FAULTS)
+  parser.throwNoted()
   const { primitives, operatorCount } = parser
   return { root, primitives, operatorCount, ...parser.slots() }
 }
 
-const FAULTS: readonly FaultKind[] = [
+const FAULT_ORDER: readonly FaultKind[] = [
   'parentheses',
   'unknown function',
   'function',
   'reserved word',
+  'list index',
   'path depth',
   'operand count',
 ]
@@ -65,7 +66,12 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 ])
 const UPDATE_FUNCTIONS: ReadonlySet<string> = new Set(['if_not_exists', 'list_append'])
 
-const dialectOf = (kind: ExpressionKind): Dialect => ({ kind, keywords: KEYWORDS, checkFunction })
+const dialectOf = (kind: ExpressionKind): Dialect => ({
+  kind,
+  keywords: KEYWORDS,
+  faultOrder: FAULT_ORDER,
+  checkFunction,
+})
 
 function checkFunction(parser: Parser, name: string, parent: string | undefined): void {
   const { kind } = parser

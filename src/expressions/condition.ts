@@ -25,6 +25,8 @@ export interface Condition {
   test(item: Item): boolean
   /** All paths that the condition names, in text order. */
   readonly paths: readonly Path[]
+  /** Whether it comes of an expression, or of a legacy parameter: refusals tell. */
+  readonly kind: 'expression' | 'legacy'
 }
 
 /**
@@ -48,6 +50,7 @@ interface ConditionProgram {
 }
 
 class BoundCondition implements Condition {
+  readonly kind = 'expression'
   readonly #program: ConditionProgram
   readonly #values: Values
 

@@ -6,6 +6,7 @@
 import {
   keyConditionMissing,
   keyConditionNotSupported,
+  partitionKeysWithoutEquality,
   sortKeysWithoutEquality,
   tooManyKeyConditions,
 } from '../errors/expression-errors.js'
@@ -16,7 +17,8 @@ import {
   type KeyClause,
   keyRangeOf,
   keyValuesOf,
-  refuseEmpty,
+  refuseNotIndexable,
+  refuseUnfit,
   type SortCondition,
   sortConditionOf,
 } from './key-condition.js'
@@ -45,15 +47,16 @@ export function indexKeyRangeOf(
   if (clauses.length > keys.length) {
     throw tooManyKeyConditions({ conditions: clauses.length, keys: keys.length })
   }
-  const partition = partitionKeys.map(key => clauseOnEach(clauses, key))
+  const partition = partitionClauses(clauses, partitionKeys)
   refuseOtherAttributes(clauses, keys)
-  if (partition.some(({ operator }) => operator !== '=')) throw keyConditionNotSupported()
+  refuseNotIndexable(clauses)
+  if (partition.some(({ operator }) => operator !== '=')) throw unequal(partitionKeys)
   const sort = sortClauses(clauses, sortKeys)
   const used = [...partitionKeys, ...sortKeys.slice(0, sort.length)]
   const values = [...partition, ...sort].map((clause, place) =>
     keyValuesOf(clause, used[place] as KeyAttribute),
   )
-  for (const clause of [...partition, ...sort]) refuseEmpty(clause)
+  refuseUnfit(partition, sort)
   const firsts = values.map(([value]) => value as KeyValue)
   const last = sort.at(-1)
   return {
@@ -63,10 +66,22 @@ export function indexKeyRangeOf(
   }
 }
 
-function clauseOnEach(clauses: readonly KeyClause[], key: KeyAttribute): KeyClause {
-  const clause = clauseOn(clauses, key)
-  if (clause === undefined) throw keyConditionMissing(key.name)
-  return clause
+function partitionClauses(
+  clauses: readonly KeyClause[],
+  partitionKeys: readonly KeyAttribute[],
+): readonly KeyClause[] {
+  return partitionKeys.map(key => {
+    const clause = clauseOn(clauses, key)
+    if (clause !== undefined) return clause
+    throw partitionKeys.length === 1 ? keyConditionMissing(key.name) : unequal(partitionKeys)
+  })
+}
+
+/** Of several attributes the refusal names all, whichever is at fault. */
+function unequal(partitionKeys: readonly KeyAttribute[]): Error {
+  return partitionKeys.length === 1
+    ? keyConditionNotSupported()
+    : partitionKeysWithoutEquality(partitionKeys.map(({ name }) => name))
 }
 
 /** A clause on an attribute that is no key stands in the place of one on a key. */

@@ -4,6 +4,7 @@
  */
 
 import { keyDereferenced, keyInFilter, keyUpdated } from '../errors/expression-errors.js'
+import type { Condition } from './condition.js'
 import { attributeOf, type Path } from './path.js'
 
 /**
@@ -23,9 +24,10 @@ export function refuseKeyDereference(
 }
 
 /** Throws a `ValidationException` if the filter of a query names a key attribute of what is queried. */
-export function refuseKeysInFilter(paths: readonly Path[], keyNames: readonly string[]): void {
+export function refuseKeysInFilter({ paths, kind }: Condition, keyNames: readonly string[]): void {
   for (const path of paths) {
-    if (keyNames.includes(attributeOf(path))) throw keyInFilter(attributeOf(path))
+    if (!keyNames.includes(attributeOf(path))) continue
+    throw keyInFilter(kind === 'legacy' ? 'QueryFilter' : 'Filter Expression', attributeOf(path))
   }
 }
 

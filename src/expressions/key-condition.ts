@@ -3,6 +3,7 @@
  * Source: DynamoDB developer guide, "Key condition expressions for the Query operation".
  */
 
+import { valueSize } from '../encoding/size.js'
 import { typeOf } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import {
@@ -11,6 +12,7 @@ import {
   keyConditionNotSupported,
   keyConditionTypeMismatch,
   keyNotFirstOperand,
+  keyOperatorNotIndexable,
   nestedKeyOperation,
   nestedKeyPath,
   noKeyInCondition,
@@ -19,9 +21,11 @@ import {
   severalKeysInCondition,
   tooManyKeyConditions,
 } from '../errors/expression-errors.js'
+import { partitionKeyTooLarge, sortKeyTooLarge } from '../errors/key-errors.js'
 import type { AttributeValue, KeyValue } from '../types/attribute.js'
+import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
 import type { KeyAttribute, KeySchema } from '../types/table.js'
-import type { ConditionNode, ConditionTree, Operand } from './ast.js'
+import type { ConditionNode, ConditionTree, Operand, PathNode } from './ast.js'
 import { Compiler, type Values } from './compiler.js'
 import { checkCondition, checkTypes, hasTypeRules, operandsOf } from './condition-checks.js'
 import { parseCondition } from './condition-parser.js'
@@ -31,10 +35,13 @@ import type { Placeholders } from './placeholders.js'
 type KeyComparator = '=' | '<' | '<=' | '>' | '>='
 type KeyOperator = KeyComparator | 'BETWEEN' | 'begins_with'
 
+/** What stands for an operator by which no key can be looked up. Expressions are refused before they come to that. */
+export type NotIndexable = 'not indexable'
+
 /** A condition on one attribute, which stands on the left. BETWEEN has two values, other operators one. */
 export interface KeyClause {
   readonly attribute: string
-  readonly operator: KeyOperator
+  readonly operator: KeyOperator | NotIndexable
   readonly values: readonly AttributeValue[]
 }
 
@@ -68,7 +75,7 @@ export function compileKeyCondition(text: string, placeholders: Placeholders): K
 
 /**
  * What the clauses mean for a schema of one partition key and at most one sort key. Throws a `ValidationException` if
- * they do not fit it. Values may be too large for a key: then no item has them.
+ * they do not fit it.
  */
 export function keyRangeOf(clauses: readonly KeyClause[], schema: KeySchema): KeyRange {
   const { partitionKey, sortKey } = schema
@@ -81,15 +88,15 @@ export function keyRangeOf(clauses: readonly KeyClause[], schema: KeySchema): Ke
   if (clauses.length === CLAUSES_MAX && sort === undefined) {
     throw sortKey === undefined ? keyConditionNotSupported() : keyConditionMissing(sortKey.name)
   }
+  refuseNotIndexable(sort === undefined ? [partition] : [partition, sort])
   if (partition.operator !== '=') throw keyConditionNotSupported()
   const [value] = keyValuesOf(partition, partitionKey)
   if (sort === undefined || sortKey === undefined) {
-    refuseEmpty(partition)
+    refuseUnfit([partition], [])
     return { partition: present(value) }
   }
   const values = keyValuesOf(sort, sortKey)
-  refuseEmpty(partition)
-  refuseEmpty(sort)
+  refuseUnfit([partition], [sort])
   return { partition: present(value), sort: sortConditionOf(sort, values) }
 }
 
@@ -98,6 +105,7 @@ export function sortConditionOf(
   { operator }: KeyClause,
   [value, upper]: readonly KeyValue[],
 ): SortCondition {
+  assert(operator !== 'not indexable', 'the operator has been judged')
   return operator === 'BETWEEN'
     ? { operator, lower: present(value), upper: present(upper) }
     : { operator, value: present(value) }
@@ -188,20 +196,30 @@ function* conjunctsOf(node: ConditionNode): Iterable<ConditionNode> {
 
 function clauseOf(node: ConditionNode, names: readonly (string | undefined)[]): KeyClauseSlots {
   const { operator, operands } = operationOf(node)
-  if (operands.some(({ kind }) => kind === 'function')) throw nestedKeyOperation()
-  if (operands[0]?.kind !== 'path' && (operator === 'BETWEEN' || operator === 'begins_with')) {
-    throw keyNotFirstOperand(operator)
-  }
-  const paths = operands.filter(operand => operand.kind === 'path')
-  if (paths.length > 1) throw severalKeysInCondition()
-  const [path] = paths
-  if (path === undefined) throw noKeyInCondition()
-  if (path.steps.length > 1) throw nestedKeyPath()
+  const path = pathAmong(operands, operator)
   return {
     attribute: attributeOf(resolvePath(path, names)),
     operator: operands[0]?.kind === 'path' ? operator : mirrored(operator),
     slots: operands.flatMap(operand => (operand.kind === 'value' ? [operand.slot] : [])),
   }
+}
+
+/** The one path. Throws a `ValidationException` for the first operand that may not stand there, from left to right. */
+function pathAmong(operands: readonly Operand[], operator: KeyOperator): PathNode {
+  const needsPathFirst = operator === 'BETWEEN' || operator === 'begins_with'
+  let path: PathNode | undefined
+  for (const [place, operand] of operands.entries()) {
+    if (operand.kind === 'function') throw nestedKeyOperation()
+    if (operand.kind === 'path') {
+      if (operand.steps.length > 1) throw nestedKeyPath()
+      if (path !== undefined) throw severalKeysInCondition()
+      path = operand
+    } else if (place === 0 && needsPathFirst) {
+      throw keyNotFirstOperand(operator)
+    }
+  }
+  if (path === undefined) throw noKeyInCondition()
+  return path
 }
 
 function operationOf(node: ConditionNode): {
@@ -253,8 +271,34 @@ export function keyValuesOf({ values }: KeyClause, { type }: KeyAttribute): read
   return values as readonly KeyValue[]
 }
 
-/** Throws a `ValidationException` if a value of a clause is empty. */
-export function refuseEmpty({ attribute, values }: KeyClause): void {
+/** Throws a `ValidationException` if an operator can't be one on a key. */
+export function refuseNotIndexable(clauses: readonly KeyClause[]): void {
+  if (clauses.some(({ operator }) => operator === 'not indexable')) throw keyOperatorNotIndexable()
+}
+
+/**
+ * Throws a `ValidationException` if a value of a clause is empty, or larger than a key may be: of an index the attributes of
+ * either part of the key together.
+ */
+export function refuseUnfit(partition: readonly KeyClause[], sort: readonly KeyClause[]): void {
+  for (const clause of partition) refuseEmpty(clause)
+  for (const clause of sort) refuseEmpty(clause)
+  if (sizeOf(partition) > PARTITION_KEY_SIZE_MAX) throw partitionKeyTooLarge()
+  if (sizeOf(sort) > SORT_KEY_SIZE_MAX) throw sortKeyTooLarge()
+}
+
+/** Bytes of the values, by the larger bound where there are two. */
+function sizeOf(clauses: readonly KeyClause[]): number {
+  let size = 0
+  for (const { values } of clauses) {
+    let largest = 0
+    for (const value of values) largest = Math.max(largest, valueSize(value))
+    size += largest
+  }
+  return size
+}
+
+function refuseEmpty({ attribute, values }: KeyClause): void {
   for (const value of values) {
     if (value === '') throw keyConditionEmptyValue(attribute, 'string')
     if (value instanceof Uint8Array && value.length === 0) {

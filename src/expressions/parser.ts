@@ -17,14 +17,20 @@ import {
   type ExpressionKind,
   emptyExpression,
   expressionTooLarge,
-  functionMisplaced,
+  listIndexTooLarge,
   pathTooDeep,
   redundantParentheses,
   reservedWord,
   syntaxError,
   tooManyOperators,
+  wrongOperandType,
 } from '../errors/expression-errors.js'
-import { EXPRESSION_OPERATORS_MAX, EXPRESSION_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
+import {
+  EXPRESSION_OPERATORS_MAX,
+  EXPRESSION_SIZE_MAX,
+  LIST_INDEX_MAX,
+  NESTING_MAX,
+} from '../types/limits.js'
 import type { FunctionNode, NameSlot, Operand, PathNode, Step, ValueNode } from './ast.js'
 import { type Token, tokenize } from './lexer.js'
 import { isReservedWord } from './reserved-words.js'
@@ -36,6 +42,7 @@ export type FaultKind =
   | 'function'
   | 'reserved word'
   | 'section'
+  | 'list index'
   | 'path depth'
   | 'operand count'
 
@@ -44,6 +51,8 @@ export interface Dialect {
   readonly kind: ExpressionKind
   /** In upper case. They cannot be attribute names, whatever their case. */
   readonly keywords: ReadonlySet<string>
+  /** Which of several noted faults is told. */
+  readonly faultOrder: readonly FaultKind[]
   /** Notes what is wrong with a function by its name and by the function that it is an operand of, if any. */
   readonly checkFunction: (parser: Parser, name: string, parent: string | undefined) => void
 }
@@ -145,9 +154,9 @@ export class Parser {
     if (!this.#faults.has(kind)) this.#faults.set(kind, fault())
   }
 
-  /** Throws the noted fault that comes first in the order given. */
-  throwNoted(order: readonly FaultKind[]): void {
-    for (const kind of order) {
+  /** Throws the noted fault that comes first in the order of the dialect. */
+  throwNoted(): void {
+    for (const kind of this.#dialect.faultOrder) {
       const fault = this.#faults.get(kind)
       if (fault !== undefined) throw fault
     }
@@ -218,7 +227,11 @@ export class Parser {
     if (token.kind !== 'digits') throw this.syntaxError()
     this.#position++
     this.expect(']')
-    return Number(token.text)
+    const index = Number(token.text)
+    if (index > LIST_INDEX_MAX) {
+      this.note('list index', () => listIndexTooLarge(this.kind, token.text))
+    }
+    return index
   }
 
   #atFunction(): boolean {
@@ -230,7 +243,7 @@ export class Parser {
   #function(parent: string | undefined): FunctionNode {
     const name = this.next().text
     this.#dialect.checkFunction(this, name, parent)
-    this.#deepen(() => functionMisplaced(this.kind, name))
+    this.#deepen(() => this.#nestingFault())
     this.expect('(')
     const operands: Operand[] = []
     if (!this.accept(')')) {
@@ -241,6 +254,12 @@ export class Parser {
     this.#depth--
     // An unknown name is noted as a fault, and then the tree never leaves the parser.
     return { kind: 'function', name: name as FunctionNode['name'], operands }
+  }
+
+  /** What is wrong with functions that are nested so deep, if it is not their names: only `size` is that short. */
+  #nestingFault(): ValidationException {
+    this.throwNoted()
+    return wrongOperandType(this.kind, { name: 'size', type: 'N' })
   }
 
   #deepen(fault: () => ValidationException): void {

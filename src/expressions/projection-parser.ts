@@ -12,13 +12,14 @@ export function parseProjection(text: string): ProjectionTree {
   do paths.push(parser.path())
   while (parser.accept(','))
   parser.expectEnd()
-  parser.throwNoted(['reserved word', 'path depth'])
+  parser.throwNoted()
   return { paths, operatorCount: 0, ...parser.slots() }
 }
 
 const DIALECT: Dialect = {
   kind: 'ProjectionExpression',
   keywords: new Set(),
+  faultOrder: ['reserved word', 'list index', 'path depth'],
   // Paths only: there is no place for a function.
   checkFunction() {},
 }

@@ -24,15 +24,16 @@ import { type Dialect, type FaultKind, Parser } from './parser.js'
 export function parseUpdate(text: string): UpdateTree {
   const parser = new UpdateParser(text, DIALECT)
   const actions = parser.update()
-  parser.throwNoted(FAULTS)
+  parser.throwNoted()
   return { actions, operatorCount: parser.operatorCount, ...parser.slots() }
 }
 
-const FAULTS: readonly FaultKind[] = [
+const FAULT_ORDER: readonly FaultKind[] = [
   'parentheses',
   'reserved word',
   'function',
   'section',
+  'list index',
   'path depth',
 ]
 
@@ -49,6 +50,7 @@ const CONDITION_FUNCTIONS: ReadonlySet<string> = new Set([
 const DIALECT: Dialect = {
   kind: 'UpdateExpression',
   keywords: new Set(['SET', 'REMOVE', 'ADD', 'DELETE']),
+  faultOrder: FAULT_ORDER,
   checkFunction(parser, name, parent) {
     const { kind } = parser
     if (CONDITION_FUNCTIONS.has(name)) {

@@ -11,7 +11,7 @@ export interface Page<Shape, KeyShape> {
   readonly scannedCount: number
   /**
    * Where the next page starts (`startKey`); undefined if the range ends with this page. A page that ends because of its
-   * limit has one, whether or not anything follows; but a query by a whole key cannot start anywhere, as in the service.
+   * limit has one, whether or not anything follows, unless nothing can: behind the item that has the whole key of a query.
    */
   readonly lastEvaluatedKey: KeyShape | undefined
   /** Read capacity units that the page consumed. */

@@ -2,8 +2,6 @@
 
 import { queryRead } from '../api/query.js'
 import type { Outcome } from '../api/write-one.js'
-import { keyNamesOf } from '../engine/keys.js'
-import { keyInQueryFilter } from '../errors/legacy-errors.js'
 import { keyConditionsAbsent } from '../errors/parameter-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import {
@@ -12,7 +10,6 @@ import {
   type KeyCondition,
 } from '../expressions/key-condition.js'
 import type { Projection } from '../expressions/projection.js'
-import { indexKeyNames } from '../indexes/entry.js'
 import { INDEX_KEY_PARTS_MAX } from '../types/limits.js'
 import { placeholdersOf } from './bound-values.js'
 import { type Combinations, checkCombinations } from './combinations.js'
@@ -26,7 +23,6 @@ import {
   compileFilterAndProjection,
   type RangeAnswer,
   type RangeParameters,
-  type RangeSource,
   rangeReadOptionsOf,
   sourceOf,
   startKeyOfWire,
@@ -66,7 +62,6 @@ export function query(context: ItemContext, request: QueryRequest): Outcome<Rang
     clauses: checked.clauses,
     scanIndexForward: request.ScanIndexForward !== false,
   })
-  if (request.QueryFilter !== undefined) refuseKeys(keysReadBy(source), request.QueryFilter)
   return answerOfRange(request, read)
 }
 
@@ -122,16 +117,4 @@ function compile(request: QueryRequest): Expressions {
   const { filter, projection } = compileFilterAndProjection(request, placeholders)
   placeholders.refuseUnused()
   return { keyCondition, filter, projection }
-}
-
-/** The names of the key attributes of what is read. */
-function keysReadBy({ table, index }: RangeSource): readonly string[] {
-  return index === undefined ? keyNamesOf(table.keySchema) : indexKeyNames(index.description)
-}
-
-function refuseKeys(
-  keyNames: readonly string[],
-  filter: Readonly<Record<string, WireCondition>>,
-): void {
-  for (const name of Object.keys(filter)) if (keyNames.includes(name)) throw keyInQueryFilter(name)
 }

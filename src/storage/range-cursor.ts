@@ -5,7 +5,8 @@
 
 import type { ItemImage } from './item-image.js'
 import type { PositionRange } from './key-tree.js'
-import { after, type Position } from './primary-key.js'
+import { rangeBehind } from './position-range.js'
+import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
 import type { TableStore } from './table-store.js'
 
@@ -58,17 +59,11 @@ export class RangeCursor {
 
   #refill(): void {
     const reached = this.#left ?? this.#latest?.position
-    if (reached !== undefined) this.#rest = this.#beyond(reached)
+    if (reached !== undefined) this.#rest = rangeBehind(this.#rest, reached, this.#reverse)
     this.#refs = this.#store.collect(this.#rest, this.#fetch, this.#reverse)
     this.#ended = this.#refs.length < this.#fetch
     this.#version = this.#store.version
     this.#place = 0
     this.#fetch = Math.min(this.#fetch * 4, FETCH_MAX)
-  }
-
-  /** What is left of the range behind a position. */
-  #beyond({ hash, pk, sk }: Position): PositionRange {
-    if (this.#reverse) return { from: this.#rest.from, to: { hash, pk, sk } }
-    return { from: { hash, pk, sk: after(sk) }, to: this.#rest.to }
   }
 }

@@ -16,6 +16,8 @@ export const NUMBER_DIGITS_MAX = 38
 export const EXPRESSION_SIZE_MAX = 4096
 /** Bytes of all names, and of all values, that the placeholders of one request stand for: 2 MB each. */
 export const PLACEHOLDERS_SIZE_MAX = 2 * 1_048_576
+/** The largest index of a list element in a path. */
+export const LIST_INDEX_MAX = 4_294_967_294
 /** Operators in one expression. */
 export const EXPRESSION_OPERATORS_MAX = 300
 /** Values on the right-hand side of IN. */

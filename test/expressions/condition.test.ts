@@ -81,7 +81,7 @@ attribute_exists(a) | attribute_exists(nil) | attribute_exists(m.deep.y[0]) | at
 attribute_not_exists(zz) | attribute_not_exists(a.b) | attribute_not_exists(a[0]) | attribute_not_exists(l[99]) | attribute_not_exists(l.x)
 attribute_not_exists(m[0]) | attribute_not_exists(s[0]) | attribute_not_exists(s.#size) | attribute_not_exists(l.#length)
 attribute_not_exists(str.#length) | attribute_not_exists(str[0]) | attribute_not_exists(bin[0]) | attribute_not_exists(big.#value)
-attribute_not_exists(l[99999999999999999999]) | attribute_not_exists(toString) | attribute_not_exists(m.toString) | attribute_not_exists(hasOwnProperty)
+attribute_not_exists(l[4294967294]) | attribute_not_exists(toString) | attribute_not_exists(m.toString) | attribute_not_exists(hasOwnProperty)
 attribute_type(str, :S) | attribute_type(a, :N) | attribute_type(big, :N) | attribute_type(bin, :B) | attribute_type(yes, :BOOL)
 attribute_type(nil, :NULL) | attribute_type(l, :L) | attribute_type(m, :M) | attribute_type(s, :SS) | attribute_type(ns, :NS) | attribute_type(bs, :BS)
 attribute_type(:one, :N)

@@ -13,6 +13,7 @@ const P = 'Invalid KeyConditionExpression: '
 const CONDITION = 'Invalid condition in KeyConditionExpression: '
 const OPERATOR = 'Invalid operator used in KeyConditionExpression: '
 const NESTED = 'KeyConditionExpressions cannot contain nested operations'
+const NESTED_PATH = `${P}KeyConditionExpressions cannot have conditions on nested attributes`
 const SEVERAL_NAMES = `${CONDITION}Multiple attribute names used in one condition`
 const NO_KEY = `${CONDITION}No key attribute specified`
 
@@ -84,10 +85,21 @@ describe('before the schema is known', () => {
     ['a = b', SEVERAL_NAMES],
     ['a BETWEEN b AND :s', SEVERAL_NAMES],
     ['begins_with(a, b)', SEVERAL_NAMES],
-    ['a.b = c', SEVERAL_NAMES],
+    ['a.b = c', NESTED_PATH],
+    ['a = c.b', NESTED_PATH],
+    ['a BETWEEN b AND size(a)', SEVERAL_NAMES],
+    ['a BETWEEN size(b) AND c', NESTED],
+    ['begins_with(a, b.c)', NESTED_PATH],
+    ['size(a) = b', NESTED],
+    ['a = size(b)', NESTED],
+    ['a.b = size(b)', NESTED_PATH],
     [':s = :t', NO_KEY],
-    ['a.b = :s', `${P}KeyConditionExpressions cannot have conditions on nested attributes`],
-    [':s < a[0]', `${P}KeyConditionExpressions cannot have conditions on nested attributes`],
+    ['a.b = :s', NESTED_PATH],
+    [':s < a[0]', NESTED_PATH],
+    [
+      ':n BETWEEN size(b) AND size(a) AND b > :n',
+      `${CONDITION}BETWEEN operator must have the key attribute as its first operand`,
+    ],
     ['a = :s AND a > :t', `${P}KeyConditionExpressions must only contain one condition per key`],
     [
       'a = :s AND b = :s AND #a = :t',
@@ -247,11 +259,11 @@ describe('key attributes in other expressions', () => {
   })
 
   test('a filter may not name the keys of what is queried', () => {
-    const { paths } = filter('a = :v AND contains(b, sk)', { values: { ':v': 1 } })
-    expect(refusalOf(() => refuseKeysInFilter(paths, ['pk', 'sk']))).toBe(
+    const condition = filter('a = :v AND contains(b, sk)', { values: { ':v': 1 } })
+    expect(refusalOf(() => refuseKeysInFilter(condition, ['pk', 'sk']))).toBe(
       'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
     )
-    expect(refusalOf(() => refuseKeysInFilter(paths, ['pk']))).toBeUndefined()
+    expect(refusalOf(() => refuseKeysInFilter(condition, ['pk']))).toBeUndefined()
   })
 
   test.each(['SET a = pk, sk.x = :v', 'REMOVE sk', 'SET a = :v ADD sk :v', 'DELETE sk[0] :set'])(

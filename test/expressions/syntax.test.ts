@@ -131,7 +131,7 @@ test.each<[ExpressionKind, string, string, string]>([
 test.each<[ExpressionKind, string]>([
   [CONDITION, 'a [ 1 ] . b = :v'],
   [CONDITION, 'a[007]\r\n= :v'],
-  [CONDITION, 'a[99999999999999999999] = :v'],
+  [CONDITION, 'a[4294967294] = :v'],
   [CONDITION, '#1 = :_'],
   [CONDITION, 'nOt a = :v aNd b bEtWeEn :v And :w oR c iN (:v)'],
   [CONDITION, 'NOT NOT NOT a = :v'],
@@ -175,17 +175,65 @@ test.each<[string, ExpressionKind, string, string]>([
     'functions',
     CONDITION,
     'size('.repeat(800),
-    'The function is not allowed to be used this way in an expression; function: size',
+    'Incorrect operand type for operator or function; operator or function: size, operand type: N',
+  ],
+  [
+    'unknown functions',
+    CONDITION,
+    `a < ${'f('.repeat(600)}b${')'.repeat(600)}`,
+    'Invalid function name; function: f',
+  ],
+  [
+    'unknown functions in known ones',
+    CONDITION,
+    `a < ${'size('.repeat(300)}${'f('.repeat(300)}b${')'.repeat(600)}`,
+    'Invalid function name; function: f',
+  ],
+  [
+    'functions of updates in a condition',
+    CONDITION,
+    `a < if_not_exists(${'size('.repeat(600)}b${')'.repeat(601)}`,
+    'The function is not allowed in a condition expression; function: if_not_exists',
   ],
   [
     'functions of an update',
     UPDATE,
     `SET a=${'f('.repeat(2000)}`,
-    'The function is not allowed to be used this way in an expression; function: f',
+    'Invalid function name; function: f',
+  ],
+  [
+    'functions of conditions in an update',
+    UPDATE,
+    `SET a=${'size('.repeat(600)}b${')'.repeat(600)}`,
+    'The function is not allowed in an update expression; function: size',
   ],
 ])('hostile nesting is refused: %s', (_, kind, text, fault) => {
   expect(refusalOf(() => parse(kind, text))).toBe(`Invalid ${kind}: ${fault}`)
 })
+
+test.each([4_294_967_294, '4294967295', '00000000004294967294', '99999999999999999999'])(
+  'the list index %s is judged by its value, and told as it is written',
+  index => {
+    const fault = (kind: string) =>
+      Number(index) <= 4_294_967_294
+        ? undefined
+        : `Invalid ${kind}: List index is not within the allowable range; index: [${index}]`
+    for (const [kind, text] of [
+      ['ProjectionExpression', `a[${index}]`],
+      ['ProjectionExpression', `b, a.c[${index}].d`],
+      [CONDITION, `size(a[ ${index} ]) > :v`],
+      ['FilterExpression', `NOT a[0][${index}] IN (:v)`],
+      ['KeyConditionExpression', `a[${index}] = :v`],
+      [UPDATE, `SET a[${index}] = :v`],
+      [UPDATE, `SET a = if_not_exists(b[${index}], :v)`],
+      [UPDATE, `REMOVE a[${index}]`],
+      [UPDATE, `ADD a[${index}] :v`],
+      [UPDATE, `DELETE a[${index}] :v`],
+    ] as const) {
+      expect(refusalOf(() => parse(kind, text))).toBe(fault(kind))
+    }
+  },
+)
 
 test('a path of 32 levels is accepted, one of 33 is not', () => {
   const path = (levels: number): string => `a${'.b'.repeat(levels - 1)}`

@@ -182,9 +182,14 @@ test('a query of one with a sort condition does not begin outside of it', () => 
   expect(equal.all()).toEqual([])
 })
 
+const WITHOUT_EQUALITY =
+  'HASH key attributes status, note must have equality conditions specified in the query'
+
 test.each([
-  [{ note: 'n' }, 'Query condition missed key schema element: status'],
-  [{ status: 'open', note: { beginsWith: 'n' } }, 'Query key condition not supported'],
+  [{ note: 'n' }, WITHOUT_EQUALITY],
+  [{}, WITHOUT_EQUALITY],
+  [{ status: 'open', note: { beginsWith: 'n' } }, WITHOUT_EQUALITY],
+  [{ status: { between: ['a', 'b'] }, note: { '>': 'n' } }, WITHOUT_EQUALITY],
   [
     { status: 'open', note: 'n', total: { '>': 1 }, orderId: 'a' },
     'RANGE key attributes total must have equality conditions specified in the query because a condition is present on ' +

@@ -94,8 +94,9 @@ export function conditionOfComparisons(
   if (only === undefined) return undefined
   const kind = operator === 'AND' ? 'and' : 'or'
   const test = testOf(conditions.length === 1 ? only : { kind, conditions }, [])
-  // Names of these conditions are no paths, so none goes into a key attribute.
-  return { paths: [], test: item => test(item, values) }
+  // A name is one step, dots in it or not, so none goes into an attribute.
+  const paths = comparisons.map(({ attribute }) => [attribute])
+  return { kind: 'legacy', paths, test: item => test(item, values) }
 }
 
 interface Rule {

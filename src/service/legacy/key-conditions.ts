@@ -3,7 +3,7 @@
  * Source: DynamoDB developer guide, "KeyConditions (legacy)".
  */
 
-import { keyConditionsCount, operatorNotIndexable } from '../../errors/legacy-errors.js'
+import { keyConditionsCount } from '../../errors/legacy-errors.js'
 import type { KeyClause } from '../../expressions/key-condition.js'
 import type { Comparison, ComparisonOperator } from './comparison.js'
 
@@ -18,7 +18,8 @@ const OPERATORS: Readonly<Partial<Record<ComparisonOperator, KeyClause['operator
 }
 
 /**
- * The conditions as clauses. Throws a `ValidationException` if no schema could have them.
+ * The conditions as clauses. Throws a `ValidationException` if no schema could have so many; operators are judged with the
+ * schema.
  *
  * @param countMax how many key attributes a schema could have
  */
@@ -28,8 +29,6 @@ export function keyClausesOf(
 ): readonly KeyClause[] {
   if (comparisons.length === 0 || comparisons.length > countMax) throw keyConditionsCount()
   return comparisons.map(({ attribute, operator, values }) => {
-    const keyOperator = OPERATORS[operator]
-    if (keyOperator === undefined) throw operatorNotIndexable()
-    return { attribute, operator: keyOperator, values }
+    return { attribute, operator: OPERATORS[operator] ?? 'not indexable', values }
   })
 }

@@ -288,7 +288,7 @@ const RIGHT: readonly string[] = [
   'a IN (:s, (:t))',
   'size((a)) = :n',
   'a [ 1 ] . b = :s',
-  'a[4294967296] = :s',
+  'a[4294967294] = :s',
   '#1 = :s',
   '#_ = :s',
   '#set = :s',

@@ -36,6 +36,7 @@ const LEGACY = {
   ExpressionAttributeValues: undefined,
   KeyConditions: { g: { ComparisonOperator: 'EQ', AttributeValueList: [s('g')] } },
 }
+const eq = (value: Json): Json => ({ ComparisonOperator: 'EQ', AttributeValueList: [value] })
 const base = { TableName: 'indexed' }
 const on = (IndexName: string, condition: Json = {}): Suite => ({
   operation: 'Query',
@@ -106,6 +107,48 @@ queryRows.group('local indexes', () => {
         ...page(only(TWO, 'sk'), only(ONE, 'sk')),
         ...capacity(0, 'Local', { 'by-local': 0.5 }),
       },
+    ],
+    [
+      'a filter on what is fetched, which is not returned',
+      { FilterExpression: 'attribute_exists(y)' },
+      { ...page(only(TWO, 'pk', 'sk', 'local')), ScannedCount: 2 },
+    ],
+    [
+      'a filter on what is fetched, and what is projected',
+      { ...UNITS, FilterExpression: 'attribute_exists(y)', Select: 'ALL_PROJECTED_ATTRIBUTES' },
+      {
+        ...page(only(TWO, 'pk', 'sk', 'local')),
+        ScannedCount: 2,
+        ...capacity(1, 'Local', { 'by-local': 0.5 }),
+      },
+    ],
+    [
+      'a filter on what is fetched, and whole items',
+      { FilterExpression: 'attribute_exists(y)', Select: 'ALL_ATTRIBUTES' },
+      { ...page(TWO), ScannedCount: 2 },
+    ],
+    [
+      'a filter on what is fetched, and attributes',
+      { FilterExpression: 'attribute_exists(y)', ProjectionExpression: 'y, sk' },
+      { ...page(only(TWO, 'sk', 'y')), ScannedCount: 2 },
+    ],
+    [
+      'a filter on what is fetched, and the end of a page',
+      { FilterExpression: 'attribute_exists(y)', Limit: 1 },
+      {
+        ...page(only(TWO, 'pk', 'sk', 'local')),
+        LastEvaluatedKey: only(TWO, 'pk', 'sk', 'local'),
+      },
+    ],
+    [
+      'a legacy filter on what is fetched',
+      {
+        KeyConditionExpression: undefined,
+        ExpressionAttributeValues: undefined,
+        KeyConditions: { pk: eq(s('p')) },
+        QueryFilter: { y: eq(s('y2')) },
+      },
+      { ...page(only(TWO, 'pk', 'sk', 'local')), ScannedCount: 2 },
     ],
     [
       'a filter on what is fetched',
@@ -261,7 +304,60 @@ queryRows.group('global indexes', () => {
     [
       'a part of the partition key missing',
       where('g = :g AND n = :n', { ':g': s('g'), ':n': n('1') }),
-      'Query condition missed key schema element: c',
+      'HASH key attributes g, c must have equality conditions specified in the query',
+    ],
+    [
+      'a part of the partition key not tested for equality',
+      where('g = :g AND c > :c', GC),
+      'HASH key attributes g, c must have equality conditions specified in the query',
+    ],
+    [
+      'all parts of the partition key not tested for equality',
+      where('begins_with(c, :c) AND g BETWEEN :g AND :g', GC),
+      'HASH key attributes g, c must have equality conditions specified in the query',
+    ],
+    [
+      'no part of the partition key',
+      where('n = :n', { ':n': n('1') }),
+      'HASH key attributes g, c must have equality conditions specified in the query',
+    ],
+    [
+      'a part of the partition key missing, by legacy conditions',
+      LEGACY,
+      'HASH key attributes g, c must have equality conditions specified in the query',
+    ],
+    [
+      'a part of the partition key not tested for equality, by legacy conditions',
+      {
+        ...LEGACY,
+        KeyConditions: {
+          g: eq(s('g')),
+          c: { ComparisonOperator: 'GE', AttributeValueList: [s('g')] },
+        },
+      },
+      'HASH key attributes g, c must have equality conditions specified in the query',
+    ],
+    [
+      'an operator that keys do not have',
+      {
+        ...LEGACY,
+        KeyConditions: { g: eq(s('g')), c: eq(s('c')), n: { ComparisonOperator: 'NOT_NULL' } },
+      },
+      'Attempted conditional constraint is not an indexable operation',
+    ],
+    [
+      'a partition key that is too large',
+      where('g = :g AND c = :c', { ':g': s('a'.repeat(1024)), ':c': s('a'.repeat(1025)) }),
+      `${INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`,
+    ],
+    [
+      'a sort key that is too large',
+      where('g = :g AND c = :c AND n = :n AND sk <= :s', {
+        ...GC,
+        ':n': n('1'),
+        ':s': s('a'.repeat(1024)),
+      }),
+      `${INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`,
     ],
     [
       'a part of the sort key left out',
@@ -321,6 +417,25 @@ queryRows.group('faults of indexes', () => {
       'QueryFilter can only contain non-primary key attributes: Primary key attribute: n',
     ],
     [
+      'a legacy filter on its key, before all attributes',
+      {
+        ...LEGACY,
+        Select: 'ALL_ATTRIBUTES',
+        QueryFilter: { n: { ComparisonOperator: 'EQ', AttributeValueList: [n('1')] } },
+      },
+      'QueryFilter can only contain non-primary key attributes: Primary key attribute: n',
+    ],
+    [
+      'a filter on its key, before all attributes',
+      { FilterExpression: 'attribute_exists(n)', Select: 'ALL_ATTRIBUTES' },
+      'Filter Expression can only contain non-primary key attributes: Primary key attribute: n',
+    ],
+    [
+      'a legacy filter on what it has not',
+      { ...LEGACY, QueryFilter: { z: eq(s('z')) } },
+      `${INVALID}Global secondary index some does not project [z]`,
+    ],
+    [
       'names that it has not',
       { ...LEGACY, AttributesToGet: ['z'] },
       `${INVALID}Global secondary index some does not project [z]`,
@@ -335,6 +450,16 @@ queryRows.group('faults of indexes', () => {
       'a start key with a key of the index of another type',
       { ExclusiveStartKey: { ...ofTwo, n: s('10') } },
       NO_MATCH,
+    ],
+    [
+      'a start key with a key of another type before one that is missing',
+      { ExclusiveStartKey: { g: n('1'), x: s('x'), y: s('y'), z: s('z') } },
+      NO_MATCH,
+    ],
+    [
+      'a start key with a missing key before one of another type',
+      { ExclusiveStartKey: { n: s('1'), x: s('x'), y: s('y'), z: s('z') } },
+      START_INVALID,
     ],
     [
       'a start key with a key of the table of another type',
@@ -418,6 +543,23 @@ scanRows.group('indexes', () => {
       },
     ],
   ])
+  scanRows.answered(scanOf('by-local'), [
+    [
+      'a filter on what is fetched, which is not returned',
+      { FilterExpression: 'attribute_exists(y)' },
+      { ...page(only(TWO, 'pk', 'sk', 'local')), ScannedCount: 3 },
+    ],
+    [
+      'a filter on what is fetched, and whole items',
+      { FilterExpression: 'attribute_exists(y)', Select: 'ALL_ATTRIBUTES' },
+      { ...page(TWO), ScannedCount: 3 },
+    ],
+    [
+      'a legacy filter on what is fetched, and what is projected',
+      { ScanFilter: { y: eq(s('y2')) }, Select: 'ALL_PROJECTED_ATTRIBUTES' },
+      { ...page(only(TWO, 'pk', 'sk', 'local')), ScannedCount: 3 },
+    ],
+  ])
   scanRows.refused(scanOf('some'), [
     [
       'strongly consistent',
@@ -443,6 +585,21 @@ scanRows.group('indexes', () => {
       'a start key with a key of the index of another type',
       { ExclusiveStartKey: { ...ofTwo, n: s('2') } },
       NO_MATCH,
+    ],
+    [
+      'a start key with a key of another type before one that is missing',
+      { ExclusiveStartKey: { g: n('1'), x: s('x'), y: s('y'), z: s('z') } },
+      NO_MATCH,
+    ],
+    [
+      'a start key with a missing key before one of another type',
+      { ExclusiveStartKey: { n: s('1'), x: s('x'), y: s('y'), z: s('z') } },
+      START_INVALID,
+    ],
+    [
+      'a legacy filter on what it has not',
+      { ScanFilter: { z: eq(s('z')) } },
+      `${INVALID}Global secondary index some does not project [z]`,
     ],
     [
       'an attribute that it has not',

@@ -31,6 +31,7 @@ function both(items: readonly Json[], cases: readonly Answered[]): void {
 }
 
 const COUNT = { Select: 'COUNT' }
+const REVERSE = { ScanIndexForward: false }
 
 rows.group('1 MB to the byte, and nothing after it', () => {
   both(
@@ -98,10 +99,24 @@ rows.group('a limit that a key condition reaches', () => {
     },
   })
   rows.answered({ operation: 'Query', base: query, world }, [
-    ['= and 1', { ...sorted('sk = :v0', 2), Limit: 1 }, count(1, last(2))],
+    ['= and 1', { ...sorted('sk = :v0', 2), Limit: 1 }, count(1)],
+    ['= and 1, in reverse', { ...sorted('sk = :v0', 2), Limit: 1, ...REVERSE }, count(1)],
     ['= without a limit', sorted('sk = :v0', 2), count(1)],
     ['= and 2', { ...sorted('sk = :v0', 2), Limit: 2 }, count(1)],
-    ['<= and as many as there are', { ...sorted('sk <= :v0', 2), Limit: 2 }, count(2, last(2))],
+    ['<= and as many as there can be', { ...sorted('sk <= :v0', 2), Limit: 2 }, count(2)],
+    ['<= and fewer', { ...sorted('sk <= :v0', 2), Limit: 1 }, count(1, last(1))],
+    ['<= in reverse', { ...sorted('sk <= :v0', 2), Limit: 2, ...REVERSE }, count(2, last(1))],
+    ['< and as many as there are', { ...sorted('sk < :v0', 3), Limit: 2 }, count(2, last(2))],
+    ['>= and as many as there are', { ...sorted('sk >= :v0', 2), Limit: 2 }, count(2, last(3))],
+    ['>= in reverse', { ...sorted('sk >= :v0', 2), Limit: 2, ...REVERSE }, count(2)],
+    ['> in reverse', { ...sorted('sk > :v0', 1), Limit: 2, ...REVERSE }, count(2, last(2))],
+    ['BETWEEN', { ...sorted('sk BETWEEN :v0 AND :v1', 1, 2), Limit: 2 }, count(2)],
+    [
+      'begins_with, in reverse',
+      { ...sorted('begins_with(sk, :v0)', 2), Limit: 1, ...REVERSE },
+      count(1),
+    ],
+    ['begins_with', { ...sorted('begins_with(sk, :v0)', 2), Limit: 1 }, count(1, last(2))],
     ['<= and one more', { ...sorted('sk <= :v0', 2), Limit: 3 }, count(2)],
     ['> and nothing', { ...sorted('sk > :v0', 3), Limit: 1 }, count(0)],
     [
@@ -122,11 +137,8 @@ rows.group('a limit that a key condition reaches', () => {
       world: tablesAnd(...put('hash', { pk: { S: 'a' } })),
     },
     [
-      [
-        'the one item of a partition key',
-        { Limit: 1 },
-        count(1, { LastEvaluatedKey: { pk: { S: 'a' } } }),
-      ],
+      ['the one item of a partition key', { Limit: 1 }, count(1)],
+      ['the same in reverse', { Limit: 1, ...REVERSE }, count(1)],
       ['the same without a limit', {}, count(1)],
     ],
   )

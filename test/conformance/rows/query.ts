@@ -1,6 +1,6 @@
 /** Query: what it refuses, in the order of the service's checks, and what it answers. */
 
-import { Rows } from '../row.js'
+import { type Answered, type Fault, Rows } from '../row.js'
 import { DETECTED, INVALID, NO_TABLE } from './texts.js'
 
 export const rows = new Rows('Query')
@@ -9,6 +9,7 @@ const NO_KEYS =
   'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.'
 const MIXED =
   'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: '
+const NOT_INDEXABLE = 'Attempted conditional constraint is not an indexable operation'
 const NO_INDEX = 'The table does not have the specified index: index'
 const DEREFERENCED =
   "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk"
@@ -147,17 +148,22 @@ rows.group('faults in the order of the service', () => {
       { FilterExpression: 'a', QueryFilter: undefined },
       'Invalid FilterExpression: Syntax error; token: "<EOF>", near: "a"',
     ],
-    [
-      'an operator that keys do not have',
-      { KeyConditions: { pk: { ComparisonOperator: 'NE', AttributeValueList: [{ S: 'a' }] } } },
-      'Attempted conditional constraint is not an indexable operation',
-    ],
     ['a table that does not exist', { TableName: 'absent' }, NO_TABLE],
     ['an index that does not exist', { IndexName: 'index' }, NO_INDEX],
     [
       'a start key of another type',
       { ExclusiveStartKey: { pk: { S: 'a' }, sk: { N: '1' } } },
       'The provided key element does not match the schema',
+    ],
+    [
+      'no condition on the partition key',
+      { KeyConditions: { sk: { ComparisonOperator: 'NULL' } } },
+      'Query condition missed key schema element: pk',
+    ],
+    [
+      'an operator that keys do not have',
+      { KeyConditions: { pk: { ComparisonOperator: 'NE', AttributeValueList: [{ S: 'a' }] } } },
+      NOT_INDEXABLE,
     ],
     [
       'a condition of another type',
@@ -168,6 +174,61 @@ rows.group('faults in the order of the service', () => {
       'a filter of the key',
       { QueryFilter: { pk: eq({ S: 'a' }) } },
       'QueryFilter can only contain non-primary key attributes: Primary key attribute: pk',
+    ],
+  ])
+})
+
+rows.group('operators that keys do not have', () => {
+  const by = (ComparisonOperator: string, ...AttributeValueList: readonly object[]) => ({
+    ComparisonOperator,
+    ...(AttributeValueList.length > 0 && { AttributeValueList }),
+  })
+  rows.refused(suite, [
+    ...(
+      [
+        by('NE', { S: 'a' }),
+        by('IN', { S: 'a' }),
+        by('CONTAINS', { S: 'a' }),
+        by('NOT_CONTAINS', { S: 'a' }),
+        by('NULL'),
+        by('NOT_NULL'),
+      ] as const
+    ).flatMap((condition): Fault[] => [
+      [
+        `${condition.ComparisonOperator} on the partition key`,
+        { KeyConditions: { pk: condition } },
+        NOT_INDEXABLE,
+      ],
+      [
+        `${condition.ComparisonOperator} on the sort key`,
+        { KeyConditions: { pk: eq({ S: 'a' }), sk: condition } },
+        NOT_INDEXABLE,
+      ],
+      [
+        `${condition.ComparisonOperator} on no key`,
+        { KeyConditions: { pk: eq({ S: 'a' }), a: condition } },
+        'Query condition missed key schema element: sk',
+      ],
+    ]),
+    [
+      'before a partition key that is not tested for equality',
+      { KeyConditions: { pk: by('GT', { S: 'a' }), sk: by('NULL') } },
+      NOT_INDEXABLE,
+    ],
+    [
+      'before another type',
+      { KeyConditions: { pk: eq({ N: '1' }), sk: by('NULL') } },
+      NOT_INDEXABLE,
+    ],
+    [
+      'where there is no sort key',
+      { TableName: 'hash', KeyConditions: { pk: eq({ S: 'a' }), sk: by('NULL') } },
+      'Query key condition not supported',
+    ],
+    [
+      'after the number of values',
+      { KeyConditions: { pk: by('NULL', { S: 'a' }) }, TableName: 'absent' },
+      `${INVALID}Invalid number of argument(s) for the NULL ComparisonOperator`,
     ],
   ])
 })
@@ -255,6 +316,7 @@ rows.group('key conditions', () => {
   })
   const EMPTY =
     'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: '
+  const HASH_KEY_TOO_LARGE = `${INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`
   rows.refused(suite, [
     [
       'more conditions than key attributes',
@@ -286,6 +348,37 @@ rows.group('key conditions', () => {
       text('pk = :p AND sk = :s', values({ S: '' }, { S: 'a' })),
       `${EMPTY}pk`,
     ],
+    [
+      'a partition key that is too large',
+      text('pk = :p AND sk = :s', values({ S: 'a'.repeat(2049) }, { S: 'a' })),
+      HASH_KEY_TOO_LARGE,
+    ],
+    [
+      'a partition key that is too large in UTF-8',
+      text('pk = :p AND sk = :s', values({ S: 'é'.repeat(1025) }, { S: 'a'.repeat(1025) })),
+      HASH_KEY_TOO_LARGE,
+    ],
+    [
+      'a partition key that is too large, alone',
+      {
+        KeyConditionExpression: undefined,
+        KeyConditions: { pk: eq({ B: Buffer.alloc(2049, 1).toString('base64') }) },
+        TableName: 'binaries',
+      },
+      HASH_KEY_TOO_LARGE,
+    ],
+    ...['sk = :s', 'sk < :s', 'begins_with(sk, :s)', 'sk BETWEEN :p AND :s'].map(
+      (condition): Fault => [
+        `a sort key that is too large: ${condition}`,
+        text(`pk = :p AND ${condition}`, values({ S: 'a' }, { S: 'a'.repeat(1025) })),
+        `${INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`,
+      ],
+    ),
+    [
+      'an empty sort key before a partition key that is too large',
+      text('pk = :p AND sk = :s', values({ S: 'a'.repeat(2049) }, { S: '' })),
+      `${EMPTY}sk`,
+    ],
     ['an empty sort key', text('pk = :p AND sk = :s', values({ S: 'a' }, { S: '' })), `${EMPTY}sk`],
     [
       'nested operations',
@@ -312,6 +405,17 @@ rows.group('start keys', () => {
     ExclusiveStartKey: key,
   })
   const AT_MOST_ONE = 'The query can return at most one row and cannot be restarted'
+  const REVERSE = { ScanIndexForward: false }
+  /** By operator and direction. */
+  const AT_FAR_END = [
+    ['sk <= :s', {}],
+    ['sk >= :s', REVERSE],
+    ['sk BETWEEN :p AND :s', {}],
+    ['sk BETWEEN :s AND :s', REVERSE],
+    ['begins_with(sk, :s)', REVERSE],
+  ] as const
+  const withoutSortKey = (key: string) =>
+    `The provided exclusive start key is invalid: ExclusiveStartKey: {${key}}`
   const S = { ':s': { S: 'm' } }
   rows.refused(suite, [
     ['empty', start({}), 'The provided starting key is invalid'],
@@ -335,6 +439,42 @@ rows.group('start keys', () => {
       start({ pk: { S: 'a' }, sk: { S: 'z' } }, 'pk = :p AND sk < :s', S),
       'The provided starting key does not match the range key predicate',
     ],
+    ...AT_FAR_END.map(
+      ([condition, members]): Fault => [
+        `behind which nothing can be: ${condition}`,
+        { ...start({ pk: { S: 'a' }, sk: { S: 'm' } }, `pk = :p AND ${condition}`, S), ...members },
+        'The provided starting key does not match the range key predicate',
+      ],
+    ),
+    ...AT_FAR_END.map(
+      ([condition, members]): Fault => [
+        `of another item collection, behind which nothing can be: ${condition}`,
+        { ...start({ pk: { S: 'b' }, sk: { S: 'm' } }, `pk = :p AND ${condition}`, S), ...members },
+        AT_MOST_ONE,
+      ],
+    ),
+    [
+      'behind which nothing can be, by legacy conditions',
+      {
+        KeyConditions: {
+          pk: eq({ S: 'a' }),
+          sk: { ComparisonOperator: 'GE', AttributeValueList: [{ S: 'm' }] },
+        },
+        ExclusiveStartKey: { pk: { S: 'a' }, sk: { S: 'm' } },
+        ...REVERSE,
+      },
+      'The provided starting key does not match the range key predicate',
+    ],
+    [
+      'behind which nothing can be, of numbers',
+      {
+        TableName: 'numbers',
+        KeyConditionExpression: 'pk = :p AND sk <= :s',
+        ExpressionAttributeValues: { ':p': { N: '1' }, ':s': { N: '5' } },
+        ExclusiveStartKey: { pk: { N: '1.0' }, sk: { N: '5.0' } },
+      },
+      'The provided starting key does not match the range key predicate',
+    ],
     [
       'of another item collection that satisfies the sort condition',
       start({ pk: { S: 'b' }, sk: { S: 'b' } }, 'pk = :p AND sk < :s', S),
@@ -348,7 +488,52 @@ rows.group('start keys', () => {
     [
       'for a table without a sort key',
       { ...start({ pk: { S: 'a' } }), TableName: 'hash' },
-      AT_MOST_ONE,
+      withoutSortKey('pk=AttributeValue: {S:a}'),
+    ],
+    [
+      'for a table without a sort key, of another item',
+      { ...start({ pk: { S: 'b' } }), TableName: 'hash' },
+      withoutSortKey('pk=AttributeValue: {S:b}'),
+    ],
+    [
+      'for a table without a sort key, of too many attributes',
+      { ...start({ pk: { S: 'a' }, sk: { S: 'a' } }), TableName: 'hash' },
+      'The provided starting key is invalid',
+    ],
+    [
+      'of another type, before a missing attribute',
+      start({ pk: { N: '1' }, n: { S: 'a' } }),
+      'The provided key element does not match the schema',
+    ],
+    [
+      'of a missing attribute, before another type',
+      start({ n: { S: 'a' }, sk: { N: '1' } }),
+      'The provided starting key is invalid',
     ],
   ])
+  rows.answered(
+    suite,
+    [
+      ['sk <= :s', REVERSE],
+      ['sk >= :s', {}],
+      ['sk BETWEEN :p AND :s', REVERSE],
+      ['sk BETWEEN :s AND :z', {}],
+      ['begins_with(sk, :s)', {}],
+      ['sk > :p', REVERSE],
+      ['sk < :z', {}],
+    ].map(([condition, members]): Answered => {
+      const used = Object.entries({ ...S, ':z': { S: 'z' } }).filter(([name]) =>
+        String(condition).includes(name),
+      )
+      const key = { pk: { S: 'a' }, sk: { S: 'm' } }
+      return [
+        `accepted: ${condition}`,
+        {
+          ...start(key, `pk = :p AND ${condition}`, Object.fromEntries(used)),
+          ...(members as object),
+        },
+        { Count: 0, ScannedCount: 0, Items: [] },
+      ]
+    }),
+  )
 })

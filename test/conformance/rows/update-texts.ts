@@ -203,7 +203,7 @@ const RIGHT: readonly string[] = [
   'SET a = b, b = a',
   'SET a.b = :s, a.c = :t',
   'SET a[0] = :s, a[1] = :t',
-  'SET a[4294967296] = :s',
+  'SET a[4294967294] = :s',
   'SET a [ 0 ] . b = :s',
   'SET a = (b + :n)',
   'SET a = (b) + (:n)',

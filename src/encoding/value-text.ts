@@ -1,0 +1,23 @@
+/** Scalars as the service's messages show them. */
+
+import type { AttributeValue, Item } from '../types/attribute.js'
+import { numberText } from './number.js'
+import { typeOf } from './value.js'
+
+/** A string, number or binary with its type: `{S:a}`. */
+export function shownValue(value: AttributeValue): string {
+  return `{${typeOf(value)}:${textOf(value)}}`
+}
+
+/** A key: `{pk=AttributeValue: {S:a}}`. */
+export function shownKey(key: Item): string {
+  const attributes = Object.entries(key).map(
+    ([name, value]) => `${name}=AttributeValue: ${shownValue(value)}`,
+  )
+  return `{${attributes.join(', ')}}`
+}
+
+function textOf(value: AttributeValue): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  return typeof value === 'number' ? numberText(value) : String(value)
+}
