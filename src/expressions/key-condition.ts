@@ -36,7 +36,7 @@ type KeyComparator = '=' | '<' | '<=' | '>' | '>='
 type KeyOperator = KeyComparator | 'BETWEEN' | 'begins_with'
 
 /** What stands for an operator by which no key can be looked up. Expressions are refused before they come to that. */
-export type NotIndexable = 'not indexable'
+type NotIndexable = 'not indexable'
 
 /** A condition on one attribute, which stands on the left. BETWEEN has two values, other operators one. */
 export interface KeyClause {

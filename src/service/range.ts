@@ -80,7 +80,7 @@ export function compileFilterAndProjection(
 }
 
 /** What is read: a table, or one of its indexes. */
-export type RangeSource = Pick<RangeReadOptions, 'table' | 'index'>
+type RangeSource = Pick<RangeReadOptions, 'table' | 'index'>
 
 /**
  * The table or index that is read.
