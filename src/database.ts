@@ -25,9 +25,10 @@ import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-
 import { type DatabaseOptions, openingOf, type Settings } from './native/database-options.js'
 import { withIndexes } from './native/index-schema.js'
 import type { AnyIndex } from './native/index-types.js'
+import type { Storable } from './native/item-types.js'
 import {
   keySchemaOf,
-  type NoOtherMembers,
+  type NoOtherSchemaMembers,
   streamViewOf,
   type TableSchema,
   timeToLiveOf,
@@ -171,10 +172,10 @@ export class Database {
    * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed
    * @throws ResourceInUseException if there is a table of this name
    */
-  createTable<Shape extends object = Item>() {
+  createTable<Shape extends Storable<Shape> = Item>() {
     return async <const Schema extends TableSchema<Shape>>(
       name: string,
-      schema: Schema & NoOtherMembers<Schema, TableSchema<Shape>>,
+      schema: Schema & NoOtherSchemaMembers<Schema>,
     ): Promise<TableOf<Schema, Shape>> => {
       this.#throwIfClosed()
       const keySchema = keySchemaOf(schema)

@@ -46,6 +46,7 @@ export type {
   LocalIndex,
   LocalIndexSchema,
 } from './native/index-types.js'
+export type { Storable } from './native/item-types.js'
 export type {
   Key,
   PartitionKeyOf,

@@ -43,8 +43,10 @@ export type Key<Shape, PartitionKey extends string, SortKey extends string> = [s
 type KeyMember<Shape, Name extends string> = OrAny<
   Shape[Name & keyof Shape],
   Shape[Name & keyof Shape],
-  KeyValue | bigint
+  AnyKeyValue
 >
+
+type AnyKeyValue = KeyValue | bigint
 
 /** A condition on a sort key: a value that it equals, or an object with one of these. */
 export type SortKeyCondition<Value> = Value | OneOf<SortKeyOperators<Value>>
@@ -77,5 +79,9 @@ export type QueryKey<Shape, PartitionKey extends string, SortKey extends string>
 ] extends [PartitionKey]
   ? { readonly [Name in keyof Shape]?: SortKeyCondition<Shape[Name]> }
   : { readonly [Name in PartitionKey]: KeyMember<Shape, Name> } & {
-      readonly [Name in SortKey]?: SortKeyCondition<KeyMember<Shape, Name>>
+      readonly [Name in SortKey]?: OrAny<
+        Shape[Name & keyof Shape],
+        SortKeyCondition<Shape[Name & keyof Shape]>,
+        SortKeyCondition<AnyKeyValue>
+      >
     }

@@ -44,10 +44,60 @@ type NumberName<Shape> = string extends keyof Shape
         : never
     }[keyof Shape & string]
 
-/** Refuses a member with a name that is not known, such as a misspelt one that would else mean nothing. */
-export type NoOtherMembers<Given, Known> = {
-  readonly [Name in Exclude<keyof Given, keyof Known>]: never
+/**
+ * Refuses a member with a name that is not known, such as a misspelt one that would else mean nothing. Where the names of
+ * the given or the known members are not known to the compiler themselves, nothing is refused.
+ */
+export type NoOtherMembers<Given, Known, Where extends string> = string extends keyof Given
+  ? unknown
+  : [keyof Known] extends [never]
+    ? unknown
+    : { readonly [Name in Exclude<keyof Given, keyof Known> & string]: `'${Name}' is no ${Where}` }
+
+/** The same for a schema and its indexes, and refuses definitions of table keys by several attributes. */
+export type NoOtherSchemaMembers<Schema> = NoOtherMembers<
+  Schema,
+  TableSchema<never>,
+  'member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream'
+> & {
+  readonly [Member in keyof Schema & ('partitionKey' | 'sortKey')]?: OneAttribute<Schema[Member]>
+} & {
+  readonly [Member in keyof Schema & 'localIndexes']?: {
+    readonly [Name in keyof Schema[Member]]: NoOtherMembers<
+      Schema[Member][Name],
+      LocalIndexSchema<never>,
+      'member of a local index: sortKey, projection'
+    > &
+      OneSortKey<Schema[Member][Name]>
+  }
+} & {
+  readonly [Member in keyof Schema & 'globalIndexes']?: {
+    readonly [Name in keyof Schema[Member]]: NoOtherMembers<
+      Schema[Member][Name],
+      GlobalIndexSchema<never>,
+      'member of a global index: partitionKey, sortKey, projection'
+    >
+  }
 }
+
+type OneSortKey<Index> = Index extends { readonly sortKey: infer Definition }
+  ? { readonly sortKey: OneAttribute<Definition> }
+  : unknown
+
+/** A table's key, or a local index's, is one attribute: the first name is taken for it, and others are refused. */
+type OneAttribute<Definition> = object extends Definition
+  ? unknown
+  : string extends keyof Definition
+    ? unknown
+    : IsUnion<keyof Definition> extends false
+      ? unknown
+      : 'a key is one attribute, such as { customerId: "S" }; the other one goes to sortKey'
+
+type IsUnion<Names, All = Names> = Names extends unknown
+  ? [All] extends [Names]
+    ? false
+    : true
+  : never
 
 const MEMBERS: readonly string[] = [
   'partitionKey',

@@ -53,6 +53,7 @@ import {
 } from './changes.js'
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
 import type { AnyIndex, IndexesOf, IndexNamed } from './index-types.js'
+import type { AnyStorable } from './item-types.js'
 import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from './key-types.js'
 import {
   type AnyProjection,
@@ -132,8 +133,8 @@ export class Table<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  put<Returns extends 'ALL_OLD' = never>(
-    item: Shape,
+  put<Returns extends 'ALL_OLD' = never, Given = Shape>(
+    item: Shape | AnyStorable<Shape, Given>,
     options?: WriteOptions<Returns>,
   ): Promise<Returned<Shape, Returns>> {
     if (options === undefined) return this.#putPlainly(item) as Promise<undefined>
@@ -155,7 +156,7 @@ export class Table<
    *
    * @param items any number of items with different keys
    */
-  async putAll(items: Iterable<Shape>): Promise<void> {
+  async putAll<Given = Shape>(items: Iterable<Shape | AnyStorable<Shape, Given>>): Promise<void> {
     const table = this.#open()
     const requests = Array.from(items, item => {
       return { kind: 'put' as const, table, item: normalizeItem(item) }

@@ -20,6 +20,7 @@ import {
   updateOf,
   valueBytesOf,
 } from './bind.js'
+import type { PutItem } from './item-types.js'
 import type { Key } from './key-types.js'
 import type { Projected } from './options.js'
 import type { NoOtherMembers } from './schema.js'
@@ -45,7 +46,7 @@ interface ActionOptions {
 /** One action of `transactWrite`; `Some` is the type of its table. */
 export type WriteAction<Some> = ActionOptions &
   (
-    | (Only<'put', Some> & { readonly item: ShapeOf<Some> })
+    | (Only<'put', Some> & { readonly item: PutItem<ShapeOf<Some>> })
     | (Only<'update', Some> & { readonly key: KeyOf<Some>; readonly set: Expression })
     | (Only<'delete', Some> & { readonly key: KeyOf<Some> })
     | (Only<'check', Some> & { readonly key: KeyOf<Some>; readonly if: Expression })
@@ -78,20 +79,15 @@ export type WriteActions<Tables extends readonly unknown[]> = {
   readonly [Place in keyof Tables]: WriteAction<Tables[Place]>
 }
 
-/**
- * The actions themselves if each fits the table it goes to; else the actions that would, so that the compiler's message
- * is about the member that does not.
- */
-export type GetActions<Actions extends readonly unknown[]> =
-  Actions extends FittingGets<Actions, 'exact'> ? Actions : FittingGets<Actions, 'loose'>
-
-type FittingGets<Actions extends readonly unknown[], Mode> = {
+/** The actions, each of which fits the table it goes to. */
+export type GetActions<Actions extends readonly unknown[]> = Actions & {
   readonly [Place in keyof Actions]: Actions[Place] extends {
     readonly get: infer Some
     readonly key: infer Given
   }
-    ? GetAction<Some> &
-        (Mode extends 'exact' ? { readonly key: NoOtherMembers<Given, KeyOf<Some>> } : unknown)
+    ? GetAction<Some> & {
+        readonly key: NoOtherMembers<Given, KeyOf<Some>, 'key attribute of the table'>
+      }
     : GetAction<AnyTable>
 }
 
