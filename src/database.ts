@@ -22,7 +22,13 @@ import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
-import { type DatabaseOptions, openingOf, type Settings } from './native/database-options.js'
+import {
+  type DatabaseOptions,
+  type ForkOptions,
+  forkClockOf,
+  openingOf,
+  type Settings,
+} from './native/database-options.js'
 import { withIndexes } from './native/index-schema.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
@@ -288,13 +294,22 @@ export class Database {
   /**
    * A copy of this database, with all tables and items. Both share memory until one of them is written to, so it takes
    * microseconds, whatever they hold. Neither sees what the other writes from here on.
+   *
+   * With a clock of its own, time in the fork goes by that: expiry, streams, metrics, capacity, everything. What was done
+   * before keeps its time, and items expire when the fork's clock says so. What was only going on in the original, such as
+   * the creation of a table, is over if it began later than it is now for the fork.
+   *
+   * ```ts
+   * const tomorrow = db.fork({ clock: new ManualClock(Date.now()) })
+   * ```
    */
-  fork(): Database {
+  fork(forkOptions: ForkOptions = {}): Database {
     this.#throwIfClosed()
-    const regions = this.#regions.fork(this.#options)
-    const { clock } = this.#options
+    const clock = forkClockOf(forkOptions) ?? this.#options.clock
+    const options = { ...this.#options, clock }
+    const regions = this.#regions.fork(options)
     return new Database({
-      options: this.#options,
+      options,
       regions,
       log: new MemoryLog(this.#log.nextSequenceNumber),
       streams: this.#streams,

@@ -31,10 +31,11 @@ export class Bucket {
     this.#second = second
   }
 
-  copy(): Bucket {
-    const copy = new Bucket({ rate: this.#rate, secondsKept: this.#secondsKept, second: 0 })
+  /** A copy for a clock by which it is a certain second. If it is behind, what is there is refilled from then on. */
+  copy(second: number): Bucket {
+    const start = Math.min(second, this.#second)
+    const copy = new Bucket({ rate: this.#rate, secondsKept: this.#secondsKept, second: start })
     copy.#balance = this.#balance
-    copy.#second = this.#second
     return copy
   }
 

@@ -25,10 +25,13 @@ interface CapacityOptions {
   readonly touchedEntries: (change: Change, index: IndexDescription) => readonly number[]
 }
 
+/** What has capacity of its own. */
+type Part = StoredTable | StoredIndex
+
 export class Capacity implements Follower {
   readonly name = 'capacity'
   readonly #options: CapacityOptions
-  readonly #throttles = new WeakMap<StoredTable | StoredIndex, Throttle>()
+  readonly #throttles = new WeakMap<Part, Throttle>()
   /** By the name of the region. */
   readonly #accounts = new Map<string, AccountBuckets>()
 
@@ -77,7 +80,7 @@ export class Capacity implements Follower {
     const { region, description } = table
     const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${description.name}`
     const account = this.#accountOf(region)
-    const limit = (part: StoredTable | StoredIndex, index: string | undefined): Throttle => {
+    const limit = (part: Part, index: string | undefined): Throttle => {
       const provisions = provisionsOf(description, now, index)
       const known = this.#throttles.get(part)
       if (known !== undefined) {
@@ -107,26 +110,32 @@ export class Capacity implements Follower {
 
   #copy(from: StoredTable, to: StoredTable, fork: Capacity): void {
     const { clock } = fork.#options
+    const now = clock.now()
     const account = fork.#accountOf(from.region, this.#accountOf(from.region))
-    const copy = (part: StoredTable | StoredIndex, other: StoredTable | StoredIndex): void => {
+    const copy = (part: Part, other: Part, index: string | undefined): void => {
       const { store, usage } = other
       const throttle = this.#throttles.get(part)?.copy({ clock, store, usage, account })
       if (throttle === undefined) return
+      // By the fork's clock other changes may be under way.
+      if (clock !== this.#options.clock) throttle.provide(provisionsOf(to.description, now, index))
       other.limiter = throttle
       fork.#throttles.set(other, throttle)
     }
-    copy(from, to)
+    copy(from, to, undefined)
     for (const [place, index] of to.indexes.entries()) {
       const same = from.indexes[place]
       if (index.description.kind === 'local') index.limiter = to.limiter
-      else if (same !== undefined) copy(same, index)
+      else if (same !== undefined) copy(same, index, index.name)
     }
   }
 
   #accountOf(region: string, from?: AccountBuckets): AccountBuckets {
     const known = this.#accounts.get(region)
     if (known !== undefined) return known
-    const buckets = from ? { read: from.read.copy(), write: from.write.copy() } : newAccount()
+    const second = Math.floor(this.#options.clock.now() / 1000)
+    const buckets = from
+      ? { read: from.read.copy(second), write: from.write.copy(second) }
+      : newAccount()
     this.#accounts.set(region, buckets)
     return buckets
   }

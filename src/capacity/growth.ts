@@ -39,13 +39,14 @@ export class Growth {
     this.#max = max
   }
 
-  copy(): Growth {
+  /** A copy for a clock by which it is a certain second. If it is behind, peaks that do not count yet are forgotten. */
+  copy(second: number): Growth {
     const copy = new Growth(this.#base, this.#max)
     copy.#peak = this.#peak
-    copy.#coming.push(...this.#coming)
     copy.#highest = this.#highest
-    copy.#second = this.#second
+    copy.#second = Math.min(second, this.#second)
     copy.#units = this.#units
+    if (second >= this.#second) copy.#coming.push(...this.#coming)
     return copy
   }
 

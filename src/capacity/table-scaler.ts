@@ -1,7 +1,8 @@
 /** The auto scaling of one table and its global indexes: looks at what was consumed as each minute with requests ends. */
 
 import { changesAt } from '../engine/table-settings.js'
-import { type Clock, wakeAt } from '../env/clock.js'
+import { Alarm } from '../env/alarm.js'
+import type { Clock } from '../env/clock.js'
 import { MINUTE_MS } from '../env/minute-hand.js'
 import { DynamoError } from '../errors/dynamo-error.js'
 import type { StoredTable } from '../storage/table.js'
@@ -60,10 +61,11 @@ export class TableScaler {
   readonly #options: ScalerOptions
   readonly #activities: ScalingActivity[] = []
   readonly #memories = new Map<string, Memory>()
-  #cancel: (() => void) | undefined
+  readonly #alarm: Alarm
 
   constructor(options: ScalerOptions, table: StoredTable) {
     this.#options = options
+    this.#alarm = new Alarm(options.clock, () => void this.evaluate())
     this.table = table
     this.follow()
   }
@@ -77,7 +79,10 @@ export class TableScaler {
   fork(options: ScalerOptions, table: StoredTable): TableScaler {
     const fork = new TableScaler(options, table)
     fork.#activities.push(...this.#activities)
-    for (const [name, memory] of this.#memories) fork.#memories.set(name, { ...memory })
+    const now = options.clock.now()
+    for (const [name, memory] of this.#memories) {
+      fork.#memories.set(name, pastOf(memory, now))
+    }
     return fork
   }
 
@@ -91,7 +96,7 @@ export class TableScaler {
   /** Ends all that waits for the clock. */
   stop(): void {
     for (const usage of this.#usages()) usage.onMinute = undefined
-    this.#disarm()
+    this.#alarm.cancel()
   }
 
   /** Decides for each target, now, by the minutes that are over. */
@@ -107,18 +112,8 @@ export class TableScaler {
 
   /** Sees to it that somebody looks as this minute ends. */
   #arm(): void {
-    if (this.#cancel !== undefined) return
-    const { clock } = this.#options
-    const end = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS
-    this.#cancel = wakeAt(clock, end, () => {
-      this.#disarm()
-      void this.evaluate()
-    })
-  }
-
-  #disarm(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    if (this.#alarm.time !== undefined) return
+    this.#alarm.set((Math.floor(this.#options.clock.now() / MINUTE_MS) + 1) * MINUTE_MS)
   }
 
   async #evaluate(setting: ScalingSetting): Promise<void> {
@@ -182,6 +177,14 @@ export class TableScaler {
     this.#memories.set(name, memory)
     return memory
   }
+}
+
+/** What there is to remember by a clock that may be behind: what is yet to come by it does not count. */
+function pastOf(memory: Memory, now: number): Memory {
+  const past = { ...memory }
+  if ((past.scaledOutAt ?? now) > now) delete past.scaledOutAt
+  if ((past.scaledInAt ?? now) > now) delete past.scaledInAt
+  return past
 }
 
 /** The table or the global index that has the capacity; undefined if there is none. */

@@ -109,8 +109,10 @@ export class Throttle implements Limiter {
       const other = copies[place]
       return other === undefined ? [] : [[partition, other] as const]
     })
-    copy.#read = this.#read.copy(options.account.read, pairs)
-    copy.#write = this.#write.copy(options.account.write, pairs)
+    const { read, write } = options.account
+    const second = secondOf(options.clock.now())
+    copy.#read = this.#read.copy({ account: read, second }, pairs)
+    copy.#write = this.#write.copy({ account: write, second }, pairs)
     copy.#coming = this.#coming
     return copy
   }

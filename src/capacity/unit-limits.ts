@@ -117,17 +117,23 @@ export class UnitLimits {
     this.#options.account.take(units, second)
   }
 
-  /** The same for a copy of the table. `partitions` has each partition, and the one that is its copy. */
-  copy(account: Bucket, partitions: readonly (readonly [Partition, Partition])[]): UnitLimits {
-    const copy = new UnitLimits({ ...this.#options, account })
-    copy.#throughput = this.#throughput.copy()
-    copy.#max = this.#max?.copy()
-    copy.#growth = this.#growth?.copy()
+  /**
+   * The same for a copy of the table, by whose clock it is a certain second. `partitions` has each partition, and the one
+   * that is its copy.
+   */
+  copy(
+    { account, second }: Pick<UnitLimitsOptions, 'account' | 'second'>,
+    partitions: readonly (readonly [Partition, Partition])[],
+  ): UnitLimits {
+    const copy = new UnitLimits({ ...this.#options, account, second })
+    copy.#throughput = this.#throughput.copy(second)
+    copy.#max = this.#max?.copy(second)
+    copy.#growth = this.#growth?.copy(second)
     copy.#isOnDemand = this.#isOnDemand
     copy.#formerPeak = this.#formerPeak
     for (const [own, other] of partitions) {
       const bucket = this.#partitions.get(own)
-      if (bucket !== undefined) copy.#partitions.set(other, bucket.copy())
+      if (bucket !== undefined) copy.#partitions.set(other, bucket.copy(second))
     }
     return copy
   }

@@ -50,9 +50,14 @@ const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
   'index warm throughput': 'ACTIVE',
 }
 
+/** Whether a change is under way. By a clock that is behind its beginning, such as a fork may have, it is done. */
+export function isUnderWay({ since, until }: TableChange, now: number): boolean {
+  return since <= now && now < until
+}
+
 /** The changes that are under way at a time, in milliseconds since 1970. */
 export function changesAt({ changes }: TableDescription, now: number): readonly TableChange[] {
-  return changes.length === 0 ? changes : changes.filter(({ until }) => now < until)
+  return changes.length === 0 ? changes : changes.filter(change => isUnderWay(change, now))
 }
 
 /** The status that the changes under way give a table. */
@@ -84,5 +89,5 @@ function indexesDuring(
 
 /** Whether the time is past at which a table was to be deleted. */
 export function isGone({ changes }: TableDescription, now: number): boolean {
-  return changes.some(({ kind, until }) => kind === 'delete' && until <= now)
+  return changes.some(change => change.kind === 'delete' && !isUnderWay(change, now))
 }

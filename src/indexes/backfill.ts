@@ -7,7 +7,8 @@ import { itemOf } from '../engine/catalog.js'
 import type { Committer } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { PoisonedDatabase } from '../engine/log.js'
-import { type Clock, wakeAt } from '../env/clock.js'
+import { Alarm } from '../env/alarm.js'
+import type { Clock } from '../env/clock.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
@@ -37,11 +38,12 @@ export class Backfill {
   readonly #cursor: RangeCursor
   /** The hash of the latest entry: the next one asks for capacity where this is. */
   #hash = 0
-  #cancel: (() => void) | undefined
+  readonly #alarm: Alarm
   #isStopped = false
 
   constructor(options: BackfillOptions) {
     this.#options = options
+    this.#alarm = new Alarm(options.clock, () => this.#step())
     const whole = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
     this.#cursor = new RangeCursor(options.table.store, whole, false, Number.POSITIVE_INFINITY)
   }
@@ -60,14 +62,16 @@ export class Backfill {
   /** The first step is taken at the end of what is going on, so that an index of few items is soon there. */
   start(): void {
     const { clock, index } = this.#options
-    const { fillsFrom = 0 } = index.description
-    if (fillsFrom <= clock.now()) queueMicrotask(() => this.#step())
-    else this.#cancel = wakeAt(clock, fillsFrom, () => this.#step())
+    const { fillsFrom = 0, createdAt } = index.description
+    const now = clock.now()
+    // By the clock of a fork the index may be of the future: nothing is waited for then.
+    if (fillsFrom <= now || now < createdAt) queueMicrotask(() => this.#step())
+    else this.#alarm.set(fillsFrom)
   }
 
   stop(): void {
     this.#isStopped = true
-    this.#cancel?.()
+    this.#alarm.cancel()
   }
 
   #step(): void {
@@ -92,8 +96,7 @@ export class Backfill {
   /** Takes the next step in so many milliseconds. */
   #rest(milliseconds: number): void {
     this.#cursor.leave()
-    const { clock } = this.#options
-    this.#cancel = wakeAt(clock, clock.now() + milliseconds, () => this.#step())
+    this.#alarm.set(this.#options.clock.now() + milliseconds)
   }
 
   #takeUp(image: ItemImage): void {

@@ -3,7 +3,8 @@
  * is counted with the commits.
  */
 
-import { type Clock, wakeAt } from '../env/clock.js'
+import { Alarm } from '../env/alarm.js'
+import type { Clock } from '../env/clock.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { changeEntry, type EntryChange } from './entry-change.js'
@@ -21,16 +22,17 @@ export class LaggingChanges {
   /** Milliseconds. */
   readonly #lag: number
   #waiting: LaggingChange[] = []
-  #cancel: (() => void) | undefined
+  readonly #alarm: Alarm
 
   constructor(clock: Clock, lag: number) {
+    this.#alarm = new Alarm(clock, () => this.#takeEffect())
     this.#clock = clock
     this.#lag = lag
   }
 
   add(table: StoredTable, index: StoredIndex, change: EntryChange): void {
     this.#waiting.push({ due: this.#clock.now() + this.#lag, table, index, change })
-    if (this.#cancel === undefined) this.#wait()
+    if (this.#alarm.time === undefined) this.#wait()
   }
 
   /** Takes over what waits in a database that this one's is a fork of; `tableOf` tells the fork's table, if it is there. */
@@ -38,6 +40,7 @@ export class LaggingChanges {
     { waiting }: { readonly waiting: readonly LaggingChange[] },
     tableOf: (table: StoredTable) => StoredTable | undefined,
   ): void {
+    const dueMax = this.#clock.now() + this.#lag
     for (const { due, table, index, change } of waiting) {
       const own = tableOf(table)
       const { name, createdAt } = index.description
@@ -45,7 +48,8 @@ export class LaggingChanges {
         one => one.name === name && one.description.createdAt === createdAt,
       )
       if (own?.id !== table.id || ownIndex === undefined) continue
-      this.#waiting.push({ due, table: own, index: ownIndex, change })
+      // The fork's clock may be behind: what waits waits no longer than what comes now.
+      this.#waiting.push({ due: Math.min(due, dueMax), table: own, index: ownIndex, change })
     }
     this.#wait()
   }
@@ -56,15 +60,13 @@ export class LaggingChanges {
 
   /** Forgets all changes. */
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    this.#alarm.cancel()
     this.#waiting = []
   }
 
   #wait(): void {
     const [first] = this.#waiting
-    if (first === undefined) this.#cancel = undefined
-    else this.#cancel = wakeAt(this.#clock, first.due, () => this.#takeEffect())
+    if (first !== undefined) this.#alarm.set(first.due)
   }
 
   #takeEffect(): void {

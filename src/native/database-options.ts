@@ -1,6 +1,6 @@
 /** What a database can be opened with. */
 
-import { type Clock, systemClock } from '../env/clock.js'
+import { type Clock, clockOf, systemClock } from '../env/clock.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../storage/partition.js'
 import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
 import { SWEEP_INTERVAL } from '../ttl/time-to-live.js'
@@ -41,11 +41,18 @@ export interface DatabaseOptions {
   readonly throttle?: boolean | undefined
 }
 
+/** What a fork can have that differs from its original. */
+export interface ForkOptions {
+  /** What time it is for the fork. Default: the clock of the original. */
+  readonly clock?: Clock | undefined
+}
+
+const CLOCK = objectWith('now')
 const MILLISECONDS = numberFrom(0)
 const LIMIT = numberFrom(0)
 
 const openOptions = optionsOf<DatabaseOptions>('open', {
-  clock: objectWith('now'),
+  clock: CLOCK,
   partitions: OBJECT,
   streams: OBJECT,
   region: TEXT,
@@ -55,6 +62,8 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   itemCollectionSizeMax: LIMIT,
   throttle: FLAG,
 })
+
+const forkOptions = optionsOf<ForkOptions>('fork', { clock: CLOCK })
 
 const partitionOptions = optionsOf<Partial<PartitionLimits>>('partitions', {
   bytesMax: LIMIT,
@@ -94,7 +103,7 @@ interface Opening {
 export function openingOf(options: DatabaseOptions): Opening {
   const given = openOptions(options)
   return {
-    clock: given.clock ?? systemClock,
+    clock: clockOf(given.clock ?? systemClock),
     partitionLimits: { ...PARTITION_LIMITS, ...partitionOptions(given.partitions ?? {}) },
     settings: {
       streamLimits: { ...STREAM_LIMITS, ...streamOptions(given.streams ?? {}) },
@@ -106,4 +115,14 @@ export function openingOf(options: DatabaseOptions): Opening {
     region: given.region,
     throttles: given.throttle === true,
   }
+}
+
+/**
+ * The clock that a fork is to have; undefined if it is that of its original.
+ *
+ * @throws ValidationException for an option that there is not, or a clock that is none
+ */
+export function forkClockOf(options: ForkOptions): Clock | undefined {
+  const { clock } = forkOptions(options)
+  return clock && clockOf(clock)
 }

@@ -76,11 +76,12 @@ export class Meter {
   /** Brings the rates up to date. `now` in milliseconds. */
   tick(now: number, limits: PartitionLimits): void {
     const elapsed = now - this.#secondStart
-    if (elapsed < 1000) return
-    if (this.#secondStart === 0) {
+    // The first second begins, or one anew because the clock was set back.
+    if (this.#secondStart === 0 || elapsed < 0) {
       this.#secondStart = now
       return
     }
+    if (elapsed < 1000) return
     this.#readRate = (this.#readUnits * 1000) / elapsed
     this.#writeRate = (this.#writeUnits * 1000) / elapsed
     this.#readUnits = 0

@@ -4,7 +4,7 @@ import { descriptionOf } from '../engine/catalog.js'
 import type { Change, Commit } from '../engine/change.js'
 import type { Follower } from '../engine/follower.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
-import { wakeAt } from '../env/clock.js'
+import { Alarm } from '../env/alarm.js'
 import { assert } from '../errors/assert.js'
 import type { StreamSetting, TableDescription, TableId } from '../types/table.js'
 import { Stream, type StreamOptions } from './stream.js'
@@ -24,12 +24,14 @@ export class Streams implements Follower {
   #all: Stream[] = []
   /** Those that are turned on. */
   readonly #byTable = new Map<TableId, Stream>()
-  #cancelAlarm: (() => void) | undefined
+  /** Has memory given back, also if nobody reads. */
+  readonly #alarm: Alarm
   #isClosed = false
 
   constructor(regions: Regions, options: StreamOptions) {
     this.#regions = regions
     this.#options = options
+    this.#alarm = new Alarm(options.clock, () => this.#ring())
   }
 
   /** The same for a fork of the database, whose regions are given: it shares the records so far. */
@@ -100,8 +102,7 @@ export class Streams implements Follower {
   /** Waits for nothing any more, and ends all waiting for records. */
   close(): void {
     this.#isClosed = true
-    this.#cancelAlarm?.()
-    this.#cancelAlarm = undefined
+    this.#alarm.cancel()
     const now = this.#options.clock.now()
     for (const stream of this.#all) stream.close(now)
   }
@@ -110,7 +111,7 @@ export class Streams implements Follower {
     const stream = this.#byTable.get(change.table.id)
     if (stream === undefined) return
     stream.append(commit, change, index)
-    if (this.#cancelAlarm === undefined) this.#setAlarm()
+    if (this.#alarm.time === undefined) this.#setAlarm()
   }
 
   #redescribe(commit: Commit, { table, before, after }: Change, index: number): void {
@@ -121,7 +122,7 @@ export class Streams implements Follower {
     if (current !== undefined) {
       current.close(commit.time)
       this.#byTable.delete(description.id)
-      if (this.#cancelAlarm === undefined) this.#setAlarm()
+      if (this.#alarm.time === undefined) this.#setAlarm()
     }
     if (wanted === undefined) return
     const opened = this.#regions.region(table.region).tables.byName(description.name)
@@ -140,20 +141,13 @@ export class Streams implements Follower {
     }
   }
 
-  /** Has memory given back, also if nobody reads. The alarm does not keep a fork in memory that nobody uses any more. */
   #setAlarm(): void {
     if (this.#isClosed) return
     const times = this.#all.flatMap(({ nextTrim }) => nextTrim ?? [])
-    if (times.length === 0) return
-    const streams = new WeakRef(this)
-    this.#cancelAlarm = wakeAt(this.#options.clock, Math.min(...times), () => {
-      const self = streams.deref()
-      if (self !== undefined) self.#ring()
-    })
+    if (times.length > 0) this.#alarm.set(Math.min(...times))
   }
 
   #ring(): void {
-    this.#cancelAlarm = undefined
     this.#trim()
     this.#setAlarm()
   }

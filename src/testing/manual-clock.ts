@@ -15,10 +15,15 @@ interface Alarm {
 export class ManualClock implements Clock {
   #now: number
   readonly #alarms = new Set<Alarm>()
+  /** What is under way, one after another; undefined if the clock stands still. */
+  #moving: Promise<void> | undefined
+  /** Where the clock will be when all of that is done. */
+  #end: number
 
   /** Starts at a time in milliseconds since 1970-01-01T00:00:00Z; by default at the beginning of 2026. */
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start
+    this.#end = start
   }
 
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -35,18 +40,39 @@ export class ManualClock implements Clock {
 
   /**
    * Moves the clock by so many milliseconds. What waits for a moment on the way happens then, one after another; the
-   * promise is fulfilled when all of it has. If nothing waits, the clock has moved when this returns.
+   * promise is fulfilled when all of it has. If nothing waits, the clock has moved when this returns. Time never goes back:
+   * whoever moves a clock that is being moved, moves it on from there.
    */
   async advance(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0)) throw new RangeError('A clock moves by 0 milliseconds or more.')
-    const end = this.#now + milliseconds
+    this.#end += milliseconds
+    const end = this.#end
+    if (this.#moving === undefined && this.#next(end) === undefined) {
+      this.#now = end
+      return
+    }
+    const moved = (this.#moving ?? Promise.resolve()).then(() => this.#moveTo(end))
+    // What rings may fail; those who moved the clock after it do so all the same.
+    const settled: Promise<void> = moved.catch(() => {}).then(() => this.#rest(settled))
+    this.#moving = settled
+    await moved
+  }
+
+  /** Stands still, unless it is moved on after `last`. */
+  #rest(last: Promise<void>): void {
+    if (this.#moving !== last) return
+    this.#moving = undefined
+    this.#end = this.#now
+  }
+
+  async #moveTo(end: number): Promise<void> {
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#alarms.delete(next)
       this.#now = Math.max(this.#now, next.time)
       next.ring()
       await endOfTurn()
     }
-    this.#now = end
+    this.#now = Math.max(this.#now, end)
   }
 
   /** The alarm to ring first, up to a time. */

@@ -3,7 +3,8 @@
 import type { Change } from '../engine/change.js'
 import type { Committer } from '../engine/commit.js'
 import { PoisonedDatabase } from '../engine/log.js'
-import { type Clock, wakeAt } from '../env/clock.js'
+import { Alarm } from '../env/alarm.js'
+import type { Clock } from '../env/clock.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
@@ -35,14 +36,17 @@ export class Sweeper {
   readonly #queue: ExpiryQueue
   /** Walks over the items that were there before anybody asked when they expire. */
   #filling: RangeCursor | undefined
-  /** When the next step is to be made, and what cancels it. */
-  #next: { readonly time: number; readonly cancel: () => void } | undefined
+  /** For the next step. */
+  readonly #alarm: Alarm
+  /** A sweep is under way that has more to remove. */
+  #isSweeping = false
 
   constructor(options: SweeperOptions, table: StoredTable, attribute: string, queue?: ExpiryQueue) {
     this.table = table
     this.attribute = attribute
     this.#options = options
     this.#queue = queue ?? new ExpiryQueue(new TableStore(options.store))
+    this.#alarm = new Alarm(options.clock, () => this.#step())
     if (queue === undefined && table.store.items > 0) this.#beginToFill()
     this.#arm()
   }
@@ -75,12 +79,18 @@ export class Sweeper {
 
   /** Ends all that waits for the clock. */
   stop(): void {
-    this.#next?.cancel()
-    this.#next = undefined
+    this.#alarm.cancel()
   }
 
   #due(): readonly Expiring[] {
     return this.#queue.dueBefore(secondOf(this.#options.clock.now()), STEP_ITEMS)
+  }
+
+  /** Removes some of what has expired; others are removed soon after. */
+  #sweepOn(): void {
+    const due = this.#due()
+    this.#remove(due)
+    this.#isSweeping = due.length === STEP_ITEMS
   }
 
   #beginToFill(): void {
@@ -134,25 +144,30 @@ export class Sweeper {
   /** Sees to it that the next step is made in time. */
   #arm(): void {
     const time = this.#timeOfNextStep()
-    if (time === undefined || (this.#next !== undefined && this.#next.time <= time)) return
-    this.stop()
-    this.#next = { time, cancel: wakeAt(this.#options.clock, time, () => this.#step()) }
+    if (time === undefined) return
+    const set = this.#alarm.time
+    if (set === undefined || time < set) this.#alarm.set(time)
   }
 
   #timeOfNextStep(): number | undefined {
     const { clock, sweepInterval } = this.#options
-    if (this.#filling !== undefined) return clock.now()
+    const now = clock.now()
+    if (this.#filling !== undefined || this.#isSweeping) return now
     const { first } = this.#queue
     if (first === undefined) return undefined
-    return Math.ceil(timeOfExpiry(first) / sweepInterval) * sweepInterval
+    // What has expired already is found by the next sweep, not at once.
+    const sweep = Math.max(
+      Math.ceil(timeOfExpiry(first) / sweepInterval),
+      Math.floor(now / sweepInterval) + 1,
+    )
+    return sweep * sweepInterval
   }
 
   #step(): void {
-    this.#next = undefined
     if (this.table.unavailable !== undefined) return
     try {
       if (this.#filling !== undefined) this.#fill(this.#filling)
-      else this.#remove(this.#due())
+      else this.#sweepOn()
     } catch (error) {
       // Nobody waits here for an answer. Whoever writes next is told.
       if (error instanceof PoisonedDatabase) return

@@ -168,6 +168,8 @@ export type ChangeKind =
 /** A change of a table that is under way until a certain time. The settings are those that it leads to. */
 export interface TableChange {
   readonly kind: ChangeKind
+  /** When it began, in milliseconds since 1970. */
+  readonly since: number
   /** Milliseconds since 1970: from then on the change is done. */
   readonly until: number
   /** The index that it is about, by name; undefined if it is the table. */

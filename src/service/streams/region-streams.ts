@@ -74,9 +74,11 @@ export class RegionStreams {
 
   statusOf({ createdAt, closedAt }: Stream): StreamStatus {
     const { clock, transientStatusDuration } = this.#options
-    const since = clock.now() - transientStatusDuration
-    if (closedAt !== undefined) return since < closedAt ? 'DISABLING' : 'DISABLED'
-    return since < createdAt ? 'ENABLING' : 'ENABLED'
+    const now = clock.now()
+    // What lies ahead was done in a database of which this one is a fork with a clock of its own.
+    const isRecent = (time: number): boolean => time <= now && now < time + transientStatusDuration
+    if (closedAt !== undefined) return isRecent(closedAt) ? 'DISABLING' : 'DISABLED'
+    return isRecent(createdAt) ? 'ENABLING' : 'ENABLED'
   }
 
   /** The setting that turns on a stream now, `now` being in milliseconds since 1970. */

@@ -13,7 +13,7 @@ import {
 import type { Outcome } from '../../api/write-one.js'
 import type { Committer } from '../../engine/commit.js'
 import type { Region, Regions } from '../../engine/regions.js'
-import { changesAt } from '../../engine/table-settings.js'
+import { changesAt, isUnderWay } from '../../engine/table-settings.js'
 import type { Clock } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
 import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
@@ -45,7 +45,7 @@ export interface TableContext {
 }
 
 /** A change that begins now. */
-export type Begun = Omit<TableChange, 'until'>
+export type Begun = Omit<TableChange, 'since' | 'until'>
 
 /** A table, and the changes of it that its status tells of. */
 export interface Changing {
@@ -199,7 +199,7 @@ export class RegionTables implements TablesContext {
   }
 
   #begin(change: Begun): TableChange {
-    return { ...change, until: this.doneAt }
+    return { ...change, since: this.now(), until: this.doneAt }
   }
 
   /** Changes that are done at once are told in the answer alone. */
@@ -213,7 +213,7 @@ export class RegionTables implements TablesContext {
     // Tables that are to be deleted are not served, whether or not the time has come.
     if (changes.some(({ kind }) => kind === 'delete')) return false
     const now = this.now()
-    return !changes.some(({ kind, until }) => kind === 'create' && now < until)
+    return !changes.some(change => change.kind === 'create' && isUnderWay(change, now))
   }
 
   #throwIfClosed(): void {

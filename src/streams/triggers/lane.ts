@@ -31,6 +31,8 @@ export class Lane {
   #lastError: 'Unhandled' | null = null
   /** How often the handler has failed at the end of a window. */
   #failuresAtEnd = 0
+  /** The handler has failed while the trigger was to stop: what is behind is left. */
+  #isLeft = false
 
   constructor(run: TriggerRun, shardId: string) {
     this.#run = run
@@ -52,7 +54,10 @@ export class Lane {
 
   get isEmpty(): boolean {
     return (
-      this.#batch === undefined && this.#queue.length === 0 && this.#tumbling?.end === undefined
+      !this.#isLeft &&
+      this.#batch === undefined &&
+      this.#queue.length === 0 &&
+      this.#tumbling?.end === undefined
     )
   }
 
@@ -63,13 +68,14 @@ export class Lane {
 
   /** Adds a record that came after all before. */
   add(record: Pending): void {
+    if (this.#isLeft) return
     this.#queue.push(record)
     this.#queuedBytes += record.byteLength
   }
 
   /** Begins what is due. Returns when something will be, if nothing else happens before: milliseconds since 1970. */
   step(now: number, progress: Progress): number | undefined {
-    if (this.#running !== undefined) return undefined
+    if (this.#running !== undefined || this.#isLeft) return undefined
     if (this.#batch === undefined) {
       if (this.#tumbling?.isOver(now, this.#queue[0]?.time, progress) === true) {
         return this.#stepEnd(now, this.#tumbling)
@@ -85,7 +91,7 @@ export class Lane {
       this.#start(() => this.#giveUp(givenUp))
       return undefined
     }
-    if (now >= this.#notBefore) {
+    if (now >= this.#notBefore || this.#isStopping) {
       this.#start(() => this.#handle(batch))
       return undefined
     }
@@ -95,7 +101,7 @@ export class Lane {
 
   /** The window is over: the handler is told as soon as it may be. */
   #stepEnd(now: number, tumbling: Tumbling): number | undefined {
-    if (now < this.#notBefore) return this.#notBefore
+    if (now < this.#notBefore && !this.#isStopping) return this.#notBefore
     this.#start(() => this.#end(tumbling))
     return undefined
   }
@@ -111,7 +117,8 @@ export class Lane {
     const first = this.#queue[0]
     if (first === undefined) return undefined
     const { batchSize, windowDuration } = this.#run.settings
-    const isFull = this.#queue.length >= batchSize || this.#queuedBytes >= EVENT_BYTES_MAX
+    const isFull =
+      this.#isStopping || this.#queue.length >= batchSize || this.#queuedBytes >= EVENT_BYTES_MAX
     return isFull ? first.readAt : first.readAt + windowDuration
   }
 
@@ -160,6 +167,18 @@ export class Lane {
     const givenUp = batch.fail(failedFrom)
     this.#notBefore = clock.now() + pauseAfter(batch.failures)
     if (givenUp !== undefined) await this.#giveUp(givenUp)
+    else if (this.#isStopping) this.#leave()
+  }
+
+  get #isStopping(): boolean {
+    return this.#run.end !== undefined
+  }
+
+  /** Nobody waits until the next try is due. */
+  #leave(): void {
+    this.#isLeft = true
+    this.#batch = undefined
+    this.#queue = []
   }
 
   /** Tells the handler that a window is over. Its state is lost if it fails too often, or for too long. */
@@ -171,7 +190,10 @@ export class Lane {
     this.#failuresAtEnd += 1
     const isLost = this.#failuresAtEnd > settings.retriesMax || now >= end + ageMax
     this.#notBefore = now + pauseAfter(this.#failuresAtEnd)
-    if (failedFrom !== undefined && !isLost) return
+    if (failedFrom !== undefined && !isLost) {
+      if (this.#isStopping) this.#leave()
+      return
+    }
     this.#failuresAtEnd = 0
     this.#notBefore = now
     tumbling.close()

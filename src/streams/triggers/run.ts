@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../env/clock.js'
 import type { Stream } from '../stream.js'
+import type { StreamPosition } from '../stream-position.js'
 import type { RecordSource } from '../wire-record.js'
 import type { RetryRule } from './batch.js'
 import type { FunctionName } from './invocation.js'
@@ -38,6 +39,11 @@ export interface TriggerRun {
   readonly counts: TriggerCounts
   /** What the handler, or `onFailure`, last threw. */
   lastError: unknown
+  /**
+   * Set once the trigger is to stop: records up to here are handed over without waiting for the clock, and where the handler
+   * fails, what is behind is left.
+   */
+  end: StreamPosition | undefined
   newRequestId(): string
   /** Begins what is due, now that something has ended. */
   goOn(): void

@@ -22,6 +22,8 @@ export class ShardReader {
   #position: StreamPosition
   /** Milliseconds since 1970. */
   #nextPollAt = 0
+  /** All that is to be handed over before the trigger stops has been read. */
+  #hasEnded = false
 
   /** @param position after which to begin */
   constructor(run: TriggerRun, shard: Shard, position: StreamPosition) {
@@ -44,15 +46,16 @@ export class ShardReader {
   /** Begins what is due. Returns when something will be, if nothing else happens before: milliseconds since 1970. */
   step(now: number): number | undefined {
     for (let polls = 0; ; polls += 1) {
-      const isMore = comparePositions(this.#position, this.#shard.last) < 0
+      const isMore = !this.#hasEnded && comparePositions(this.#position, this.#shard.last) < 0
       const progress = { isCaughtUp: !isMore, isAtEnd: this.#shard.isAtEnd(this.#position) }
       const wakes = this.#lanes.flatMap(lane => lane.step(now, progress) ?? [])
       if (isMore && this.#hasRoom()) {
-        if (now >= this.#nextPollAt && polls < POLLS_A_TURN) {
+        const isDue = now >= this.#nextPollAt || this.#run.end !== undefined
+        if (isDue && polls < POLLS_A_TURN) {
           this.#poll(now)
           continue
         }
-        wakes.push(Math.max(now, this.#nextPollAt))
+        wakes.push(isDue ? now : this.#nextPollAt)
       }
       return wakes.length === 0 ? undefined : Math.min(...wakes)
     }
@@ -67,7 +70,7 @@ export class ShardReader {
   }
 
   #poll(now: number): void {
-    const { stream, counts, settings } = this.#run
+    const { stream, counts, settings, end } = this.#run
     if (this.#shard.isTrimmedAfter(this.#position)) this.#position = this.#shard.horizon
     const queued = this.#lanes.reduce((sum, lane) => sum + lane.queued, 0)
     const countMax = Math.min(POLL_RECORDS_MAX, settings.batchSize * settings.laneCount - queued)
@@ -80,7 +83,12 @@ export class ShardReader {
         isFull = true
         break
       }
-      this.#position = record.position
+      const { position } = record
+      if (end !== undefined && comparePositions(position, end) > 0) {
+        this.#hasEnded = true
+        break
+      }
+      this.#position = position
       counts.recordsRead += 1
       this.#add(record, now)
     }

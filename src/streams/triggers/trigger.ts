@@ -2,7 +2,8 @@
  * A trigger: hands the changes of a table to a function, as the service's event source mapping does.
  *
  * Each shard is read by itself, a shard after the one that it goes on from. What is to be done later is done off the clock,
- * and nothing waits for the clock while there is nothing to do.
+ * and nothing waits for the clock while there is nothing to do: then the trigger is kept by whoever holds it, or its
+ * database, alone. While there is something to do the clock keeps both.
  *
  * Source: AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" and "CreateRecordSourceMapping".
  */
@@ -43,6 +44,7 @@ export class Trigger {
   #alarmAt: number | undefined
   #batchesThisTurn = 0
   #isStopped = false
+  #stopping: Promise<void> | undefined
 
   /** Made by `Table.trigger`. */
   constructor(host: TriggerHost, handler: unknown, options: TriggerOptions) {
@@ -68,12 +70,14 @@ export class Trigger {
         failedReports: 0,
       },
       lastError: undefined,
+      end: undefined,
       newRequestId: () => uuidOf(random),
       goOn: () => this.#goOn(),
     }
     if (!settings.startsAtHorizon) this.#startAtLatest()
     this.#stopListening = stream.listen(() => (host.isClosed() ? this.#end() : this.#soon()))
-    this.#soon()
+    // What is at rest sets no alarm, so that the clock does not keep it.
+    if (settings.startsAtHorizon && stream.read(stream.horizon, 1).length > 0) this.#soon()
   }
 
   /** What has been done so far. */
@@ -99,8 +103,22 @@ export class Trigger {
     }
   }
 
-  /** Hands over nothing more. Fulfilled when the handler is done with what it has. */
-  async stop(): Promise<void> {
+  /**
+   * Hands over the changes made until now, and then ends. Fulfilled when the handler is done with them. Nothing waits for the
+   * clock any more: batches are not gathered, and what fails is tried once, and if it fails again it is left, with the changes
+   * of its shard behind it, unless `retries` says to give it up.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#drain()
+    return this.#stopping
+  }
+
+  async #drain(): Promise<void> {
+    if (!this.#isStopped) {
+      this.#run.end = this.#run.stream.latest
+      this.#stopListening()
+      await this.idle()
+    }
     this.#end()
     await Promise.all(this.#running())
   }

@@ -418,7 +418,7 @@ describe('shards', () => {
 })
 
 describe('the end', () => {
-  test('stop waits for the batch at work, and nothing is begun after it', async () => {
+  test('stop hands over what there is, waits for it, and nothing is begun after it', async () => {
     const rig = new TriggerRig()
     let open = (): void => undefined
     rig.answer = () =>
@@ -434,12 +434,15 @@ describe('the end', () => {
     })
     await rig.advanceSeconds(1)
     expect(hasStopped).toBe(false)
+    await rig.putNumbers([3])
+    open()
+    await new Promise(resolve => setImmediate(resolve))
+    expect(hasStopped).toBe(false)
     open()
     await stopped
-    await rig.putNumbers([3])
     await rig.advanceSeconds(60)
-    expect(numbersIn(rig)).toEqual([[1]])
-    expect(trigger.counts.recordsHandled).toBe(1)
+    expect(numbersIn(rig)).toEqual([[1], [2]])
+    expect(trigger.counts.recordsHandled).toBe(2)
   })
 
   test('a handler may stop its own trigger', async () => {
@@ -448,6 +451,75 @@ describe('the end', () => {
     rig.answer = () => void trigger.stop()
     await rig.putNumbers([1, 2])
     await rig.advanceSeconds(60)
+    await rig.putNumbers([3])
+    await rig.advanceSeconds(60)
+    expect(numbersIn(rig)).toEqual([[1], [2]])
+  })
+
+  test('what was put before stop is handed over, though the clock stands still', async () => {
+    for (const options of [{}, { window: 300 }, { batchSize: 1 }, { parallelizationFactor: 3 }]) {
+      const rig = new TriggerRig()
+      const trigger = rig.start(options)
+      await rig.putNumbers(range(1, 40))
+      await trigger.stop()
+      expect(
+        numbersIn(rig)
+          .flat()
+          .sort((left, right) => left - right),
+      ).toEqual(range(1, 40))
+      await rig.putNumbers([41])
+      await rig.advanceSeconds(600)
+      expect(numbersIn(rig).flat()).toHaveLength(40)
+    }
+  })
+
+  test('a handler that writes to its own table is not called for that after stop', async () => {
+    const rig = new TriggerRig()
+    const trigger = rig.start({ batchSize: 1 })
+    let next = 100
+    rig.answer = () => void rig.putNumbers([next++])
+    await rig.putNumbers([1, 2])
+    await trigger.stop()
+    expect(numbersIn(rig)).toEqual([[1], [2]])
+  })
+
+  test('stop tries a batch that fails once more, and leaves it with all behind it', async () => {
+    const rig = new TriggerRig()
+    const trigger = rig.start({ batchSize: 1 })
+    rig.answer = () => {
+      throw new Error('no')
+    }
+    await rig.putNumbers([1, 2, 3])
+    await rig.advanceSeconds(0)
+    expect(numbersIn(rig)).toEqual([[1]])
+    await trigger.stop()
+    await rig.advanceSeconds(3600)
+    expect(numbersIn(rig)).toEqual([[1], [1]])
+    expect(trigger.counts.recordsGivenUp).toBe(0)
+  })
+
+  test('stop gives up what has no retries left, and goes on behind it', async () => {
+    const rig = new TriggerRig()
+    const given: number[] = []
+    const trigger = rig.start({
+      batchSize: 1,
+      retries: 0,
+      onFailure: failure => given.push(failure.DDBStreamBatchInfo.batchSize),
+    })
+    rig.answer = () => {
+      throw new Error('no')
+    }
+    await rig.putNumbers([1, 2, 3])
+    await trigger.stop()
+    expect(numbersIn(rig)).toEqual([[1], [2], [3]])
+    expect(given).toEqual([1, 1, 1])
+  })
+
+  test('stop may be called twice, and both wait', async () => {
+    const rig = new TriggerRig()
+    const trigger = rig.start()
+    await rig.putNumbers([1])
+    await Promise.all([trigger.stop(), trigger.stop()])
     expect(numbersIn(rig)).toEqual([[1]])
   })
 
