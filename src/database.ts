@@ -54,7 +54,7 @@ import { ACCOUNT_ID, Account } from './service/account.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
 import { Streams } from './streams/streams.js'
-import { type AttachableClient, attach } from './transport/attach.js'
+import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
   type ClientConfigOptions,
@@ -346,10 +346,21 @@ export class Database {
 
   /**
    * Lets a `DynamoDBClient` or a `DynamoDBDocumentClient` talk to this database, and answers its operations on items
-   * without the steps of the SDK. To be called before the client is used; it returns the client.
+   * without the steps of the SDK. It returns the client. A client that is attached again is answered by the database that
+   * it was attached to last, and the one before forgets it; so are the document clients made of it.
+   *
+   * @param options `maxAttempts: 1` lets a test see the first refusal that the client would otherwise try again
    */
-  attach<Client extends AttachableClient>(client: Client): Client {
-    return attach(client, this.#service)
+  attach<Client extends AttachableClient>(client: Client, options: AttachOptions = {}): Client {
+    return attach(client, this.#service, options)
+  }
+
+  /**
+   * Gives a client that is attached to this database its own settings back, so that it is as it was before. It returns
+   * the client. Nothing happens to a client that is not attached, or to another database by now.
+   */
+  detach<Client extends AttachableClient>(client: Client): Client {
+    return detach(client, this.#service)
   }
 
   /**
@@ -403,14 +414,6 @@ export class Database {
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
   }
 
-  get #service(): InProcessService {
-    return {
-      answer: call => this.answer(call),
-      knows: operation => this.knows(operation),
-      random: systemRandom,
-    }
-  }
-
   get #triggers(): TriggerDoor {
     const region = this.#region.name
     return {
@@ -436,6 +439,13 @@ export class Database {
         await durable
       },
     }
+  }
+
+  /** What clients in this process are answered by. */
+  readonly #service: InProcessService = {
+    answer: call => this.answer(call),
+    knows: operation => this.knows(operation),
+    random: systemRandom,
   }
 
   readonly #isOwn = (table: StoredTable): boolean =>

@@ -1,26 +1,16 @@
 /**
- * The fast lane of a client of the AWS SDK v3: its `send` answers operations on items itself, without serialisation,
- * middleware and signature, which are nearly all of a call's time. All else, and all that is unusual, takes the long way
- * through the SDK and its `requestHandler`. So does every refusal, once it is known: the SDK makes its exceptions, and
- * tries again what it would try again.
+ * Attaches clients of the AWS SDK v3 to a database in their own process, and detaches them. Nothing of the SDK is
+ * imported: its interfaces are met by structure.
  *
- * Nothing of the SDK is imported: its interfaces are met by structure.
+ * A client and the document clients made of it share one configuration, so it is the configuration that is attached; each
+ * client's `send` looks there for the database that answers. All of this is kept under symbols that copies of this
+ * library have in common, so that one takes over what another has attached.
  */
 
-import { DynamoError } from '../errors/dynamo-error.js'
 import { clientConfig, DEFAULT_REGION, type InProcessService } from './client-config.js'
-import type { WireAnswer, WireRequest } from './exchange.js'
-import { JsonProtocol } from './json-protocol.js'
-import { inputInWireForm, LANE_OPERATIONS, outputOfWireForm } from './lane-shapes.js'
-import { documentValues, type LaneValues, SDK_VALUES, type TranslateConfig } from './lane-values.js'
-import { requestIds } from './request-id.js'
-import {
-  clientInProcess,
-  responseOf,
-  type SdkHandlerOptions,
-  type SdkRequest,
-  type SdkResponse,
-} from './sdk-handler.js'
+import { type Caller, type Command, FastLane, LaneHandler, type LaneSettings } from './fast-lane.js'
+import { limitedTo, type RetryStrategy } from './retry-limit.js'
+import { isPlain, unwatch, type WatchedStack, watch } from './watched-stack.js'
 
 /** A `DynamoDBClient`, a `DynamoDBDocumentClient`, or what is derived from them. */
 export interface AttachableClient {
@@ -29,275 +19,187 @@ export interface AttachableClient {
   send(...args: never[]): unknown
 }
 
-/** What `attach` reads and sets of a client. */
-interface Client {
-  readonly config: ClientSettings
-  readonly middlewareStack: MiddlewareStack
-  send(command: Command, ...rest: unknown[]): unknown
+/** How a client is attached. */
+export interface AttachOptions {
+  /**
+   * How often at the most the client sends a request that is throttled or fails: 1, so that a test sees the first refusal
+   * at once. Default: as often as the client does by itself, which is never exceeded.
+   */
+  readonly maxAttempts?: number | undefined
 }
 
-interface ClientSettings {
-  region: () => Promise<string>
+const ATTACHMENT = Symbol.for('hashrange.attachment')
+const SENDER = Symbol.for('hashrange.sender')
+
+/** What is read and set of a client. */
+interface Client {
+  readonly config: Settings
+  readonly middlewareStack: WatchedStack
+  send(command: Command, ...rest: unknown[]): unknown
+  /** What the SDK remembers of the way that commands take. */
+  handlers?: unknown
+  [SENDER]?: Sender
+}
+
+interface Settings extends LaneSettings {
   useFipsEndpoint: () => Promise<boolean>
   endpoint?: () => Promise<object>
   isCustomEndpoint?: boolean
   requestHandler: object
   httpAuthSchemes: object[]
   credentials: () => Promise<object>
-  readonly logger?: object
-  readonly translateConfig?: TranslateConfig
+  maxAttempts: () => Promise<number>
+  retryStrategy: () => Promise<RetryStrategy>
+  [ATTACHMENT]?: Attachment
 }
 
-interface MiddlewareStack {
-  identify(): string[]
+/** What the configuration of clients is attached to. */
+interface Attachment {
+  readonly service: InProcessService
+  send(caller: Caller, command: Command, rest: readonly unknown[]): unknown
+  /** Gives the configuration its own settings back. */
+  undo(): void
 }
 
-/** `schema` is `[kind, namespace, name, …]`. */
-interface PlainCommand {
-  readonly input: unknown
-  readonly schema?: readonly unknown[]
-  readonly middlewareStack: MiddlewareStack
-}
-
-/** The commands of a document client wrap those of a plain client. */
-interface Command extends PlainCommand {
-  readonly clientCommand?: PlainCommand
-}
-
-/** What is done already, on its way through the SDK: it is taken once, so that a second attempt is made. */
-interface Done {
-  take: (() => WireAnswer | Promise<WireAnswer>) | undefined
-}
-
-const DONE = Symbol('done')
-
-/** The middleware that a client has by itself. */
-const OWN_MIDDLEWARE: ReadonlySet<string> = new Set([
-  'contentLengthMiddleware',
-  'deserializerMiddleware',
-  'endpointDiscoveryMiddleware',
-  'endpointV2Middleware',
-  'getUserAgentMiddleware',
-  'hostHeaderMiddleware',
-  'httpAuthSchemeMiddleware',
-  'httpSigningMiddleware',
-  'loggerMiddleware',
-  'recursionDetectionMiddleware',
-  'retryMiddleware',
-  'serializerMiddleware',
-])
-const STACK_CHANGES = ['add', 'addRelativeTo', 'remove', 'removeByTag'] as const
-
-/** What the SDK would send, as far as answers depend on it. */
-const NO_REQUEST: WireRequest = {
-  method: 'POST',
-  path: '/',
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: new Uint8Array(0),
+/** What has taken the place of a client's `send`. */
+interface Sender {
+  readonly send: Client['send']
+  undo(): void
 }
 
 /**
  * Lets a client of the AWS SDK v3 talk to a database in its own process, and answers its operations on items at once.
  * The client's handler and credentials are replaced, and its region is kept, or `us-east-1` if it has none. A client to
- * which middleware is added, before or after, goes the SDK's own way with the same answers.
+ * which middleware is added, before or after, goes the SDK's own way with the same answers. A client that is attached to
+ * another database is detached from it.
  *
  * @returns the client itself
  */
 export function attach<Attached extends AttachableClient>(
   client: Attached,
   service: InProcessService,
+  options: AttachOptions = {},
 ): Attached {
-  const lane = new Lane(client as unknown as Client, service)
-  Object.defineProperty(client, 'send', {
-    value: (command: Command, ...rest: unknown[]) => lane.send(command, ...rest),
+  const target = client as unknown as Client
+  const { config } = target
+  config[ATTACHMENT]?.undo()
+  hide(config, ATTACHMENT, newAttachment(config, service, options))
+  hide(target, SENDER, target[SENDER] ?? newSender(target))
+  watch(target.middlewareStack)
+  Object.defineProperty(target, 'send', {
+    value: target[SENDER]?.send,
     configurable: true,
     writable: true,
   })
+  delete target.handlers
   return client
 }
 
-class Lane {
-  readonly #client: Client
-  readonly #service: InProcessService
-  readonly #protocol: JsonProtocol
-  readonly #sendBySdk: Client['send']
-  readonly #nextRequestId: () => string
-  readonly #accessKeyId: string
-  /** Undefined until the first call has found it out. */
-  #region: string | undefined
-  #isPlainStack: boolean
-  #documentValues: LaneValues | undefined
-  #translateConfig: TranslateConfig | undefined
+/**
+ * Gives a client its own settings and its own `send` back, and with it all clients that share its configuration. Nothing
+ * happens to a client that is not attached to this service, such as one that has been attached to another one since.
+ *
+ * @returns the client itself
+ */
+export function detach<Attached extends AttachableClient>(
+  client: Attached,
+  service: InProcessService,
+): Attached {
+  const target = client as unknown as Client
+  const attachment = target.config[ATTACHMENT]
+  if (attachment?.service !== service) return client
+  attachment.undo()
+  delete target.config[ATTACHMENT]
+  target[SENDER]?.undo()
+  delete target[SENDER]
+  unwatch(target.middlewareStack)
+  delete target.handlers
+  return client
+}
 
-  constructor(client: Client, service: InProcessService) {
-    const { config, middlewareStack } = client
-    const { credentials, httpAuthSchemes, requestHandler } = clientConfig(service)
-    this.#client = client
-    this.#service = service
-    this.#sendBySdk = client.send
-    this.#accessKeyId = credentials.accessKeyId
-    this.#nextRequestId = requestIds(service.random)
-    this.#protocol = new JsonProtocol({
-      ...service,
-      authenticate: clientInProcess({ ...credentials, region: DEFAULT_REGION }),
-    })
-    const { region } = config
-    config.region = () => region().catch(() => DEFAULT_REGION)
+function newAttachment(
+  config: Settings,
+  service: InProcessService,
+  { maxAttempts }: AttachOptions,
+): Attachment {
+  const { credentials, httpAuthSchemes, requestHandler } = clientConfig(service)
+  const { region, retryStrategy } = config
+  const ownRegion = (): Promise<string> => region().catch(() => DEFAULT_REGION)
+  const undo = replace(config, {
+    region: ownRegion,
     // It would ask for the region as it was.
-    config.useFipsEndpoint = async () => false
-    keepFromLookingForEndpoints(config)
-    config.credentials = async () => credentials
-    config.httpAuthSchemes = httpAuthSchemes
-    config.requestHandler = new AttachedHandler(requestHandler)
-    this.#documentValues = documentValues(config.translateConfig)
-    this.#translateConfig = config.translateConfig
-    this.#isPlainStack = hasOwnMiddlewareOnly(middlewareStack) && !logs(config)
-    onChange(middlewareStack, () => {
-      this.#isPlainStack = false
-    })
-  }
+    useFipsEndpoint: async () => false,
+    ...(config.isCustomEndpoint === true ? {} : fixedEndpoint(ownRegion)),
+    credentials: async () => credentials,
+    httpAuthSchemes,
+    requestHandler: new LaneHandler(requestHandler),
+    ...(maxAttempts === undefined
+      ? {}
+      : {
+          maxAttempts: async () => maxAttempts,
+          retryStrategy: async () => limitedTo(maxAttempts, await retryStrategy()),
+        }),
+  })
+  const lane = new FastLane(config, service)
+  return { service, undo, send: (caller, command, rest) => lane.send(caller, command, rest) }
+}
 
-  send(command: Command, ...rest: unknown[]): unknown {
-    const { clientCommand = command } = command
-    const operation = clientCommand.schema?.[2]
-    const isUsual =
-      this.#isPlainStack &&
-      rest.every(isNothing) &&
-      typeof operation === 'string' &&
-      LANE_OPERATIONS.has(operation) &&
-      command.middlewareStack.identify().length === 0
-    const values = clientCommand === command ? SDK_VALUES : this.#valuesOfDocuments()
-    if (!isUsual || values === undefined)
-      return this.#sendBySdk.call(this.#client, command, ...rest)
-    let json: object
-    try {
-      json = inputInWireForm(command.input, values)
-    } catch {
-      return this.#sendBySdk.call(this.#client, command, ...rest)
-    }
-    return this.#answer({ command, operation, json, values })
+/** The SDK would look in files and in the environment, and for the account of an ARN, before it tells of a refusal. */
+function fixedEndpoint(region: () => Promise<string>): Partial<Settings> {
+  return {
+    isCustomEndpoint: true,
+    endpoint: async () => {
+      const hostname = `dynamodb.${await region()}.amazonaws.com`
+      return { protocol: 'https:', hostname, path: '/' }
+    },
   }
+}
 
-  async #answer({ command, operation, json, values }: LaneCall): Promise<unknown> {
-    const { answer } = this.#service
-    const region = this.#region ?? (await this.#client.config.region())
-    this.#region = region
-    let result: object
-    try {
-      result = await answer({ region, operation, json, accessKeyId: this.#accessKeyId })
-    } catch (error) {
-      return this.#tell(command, () => {
-        if (error instanceof DynamoError) return this.#protocol.refusal(NO_REQUEST, error)
-        throw error
-      })
-    }
-    try {
-      const output = outputOfWireForm(result, values)
-      output.$metadata = {
-        httpStatusCode: 200,
-        requestId: this.#nextRequestId(),
-        extendedRequestId: undefined,
-        cfId: undefined,
-        attempts: 1,
-        totalRetryDelay: 0,
-      }
-      return output
-    } catch {
-      return this.#tell(command, () => this.#protocol.success(NO_REQUEST, operation, result))
+/** Returns what puts everything back that has not been changed since. */
+function replace(config: Settings, settings: Partial<Settings>): () => void {
+  const names = Object.keys(settings) as (keyof Settings)[]
+  const before = names.map(name => Object.getOwnPropertyDescriptor(config, name))
+  Object.assign(config, settings)
+  return () => {
+    for (const [index, name] of names.entries()) {
+      if (config[name] !== settings[name]) continue
+      const descriptor = before[index]
+      if (descriptor === undefined) delete config[name]
+      else Object.defineProperty(config, name, descriptor)
     }
   }
+}
 
-  /** Lets the SDK make of an answer what it makes of it. */
-  #tell(command: Command, take: () => WireAnswer | Promise<WireAnswer>): unknown {
-    const done: Done = { take }
-    return this.#sendBySdk.call(this.#client, command, { [DONE]: done })
+function newSender(client: Client): Sender {
+  const own = Object.getOwnPropertyDescriptor(client, 'send')
+  const { config, middlewareStack, send: original } = client
+  const caller: Caller = {
+    sendBySdk: (command, rest) => original.call(client, command, ...rest),
+    get isPlain() {
+      return isPlain(middlewareStack)
+    },
   }
-
-  /** The options may be set after the client was attached: by the document client that is made of it. */
-  #valuesOfDocuments(): LaneValues | undefined {
-    const { translateConfig } = this.#client.config
-    if (translateConfig !== this.#translateConfig) {
-      this.#translateConfig = translateConfig
-      this.#documentValues = documentValues(translateConfig)
-    }
-    return this.#documentValues
+  const send: Client['send'] = (command, ...rest) => {
+    const attachment = config[ATTACHMENT]
+    if (attachment === undefined) return caller.sendBySdk(command, rest)
+    return attachment.send(caller, command, rest)
+  }
+  return {
+    send,
+    undo: () => {
+      // What somebody has put in its place since is left there, and comes here for the SDK's own way.
+      if (client.send !== send) return
+      if (own === undefined) Reflect.deleteProperty(client, 'send')
+      else Object.defineProperty(client, 'send', own)
+    },
   }
 }
 
-interface LaneCall {
-  readonly command: Command
-  readonly operation: string
-  readonly json: object
-  readonly values: LaneValues
-}
-
-/** Answers what is done already, and all else as it is answered in process. */
-class AttachedHandler {
-  readonly metadata = { handlerProtocol: 'http/1.1' }
-  readonly #handler: ReturnType<typeof clientConfig>['requestHandler']
-
-  constructor(handler: ReturnType<typeof clientConfig>['requestHandler']) {
-    this.#handler = handler
-  }
-
-  async handle(
-    request: SdkRequest,
-    options: SdkHandlerOptions & { readonly [DONE]?: Done } = {},
-  ): Promise<{ response: SdkResponse }> {
-    const done = options[DONE]
-    const take = done?.take
-    if (done === undefined || take === undefined) return this.#handler.handle(request, options)
-    done.take = undefined
-    return { response: responseOf(await take()) }
-  }
-
-  destroy(): void {
-    this.#handler.destroy()
-  }
-
-  updateHttpClientConfig(key: string, value: unknown): void {
-    this.#handler.updateHttpClientConfig(key, value)
-  }
-
-  httpHandlerConfigs(): object {
-    return this.#handler.httpHandlerConfigs()
-  }
-}
-
-/** Libraries pass options on that nobody gave them, as `{ abortSignal: undefined }`. */
-/** It would look in files and in the environment, and for the account of an ARN, before it tells of a refusal. */
-function keepFromLookingForEndpoints(config: ClientSettings): void {
-  if (config.isCustomEndpoint === true) return
-  config.isCustomEndpoint = true
-  config.endpoint = async () => {
-    const hostname = `dynamodb.${await config.region()}.amazonaws.com`
-    return { protocol: 'https:', hostname, path: '/' }
-  }
-}
-
-function isNothing(argument: unknown): boolean {
-  if (argument === undefined) return true
-  if (typeof argument !== 'object' || argument === null) return false
-  return Reflect.ownKeys(argument).every(name => Reflect.get(argument, name) === undefined)
-}
-
-/** Each entry begins with the name of a middleware. */
-function hasOwnMiddlewareOnly(stack: MiddlewareStack): boolean {
-  return stack.identify().every(entry => OWN_MIDDLEWARE.has(entry.split(' ', 1)[0] ?? ''))
-}
-
-function logs({ logger }: ClientSettings): boolean {
-  return logger !== undefined && logger.constructor.name !== 'NoOpLogger'
-}
-
-function onChange(stack: MiddlewareStack, changed: () => void): void {
-  const methods = stack as unknown as Record<string, (...args: unknown[]) => unknown>
-  for (const name of STACK_CHANGES) {
-    const method = methods[name]
-    if (method === undefined) continue
-    methods[name] = (...args) => {
-      changed()
-      return method.apply(stack, args)
-    }
-  }
+/** Sets a property that copies and listings of the object do not see. */
+function hide<Key extends symbol, Value>(
+  object: { [name in Key]?: Value },
+  key: Key,
+  value: Value,
+): void {
+  Object.defineProperty(object, key, { value, configurable: true, writable: true })
 }
