@@ -96,6 +96,7 @@ export type { StreamBatchResponse } from './streams/triggers/response.js'
 export type { TriggerCounts } from './streams/triggers/run.js'
 export type { FilterPattern, TriggerOptions } from './streams/triggers/settings.js'
 export type { Trigger } from './streams/triggers/trigger.js'
+export type { AttachOptions } from './transport/attach.js'
 export {
   type AttributeMap,
   type AttributeValue,

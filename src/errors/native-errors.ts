@@ -52,3 +52,9 @@ export class DatabaseClosed extends Error {
     super('The database is closed')
   }
 }
+
+/** What `attach` and `detach` were given is no client of the AWS SDK. */
+export const notAClient = (): ValidationException =>
+  new ValidationException(
+    'Only clients of the AWS SDK for JavaScript v3 can be attached and detached: a DynamoDBClient or a DynamoDBDocumentClient',
+  )

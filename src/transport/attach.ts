@@ -7,6 +7,8 @@
  * library have in common, so that one takes over what another has attached.
  */
 
+import { notAClient } from '../errors/native-errors.js'
+import { numberFrom, optionsOf } from '../validation/options.js'
 import { clientConfig, DEFAULT_REGION, type InProcessService } from './client-config.js'
 import { type Caller, type Command, FastLane, LaneHandler, type LaneSettings } from './fast-lane.js'
 import { limitedTo, type RetryStrategy } from './retry-limit.js'
@@ -27,6 +29,8 @@ export interface AttachOptions {
    */
   readonly maxAttempts?: number | undefined
 }
+
+const attachOptions = optionsOf<AttachOptions>('attach', { maxAttempts: numberFrom(1) })
 
 const ATTACHMENT = Symbol.for('hashrange.attachment')
 const SENDER = Symbol.for('hashrange.sender')
@@ -74,16 +78,18 @@ interface Sender {
  * another database is detached from it.
  *
  * @returns the client itself
+ * @throws ValidationException if it is none
  */
 export function attach<Attached extends AttachableClient>(
   client: Attached,
   service: InProcessService,
   options: AttachOptions = {},
 ): Attached {
-  const target = client as unknown as Client
+  const checked = attachOptions(options)
+  const target = clientOf(client)
   const { config } = target
   config[ATTACHMENT]?.undo()
-  hide(config, ATTACHMENT, newAttachment(config, service, options))
+  hide(config, ATTACHMENT, newAttachment(config, service, checked))
   hide(target, SENDER, target[SENDER] ?? newSender(target))
   watch(target.middlewareStack)
   Object.defineProperty(target, 'send', {
@@ -91,7 +97,7 @@ export function attach<Attached extends AttachableClient>(
     configurable: true,
     writable: true,
   })
-  delete target.handlers
+  if (target.handlers !== undefined) target.handlers = undefined
   return client
 }
 
@@ -105,7 +111,7 @@ export function detach<Attached extends AttachableClient>(
   client: Attached,
   service: InProcessService,
 ): Attached {
-  const target = client as unknown as Client
+  const target = clientOf(client)
   const attachment = target.config[ATTACHMENT]
   if (attachment?.service !== service) return client
   attachment.undo()
@@ -113,8 +119,19 @@ export function detach<Attached extends AttachableClient>(
   target[SENDER]?.undo()
   delete target[SENDER]
   unwatch(target.middlewareStack)
-  delete target.handlers
+  if (target.handlers !== undefined) target.handlers = undefined
   return client
+}
+
+/** @throws ValidationException if it has not what a client of version 3 has */
+function clientOf(client: AttachableClient): Client {
+  const { config, middlewareStack, send } = (client ?? {}) as Partial<Client>
+  const isClient =
+    typeof send === 'function' &&
+    typeof config?.region === 'function' &&
+    typeof middlewareStack?.identify === 'function'
+  if (!isClient) throw notAClient()
+  return client as unknown as Client
 }
 
 function newAttachment(
