@@ -10,6 +10,7 @@ import { ThrottledError } from '../errors/dynamo-error.js'
 import { keySchemaMismatch } from '../errors/key-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import { itemTooLarge } from '../errors/value-errors.js'
+import { refuseTooLargeWithEntries } from '../indexes/item-collections.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
@@ -83,7 +84,9 @@ function writeOf(request: BatchWrite): SingleWrite {
   if (request.kind === 'delete') return new DeleteWrite(request)
   if (itemSize(request.item) > ITEM_SIZE_MAX) throw itemTooLarge()
   refuseOtherKeys(request.table.keySchema, request.item)
-  return new PutWrite(request)
+  const write = new PutWrite(request)
+  refuseTooLargeWithEntries(request.table, write.key, request.item)
+  return write
 }
 
 /** Of a key attribute that is missing or of another type, this operation says what others say of a `Key`. */

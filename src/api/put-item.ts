@@ -5,6 +5,7 @@ import type { Committer, Decision } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { itemTooLarge } from '../errors/value-errors.js'
 import { refuseIndexKeysOfPut } from '../indexes/index-keys.js'
+import { refuseTooLargeWithEntries } from '../indexes/item-collections.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
@@ -58,6 +59,7 @@ function keyOf({ table, item, condition }: PutItem): PrimaryKey {
   try {
     const key = primaryKeyOfItem(table.keySchema, item)
     refuseIndexKeysOfPut(table, item)
+    if (condition !== undefined) refuseTooLargeWithEntries(table, key, item)
     return key
   } catch (error) {
     refuseTooLarge(item)

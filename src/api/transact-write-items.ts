@@ -7,11 +7,17 @@ import { itemSize } from '../encoding/size.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { refuseEmptyKeyValues } from '../engine/keys.js'
 import { ThrottledError } from '../errors/dynamo-error.js'
+import { isIndexKeyUpdatedToEmpty } from '../errors/index-errors.js'
 import { transactionCanceled, transactionTooLarge } from '../errors/request-errors.js'
 import { itemTooLarge, updatedItemTooLarge } from '../errors/value-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { Update } from '../expressions/update.js'
-import { refuseIndexKeysOfPut } from '../indexes/index-keys.js'
+import {
+  refuseEmptyIndexKeyLiterals,
+  refuseEmptyIndexKeysOfPut,
+  refuseIndexKeysOfPut,
+} from '../indexes/index-keys.js'
+import { refuseTooLargeWithEntries } from '../indexes/item-collections.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterWrite } from '../storage/metered.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
@@ -62,15 +68,16 @@ export function transactWriteItems(
  * What to attempt, checked against the schemas; its sizes are another matter.
  *
  * @throws TransactionCanceledException if an action does not fit the schema of its table
- * @throws ValidationException if two actions have the same table and key, or a key value is empty
+ * @throws ValidationException if two actions have the same table and key, a key value is empty, also one of an index, or
+ *   an item that is put is over 400 KB with its entries in local indexes
  */
 export function attemptsOf(actions: readonly TransactWriteAction[]): readonly Attempt[] {
-  for (const action of actions) {
-    refuseEmptyKeyValues(action.table.keySchema, action.kind === 'put' ? action.item : action.key)
-  }
+  for (const action of actions) refuseEmptyKeys(action)
   const keys = keysOfActions(actions, checkExpressions)
   return actions.map((action, index) => {
-    return { action, key: keys[index] as PrimaryKey, bytes: 0 }
+    const key = keys[index] as PrimaryKey
+    if (action.kind === 'put') refuseTooLargeWithEntries(action.table, key, action.item)
+    return { action, key, bytes: 0 }
   })
 }
 
@@ -79,6 +86,7 @@ export function attemptsOf(actions: readonly TransactWriteAction[]): readonly At
  *
  * @returns for each attempt the size of the larger of the versions before and after, in bytes
  * @throws TransactionCanceledException if one is refused, or its table has no capacity, with a reason for each
+ * @throws ValidationException if one makes the key of an index empty
  */
 export function commitAttempts(
   committer: Committer,
@@ -111,7 +119,7 @@ export function commitAttempts(
       heldBack.map(({ action }) => action),
       'TransactWriteItems',
     )
-    throw transactionCanceled(error.reasons)
+    throw error.reasons.find(isIndexKeyUpdatedToEmpty) ?? transactionCanceled(error.reasons)
   } finally {
     for (const { action, key, bytes } of attempts) {
       meterWrite(action.table, key.hash, writeUnits(bytes, TRANSACTIONAL))
@@ -137,6 +145,13 @@ export function checkSizes(actions: readonly TransactWriteChange[]): void {
     bytes += size + action.valueBytes
   }
   if (bytes > TRANSACTION_SIZE_MAX) throw transactionTooLarge()
+}
+
+function refuseEmptyKeys(action: TransactWriteAction): void {
+  const { table } = action
+  refuseEmptyKeyValues(table.keySchema, action.kind === 'put' ? action.item : action.key)
+  if (action.kind === 'put') refuseEmptyIndexKeysOfPut(table, action.item)
+  if (action.kind === 'update') refuseEmptyIndexKeyLiterals(table, action.update)
 }
 
 function checkExpressions(action: TransactWriteAction): void {

@@ -12,22 +12,20 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { Change, Commit, CommitOrigin } from './change.js'
-import type { Follower } from './follower.js'
+import type { CheckedWrite, Follower } from './follower.js'
 import type { Log } from './log.js'
 
 /** What a write leaves of an item: a new version, nothing, or the item as it is. */
 export type Decision = Item | 'remove' | 'keep'
 
 /** One intended write. The writes of one commit have different keys. */
-export interface Write {
+export interface Write extends CheckedWrite {
   readonly table: StoredTable
   readonly key: PrimaryKey
   /** Pure: no clock, no input or output, no waiting. Throws a `DynamoError` to refuse. */
   decide(before: ItemImage | undefined): Decision
   /** True if nobody has looked whether the item is in normal form. If it may not be, `commit` throws some error. */
   readonly isUnchecked?: boolean
-  /** The refusal of an item over 400 KB, if it is not the usual one. */
-  readonly tooLarge?: (() => DynamoError) | undefined
 }
 
 /** A commit that has taken effect; it lasts once `durable`, if there is one, is fulfilled. */
@@ -95,10 +93,11 @@ export class Committer {
     let reasons: (DynamoError | undefined)[] | undefined
     for (let index = 0; index < writes.length; index += 1) {
       try {
-        const change = changeOf(writes[index] as Write)
+        const write = writes[index] as Write
+        const change = changeOf(write)
         if (change === undefined) continue // a condition check, or a write that changes nothing
         changes.push(change)
-        for (const follower of this.#followers) follower.check?.(change, origin)
+        for (const follower of this.#followers) follower.check?.(change, origin, write)
       } catch (error) {
         if (!(error instanceof DynamoError)) {
           discard(changes)

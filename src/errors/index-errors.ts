@@ -48,6 +48,25 @@ export const indexKeyEmpty = (
       `IndexName: ${index}, IndexKey: ${attribute}`,
   )
 
+/** Of an item that is put. `size` and `max` are in bytes. */
+export const indexKeyTooLarge = (fault: {
+  readonly index: string
+  readonly attribute: string
+  readonly size: number
+  readonly max: number
+}): ValidationException =>
+  new ValidationException(
+    `One or more parameter values were invalid: Size limit exceeded for Index Key ${fault.attribute} ` +
+      `Actual Size: ${fault.size} bytes Max Size: ${fault.max} bytes IndexName: ${fault.index}`,
+  )
+
+/** Whether a refusal says that an update makes the key of an index empty. */
+export const isIndexKeyUpdatedToEmpty = (error: unknown): boolean =>
+  error instanceof ValidationException &&
+  (['string', 'binary'] as const).some(
+    kind => error.message === indexKeyUpdatedToEmpty(kind).message,
+  )
+
 export const indexKeyUpdatedToEmpty = (kind: 'string' | 'binary'): ValidationException =>
   new ValidationException(
     'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a ' +

@@ -6,6 +6,7 @@ import { equalValues, ownValue, typeOf } from '../encoding/value.js'
 import { isKeyValue } from '../engine/keys.js'
 import {
   indexKeyEmpty,
+  indexKeyTooLarge,
   indexKeyTypeMismatch,
   indexKeyUpdatedToEmpty,
   indexKeyUpdatedToOtherType,
@@ -23,16 +24,60 @@ import type { IndexDescription, KeyAttribute } from '../types/table.js'
  */
 export function refuseIndexKeysOfPut({ indexes }: StoredTable, item: Item): void {
   if (indexes.every(({ description }) => surelyFits(description, item))) return
-  for (const { name, partitionKeys, sortKeys } of byName(indexes)) {
-    for (const key of [...partitionKeys, ...sortKeys]) {
-      const value = ownValue(item, key.name)
-      if (value === undefined) continue
-      if (!isKeyValue(value, key.type)) throw typeMismatch(name, key, value)
-      const empty = emptyKind(value)
-      if (empty !== undefined) throw indexKeyEmpty(empty, { index: name, attribute: key.name })
+  for (const { name: index, partitionKeys, sortKeys } of byName(indexes)) {
+    for (const [keys, max] of [
+      [partitionKeys, PARTITION_KEY_SIZE_MAX],
+      [sortKeys, SORT_KEY_SIZE_MAX],
+    ] as const) {
+      for (const key of keys) refuseIndexKey(key, item, { index, max })
     }
     if (sizeOf(partitionKeys, item) > PARTITION_KEY_SIZE_MAX) throw partitionKeyTooLarge()
     if (sizeOf(sortKeys, item) > SORT_KEY_SIZE_MAX) throw sortKeyTooLarge()
+  }
+}
+
+function refuseIndexKey(
+  key: KeyAttribute,
+  item: Item,
+  { index, max }: { readonly index: string; readonly max: number },
+): void {
+  const { name: attribute, type } = key
+  const value = ownValue(item, attribute)
+  if (value === undefined) return
+  if (!isKeyValue(value, type)) throw typeMismatch(index, key, value)
+  const empty = emptyKind(value)
+  if (empty !== undefined) throw indexKeyEmpty(empty, { index, attribute })
+  const size = textOf(value).length
+  if (size > max) throw indexKeyTooLarge({ index, attribute, size, max })
+}
+
+/**
+ * Throws a `ValidationException` if an attribute of an item that is put is empty, and an index has it as a key. This is
+ * one of the things that `refuseIndexKeysOfPut` refuses.
+ */
+export function refuseEmptyIndexKeysOfPut({ indexes }: StoredTable, item: Item): void {
+  if (indexes.every(({ description }) => surelyFits(description, item))) return
+  for (const { name: index, partitionKeys, sortKeys } of byName(indexes)) {
+    for (const { name: attribute, type } of [...partitionKeys, ...sortKeys]) {
+      const value = ownValue(item, attribute)
+      const empty = isKeyValue(value, type) ? emptyKind(value) : undefined
+      if (empty !== undefined) throw indexKeyEmpty(empty, { index, attribute })
+    }
+  }
+}
+
+/** Throws a `ValidationException` if an update sets an attribute to an empty value, and an index has it as a key. */
+export function refuseEmptyIndexKeyLiterals(
+  { indexes }: StoredTable,
+  update: { literal(name: string): AttributeValue | undefined },
+): void {
+  if (indexes.length === 0) return
+  for (const { partitionKeys, sortKeys } of byName(indexes)) {
+    for (const { name, type } of [...partitionKeys, ...sortKeys]) {
+      const value = update.literal(name)
+      const empty = isKeyValue(value, type) ? emptyKind(value) : undefined
+      if (empty !== undefined) throw indexKeyUpdatedToEmpty(empty)
+    }
   }
 }
 

@@ -1,17 +1,20 @@
 /**
  * Item collections: the items of one partition key value, with their entries in the local indexes of the table. Only tables
- * with local indexes have them, and one may not be larger than 10 GB.
- * Source: DynamoDB developer guide, "Item collections in Local Secondary Indexes".
+ * with local indexes have them. One may not be larger than 10 GB, and what an item has in it not larger than 400 KB.
+ * Source: DynamoDB developer guide, "Item collections in Local Secondary Indexes", and "Item size" there.
  */
 
 import { itemSize } from '../encoding/size.js'
-import type { Change } from '../engine/change.js'
-import type { Follower } from '../engine/follower.js'
+import type { Change, CommitOrigin } from '../engine/change.js'
+import type { CheckedWrite, Follower } from '../engine/follower.js'
 import { itemCollectionTooLarge } from '../errors/index-errors.js'
+import { itemTooLarge } from '../errors/value-errors.js'
+import type { ItemImage } from '../storage/item-image.js'
 import { AFTER_ALL, type PrimaryKey } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredTable } from '../storage/table.js'
 import type { TableStore } from '../storage/table-store.js'
+import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, LOCAL_INDEXES_MAX } from '../types/limits.js'
 import { entryKeyOf, projectedItem } from './entry.js'
 
@@ -33,9 +36,6 @@ export function itemCollectionGigabytes(table: StoredTable, partition: Partition
 type PartitionOfKey = Pick<PrimaryKey, 'hash' | 'pk'>
 
 const GIGABYTE = 2 ** 30
-/** By how much one write can make an item collection grow at the most: an item with its entries in all local indexes. */
-const GROWTH_MAX = ITEM_SIZE_MAX * (1 + LOCAL_INDEXES_MAX)
-
 /** Bytes of all item collections of a table. */
 function sizeOf(table: StoredTable): number {
   return storesOf(table).reduce((sum, { bytes }) => sum + bytes, 0)
@@ -58,7 +58,27 @@ function bytesIn(store: TableStore, { hash, pk }: PartitionOfKey): number {
   return bytes
 }
 
-/** Refuses writes that would make an item collection too large. */
+/**
+ * Throws a `ValidationException` if an item that is to be put would be over 400 KB with its entries in local indexes. The
+ * commit looks at that for every write, but only once conditions have been asked.
+ *
+ * @param key the key of the item in its table
+ */
+export function refuseTooLargeWithEntries(table: StoredTable, key: PrimaryKey, item: Item): void {
+  if (!hasItemCollections(table)) return
+  if (isTooLargeWithEntries(table, key, { item, size: itemSize(item) })) throw itemTooLarge()
+}
+
+/** A version of an item, and its size in bytes. */
+type Sized = Pick<ItemImage, 'item' | 'size'>
+
+function isTooLargeWithEntries(table: StoredTable, key: PrimaryKey, sized: Sized): boolean {
+  // No entry is larger than its item, so that the entries of most items need not be looked at.
+  if (sized.size * (1 + LOCAL_INDEXES_MAX) <= ITEM_SIZE_MAX) return false
+  return contribution(table, key, sized) > ITEM_SIZE_MAX
+}
+
+/** Refuses writes that would make an item too large with its entries in local indexes, or an item collection. */
 export class ItemCollections implements Follower {
   readonly name = 'item collections'
   readonly #sizeMax: number
@@ -68,9 +88,15 @@ export class ItemCollections implements Follower {
     this.#sizeMax = sizeMax
   }
 
-  check({ table, key, before, after }: Change): void {
+  check(
+    { table, key, before, after }: Change,
+    _origin: CommitOrigin | undefined,
+    { tooLarge = itemTooLarge }: CheckedWrite,
+  ): void {
     if (after === undefined || !hasItemCollections(table)) return
-    if (sizeOf(table) + GROWTH_MAX <= this.#sizeMax) return
+    if (isTooLargeWithEntries(table, key, after)) throw tooLarge()
+    // No write makes a collection grow by more than an item may have in it.
+    if (sizeOf(table) + ITEM_SIZE_MAX <= this.#sizeMax) return
     const growth = contribution(table, key, after) - contribution(table, key, before)
     if (growth <= 0) return
     if (itemCollectionSize(table, key) + growth > this.#sizeMax) throw itemCollectionTooLarge()
@@ -82,13 +108,15 @@ export class ItemCollections implements Follower {
 }
 
 /** Bytes that a version of an item has in its item collection, with its entries in local indexes. */
-function contribution(table: StoredTable, key: PrimaryKey, image: Change['after']): number {
-  if (image === undefined) return 0
-  let bytes = image.size
+function contribution(table: StoredTable, key: PrimaryKey, sized: Sized | undefined): number {
+  if (sized === undefined) return 0
+  const { item, size } = sized
+  let bytes = size
   for (const { description } of table.indexes) {
     if (description.kind !== 'local') break
-    if (entryKeyOf(description, image.item, key) === undefined) continue
-    bytes += itemSize(projectedItem(table.keySchema, description, image.item))
+    if (entryKeyOf(description, item, key) === undefined) continue
+    const projected = projectedItem(table.keySchema, description, item)
+    bytes += projected === item ? size : itemSize(projected)
   }
   return bytes
 }
