@@ -232,6 +232,11 @@ describe('what can be no key of an index is refused', () => {
         'The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byBoth, IndexKey: status',
     ],
     [
+      { status: 's'.repeat(2049) },
+      'One or more parameter values were invalid: Size limit exceeded for Index Key status Actual Size: 2049 bytes ' +
+        'Max Size: 2048 bytes IndexName: byBoth',
+    ],
+    [
       { status: 's'.repeat(2048), note: 'n' },
       'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes',
     ],

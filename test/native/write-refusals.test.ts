@@ -328,11 +328,7 @@ describe('an item that is put is refused', () => {
       ({ people }) => people.putAll([{ id: 7 }, { id: 8, v: text(409_600) }]),
       ITEM_SIZE,
     ],
-    [
-      'one of many without its key',
-      ({ people }) => people.putAll([{ id: 7 }, {}]),
-      `${INVALID}Missing the key id in the item`,
-    ],
+    ['one of many without its key', ({ people }) => people.putAll([{ id: 7 }, {}]), KEY_MISMATCH],
     [
       'one of many with a key of another type',
       ({ people }) => people.putAll([{ id: 7 }, { id: '8' }]),
@@ -728,7 +724,7 @@ describe('of several faults, the first in the order of the service is told', () 
     [
       'one of many without a key, then two with the same',
       ({ people }) => people.putAll([{ id: 7 }, { id: 7 }, {}]),
-      `${INVALID}Missing the key id in the item`,
+      KEY_MISMATCH,
     ],
   ]
   test.each(rows)('%s', isRefused)
