@@ -19,7 +19,7 @@ import { rangeOfEntries } from '../indexes/entry-range.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { comparePositions, type PrimaryKey } from '../storage/primary-key.js'
 import type { StoredIndex } from '../storage/stored-index.js'
-import type { AttributeValue, Item } from '../types/attribute.js'
+import { type AttributeValue, type Item, isBinary } from '../types/attribute.js'
 import type { IndexDescription, KeyAttribute, KeySchema } from '../types/table.js'
 import type { RangeReadOptions } from './range-read-options.js'
 
@@ -130,7 +130,7 @@ function tableKeyIn(schema: KeySchema, key: Item): PrimaryKey {
 function refuseEmpty(key: Item, { name }: KeyAttribute): void {
   const value = key[name]
   if (value === '') throw keyValueEmpty(name, 'string')
-  if (value instanceof Uint8Array && value.length === 0) throw keyValueEmpty(name, 'binary')
+  if (isBinary(value) && value.length === 0) throw keyValueEmpty(name, 'binary')
 }
 
 function refuseOutside(start: PrimaryKey, keys: IndexKeyRange, whole: PositionRange): void {

@@ -15,10 +15,8 @@ import { type Conditional, type Outcome, SingleWrite, writeOne } from './write-o
 
 interface PutItem extends Conditional {
   readonly table: StoredTable
-  /** In normal form, unless `isUnchecked`. */
+  /** In normal form. */
   readonly item: Item
-  /** True if nobody has looked whether the item is in normal form. If it may not be, some error is thrown. */
-  readonly isUnchecked?: boolean | undefined
   readonly returnValues?: 'ALL_OLD' | undefined
 }
 
@@ -35,14 +33,12 @@ export function putItem(committer: Committer, request: PutItem): Outcome<Item | 
 
 /** Puts an item; also the put of a batch. */
 export class PutWrite extends SingleWrite {
-  readonly isUnchecked: boolean
   readonly #item: Item
 
   constructor(request: PutItem) {
     super(request.table, keyOf(request), request)
     refuseKeyPaths(request.table, request.condition?.paths)
     this.#item = request.item
-    this.isUnchecked = request.isUnchecked === true
   }
 
   protected override next(): Decision {

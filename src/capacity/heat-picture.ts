@@ -1,6 +1,6 @@
 /** A heat map as text for a terminal. Pure. */
 
-import type { AttributeValue } from '../types/attribute.js'
+import { type AttributeValue, isBinary } from '../types/attribute.js'
 import type { HeatMap, HeatPartition, HotKey } from './heat-map.js'
 
 /** From cold to hot. What is not nothing is seen. */
@@ -83,7 +83,7 @@ function textOfKey(key: Readonly<Record<string, AttributeValue>>): string {
 }
 
 function textOfValue(value: AttributeValue): string {
-  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`
+  if (isBinary(value)) return `0x${Buffer.from(value).toString('hex')}`
   // Characters that a terminal would act on.
   return String(value).replace(/\p{C}/gu, '?')
 }

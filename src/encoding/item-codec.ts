@@ -6,11 +6,10 @@ import {
   type AttributeMap,
   type AttributeValue,
   type Item,
+  isBinary,
   NumberValue,
 } from '../types/attribute.js'
 import { NESTING_MAX } from '../types/limits.js'
-import { checkName } from './normalize.js'
-import { normalizeNumber } from './number.js'
 import { PackedDifference } from './packed-difference.js'
 import {
   BINARY,
@@ -83,9 +82,6 @@ interface KeyTexts {
 
 const NO_KEY: KeyTexts = { pk: '', sk: '' }
 
-/** An item that was not known to be in normal form is not, or may not be: whoever handed it in normalises it. */
-class NotNormal extends Error {}
-
 const NO_BYTES: PackedBytes = packedBytes(0)
 
 /** New bytes, not shared with anything else, of undefined content. */
@@ -110,7 +106,6 @@ export class ItemCodec {
   #targetView: DataView = NO_BYTES.view
   #at = 0
   #size = 0
-  #isNormal = true
   /** The keys of the item; empty where they stand for no string. */
   #pk = ''
   #sk = ''
@@ -128,19 +123,14 @@ export class ItemCodec {
    * on mean nothing. The result is valid until the next call.
    *
    * @param key what stands before the item in `target`
-   * @param isNormal false for an item of which nobody knows whether it is in normal form: that is found out on the way,
-   *   which costs next to nothing
    * @throws ValidationException if the item is nested more deeply than 32 levels
-   * @throws some error if the item is not, or perhaps not, in normal form
    */
   encode(
     item: Item,
     { bytes, view }: PackedBytes,
     start: number,
     key = NO_KEY,
-    isNormal = true,
   ): Packed | undefined {
-    this.#isNormal = isNormal
     this.#pk = isAscii(key.pk) ? key.pk : ''
     this.#sk = isAscii(key.sk) ? key.sk : ''
     this.#target = bytes
@@ -188,7 +178,6 @@ export class ItemCodec {
 
   #writeMap(map: AttributeMap, level: number): void {
     if (level >= NESTING_MAX) throw nestingTooDeep()
-    if (!this.#isNormal && Object.getPrototypeOf(map) !== Object.prototype) throw new NotNormal()
     const names = Object.keys(map)
     if (level > 0) this.#size += ELEMENT_OVERHEAD * names.length
     const shape = this.#shapes.of(names)
@@ -211,7 +200,6 @@ export class ItemCodec {
   #writeNamed(map: AttributeMap, names: readonly string[], level: number): void {
     this.#writeCount(MAP, names.length)
     for (const name of names) {
-      if (!this.#isNormal) checkName(name)
       this.#writeText(name)
       this.#writeValue(map[name] as AttributeValue, level + 1)
     }
@@ -233,8 +221,7 @@ export class ItemCodec {
         this.#writeObject(value, level)
         return
       default:
-        assert(!this.#isNormal, 'what is in normal form has attribute values only')
-        throw new NotNormal()
+        assert(false, 'what is in normal form has attribute values only')
     }
   }
 
@@ -243,12 +230,10 @@ export class ItemCodec {
       this.#target[this.#at++] = NULL
       this.#size += 1
     } else if (value instanceof NumberValue) {
-      if (!this.#isNormal) throw new NotNormal() // perhaps
       this.#writeDecimal(value)
-    } else if (value instanceof Uint8Array) {
+    } else if (isBinary(value)) {
       this.#writeBinary(value)
     } else if (value instanceof Set) {
-      if (!this.#isNormal) throw new NotNormal() // perhaps
       if (value.size > 0xff) this.#writeCount(SET, value.size)
       else this.#writeShortCount(SET_8, value.size)
       for (const member of value as Set<AttributeValue>) this.#writeValue(member, level)
@@ -307,7 +292,6 @@ export class ItemCodec {
   #writeNumber(value: number): void {
     const magnitude = value < 0 ? -value : value
     const isInteger = magnitude <= 0xffffffff && magnitude === Math.floor(magnitude)
-    if (!isInteger && !this.#isNormal) normalizeNumber(value) // throws what it refuses
     this.#size += numberSize(value)
     if (!isInteger) this.#writeDouble(value)
     else if (value >= 0 && value <= INTEGER_SMALL_MAX) this.#target[this.#at++] = value

@@ -9,6 +9,7 @@ import {
   type AttributeMap,
   type AttributeValue,
   type Item,
+  isBinary,
   NumberValue,
   type SetAttribute,
 } from '../types/attribute.js'
@@ -74,7 +75,7 @@ export function numberSize(value: number | NumberValue): number {
 function objectSize(value: AttributeValue & (object | null)): number {
   if (value === null) return FLAG_SIZE
   if (isList(value)) return listSize(value)
-  if (value instanceof Uint8Array) return value.length
+  if (isBinary(value)) return value.length
   if (value instanceof NumberValue) return numberSize(value)
   return isSet(value) ? setSize(value) : CONTAINER_OVERHEAD + sizeOfEntries(value, ELEMENT_OVERHEAD)
 }

@@ -1,6 +1,6 @@
 /** Scalars as the service's messages show them. */
 
-import type { AttributeValue, Item } from '../types/attribute.js'
+import { type AttributeValue, type Item, isBinary } from '../types/attribute.js'
 import { numberText } from './number.js'
 import { typeOf } from './value.js'
 
@@ -18,6 +18,6 @@ export function shownKey(key: Item): string {
 }
 
 function textOf(value: AttributeValue): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (isBinary(value)) return Buffer.from(value).toString('base64')
   return typeof value === 'number' ? numberText(value) : String(value)
 }

@@ -14,6 +14,7 @@ import {
   type AttributeMap,
   type AttributeValue,
   type Item,
+  isBinary,
   type NumberAttribute,
   NumberValue,
   type SetAttribute,
@@ -62,7 +63,7 @@ export function isSet(value: AttributeValue): value is SetAttribute {
 /** Whether a value is an M: an object that is none of the other types. */
 export function isPlainMap(value: AttributeValue): value is AttributeMap {
   if (typeof value !== 'object' || value === null || isList(value)) return false
-  return !(value instanceof Uint8Array || value instanceof NumberValue || value instanceof Set)
+  return !(isBinary(value) || value instanceof NumberValue || value instanceof Set)
 }
 
 /** Whether a map has this name itself, whatever a prototype holds. */
@@ -101,7 +102,7 @@ export function equalValues(a: AttributeValue | undefined, b: AttributeValue | u
   if (a === b) return a !== undefined
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (isList(a)) return isList(b) && equalLists(a, b)
-  if (a instanceof Uint8Array) return b instanceof Uint8Array && equalBytes(a, b)
+  if (isBinary(a)) return isBinary(b) && equalBytes(a, b)
   if (a instanceof NumberValue) return b instanceof NumberValue && equalNumbers(a, b)
   if (isSet(a)) return isSet(b) && equalSets(a, b)
   return isPlainMap(b) && equalItems(a, b)
@@ -165,14 +166,14 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 export function compareScalars(a: AttributeValue, b: AttributeValue): number | undefined {
   if (typeof a === 'string') return typeof b === 'string' ? compareStrings(a, b) : undefined
   if (isNumber(a)) return isNumber(b) ? compareNumbers(a, b) : undefined
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b)
+  if (isBinary(a) && isBinary(b)) return compareBytes(a, b)
   return undefined
 }
 
 function typeOfObject(value: AttributeValue & (object | null)): TypeTag {
   if (value === null) return 'NULL'
   if (isList(value)) return 'L'
-  if (value instanceof Uint8Array) return 'B'
+  if (isBinary(value)) return 'B'
   if (value instanceof NumberValue) return 'N'
   return isSet(value) ? typeOfSet(value) : 'M'
 }
@@ -180,7 +181,7 @@ function typeOfObject(value: AttributeValue & (object | null)): TypeTag {
 function typeOfSet(set: SetAttribute): TypeTag {
   for (const member of set) {
     if (typeof member === 'string') return 'SS'
-    return member instanceof Uint8Array ? 'BS' : 'NS'
+    return isBinary(member) ? 'BS' : 'NS'
   }
   assert(false, 'a stored set has a member')
 }
@@ -219,7 +220,7 @@ function equalSets(a: SetAttribute, b: SetAttribute): boolean {
 
 /** A primitive that stands for a member among those of its type: a number that is no double stands as text. */
 function memberKey(member: SetMember): unknown {
-  if (member instanceof Uint8Array) return sortableBinary(member)
+  if (isBinary(member)) return sortableBinary(member)
   return member instanceof NumberValue ? member.value : member
 }
 

@@ -3,8 +3,7 @@
  * compared with stored values is what it would be if it were stored itself.
  */
 
-import type { AttributeValue } from '../types/attribute.js'
-import { NumberValue } from '../types/attribute.js'
+import { type AttributeValue, isBinary, NumberValue } from '../types/attribute.js'
 import { isList, isSet } from './value.js'
 
 /** A value in normal form with all its texts, names included. What needs no change is returned as it is. */
@@ -12,7 +11,7 @@ export function wellFormedValue(value: AttributeValue): AttributeValue {
   if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed()
   if (typeof value !== 'object' || value === null) return value
   // The members of sets are so in normal form already.
-  if (value instanceof NumberValue || value instanceof Uint8Array || isSet(value)) return value
+  if (value instanceof NumberValue || isBinary(value) || isSet(value)) return value
   if (isList(value)) return wellFormedList(value)
   const entries = Object.entries(value)
   const after = entries.map(([name, member]) => {

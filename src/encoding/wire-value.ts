@@ -21,8 +21,15 @@ import {
   nullNotTrue,
   numberUnderflow,
 } from '../errors/value-errors.js'
-import type { AttributeMap, AttributeValue, Item, SetAttribute } from '../types/attribute.js'
-import { NumberValue, type TypeTag } from '../types/attribute.js'
+import {
+  type AttributeMap,
+  type AttributeValue,
+  type Item,
+  isBinary,
+  NumberValue,
+  type SetAttribute,
+  type TypeTag,
+} from '../types/attribute.js'
 import { NESTING_MAX } from '../types/limits.js'
 import { checkName, orderedSet } from './normalize.js'
 import { numberText, parseNumber } from './number.js'
@@ -262,7 +269,7 @@ function compareBase64(left: string, right: string): number {
 function wireOfObject(value: AttributeValue & (object | null)): WireValue {
   if (value === null) return { NULL: true }
   if (isList(value)) return { L: value.map(wireOfValue) }
-  if (value instanceof Uint8Array) return { B: base64Of(value) }
+  if (isBinary(value)) return { B: base64Of(value) }
   if (value instanceof NumberValue) return { N: value.value }
   return isSet(value) ? wireOfSet(value) : { M: wireOfItem(value) }
 }
@@ -271,7 +278,7 @@ function wireOfSet(set: SetAttribute): WireValue {
   const members: string[] = []
   for (const member of set) {
     if (typeof member === 'string') members.push(member)
-    else if (member instanceof Uint8Array) members.push(base64Of(member))
+    else if (isBinary(member)) members.push(base64Of(member))
     else members.push(typeof member === 'number' ? numberText(member) : String(member))
   }
   switch (typeOf(set)) {

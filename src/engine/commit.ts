@@ -24,8 +24,6 @@ export interface Write extends CheckedWrite {
   readonly key: PrimaryKey
   /** Pure: no clock, no input or output, no waiting. Throws a `DynamoError` to refuse. */
   decide(before: ItemImage | undefined): Decision
-  /** True if nobody has looked whether the item is in normal form. If it may not be, `commit` throws some error. */
-  readonly isUnchecked?: boolean
 }
 
 /** A commit that has taken effect; it lasts once `durable`, if there is one, is fulfilled. */
@@ -135,7 +133,7 @@ function changeOf(write: Write): Change | undefined {
   if (decision === 'keep') return undefined
   if (decision === 'remove')
     return before && { kind: 'remove', table, key, before, after: undefined }
-  const after = store.prepare(key, decision, write.isUnchecked !== true)
+  const after = store.prepare(key, decision)
   if (after === undefined) throw write.tooLarge?.() ?? itemTooLarge()
   if (before === undefined) return { kind: 'insert', table, key, before, after }
   if (!store.sameItem(before, after)) return { kind: 'modify', table, key, before, after }

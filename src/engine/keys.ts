@@ -15,6 +15,7 @@ import { PrimaryKey } from '../storage/primary-key.js'
 import {
   type AttributeValue,
   type Item,
+  isBinary,
   type KeyType,
   type KeyValue,
   NumberValue,
@@ -58,7 +59,7 @@ export function refuseEmptyKeyValues({ partitionKey, sortKey }: KeySchema, item:
   for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
     const value = ownValue(item, name)
     if (type === 'S' && value === '') throw keyValueEmpty(name, 'string')
-    if (type === 'B' && value instanceof Uint8Array && value.length === 0) {
+    if (type === 'B' && isBinary(value) && value.length === 0) {
       throw keyValueEmpty(name, 'binary')
     }
   }
@@ -85,7 +86,7 @@ export function isKeyValue(value: AttributeValue | undefined, type: KeyType): va
     case 'N':
       return typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberValue
     case 'B':
-      return value instanceof Uint8Array
+      return isBinary(value)
   }
 }
 
@@ -113,7 +114,7 @@ function primaryKeyOf(
 }
 
 function textOf(value: KeyValue): string {
-  if (typeof value === 'string' || value instanceof Uint8Array) return sortableKey(value)
+  if (typeof value === 'string' || isBinary(value)) return sortableKey(value)
   return sortableKey(normalizeNumber(value))
 }
 

@@ -56,6 +56,16 @@ export const unsupportedValue = (path: string, found: string): ValidationExcepti
       'NumberValue, boolean, null, Uint8Array, array, plain object, and Set of string, number or Uint8Array',
   )
 
+/** What a caller without types hands in as an item: the text is ours. */
+export const notAnItem = (found: string): ValidationException =>
+  new ValidationException(`${INVALID}an item must be a plain object, and this is ${found}`)
+
+/** The wire has no such value, so the text is ours. */
+export const detachedBinary = (path: string): ValidationException =>
+  new ValidationException(
+    `${INVALID}the Uint8Array at ${path} has no bytes any more: its buffer is detached`,
+  )
+
 /** The wire has no such value, so the text is ours. */
 export const mixedSet = (path: string): ValidationException =>
   new ValidationException(

@@ -6,7 +6,7 @@
 import { sortableBinary } from '../encoding/sortable.js'
 import { includesText } from '../encoding/substring.js'
 import { equalValues, isList, isSet } from '../encoding/value.js'
-import { type AttributeValue, NumberValue } from '../types/attribute.js'
+import { type AttributeValue, isBinary, NumberValue } from '../types/attribute.js'
 
 /** Members that are looked for one by one before it pays to hash all that there are. */
 const SEARCHES_BEFORE_HASHING = 2
@@ -18,8 +18,8 @@ export function contains(
 ): boolean {
   if (value === undefined || member === undefined) return false
   if (typeof value === 'string') return typeof member === 'string' && includesText(value, member)
-  if (value instanceof Uint8Array) {
-    if (!(member instanceof Uint8Array) || member.length > value.length) return false
+  if (isBinary(value)) {
+    if (!isBinary(member) || member.length > value.length) return false
     return includesText(sortableBinary(value), sortableBinary(member))
   }
   if (isList(value)) {
@@ -63,7 +63,7 @@ class HashedMembers {
     for (const member of members) {
       if (!isObject(member)) this.#plain.add(member)
       else if (member instanceof NumberValue) this.#numbers.add(member.value)
-      else if (member instanceof Uint8Array) this.#binaries.add(sortableBinary(member))
+      else if (isBinary(member)) this.#binaries.add(sortableBinary(member))
     }
   }
 
@@ -71,14 +71,14 @@ class HashedMembers {
   has(member: AttributeValue): boolean | undefined {
     if (!isObject(member)) return this.#plain.has(member)
     if (member instanceof NumberValue) return this.#numbers.has(member.value)
-    return member instanceof Uint8Array ? this.#binaries.has(sortableBinary(member)) : undefined
+    return isBinary(member) ? this.#binaries.has(sortableBinary(member)) : undefined
   }
 }
 
 function setContains(set: ReadonlySet<unknown>, member: AttributeValue): boolean {
   if (set.has(member)) return true
   // Text and doubles are found by identity; only what is an object can be equal and not the same.
-  if (!(member instanceof Uint8Array || member instanceof NumberValue)) return false
+  if (!(isBinary(member) || member instanceof NumberValue)) return false
   for (const other of set as ReadonlySet<AttributeValue>)
     if (equalValues(other, member)) return true
   return false

@@ -22,7 +22,7 @@ import {
   tooManyKeyConditions,
 } from '../errors/expression-errors.js'
 import { partitionKeyTooLarge, sortKeyTooLarge } from '../errors/key-errors.js'
-import type { AttributeValue, KeyValue } from '../types/attribute.js'
+import { type AttributeValue, isBinary, type KeyValue } from '../types/attribute.js'
 import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
 import type { KeyAttribute, KeySchema } from '../types/table.js'
 import type { ConditionNode, ConditionTree, Operand, PathNode } from './ast.js'
@@ -301,7 +301,7 @@ function sizeOf(clauses: readonly KeyClause[]): number {
 function refuseEmpty({ attribute, values }: KeyClause): void {
   for (const value of values) {
     if (value === '') throw keyConditionEmptyValue(attribute, 'string')
-    if (value instanceof Uint8Array && value.length === 0) {
+    if (isBinary(value) && value.length === 0) {
       throw keyConditionEmptyValue(attribute, 'binary')
     }
   }

@@ -14,7 +14,7 @@ import {
   typeOf,
 } from '../encoding/value.js'
 import { assert, unreachable } from '../errors/assert.js'
-import { type AttributeValue, type Item, NumberValue } from '../types/attribute.js'
+import { type AttributeValue, type Item, isBinary, NumberValue } from '../types/attribute.js'
 import type { Comparator, ConditionNode, FunctionNode, Operand, PrimitiveNode } from './ast.js'
 import type { Values } from './compiler.js'
 import { Container, contains } from './containment.js'
@@ -199,7 +199,7 @@ function readOf(operand: Operand, scope: Scope): Read {
 function sizeOf(value: AttributeValue | undefined): number | undefined {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null || value instanceof NumberValue) return undefined
-  if (isList(value) || value instanceof Uint8Array) return value.length
+  if (isList(value) || isBinary(value)) return value.length
   if (isSet(value)) return value.size
   return isPlainMap(value) ? Object.keys(value).length : undefined
 }
@@ -209,6 +209,6 @@ function beginsWith(
   prefix: AttributeValue | undefined,
 ): boolean {
   if (typeof value === 'string') return typeof prefix === 'string' && value.startsWith(prefix)
-  if (!(value instanceof Uint8Array) || !(prefix instanceof Uint8Array)) return false
+  if (!isBinary(value) || !isBinary(prefix)) return false
   return equalBytes(prefix, value.subarray(0, prefix.length))
 }

@@ -12,6 +12,7 @@ import { updateOperandMissing, updateOperandType } from '../errors/expression-er
 import {
   type AttributeValue,
   type Item,
+  isBinary,
   NumberValue,
   type SetAttribute,
 } from '../types/attribute.js'
@@ -146,6 +147,6 @@ function keysOf(set: SetAttribute): ReadonlySet<unknown> {
 
 /** A primitive that equal members of one set type have in common. */
 function keyOf(member: unknown): unknown {
-  if (member instanceof Uint8Array) return sortableBinary(member)
+  if (isBinary(member)) return sortableBinary(member)
   return member instanceof NumberValue ? member.value : member
 }

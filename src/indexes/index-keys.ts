@@ -14,7 +14,7 @@ import {
 } from '../errors/index-errors.js'
 import { partitionKeyTooLarge, sortKeyTooLarge } from '../errors/key-errors.js'
 import type { StoredTable } from '../storage/table.js'
-import type { AttributeValue, Item, KeyValue } from '../types/attribute.js'
+import { type AttributeValue, type Item, isBinary, type KeyValue } from '../types/attribute.js'
 import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
 import type { IndexDescription, KeyAttribute } from '../types/table.js'
 
@@ -134,7 +134,7 @@ function surelyFit(keys: readonly KeyAttribute[], item: Item): boolean {
     const value = ownValue(item, name)
     if (value === undefined) continue
     if (!isKeyValue(value, type)) return false
-    if (typeof value !== 'string' && !(value instanceof Uint8Array)) continue
+    if (typeof value !== 'string' && !isBinary(value)) continue
     if (value.length === 0 || value.length > SHORT_MAX) return false
   }
   return true
@@ -153,7 +153,7 @@ function typeMismatch(index: string, { name, type }: KeyAttribute, value: Attrib
 
 function emptyKind(value: KeyValue): 'string' | 'binary' | undefined {
   if (value === '') return 'string'
-  return value instanceof Uint8Array && value.length === 0 ? 'binary' : undefined
+  return isBinary(value) && value.length === 0 ? 'binary' : undefined
 }
 
 /** Bytes of those key attributes that are there. */
@@ -167,6 +167,6 @@ function sizeOf(keys: readonly KeyAttribute[], item: Item): number {
 }
 
 function textOf(value: KeyValue): string {
-  if (typeof value === 'string' || value instanceof Uint8Array) return sortableKey(value)
+  if (typeof value === 'string' || isBinary(value)) return sortableKey(value)
   return sortableKey(normalizeNumber(value))
 }

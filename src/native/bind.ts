@@ -1,5 +1,6 @@
 /** From expressions and options of the native interface to what the operations take. */
 
+import { isPlainObject } from '../encoding/caller-values.js'
 import { interned } from '../encoding/interned.js'
 import { normalizeItem, normalizeValue } from '../encoding/normalize.js'
 import { valueSize } from '../encoding/size.js'
@@ -91,7 +92,7 @@ export function valueBytesOf(expression: Expression | undefined): number {
 
 /** A key as the operations take it. Throws a `ValidationException` if it is no object of attribute values. */
 export function keyOf(key: unknown): Item {
-  if (typeof key !== 'object' || key === null) throw notAKeyObject()
+  if (!isPlainObject(key)) throw notAKeyObject()
   return normalizeItem(key)
 }
 

@@ -17,7 +17,6 @@ import type { ScalingActivity } from '../capacity/table-scaler.js'
 import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
-import { DynamoError, ThrottledError } from '../errors/dynamo-error.js'
 import { optionInvalid } from '../errors/option-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
@@ -233,9 +232,11 @@ export class Table<
     key: Key<Shape, PartitionKey, SortKey>,
     options?: ReadOptions<Projection>,
   ): Projected<Shape, Projection> | undefined {
-    const table = this.#open()
-    const item =
-      options === undefined ? getWholeItem(table, key) : getParts(table, key, getOptions(options))
+    const given = options && getOptions(options)
+    const normalKey = keyOf(key)
+    const projection = given && projectionFor(given.projection)
+    const costFactor = given === undefined ? STRONG : costFactorOf(given)
+    const item = getItem({ table: this.#open(), key: normalKey, projection, costFactor })
     return item as Projected<Shape, Projection> | undefined
   }
 
@@ -421,16 +422,12 @@ export class Table<
     return [...this.#features.autoScaling.activitiesOf(this.#open())]
   }
 
-  /** Most items are in normal form. Only one that may not be, or is refused, is looked through beforehand. */
-  #putPlainly(item: object): Promise<void> {
+  #putPlainly(given: object): Promise<void> {
     try {
-      const request = { table: this.#open(), item: item as Item, isUnchecked: true }
-      return putItem(this.#committer, request).durable ?? DONE
+      const item = normalizeItem(given) // may run code of the caller, so it comes before the table is looked at
+      return putItem(this.#committer, { table: this.#open(), item }).durable ?? DONE
     } catch (error) {
-      if (error instanceof ThrottledError) return Promise.reject(error)
-      return settle<undefined>(() =>
-        putItem(this.#committer, { table: this.#open(), item: normalizeItem(item) }),
-      )
+      return Promise.reject(error)
     }
   }
 
@@ -454,26 +451,6 @@ export type TableOf<Schema, Shape extends object = Item> = [Schema] extends [unk
   : never
 
 const OLD_AND_NEW = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'] as const
-
-/** A key nearly always fits as it is: only one that does not is brought to normal form, or told what is wrong with it. */
-function getWholeItem(table: StoredTable, key: object): Item | undefined {
-  try {
-    return getItem({ table, key: key as Item, projection: undefined, costFactor: STRONG })
-  } catch (error) {
-    if (!(error instanceof DynamoError) || error instanceof ThrottledError) throw error
-    return getItem({ table, key: keyOf(key), projection: undefined, costFactor: STRONG })
-  }
-}
-
-function getParts(
-  table: StoredTable,
-  key: object,
-  options: ReadOptions<AnyProjection<Item>>,
-): Item | undefined {
-  const normalKey = keyOf(key)
-  const projection = projectionFor(options.projection)
-  return getItem({ table, key: normalKey, projection, costFactor: costFactorOf(options) })
-}
 
 /** What most writes are answered with. One promise for all of them costs nothing to make. */
 const DONE: Promise<undefined> = Promise.resolve(undefined)

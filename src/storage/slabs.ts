@@ -102,11 +102,11 @@ export class Slabs {
    * Packs an item straight into the place where it will live. Nothing counts it yet: `keep` it, or `discard` it before
    * the next one is written. Returns `NO_RECORD` if the item is larger than 400 KB. Throws as `ItemCodec.encode` does.
    */
-  write(key: PrimaryKey, item: Item, isNormal = true): RecordRef {
+  write(key: PrimaryKey, item: Item): RecordRef {
     const slab = this.#tailWithRoom(ROOM_MIN)
     const start = slab.used + HEADER_BYTES + key.pk.length + key.sk.length
-    const packed = this.codec.encode(item, slab, start, key, isNormal)
-    if (packed === undefined) return this.#writeLarge(key, item, isNormal)
+    const packed = this.codec.encode(item, slab, start, key)
+    if (packed === undefined) return this.#writeLarge(key, item)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
     return this.#append(slab, key, packed, packed.end - start)
   }
@@ -328,9 +328,9 @@ export class Slabs {
   }
 
   /** For an item that may not fit into what is left of the tail: finds its length first. */
-  #writeLarge(key: PrimaryKey, item: Item, isNormal: boolean): RecordRef {
+  #writeLarge(key: PrimaryKey, item: Item): RecordRef {
     scratch ??= packedBytes(ITEM_LENGTH_MAX)
-    const packed = this.codec.encode(item, scratch, 0, key, isNormal)
+    const packed = this.codec.encode(item, scratch, 0, key)
     if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
     const keyLength = key.pk.length + key.sk.length
     const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)

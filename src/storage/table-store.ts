@@ -124,12 +124,10 @@ export class TableStore {
   /**
    * Packs an item for `put`, which nothing refers to until then. Returns undefined if it is over 400 KB.
    *
-   * @param isNormal whether the item is known to be in normal form
    * @throws ValidationException if the item is nested too deeply
-   * @throws some error if the item was not known to be in normal form, and may not be
    */
-  prepare(key: PrimaryKey, item: Item, isNormal = true): ItemImage | undefined {
-    const ref = this.#slabs.write(key, item, isNormal)
+  prepare(key: PrimaryKey, item: Item): ItemImage | undefined {
+    const ref = this.#slabs.write(key, item)
     return ref === NO_RECORD ? undefined : this.#slabs.image(ref)
   }
 

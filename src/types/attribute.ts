@@ -19,6 +19,12 @@ export type TypeTag = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS
 export type KeyType = 'S' | 'N' | 'B'
 
 /**
+ * What every `NumberValue` has, so that copies of this library in one process, as an ES module and as a CommonJS one, take
+ * each other's.
+ */
+export const NUMBER_BRAND: unique symbol = Symbol.for('hashrange.NumberValue.1')
+
+/**
  * A number that a JavaScript double cannot hold exactly: decimal text of up to 38 significant digits, in the
  * service's normal form (plain decimal, no exponent, no needless zeros). Made by `numberOf` in
  * `encoding/number.ts`, or by `new NumberValue(text)` where a caller hands one in: it is brought to normal
@@ -26,6 +32,11 @@ export type KeyType = 'S' | 'N' | 'B'
  */
 export class NumberValue {
   readonly value: string
+
+  static {
+    // Not as a member, which would be one of the public type.
+    Object.defineProperty(NumberValue.prototype, NUMBER_BRAND, { value: true })
+  }
 
   constructor(value: string) {
     this.value = value
@@ -67,3 +78,11 @@ export interface AttributeMap {
 
 /** The top level of an item: attribute names to values. */
 export type Item = AttributeMap
+
+/**
+ * Whether an attribute value is a B. Not by its class: in a realm of its own, such as that of a test runner, `Buffer` is
+ * no subclass of `Uint8Array`.
+ */
+export function isBinary(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value)
+}

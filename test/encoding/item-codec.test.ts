@@ -437,46 +437,6 @@ describe('keys before an item', () => {
   })
 })
 
-describe('an item that nobody has looked through', () => {
-  const loose = fc.dictionary(
-    fc.string({ maxLength: 3 }),
-    fc.oneof(
-      fc.double(),
-      fc.bigInt(),
-      fc.constantFrom(undefined, -0, 1e126, 1e-131, Symbol('s'), new Date(0)),
-      fc.uniqueArray(fc.string(), { minLength: 0, maxLength: 3 }).map(members => new Set(members)),
-      fc.constant(new NumberValue('0.10')),
-      fc.constantFrom<unknown>({ n: undefined }, [undefined], new Map(), Object.create({ a: 1 })),
-      fc.object(),
-    ),
-  )
-
-  test('is packed as its normal form is, or refused', () => {
-    let packedCount = 0
-    fc.assert(
-      fc.property(fc.oneof(loose, items), raw => {
-        const end = endOf(() => new ItemCodec().encode(raw as Item, TARGET, 0, undefined, false))
-        if (end === undefined) return
-        packedCount += 1
-        const bytes = Buffer.from(TARGET.bytes.subarray(0, end))
-        const normal = normalizeItem(raw)
-        expect(endOf(() => new ItemCodec().encode(normal, TARGET, 0))).toBe(end)
-        expect(bytes.equals(TARGET.bytes.subarray(0, end))).toBe(true)
-      }),
-      { numRuns: 3000 },
-    )
-    expect(packedCount).toBeGreaterThan(500)
-  })
-
-  const endOf = (encode: () => { end: number } | undefined): number | undefined => {
-    try {
-      return encode()?.end
-    } catch {
-      return undefined
-    }
-  }
-})
-
 describe('a target', () => {
   test('that is too small is told, and nothing is written outside of it', () => {
     const codec = new ItemCodec()

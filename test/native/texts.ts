@@ -6,6 +6,8 @@ export const INVALID = 'One or more parameter values were invalid: '
 export const SUPPORTED =
   ' is not an attribute value; supported are string, number, bigint, NumberValue, boolean, null, Uint8Array, array, ' +
   'plain object, and Set of string, number or Uint8Array'
+export const notAnItem = (found: string): string =>
+  `${INVALID}an item must be a plain object, and this is ${found}`
 export const NESTING =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit'
 export const OVERFLOW =

@@ -187,7 +187,7 @@ describe('a transaction is refused as a whole', () => {
     [
       'a put without an item',
       ({ db, people }) => db.transactWrite([{ put: people } as never]),
-      `${INVALID}undefined at the item is not an attribute value; supported are string, number, bigint, NumberValue, boolean, null, Uint8Array, array, plain object, and Set of string, number or Uint8Array`,
+      `${INVALID}an item must be a plain object, and this is undefined`,
     ],
     [
       'a delete without a key',

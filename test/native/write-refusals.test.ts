@@ -34,6 +34,7 @@ import {
   NAN,
   NESTING,
   NOT_A_KEY,
+  notAnItem,
   OPERAND_MISSING,
   OPERAND_TYPE,
   OVERFLOW,
@@ -210,16 +211,12 @@ describe('a value is refused', () => {
 
 describe('an item that is put is refused', () => {
   const rows: readonly Row[] = [
-    ['null', ({ notes }) => notes.put(null as never), `${INVALID}null at the item${SUPPORTED}`],
-    [
-      'a list',
-      ({ notes }) => notes.put([] as never),
-      `${INVALID}an instance of Array at the item${SUPPORTED}`,
-    ],
+    ['null', ({ notes }) => notes.put(null as never), notAnItem('null')],
+    ['a list', ({ notes }) => notes.put([] as never), notAnItem('an instance of Array')],
     [
       'a class instance',
       ({ notes }) => notes.put(new Point() as never),
-      `${INVALID}an instance of Point at the item${SUPPORTED}`,
+      notAnItem('an instance of Point'),
     ],
     ['no key', ({ notes }) => notes.put({} as never), `${INVALID}Missing the key pk in the item`],
     [
@@ -235,7 +232,7 @@ describe('an item that is put is refused', () => {
     [
       'a key that is inherited',
       ({ notes }) => notes.put(Object.create({ pk: 'a', sk: 'b' }) as never),
-      `${INVALID}an instance of Object at the item${SUPPORTED}`,
+      notAnItem('an object that inherits from another'),
     ],
     [
       'a number for a string key',
@@ -388,11 +385,7 @@ describe('a key is refused', () => {
     ['null', null, NOT_A_KEY],
     ['undefined', undefined, NOT_A_KEY],
     ['a string', 'a', NOT_A_KEY],
-    [
-      'a map object',
-      new Map([['pk', 'a']]),
-      `${INVALID}an instance of Map at the item${SUPPORTED}`,
-    ],
+    ['a map object', new Map([['pk', 'a']]), NOT_A_KEY],
     ['with a bad number before a bad type', { pk: 1, sk: Number.NaN }, `${NAN}NaN`],
   ]
   const CALLS: Readonly<Record<string, (fixture: Fixture, key: never) => unknown>> = {
