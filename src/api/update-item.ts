@@ -6,7 +6,7 @@ import type { DynamoError } from '../errors/dynamo-error.js'
 import { updatedItemTooLarge } from '../errors/value-errors.js'
 import { refuseKeyUpdate } from '../expressions/key-attributes.js'
 import type { Update } from '../expressions/update.js'
-import { refuseIndexKeyLiterals, refuseIndexKeysOfUpdate } from '../indexes/index-keys.js'
+import { refuseIndexKeysOfUpdate, refuseIndexKeyTypes } from '../indexes/index-keys.js'
 import type { ItemImage } from '../storage/item-image.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
@@ -40,6 +40,7 @@ interface UpdateItem extends Conditional {
 export function updateItem(committer: Committer, request: UpdateItem): Outcome<Item | undefined> {
   const write = new UpdateWrite(request)
   checkUpdate(request.table, request)
+  if (request.update?.isTooLarge() === true) throw updatedItemTooLarge()
   const { result, durable } = writeOne(committer, write, 'UpdateItem')
   return { result: returnedOf(result, request.update, request.returnValues), durable }
 }
@@ -68,7 +69,7 @@ export function checkUpdate(
 ): void {
   if (update !== undefined) {
     refuseKeyUpdate(update.targets, keyNamesOf(table.keySchema))
-    refuseIndexKeyLiterals(table, update)
+    refuseIndexKeyTypes(table, update)
     refuseKeyPaths(table, update.paths)
   }
   refuseKeyPaths(table, condition?.paths)

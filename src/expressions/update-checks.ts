@@ -85,7 +85,7 @@ const SETS: ReadonlySet<TypeTag> = new Set<TypeTag>(['SS', 'NS', 'BS'])
 function checkActionTypes(actions: readonly ActionNode[], values: Values): void {
   for (const action of actions) {
     if (action.kind !== 'ADD' && action.kind !== 'DELETE') continue
-    const type = literalType(action.value, values)
+    const type = typeBeforeItem(action.value, values)
     const allowed = action.kind === 'ADD' ? ADDED : SETS
     if (type !== undefined && !allowed.has(type)) {
       throw wrongActionOperandType(KIND, { action: action.kind, type })
@@ -124,12 +124,12 @@ function expectType(
   values: Values,
   { name, allowed }: { readonly name: string; readonly allowed: TypeTag },
 ): void {
-  const type = literalType(operand, values)
+  const type = typeBeforeItem(operand, values)
   if (type !== undefined && type !== allowed) throw wrongOperandType(KIND, { name, type })
 }
 
 /** The type of an operand, if it is known before there is an item. */
-function literalType(node: UpdateValueNode, values: Values): TypeTag | undefined {
+export function typeBeforeItem(node: UpdateValueNode, values: Values): TypeTag | undefined {
   switch (node.kind) {
     case 'value': {
       const value = values[node.slot]

@@ -8,14 +8,21 @@
 
 import { isList, isPlainMap, ownValue, setOwn } from '../encoding/value.js'
 import { updatePathInvalid } from '../errors/expression-errors.js'
-import type { AttributeMap, AttributeValue, Item } from '../types/attribute.js'
-import type { ActionNode, PathNode, UpdateTree } from './ast.js'
+import type { AttributeMap, AttributeValue, Item, TypeTag } from '../types/attribute.js'
+import type { ActionNode, PathNode, UpdateTree, UpdateValueNode } from './ast.js'
 import { Compiler, type Values } from './compiler.js'
-import { type Path, resolvePath } from './path.js'
+import { attributeOf, type Path, resolvePath } from './path.js'
 import { type ListPlace, type MapPlace, type PathTree, pathTreeOf } from './path-tree.js'
 import type { Placeholders } from './placeholders.js'
 import { type Projection, projectionOf } from './projection.js'
-import { checkUpdate, checkUpdateTypes, hasUpdateTypeRules, valueNodesOf } from './update-checks.js'
+import { StatementSize } from './statement-size.js'
+import {
+  checkUpdate,
+  checkUpdateTypes,
+  hasUpdateTypeRules,
+  typeBeforeItem,
+  valueNodesOf,
+} from './update-checks.js'
 import { parseUpdate } from './update-parser.js'
 import { type Outcome, outcomeOf } from './update-values.js'
 
@@ -38,8 +45,12 @@ export interface Update {
   readonly paths: readonly Path[]
   /** What ReturnValues UPDATED_OLD and UPDATED_NEW show of the item before or after. */
   readonly touched: Projection
-  /** The value of the request that SET puts, just as it is, into a top-level attribute. */
+  /** The value of the request that SET or ADD has, just as it is, for a top-level attribute. */
   literal(name: string): AttributeValue | undefined
+  /** The type of what SET or ADD brings into a top-level attribute, if the request alone tells it. */
+  assignedType(name: string): TypeTag | undefined
+  /** Whether the update by itself is larger than an item may be. */
+  isTooLarge(): boolean
 }
 
 /**
@@ -78,8 +89,17 @@ class BoundUpdate implements Update {
   }
 
   literal(name: string): AttributeValue | undefined {
-    const slot = this.#program.literalSlots.get(name)
-    return slot === undefined ? undefined : this.#values[slot]
+    const value = this.#program.assigned.get(name)
+    return value?.kind === 'value' ? this.#values[value.slot] : undefined
+  }
+
+  assignedType(name: string): TypeTag | undefined {
+    const value = this.#program.assigned.get(name)
+    return value && typeBeforeItem(value, this.#values)
+  }
+
+  isTooLarge(): boolean {
+    return this.#program.size.isTooLarge(this.#values)
   }
 
   apply(before: Item | undefined, key: Item): Item | undefined {
@@ -96,7 +116,9 @@ interface Leaf {
 class UpdateProgram {
   readonly targets: readonly Path[]
   readonly paths: readonly Path[]
-  readonly literalSlots: ReadonlyMap<string, number>
+  /** What SET and ADD bring into top-level attributes, by name. */
+  readonly assigned: ReadonlyMap<string, UpdateValueNode>
+  readonly size: StatementSize
   readonly checkTypes: ((values: Values) => void) | undefined
   readonly #outcomes: readonly Outcome[]
   readonly #root: MapPlace<Leaf>
@@ -107,9 +129,10 @@ class UpdateProgram {
     const pathOf = (node: PathNode): Path => resolvePath(node, names)
     this.targets = actions.map(({ target }) => pathOf(target))
     this.paths = actions.flatMap(pathNodesOf).map(pathOf)
-    this.literalSlots = new Map(
-      actions.flatMap(action => literalsOf(action, pathOf(action.target))),
+    this.assigned = new Map(
+      actions.flatMap((action, index) => assignedBy(action, this.targets[index])),
     )
+    this.size = new StatementSize(actions, this.targets)
     this.checkTypes = typeCheckOf(actions.filter(hasUpdateTypeRules))
     this.#outcomes = actions.map(action => outcomeOf(action, names))
     this.#root = pathTreeOf(
@@ -148,9 +171,12 @@ function pathNodesOf(action: ActionNode): readonly PathNode[] {
   return [action.target, ...operands]
 }
 
-function literalsOf(action: ActionNode, [name, ...inner]: Path): readonly [string, number][] {
-  if (action.kind !== 'SET' || action.value.kind !== 'value' || inner.length > 0) return []
-  return [[String(name), action.value.slot]]
+function assignedBy(
+  action: ActionNode,
+  target: Path = [],
+): readonly (readonly [string, UpdateValueNode])[] {
+  const isAssignment = action.kind === 'SET' || action.kind === 'ADD'
+  return isAssignment && target.length === 1 ? [[attributeOf(target), action.value]] : []
 }
 
 /** One run of an update. */

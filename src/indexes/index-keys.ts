@@ -14,7 +14,13 @@ import {
 } from '../errors/index-errors.js'
 import { partitionKeyTooLarge, sortKeyTooLarge } from '../errors/key-errors.js'
 import type { StoredTable } from '../storage/table.js'
-import { type AttributeValue, type Item, isBinary, type KeyValue } from '../types/attribute.js'
+import {
+  type AttributeValue,
+  type Item,
+  isBinary,
+  type KeyValue,
+  type TypeTag,
+} from '../types/attribute.js'
 import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
 import type { IndexDescription, KeyAttribute } from '../types/table.js'
 
@@ -44,7 +50,7 @@ function refuseIndexKey(
   const { name: attribute, type } = key
   const value = ownValue(item, attribute)
   if (value === undefined) return
-  if (!isKeyValue(value, type)) throw typeMismatch(index, key, value)
+  if (!isKeyValue(value, type)) throw typeMismatch(index, key, typeOf(value))
   const empty = emptyKind(value)
   if (empty !== undefined) throw indexKeyEmpty(empty, { index, attribute })
   const size = textOf(value).length
@@ -81,16 +87,19 @@ export function refuseEmptyIndexKeyLiterals(
   }
 }
 
-/** Throws a `ValidationException` if an update sets an attribute to a value of another type than an index has it. */
-export function refuseIndexKeyLiterals(
+/**
+ * Throws a `ValidationException` if an update brings into an attribute what is of another type than an index has it, as the
+ * request alone tells.
+ */
+export function refuseIndexKeyTypes(
   { indexes }: StoredTable,
-  update: { literal(name: string): AttributeValue | undefined },
+  update: { assignedType(name: string): TypeTag | undefined },
 ): void {
   if (indexes.length === 0) return
   for (const { name, partitionKeys, sortKeys } of byName(indexes)) {
     for (const key of [...partitionKeys, ...sortKeys]) {
-      const value = update.literal(key.name)
-      if (value !== undefined && !isKeyValue(value, key.type)) throw typeMismatch(name, key, value)
+      const type = update.assignedType(key.name)
+      if (type !== undefined && type !== key.type) throw typeMismatch(name, key, type)
     }
   }
 }
@@ -147,8 +156,8 @@ function byName(indexes: StoredTable['indexes']): readonly IndexDescription[] {
   return descriptions.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function typeMismatch(index: string, { name, type }: KeyAttribute, value: AttributeValue): Error {
-  return indexKeyTypeMismatch({ index, attribute: name, expected: type, actual: typeOf(value) })
+function typeMismatch(index: string, { name, type }: KeyAttribute, actual: TypeTag): Error {
+  return indexKeyTypeMismatch({ index, attribute: name, expected: type, actual })
 }
 
 function emptyKind(value: KeyValue): 'string' | 'binary' | undefined {

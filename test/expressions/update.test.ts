@@ -283,14 +283,53 @@ describe('what the rest of a request asks of an update', () => {
     ])
   })
 
-  test('the literals of top-level attributes', () => {
-    expect(['a', 'b', 'constructor', 'e', 'k'].map(name => asked.literal(name))).toEqual([
+  test('the types of what it brings into top-level attributes, where they are known', () => {
+    expect(['a', 'b', 'constructor', 'e', 'h', 'k'].map(name => asked.assignedType(name))).toEqual([
       undefined,
       undefined,
-      'v',
+      'S',
+      undefined,
+      undefined,
+      'N',
+    ])
+    const others = update('SET a = b + :one, c = list_append(d, e), f = g DELETE k :p', {
+      values: VALUES,
+    })
+    expect(['a', 'c', 'f', 'k'].map(name => others.assignedType(name))).toEqual([
+      'N',
+      'L',
       undefined,
       undefined,
     ])
+  })
+
+  describe('its size by itself, to the byte', () => {
+    const room = (bytes: number): string => 'x'.repeat(409_600 - bytes)
+    const set = new Set(['12345678'])
+    test.each<[string, number, Readonly<Record<string, AttributeValue>>]>([
+      ['SET b = :v', 3 + 19 + 1, {}],
+      ['SET bc = :v', 3 + 19 + 2, {}],
+      ['SET b = :v, c = :w', 3 + 2 * 19 + 2 + 2, { ':w': 12 }],
+      ['SET b = :v REMOVE c', 3 + 19 + 1 + 2 + 1, {}],
+      ['SET b = :v ADD c :w', 3 + 19 + 1 + 19 + 1 + 8, { ':w': set }],
+      ['SET b = :v DELETE c :w', 3 + 19 + 1 + 2 + 1 + 8, { ':w': set }],
+      ['SET b = if_not_exists(b, :v)', 3 + 19 + 1, {}],
+      ['SET #long.c[1] = :v', 3 + 19 + 'longer'.length + 1, {}],
+      ['SET b = :v, c = :m', 3 + 2 * 19 + 2 + (3 + 1 + 1 + 2), { ':m': { k: 'é' } }],
+    ])('%s', (text, bytes, more) => {
+      const names = text.includes('#') ? { '#long': 'longer' } : undefined
+      const sized = (value: string) => update(text, { names, values: { ...more, ':v': value } })
+      expect(sized(room(bytes)).isTooLarge()).toBe(false)
+      expect(sized(room(bytes - 1)).isTooLarge()).toBe(true)
+    })
+
+    test('a value counts as often as it is used', () => {
+      const half = 'x'.repeat((409_600 - 3 - 2 * 20) / 2)
+      const twice = (value: string) =>
+        update('SET a = :v, b = :v', { values: { ':v': value } }).isTooLarge()
+      expect(twice(half)).toBe(false)
+      expect(twice(`${half}x`)).toBe(true)
+    })
   })
 
   test.each<[string, Item, Item]>([

@@ -105,6 +105,8 @@ function withLegacyTexts(update: Update): Update {
     paths: update.paths,
     touched: update.touched,
     literal: name => update.literal(name),
+    assignedType: name => update.assignedType(name),
+    isTooLarge: () => update.isTooLarge(),
     apply(before, key) {
       try {
         return update.apply(before, key)

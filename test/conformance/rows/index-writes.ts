@@ -1,8 +1,8 @@
 /** Writes to tables with secondary indexes: what keys of indexes may be, what each index costs, item collections. */
 
-import { answer, type Json, put, Rows, refuse, type World } from '../row.js'
+import { answer, type Fault, type Json, put, Rows, refuse, type World } from '../row.js'
 import { INDEXED, include, index, KEYS_ONLY, withIndexes } from './indexes.js'
-import { INVALID } from './texts.js'
+import { cancelled, INVALID, invalid } from './texts.js'
 
 export const putRows = new Rows('PutItem')
 export const updateRows = new Rows('UpdateItem')
@@ -70,6 +70,67 @@ updateRows.group('keys of indexes', () => {
       },
       mismatch('n', 'N', 'S', 'several'),
     ],
+    ...(
+      [
+        ['ADD', 'ADD g :v', mismatch('g', 'S', 'N', 'several')],
+        ['ADD of a set', 'ADD g :set', mismatch('g', 'S', 'SS', 'several')],
+        ['a sum', 'SET g = x + :v', mismatch('g', 'S', 'N', 'several')],
+        ['a difference', 'SET g = (x - :v)', mismatch('g', 'S', 'N', 'several')],
+        ['a list', 'SET n = list_append(x, :list)', mismatch('n', 'N', 'L', 'several')],
+        ['of a local index', 'SET #local = x + :v', mismatch('local', 'S', 'N', 'by-local')],
+        ['of binary', 'ADD b :v', mismatch('b', 'B', 'N', 'bytes')],
+        ['of two, the first index', 'SET c = x + :v, b = x + :v', mismatch('c', 'S', 'N', 'by-c')],
+        ['before a path into a key', 'SET g = pk.a + :v', mismatch('g', 'S', 'N', 'several')],
+        [
+          'before a path into one of an index',
+          'SET g = c.a + :v',
+          mismatch('g', 'S', 'N', 'several'),
+        ],
+      ] as const
+    ).map(([name, UpdateExpression, refusal]): Fault => {
+      const values = { ':v': n('1'), ':set': { SS: ['a'] }, ':list': { L: [] } }
+      const used = Object.entries(values).filter(([value]) => UpdateExpression.includes(value))
+      return [
+        `another type by ${name}`,
+        {
+          ...set(UpdateExpression, Object.fromEntries(used)),
+          ...(UpdateExpression.includes('#') && {
+            ExpressionAttributeNames: { '#local': 'local' },
+          }),
+        },
+        refusal,
+      ]
+    }),
+    [
+      'another type by AttributeUpdates',
+      { Key, AttributeUpdates: { c: { Action: 'ADD', Value: n('1') } } },
+      mismatch('c', 'S', 'N', 'by-c'),
+    ],
+    [
+      'another type by AttributeUpdates that put',
+      { Key, AttributeUpdates: { n: { Value: s('1') } } },
+      mismatch('n', 'N', 'S', 'several'),
+    ],
+    [
+      'a list by AttributeUpdates',
+      { Key, AttributeUpdates: { g: { Action: 'ADD', Value: { L: [] } } } },
+      mismatch('g', 'S', 'L', 'several'),
+    ],
+    [
+      'another type, before a condition with a path into a key',
+      { ...set('ADD g :v', { ':v': n('1') }), ConditionExpression: 'attribute_exists(g.a)' },
+      mismatch('g', 'S', 'N', 'several'),
+    ],
+    [
+      'a key of the table, before another type',
+      set('SET g = :v, pk = :v', { ':v': n('1') }),
+      `${INVALID}Cannot update attribute pk. This attribute is part of the key`,
+    ],
+    [
+      'another type, only as the item shows',
+      set('SET c = if_not_exists(c, :v)', { ':v': n('1') }),
+      'The update expression attempted to update the secondary index key to unsupported type',
+    ],
     [
       'another type, copied',
       set('SET n = x'),
@@ -117,6 +178,25 @@ transactRows.group('keys of indexes', () => {
         CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError', Message }],
       },
     ],
+  ])
+})
+
+transactRows.group('keys of indexes in updates', () => {
+  const update = (UpdateExpression: string) => ({
+    TransactItems: [
+      {
+        Update: {
+          TableName: 'indexed',
+          Key,
+          UpdateExpression,
+          ExpressionAttributeValues: { ':v': n('1') },
+        },
+      },
+    ],
+  })
+  transactRows.refused({ operation: 'TransactWriteItems', base: {}, world: WORLD }, [
+    ['ADD', update('ADD g :v'), cancelled(invalid(mismatch('g', 'S', 'N', 'several')))],
+    ['a sum', update('SET c = x + :v'), cancelled(invalid(mismatch('c', 'S', 'N', 'by-c')))],
   ])
 })
 

@@ -1,6 +1,6 @@
 /** UpdateItem: what it refuses, in the order of the service's checks, and what it answers. */
 
-import { type Answered, answer, type Json, put, Rows, tablesAnd } from '../row.js'
+import { type Answered, answer, type Json, put, Rows, refuse, tablesAnd } from '../row.js'
 import { CONDITION_FAILED, DETECTED, INVALID, NO_TABLE, nested } from './texts.js'
 
 export const rows = new Rows('UpdateItem')
@@ -188,6 +188,83 @@ rows.group('update expressions', () => {
       update('SET a = :v', { ':v': { S: 'x'.repeat(409_600) } }),
       'Item size to update has exceeded the maximum allowed size',
     ],
+  ])
+})
+
+rows.group('the size of an update by itself', () => {
+  const TOO_LARGE = 'Item size to update has exceeded the maximum allowed size'
+  const SUM = 409_600 - 3
+  const text = (length: number) => ({ S: 'x'.repeat(length) })
+  const update = (UpdateExpression: string, values: Json): Json => ({
+    UpdateExpression,
+    ExpressionAttributeValues: values,
+  })
+  const FALSE = { ConditionExpression: 'attribute_not_exists(pk)' }
+  const key = { Key: { pk: { S: 'K' } } }
+  rows.refused(suite, [
+    [
+      'of a new item of 409,582 bytes',
+      { ...key, ...update('SET b = :v', { ':v': text(409_582 - 4) }) },
+      TOO_LARGE,
+    ],
+    [
+      'before the condition',
+      { ...update('SET c = if_not_exists(c, :v)', { ':v': text(409_600) }), ...FALSE },
+      TOO_LARGE,
+    ],
+    [
+      'before the condition, by a byte',
+      { ...update('SET c = :v', { ':v': text(SUM - 19) }), ...FALSE },
+      TOO_LARGE,
+    ],
+    [
+      'of two actions',
+      update('SET b = :v, c = :w', { ':v': text(200_000), ':w': text(209_600) }),
+      TOO_LARGE,
+    ],
+    [
+      'of a value inside of others',
+      update('SET b.c = list_append(b.c, :v)', { ':v': { L: [text(409_600)] } }),
+      TOO_LARGE,
+    ],
+    ['of ADD', update('ADD b :v', { ':v': { SS: [text(SUM - 19).S] } }), TOO_LARGE],
+    ['of DELETE', update('DELETE b :v', { ':v': { SS: [text(SUM - 2).S] } }), TOO_LARGE],
+    ['of AttributeUpdates', { AttributeUpdates: { b: { Value: text(SUM - 19) } } }, TOO_LARGE],
+    [
+      'of AttributeUpdates, before Expected',
+      {
+        AttributeUpdates: { b: { Action: 'ADD', Value: { SS: [text(SUM - 19).S] } } },
+        Expected: { pk: { Exists: false } },
+      },
+      TOO_LARGE,
+    ],
+    [
+      'after the key of the table',
+      { Key: { pk: { N: '1' } }, ...update('SET b = :v', { ':v': text(409_600) }) },
+      SCHEMA,
+    ],
+    [
+      'not told of one that fits, under a condition that does not hold',
+      { ...update('SET c = :v', { ':v': text(SUM - 20) }), ...FALSE },
+      FAILED,
+    ],
+  ])
+  rows.answered(suite, [
+    [
+      'of a new item of 409,581 bytes',
+      { ...key, ...update('SET b = :v', { ':v': text(409_581 - 4) }) },
+      {},
+    ],
+    ['of one that only removes', { UpdateExpression: 'REMOVE b, c' }, {}],
+  ])
+  rows.story('an item that is as large as can be', tablesAnd(), [
+    answer('PutItem', { TableName: 'hash', Item: { pk: { S: 'K' }, b: text(409_600 - 4) } }, {}),
+    answer('UpdateItem', { TableName: 'hash', ...key, UpdateExpression: 'SET b = b' }, {}),
+    refuse(
+      'UpdateItem',
+      { TableName: 'hash', ...key, ...update('SET c = :v', { ':v': { BOOL: true } }) },
+      TOO_LARGE,
+    ),
   ])
 })
 
