@@ -1,7 +1,6 @@
 /** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
 
 import {
-  createTable,
   deleteTable,
   lookUpTable,
   redescribeTable,
@@ -14,14 +13,15 @@ import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
 import { type Region, Regions } from './engine/regions.js'
-import { settingsOnDemand } from './engine/table-settings.js'
-import { systemRandom, uuidOf } from './env/random.js'
-import { DatabaseClosed } from './errors/native-errors.js'
+import { systemRandom } from './env/random.js'
+import { DatabaseClosed, schemaMissing } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
+import type { AlterDoor } from './native/alter.js'
+import { type CreateDoor, type CreateOptions, createFromSchema } from './native/create.js'
 import {
   type DatabaseOptions,
   type ForkOptions,
@@ -29,16 +29,9 @@ import {
   openingOf,
   type Settings,
 } from './native/database-options.js'
-import { withIndexes } from './native/index-schema.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
-import {
-  keySchemaOf,
-  type NoOtherSchemaMembers,
-  streamViewOf,
-  type TableSchema,
-  timeToLiveOf,
-} from './native/schema.js'
+import type { NoOtherSchemaMembers, TableSchema } from './native/schema.js'
 import { Table, type TableOf } from './native/table.js'
 import {
   type AnyGetAction,
@@ -90,6 +83,13 @@ interface State {
   /** The account of the database that this one is forked from. */
   readonly account?: Account | undefined
 }
+
+/** The second step of `Database.createTable`. */
+type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSchema<Shape>>(
+  name: string,
+  schema: Schema & NoOtherSchemaMembers<Schema>,
+  options?: CreateOptions,
+) => Promise<TableOf<Schema, Shape>>
 
 /** Tables in memory. Nothing keeps the process alive, and nothing needs to be closed before it ends. */
 export class Database {
@@ -164,8 +164,8 @@ export class Database {
   }
 
   /**
-   * Creates a table, and is called in two steps, so that the type of the items is given and the names of the keys are
-   * inferred:
+   * Creates a table. So that the type of the items is given and the names of the keys are inferred, it is called in two
+   * steps; in one, items may be anything.
    *
    * ```ts
    * const orders = await db.createTable<Order>()('Orders', {
@@ -173,37 +173,36 @@ export class Database {
    *   sortKey: { orderId: 'S' },
    *   globalIndexes: { byStatus: { partitionKey: { status: 'S' }, sortKey: { total: 'N' } } },
    * })
+   * const notes = await db.createTable('Notes', { partitionKey: { id: 'S' } }, { ifNotExists: true })
    * ```
    *
-   * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed
+   * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed, or with
+   *   `ifNotExists` if the table that there is has another schema
    * @throws ResourceInUseException if there is a table of this name
    */
-  createTable<Shape extends Storable<Shape> = Item>() {
-    return async <const Schema extends TableSchema<Shape>>(
-      name: string,
-      schema: Schema & NoOtherSchemaMembers<Schema>,
-    ): Promise<TableOf<Schema, Shape>> => {
-      this.#throwIfClosed()
-      const keySchema = keySchemaOf(schema)
-      const now = this.#options.clock.now()
-      const timeToLive = timeToLiveOf(schema)
-      const view = streamViewOf(schema)
-      const place = { region: this.#region.name, tableName: name }
-      const stream = view && this.#streams.settingFor(place, view, now)
-      const settings = { ...settingsOnDemand(keySchema, now), timeToLive, stream }
-      const { durable } = createTable(this.#context, {
-        id: this.#regions.takeTableId(),
-        name,
-        keySchema,
-        createdAt: now,
-        uuid: uuidOf(systemRandom),
-        settings: withIndexes(settings, schema, keySchema, now),
-        changes: [],
-      })
-      const table: TableOf<Schema, Shape> = this.table(name)
-      if (durable !== undefined) await durable
-      return table
-    }
+  createTable<Shape extends Storable<Shape> = Item>(): CreateTable<Shape>
+  createTable<const Schema extends TableSchema<Item>>(
+    name: string,
+    schema: Schema & NoOtherSchemaMembers<Schema>,
+    options?: CreateOptions,
+  ): Promise<TableOf<Schema>>
+  createTable(...given: readonly unknown[]): unknown {
+    const create = (...[name, schema, options = {}]: readonly unknown[]) =>
+      this.#createTable(name as string, schema as TableSchema<Item>, options as CreateOptions)
+    return given.length === 0 ? create : create(...given)
+  }
+
+  async #createTable(
+    name: string,
+    schema: TableSchema<Item>,
+    options: CreateOptions,
+  ): Promise<Table> {
+    this.#throwIfClosed()
+    if (typeof schema !== 'object' || schema === null) throw schemaMissing()
+    const { durable } = createFromSchema(this.#createDoor, { name, schema, options })
+    const table = this.table(name)
+    if (durable !== undefined) await durable
+    return table
   }
 
   /**
@@ -228,6 +227,7 @@ export class Database {
       streams: this.#streams,
       autoScaling: this.#autoScaling,
       triggers: this.#triggers,
+      alter: this.#alterDoor,
     }
     return new Table(this.#committer, stored, features)
   }
@@ -424,6 +424,18 @@ export class Database {
         this.#account.streamArnOf(region, tableName, { createdAt }),
       isClosed: () => this.#closed,
     }
+  }
+
+  get #createDoor(): CreateDoor {
+    const { clock } = this.#options
+    const streams = this.#streams
+    return { ...this.#context, regions: this.#regions, clock, random: systemRandom, streams }
+  }
+
+  get #alterDoor(): AlterDoor {
+    const [committer, indexes] = [this.#committer, this.#indexes]
+    const { clock } = this.#options
+    return { committer, regions: this.#regions, clock, streams: this.#streams, indexes }
   }
 
   get #context(): TablesContext {

@@ -91,3 +91,28 @@ function indexesDuring(
 export function isGone({ changes }: TableDescription, now: number): boolean {
   return changes.some(change => change.kind === 'delete' && !isUnderWay(change, now))
 }
+
+/** What of a table its indexes follow from. */
+export type TableKeys = Pick<TableDescription, 'keySchema' | 'settings'>
+
+/** With an index more, and those of its key attributes that no other key has. */
+export function withIndex(settings: TableSettings, index: IndexDescription): TableSettings {
+  const { attributes, indexes = [] } = settings
+  const added = [...index.partitionKeys, ...index.sortKeys].filter(
+    ({ name }) => !attributes.some(one => one.name === name),
+  )
+  return { ...settings, attributes: [...attributes, ...added], indexes: [...indexes, index] }
+}
+
+/** Without an index, and the attributes that no other key has. */
+export function withoutIndex(
+  { keySchema, settings }: TableKeys,
+  gone: IndexDescription,
+): TableSettings {
+  const indexes = (settings.indexes ?? []).filter(({ name }) => name !== gone.name)
+  const keys = [keySchema.partitionKey, keySchema.sortKey].concat(
+    indexes.flatMap(({ partitionKeys, sortKeys }) => [...partitionKeys, ...sortKeys]),
+  )
+  const attributes = settings.attributes.filter(({ name }) => keys.some(key => key?.name === name))
+  return { ...settings, attributes, indexes }
+}

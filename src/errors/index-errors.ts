@@ -101,3 +101,9 @@ export const indexDefinitionInvalid = (member: string): ValidationException =>
       ? "One or more parameter values were invalid: projection must be 'ALL', 'KEYS_ONLY' or an array of names"
       : `One or more parameter values were invalid: ${member} must be an object`,
   )
+
+export const localIndexNotAdded = (name: string): ValidationException =>
+  new ValidationException(
+    `One or more parameter values were invalid: ${name} has no partitionKey. A local index can be made only together ` +
+      'with its table; a global one can be added, and has a partitionKey of its own',
+  )

@@ -16,6 +16,11 @@ export const sortConditionInvalid = (name: string): ValidationException =>
       'between: [lower, upper], or beginsWith',
   )
 
+export const notAPatch = (): ValidationException =>
+  new ValidationException(
+    'A patch must be an object with the attributes to set, or undefined to remove',
+  )
+
 export const notAKeyObject = (): ValidationException =>
   new ValidationException('The key must be an object with the key attributes')
 
@@ -34,9 +39,21 @@ export const transactionActionIncomplete = (
     `An action of a transaction with ${kind} must have ${member}, an expression made by the template tag expr`,
   )
 
+export const schemaMissing = (): ValidationException =>
+  new ValidationException(
+    "createTable needs a name and a schema, as in db.createTable('Orders', { partitionKey: { id: 'S' } })",
+  )
+
+/** `differences` are as in `sortKey is { b: 'S' }, not { c: 'S' }`. */
+export const tableHasOtherSchema = (
+  name: string,
+  differences: readonly string[],
+): ValidationException =>
+  new ValidationException(`Table ${name} is there with another schema: ${differences.join('; ')}`)
+
 export const streamMissing = (table: string): ValidationException =>
   new ValidationException(
-    `${table} has no stream: create it with stream: 'NEW_AND_OLD_IMAGES', or turn one on with UpdateTable`,
+    `${table} has no stream: create it with stream: 'NEW_AND_OLD_IMAGES', or turn one on with table.setStream('NEW_AND_OLD_IMAGES')`,
   )
 
 export const streamStartInvalid = (from: string): ValidationException =>

@@ -9,6 +9,7 @@ import { primaryKeyOfItem } from '../engine/keys.js'
 import { PoisonedDatabase } from '../engine/log.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
+import { atEndOfTurn } from '../env/timers.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
@@ -40,6 +41,9 @@ export class Backfill {
   #hash = 0
   readonly #alarm: Alarm
   #isStopped = false
+  /** Whether the next step waits for capacity, and whom it is told when it is taken. */
+  #isShort = false
+  #tell: () => void = () => {}
 
   constructor(options: BackfillOptions) {
     this.#options = options
@@ -69,16 +73,38 @@ export class Backfill {
     else this.#alarm.set(fillsFrom)
   }
 
+  /**
+   * Takes the steps one after another, whether or not the clock moves, between which others have their turn; it is only
+   * waited for where capacity is wanting. Fulfilled when the index is filled, or is not to be filled any more.
+   */
+  async hurry(): Promise<void> {
+    while (this.isWanted && !this.#isStopped) {
+      if (this.#isShort) {
+        await new Promise<void>(resolve => {
+          this.#tell = resolve
+        })
+        continue
+      }
+      this.#alarm.cancel()
+      this.#step()
+      await new Promise<void>(resolve => atEndOfTurn(resolve))
+    }
+  }
+
   stop(): void {
     this.#isStopped = true
     this.#alarm.cancel()
+    this.#tell()
   }
 
   #step(): void {
-    if (this.#isStopped) return
+    if (this.#isStopped || !this.isWanted) return
+    this.#isShort = false
+    this.#tell()
     let bytes = 0
     for (let items = 0; items < STEP_ITEMS && bytes < STEP_BYTES; items += 1) {
       if (this.#options.index.limiter?.canWrite(this.#hash) === false) {
+        this.#isShort = true
         this.#rest(SECOND - (this.#options.clock.now() % SECOND))
         return
       }
@@ -110,6 +136,7 @@ export class Backfill {
 
   /** From now on the index can be read. */
   #finish(): void {
+    this.#isStopped = true
     const { committer, system, table, index } = this.#options
     const { description } = table
     const indexes = description.settings.indexes?.map(one =>

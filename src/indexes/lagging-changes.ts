@@ -58,6 +58,11 @@ export class LaggingChanges {
     return this.#waiting
   }
 
+  /** Forgets the changes of a table. */
+  forget(table: StoredTable): void {
+    this.#waiting = this.#waiting.filter(change => change.table !== table)
+  }
+
   /** Forgets all changes. */
   stop(): void {
     this.#alarm.cancel()

@@ -65,6 +65,12 @@ export class SecondaryIndexes implements Follower {
     }
   }
 
+  /** Fills an index of a table without waiting for the clock. Fulfilled when it is filled, or dropped. */
+  async fill(table: StoredTable, name: string): Promise<void> {
+    const index = table.indexes.find(one => one.name === name)
+    if (index !== undefined) await this.#backfills.get(index)?.hurry()
+  }
+
   /** Ends all that waits for the clock. */
   close(): void {
     this.#lagging.stop()
@@ -98,17 +104,20 @@ export class SecondaryIndexes implements Follower {
   }
 
   /** A table was created, changed or dropped; the catalog has seen to it already. */
-  #followSettings({ table: system, after }: Change): void {
+  #followSettings({ table: system, before, after }: Change): void {
     for (const [index, backfill] of this.#backfills) {
       if (backfill.isWanted) continue
       backfill.stop()
       this.#backfills.delete(index)
     }
     if (after === undefined) return
-    const { name, settings } = descriptionOf(after.item)
-    if (settings.indexes?.some(({ fillsFrom }) => fillsFrom !== undefined) !== true) return
+    const { name, settings, truncations } = descriptionOf(after.item)
     const table = this.#options.regions.region(system.region).tables.byName(name)
     assert(table !== undefined, 'the catalog has opened the table')
+    if (before !== undefined && truncations !== descriptionOf(before.item).truncations) {
+      this.#lagging.forget(table)
+    }
+    if (settings.indexes?.some(({ fillsFrom }) => fillsFrom !== undefined) !== true) return
     this.#fill(table)
   }
 

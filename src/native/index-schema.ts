@@ -1,7 +1,9 @@
 /** Secondary indexes in schemas as literals. */
 
-import { WARM_ON_DEMAND } from '../engine/table-settings.js'
+import { type TableKeys, WARM_ON_DEMAND, withIndex } from '../engine/table-settings.js'
 import {
+  globalIndexAboveLimit,
+  indexExists,
   indexKeysHaveSameName,
   indexNameRepeated,
   localIndexWithoutTableSortKey,
@@ -12,7 +14,11 @@ import {
   tooManyLocalIndexes,
   tooManyProjectedNames,
 } from '../errors/index-definition-errors.js'
-import { indexDefinitionInvalid, indexNameInvalid } from '../errors/index-errors.js'
+import {
+  indexDefinitionInvalid,
+  indexNameInvalid,
+  localIndexNotAdded,
+} from '../errors/index-errors.js'
 import { memberUnknown } from '../errors/option-errors.js'
 import {
   definitionRepeated,
@@ -72,6 +78,40 @@ export function withIndexes(
   if (included.length > PROJECTED_NAMES_MAX) throw tooManyProjectedNames(PROJECTED_NAMES_MAX)
   if (indexes.length === 0) return settings
   return { ...settings, attributes: attributesOf(settings.attributes, indexes), indexes }
+}
+
+/**
+ * The settings of a table with one global index more, which is still to be filled.
+ *
+ * @param now the time, in milliseconds since 1970
+ * @throws ValidationException if the definition is not allowed, or does not go with the indexes that there are
+ * @throws LimitExceededException if there are too many global indexes
+ */
+export function withAddedIndex(
+  { keySchema, settings }: TableKeys,
+  { name, definition }: { readonly name: string; readonly definition: unknown },
+  now: number,
+): TableSettings {
+  if (typeof name !== 'string' || !NAME_PATTERN.test(name)) throw indexNameInvalid(String(name))
+  const given = definitionOf(name, definition)
+  if (given.partitionKey === undefined && given.sortKey !== undefined)
+    throw localIndexNotAdded(name)
+  const { indexes = [], billingMode, throughput } = settings
+  if (indexes.some(one => one.name === name)) throw indexExists()
+  const globals = indexes.filter(({ kind }) => kind === 'global')
+  if (globals.length >= GLOBAL_INDEXES_MAX) throw globalIndexAboveLimit(GLOBAL_INDEXES_MAX)
+  const index = { ...globalIndexOf(name, given, now), fillsFrom: now }
+  const included = [...indexes, index].flatMap(({ projection }) => projection.names)
+  if (included.length > PROJECTED_NAMES_MAX) throw tooManyProjectedNames(PROJECTED_NAMES_MAX)
+  attributesOf(keyAttributesIn(keySchema), [...indexes, index])
+  if (billingMode === 'PAY_PER_REQUEST') return withIndex(settings, index)
+  const { read, write } = throughput
+  const units = { throughput: { read, write, decreases: 0 }, warmThroughput: { read, write } }
+  return withIndex(settings, { ...index, ...units })
+}
+
+function keyAttributesIn({ partitionKey, sortKey }: KeySchema): readonly KeyAttribute[] {
+  return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]
 }
 
 /** The key attributes of the table and its indexes, each once. */
@@ -135,9 +175,13 @@ function entriesOf(member: string, given: object | undefined): [string, Given][]
   if (typeof given !== 'object' || given === null) throw indexDefinitionInvalid(member)
   return Object.entries(given).map(([name, definition]: [string, unknown]) => {
     if (!NAME_PATTERN.test(name)) throw indexNameInvalid(name)
-    if (typeof definition !== 'object' || definition === null) throw indexDefinitionInvalid(name)
-    return [name, definition]
+    return [name, definitionOf(name, definition)]
   })
+}
+
+function definitionOf(name: string, definition: unknown): Given {
+  if (typeof definition !== 'object' || definition === null) throw indexDefinitionInvalid(name)
+  return definition
 }
 
 function refuseOtherMembers(kind: string, given: object, names: readonly string[]): void {

@@ -94,6 +94,14 @@ type GlobalIndexesOf<Schema> = Schema extends { readonly globalIndexes: infer In
     }[keyof Indexes & string]
   : UnknownIndex<Schema, 'globalIndexes'>
 
+/** What the compiler knows of a global index by its name and definition. */
+export type AddedIndex<Name extends string, Definition> = GlobalIndex<
+  Name,
+  PartitionKeyOf<Definition>,
+  SortKeyOf<Definition>,
+  ProjectionOf<Definition>
+>
+
 /** Any, of a schema that may have indexes but isn't a literal. */
 type UnknownIndex<Schema, Member> = Member extends keyof Schema ? AnyIndex : never
 

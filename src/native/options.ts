@@ -41,6 +41,11 @@ export interface QueryOptions<Projection, KeyShape>
   readonly reverse?: boolean | undefined
 }
 
+/** The attributes that an update sets, or removes if they are undefined: any but those of the key. */
+export type Patch<Shape, KeyName extends string> = [string] extends [KeyName]
+  ? Partial<Shape>
+  : Partial<Omit<Shape, KeyName>>
+
 /** Names of attributes, or an expression with paths. */
 export type AnyProjection<Shape> = readonly (keyof Shape & string)[] | Expression | undefined
 
@@ -66,6 +71,7 @@ const WRITE = {
 
 export const putOptions = optionsOf<WriteOptions<string>>('put', WRITE)
 export const updateOptions = optionsOf<WriteOptions<string>>('update', WRITE)
+export const patchOptions = optionsOf<WriteOptions<string>>('patch', WRITE)
 export const deleteOptions = optionsOf<WriteOptions<string>>('delete', WRITE)
 
 const READ = { projection: ANYTHING, consistentRead: FLAG }

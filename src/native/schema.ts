@@ -36,7 +36,7 @@ export interface TableSchema<Shape> {
 }
 
 /** The names of attributes that are numbers where they are there. */
-type NumberName<Shape> = string extends keyof Shape
+export type NumberName<Shape> = string extends keyof Shape
   ? string
   : {
       [Name in keyof Shape & string]: Exclude<Shape[Name], undefined> extends NumberAttribute

@@ -25,6 +25,7 @@ import type { TriggerHandler } from '../streams/triggers/invocation.js'
 import type { TriggerOptions } from '../streams/triggers/settings.js'
 import type { Trigger } from '../streams/triggers/trigger.js'
 import type { Item } from '../types/attribute.js'
+import type { StreamViewType } from '../types/table.js'
 import {
   type CostOptions,
   costOf,
@@ -33,6 +34,7 @@ import {
   type MetricsOptions,
   metricsOf,
 } from './account-of-use.js'
+import { type AlterDoor, addIndex, dropIndex, setStream, setTimeToLive, truncate } from './alter.js'
 import {
   conditionOf,
   keyClausesOf,
@@ -51,7 +53,13 @@ import {
   type TableChange,
 } from './changes.js'
 import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
-import type { AnyIndex, IndexesOf, IndexNamed } from './index-types.js'
+import type {
+  AddedIndex,
+  AnyIndex,
+  GlobalIndexSchema,
+  IndexesOf,
+  IndexNamed,
+} from './index-types.js'
 import type { AnyStorable } from './item-types.js'
 import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from './key-types.js'
 import {
@@ -59,7 +67,9 @@ import {
   deleteOptions,
   getAllOptions,
   getOptions,
+  type Patch,
   type Projected,
+  patchOptions,
   putOptions,
   type QueryOptions,
   queryOptions,
@@ -70,6 +80,7 @@ import {
   updateOptions,
   type WriteOptions,
 } from './options.js'
+import { updateOfPatch } from './patch.js'
 import { costFactorOf, rangeReadOptionsOf } from './range-options.js'
 import {
   type AutoScaleOptions,
@@ -77,6 +88,7 @@ import {
   capacityChangeOf,
   changedTargets,
 } from './scaling.js'
+import type { NoOtherMembers, NumberName } from './schema.js'
 import { SecondaryIndex } from './secondary-index.js'
 import { Selection } from './selection.js'
 import { type TriggerDoor, triggerOf } from './trigger.js'
@@ -86,6 +98,7 @@ interface TableFeatures {
   readonly streams: Streams
   readonly autoScaling: AutoScaling
   readonly triggers: TriggerDoor
+  readonly alter: AlterDoor
 }
 
 /**
@@ -185,6 +198,35 @@ export class Table<
         returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
         returnOldOnFailure: returnsOldOnFailure(given),
         update: updateOf(update),
+        condition: conditionOf(given.if),
+      })
+    })
+  }
+
+  /**
+   * Sets attributes of the item with a key, and removes those that are undefined; the other attributes stay as they are. If
+   * there is no such item it is made, unless `if` says otherwise: an `update` without an expression.
+   *
+   * ```ts
+   * await orders.patch(key, { total: 5, note: undefined }, { if: expr`attribute_exists(orderId)` })
+   * ```
+   *
+   * @returns with `returnValues`, the item or the changed attributes, before (`…_OLD`) or after (`…_NEW`)
+   * @throws ConditionalCheckFailedException if the condition does not hold
+   */
+  patch<Returns extends UpdateReturnValues = never>(
+    key: Key<Shape, PartitionKey, SortKey>,
+    attributes: Patch<Shape, PartitionKey | SortKey>,
+    options: WriteOptions<Returns> = {},
+  ): Promise<Returned<Shape, Returns>> {
+    return settle<Returned<Shape, Returns>>(() => {
+      const given = patchOptions(options)
+      return updateItem(this.#committer, {
+        table: this.#open(),
+        key: keyOf(key),
+        returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
+        returnOldOnFailure: returnsOldOnFailure(given),
+        update: updateOfPatch(attributes),
         condition: conditionOf(given.if),
       })
     })
@@ -415,6 +457,72 @@ export class Table<
   async autoScale(options: AutoScaleOptions): Promise<void> {
     const table = this.#open()
     await this.#features.autoScaling.setTargets(table, changedTargets(table, options))
+  }
+
+  /**
+   * Adds a global index, and fills it with the items that there are. The promise is fulfilled when it can be read, with this
+   * table, whose type knows the index from then on. Writes go on meanwhile, and several indexes may be added at a time.
+   *
+   * ```ts
+   * const orders = await table.addIndex('byTotal', { partitionKey: { status: 'S' }, sortKey: { total: 'N' } })
+   * orders.index('byTotal').query({ status: 'open' })
+   * ```
+   *
+   * In a table with provisioned capacity the index gets as much as the table has; see `setCapacity`.
+   *
+   * @throws ValidationException if the definition is not allowed, is that of a local index, or the index is there
+   * @throws LimitExceededException if the table has 20 global indexes
+   * @throws ResourceNotFoundException if the index or the table is dropped before it is filled
+   */
+  async addIndex<const Name extends string, const Definition extends GlobalIndexSchema<Shape>>(
+    name: Name,
+    definition: Definition &
+      NoOtherMembers<Definition, GlobalIndexSchema<Shape>, 'member of a global index'>,
+  ): Promise<Table<Shape, PartitionKey, SortKey, Indexes | AddedIndex<Name, Definition>>> {
+    const table = this.#open()
+    const { result, durable } = addIndex(this.#features.alter, table, { name, definition })
+    await result
+    await durable
+    return new Table(this.#committer, table, this.#features)
+  }
+
+  /**
+   * Removes a global index.
+   *
+   * @throws ResourceNotFoundException if the table has no index of this name
+   * @throws ValidationException if it is a local one
+   */
+  async dropIndex(name: string): Promise<void> {
+    await dropIndex(this.#features.alter, this.#open(), name).durable
+  }
+
+  /**
+   * Turns on a stream, and says what it shows of items beside their keys; or turns it off. To show something else it is turned
+   * off first: then it is another stream. May be done as often as one likes.
+   *
+   * @throws ValidationException if the stream is on already, or off
+   */
+  async setStream(view: StreamViewType | false | undefined): Promise<void> {
+    const wanted = view === false ? undefined : view
+    await setStream(this.#features.alter, this.#open(), wanted).durable
+  }
+
+  /**
+   * Lets items expire by an attribute, in seconds since 1970, or no longer. To use another attribute the one before is given
+   * up first. May be done as often as one likes, unlike UpdateTimeToLive.
+   *
+   * @throws ValidationException if items expire by an attribute already, or by none
+   */
+  async setTimeToLive(attribute: NumberName<Shape> | undefined): Promise<void> {
+    await setTimeToLive(this.#features.alter, this.#open(), attribute).durable
+  }
+
+  /**
+   * Removes all items at once, in one step that takes no longer for a million of them, and uses no capacity. As when a table
+   * is deleted and made anew, streams and triggers are told nothing; settings, indexes and partitions stay.
+   */
+  async truncate(): Promise<void> {
+    await truncate(this.#features.alter, this.#open()).durable
   }
 
   /** What auto scaling has done, or tried, the latest last: up to 1,000 changes. */

@@ -123,7 +123,7 @@ export class Partition {
   /** The range of hashes: from `low`, inclusive, to `high`, exclusive. */
   readonly low: number
   readonly high: number
-  readonly tree: KeyTree
+  #tree: KeyTree
   readonly meter = new Meter()
   /** Bytes below which a split for size is not tried (again). */
   bytesToSplit: number
@@ -131,7 +131,18 @@ export class Partition {
   constructor(low: number, high: number, tree: KeyTree, bytesToSplit: number) {
     this.low = low
     this.high = high
-    this.tree = tree
+    this.#tree = tree
+    this.bytesToSplit = bytesToSplit
+  }
+
+  /** The items, in order. */
+  get tree(): KeyTree {
+    return this.#tree
+  }
+
+  /** Has another tree, without items, from now on. */
+  clear(tree: KeyTree, bytesToSplit: number): void {
+    this.#tree = tree
     this.bytesToSplit = bytesToSplit
   }
 

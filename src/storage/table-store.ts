@@ -23,10 +23,10 @@ export interface TableStoreOptions {
 
 export class TableStore {
   readonly #options: TableStoreOptions
-  readonly #slabs: Slabs
-  readonly #index: KeyIndex
+  #slabs: Slabs
+  #index: KeyIndex
   readonly #partitions: Partition[]
-  readonly #compaction: Compaction
+  #compaction: Compaction
   #version = 0
 
   constructor(
@@ -49,6 +49,16 @@ export class TableStore {
     const partitions = this.#partitions.map(partition => partition.fork(slabs))
     fork.#partitions.splice(0, 1, ...partitions)
     return fork
+  }
+
+  /** Removes all items at once, however many there are. Copies of records stay readable; the partitions stay as they are. */
+  clear(): void {
+    this.#version += 1
+    this.#slabs = new Slabs(this.#slabs.codec)
+    this.#index = new KeyIndex()
+    this.#compaction = new Compaction(this.#slabs, ref => this.#relocate(ref))
+    const { bytesMax } = this.#options.partitionLimits
+    for (const partition of this.#partitions) partition.clear(new KeyTree(this.#slabs), bytesMax)
   }
 
   /** Changes whenever records do, so that whoever holds references knows to look again. */

@@ -62,10 +62,15 @@ export class StoredTable {
     return this.#indexes
   }
 
-  /** Takes over changed settings: makes and drops indexes as they say. The key of a table never changes. */
+  /**
+   * Takes over changed settings: makes and drops indexes, and removes all items, as they say. The key of a table never
+   * changes.
+   */
   redescribe(description: TableDescription): void {
+    const isTruncated = description.truncations !== this.#description.truncations
     this.#description = description
     this.#indexes = openIndexes(description.settings.indexes, this.#indexes, this.#options)
+    if (isTruncated) for (const { store } of [this, ...this.#indexes]) store.clear()
     this.#followUsage()
   }
 

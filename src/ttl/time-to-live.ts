@@ -76,7 +76,9 @@ export class TimeToLive implements Follower {
     const id = now?.id ?? (before && descriptionOf(before.item).id)
     const known = id === undefined ? undefined : this.#sweepers.get(id)
     const attribute = now?.settings.timeToLive?.attribute
-    if (known?.attribute === attribute || id === undefined) return
+    const isTruncated =
+      before !== undefined && now?.truncations !== descriptionOf(before.item).truncations
+    if (id === undefined || (known?.attribute === attribute && !isTruncated)) return
     known?.stop()
     this.#sweepers.delete(id)
     if (now === undefined || attribute === undefined) return

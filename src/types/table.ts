@@ -188,6 +188,8 @@ export interface TableDescription {
   /** What the service calls TableId: a UUID. */
   readonly uuid: string
   readonly settings: TableSettings
+  /** How often all items were removed at once, if ever. */
+  readonly truncations?: number | undefined
   /** What was under way when the description was last changed. */
   readonly changes: readonly TableChange[]
 }

@@ -139,7 +139,8 @@ describe('changes', () => {
     const { db, users } = await open()
     const plain = await db.createTable<User>()('Plain', { partitionKey: { id: 'S' } })
     expect(() => plain.changes()).toThrow(
-      "Plain has no stream: create it with stream: 'NEW_AND_OLD_IMAGES', or turn one on with UpdateTable",
+      "Plain has no stream: create it with stream: 'NEW_AND_OLD_IMAGES', or turn one on with " +
+        "table.setStream('NEW_AND_OLD_IMAGES')",
     )
     expect(() => plain.on('change', () => {})).toThrow('Plain has no stream')
     expect(() => users.changes({ from: 'yesterday' })).toThrow(

@@ -77,7 +77,11 @@ describe('createTable', () => {
     `1 validation error detected: ${constraint(value, 'attributeDefinitions.1.member.attributeType', 'satisfy enum value set: [B, N, S]')}`
   const schemas: readonly (readonly [string, unknown, string])[] = [
     ['without a partition key', {}, definition('partitionKey')],
-    ['that is undefined', undefined, definition('partitionKey')],
+    [
+      'that is undefined',
+      undefined,
+      "createTable needs a name and a schema, as in db.createTable('Orders', { partitionKey: { id: 'S' } })",
+    ],
     ['with null for a partition key', { partitionKey: null }, definition('partitionKey')],
     ['with a name for a partition key', { partitionKey: 'id' }, definition('partitionKey')],
     ['with no name', { partitionKey: {} }, definition('partitionKey')],

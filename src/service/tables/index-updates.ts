@@ -1,5 +1,6 @@
 /** What becomes of the indexes of a table by GlobalSecondaryIndexUpdates. */
 
+import { type TableKeys, withIndex, withoutIndex } from '../../engine/table-settings.js'
 import {
   attributesRedefined,
   globalIndexAboveLimit,
@@ -106,8 +107,6 @@ function globalIndex(
 
 // Create
 
-type TableKeys = Pick<TableDescription, 'keySchema' | 'settings'>
-
 function createdIndex(
   table: TableKeys,
   wire: WireGlobalIndex,
@@ -162,25 +161,7 @@ function schemaText({
   return `Schema:[${elements.join(', ')}]`
 }
 
-function withIndex(settings: TableSettings, index: IndexDescription): TableSettings {
-  const { attributes, indexes = [] } = settings
-  const added = [...index.partitionKeys, ...index.sortKeys].filter(
-    ({ name }) => !attributes.some(one => one.name === name),
-  )
-  return { ...settings, attributes: [...attributes, ...added], indexes: [...indexes, index] }
-}
-
 function withChangedIndex(settings: TableSettings, changed: IndexDescription): TableSettings {
   const indexes = settings.indexes?.map(index => (index.name === changed.name ? changed : index))
   return { ...settings, indexes }
-}
-
-/** Without an index, and the attributes that no other key has. */
-function withoutIndex({ keySchema, settings }: TableKeys, gone: IndexDescription): TableSettings {
-  const indexes = (settings.indexes ?? []).filter(({ name }) => name !== gone.name)
-  const keys = [keySchema.partitionKey, keySchema.sortKey].concat(
-    indexes.flatMap(({ partitionKeys, sortKeys }) => [...partitionKeys, ...sortKeys]),
-  )
-  const attributes = settings.attributes.filter(({ name }) => keys.some(key => key?.name === name))
-  return { ...settings, attributes, indexes }
 }

@@ -1,0 +1,89 @@
+/** Tables are made of schemas as literals, or found to be there with the same schema. */
+
+import { createTable, lookUpTable } from '../api/create-table.js'
+import type { Outcome } from '../api/write-one.js'
+import type { Committer } from '../engine/commit.js'
+import type { Region, Regions } from '../engine/regions.js'
+import { settingsOnDemand } from '../engine/table-settings.js'
+import type { Clock } from '../env/clock.js'
+import { type Random, uuidOf } from '../env/random.js'
+import { tableHasOtherSchema } from '../errors/native-errors.js'
+import type { Streams } from '../streams/streams.js'
+import type { StreamViewType, TableDescription } from '../types/table.js'
+import { FLAG, optionsOf } from '../validation/options.js'
+import { withIndexes } from './index-schema.js'
+import { keySchemaOf, streamViewOf, timeToLiveOf } from './schema.js'
+import { schemaDifferences } from './schema-difference.js'
+
+/** How a table is created. */
+export interface CreateOptions {
+  /**
+   * True: if there is a table of this name with the same schema, it is the one; with another schema it is refused, and what
+   * differs is named. Default: false, which refuses any table that is there.
+   */
+  readonly ifNotExists?: boolean | undefined
+}
+
+const createOptions = optionsOf<CreateOptions>('createTable', { ifNotExists: FLAG })
+
+/** What making a table needs of its database. */
+export interface CreateDoor {
+  readonly committer: Committer
+  readonly regions: Regions
+  readonly region: Region
+  readonly clock: Clock
+  readonly random: Random
+  readonly streams: Streams
+}
+
+/** A schema as callers without types may hand it in. */
+interface GivenSchema {
+  readonly partitionKey: object
+  readonly sortKey?: object | undefined
+  readonly timeToLive?: string | undefined
+  readonly stream?: StreamViewType | undefined
+  readonly localIndexes?: object | undefined
+  readonly globalIndexes?: object | undefined
+}
+
+/**
+ * Makes a table, or finds the one that there is.
+ *
+ * @throws ValidationException if the name or the schema is not allowed, or the table that there is has another one
+ * @throws ResourceInUseException if there is a table of this name
+ */
+export function createFromSchema(
+  door: CreateDoor,
+  given: { readonly name: string; readonly schema: GivenSchema; readonly options: CreateOptions },
+): Outcome<void> {
+  const { name, schema, options } = given
+  const { ifNotExists = false } = createOptions(options)
+  const wanted = descriptionOf(door, name, schema)
+  const existing = ifNotExists ? lookUpTable(door, name, wanted.createdAt)?.description : undefined
+  // A table that is to be deleted is none to go on with: it is refused as any that is there.
+  if (existing === undefined || existing.changes.some(({ kind }) => kind === 'delete')) {
+    return createTable(door, wanted)
+  }
+  const differences = schemaDifferences(existing, wanted)
+  if (differences.length > 0) throw tableHasOtherSchema(name, differences)
+  return { result: undefined, durable: undefined }
+}
+
+function descriptionOf(door: CreateDoor, name: string, schema: GivenSchema): TableDescription {
+  const keySchema = keySchemaOf(schema)
+  const now = door.clock.now()
+  const timeToLive = timeToLiveOf(schema)
+  const view = streamViewOf(schema)
+  const place = { region: door.region.name, tableName: name }
+  const stream = view && door.streams.settingFor(place, view, now)
+  const settings = { ...settingsOnDemand(keySchema, now), timeToLive, stream }
+  return {
+    id: door.regions.takeTableId(),
+    name,
+    keySchema,
+    createdAt: now,
+    uuid: uuidOf(door.random),
+    settings: withIndexes(settings, schema, keySchema, now),
+    changes: [],
+  }
+}
