@@ -9,7 +9,7 @@ import {
   isBinary,
   NumberValue,
 } from '../types/attribute.js'
-import { NESTING_MAX } from '../types/limits.js'
+import { ITEM_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
 import { PackedDifference } from './packed-difference.js'
 import {
   BINARY,
@@ -120,7 +120,8 @@ export class ItemCodec {
 
   /**
    * Packs `item` into `target` from `start` on. Returns undefined if there is no room, after which the bytes from `start`
-   * on mean nothing. The result is valid until the next call.
+   * on mean nothing. Of an item over 400 KB only so much is packed that its size tells that it is. The result is valid
+   * until the next call.
    *
    * @param key what stands before the item in `target`
    * @throws ValidationException if the item is nested more deeply than 32 levels
@@ -200,6 +201,7 @@ export class ItemCodec {
   #writeNamed(map: AttributeMap, names: readonly string[], level: number): void {
     this.#writeCount(MAP, names.length)
     for (const name of names) {
+      if (this.#size > ITEM_SIZE_MAX) return
       this.#writeText(name)
       this.#writeValue(map[name] as AttributeValue, level + 1)
     }
@@ -229,6 +231,8 @@ export class ItemCodec {
     if (value === null) {
       this.#target[this.#at++] = NULL
       this.#size += 1
+    } else if (this.#size > ITEM_SIZE_MAX) {
+      return // whatever it is, the item is too large
     } else if (value instanceof NumberValue) {
       this.#writeDecimal(value)
     } else if (isBinary(value)) {
@@ -236,7 +240,10 @@ export class ItemCodec {
     } else if (value instanceof Set) {
       if (value.size > 0xff) this.#writeCount(SET, value.size)
       else this.#writeShortCount(SET_8, value.size)
-      for (const member of value as Set<AttributeValue>) this.#writeValue(member, level)
+      for (const member of value as Set<AttributeValue>) {
+        if (this.#size > ITEM_SIZE_MAX) return
+        this.#writeValue(member, level)
+      }
     } else {
       this.#size += CONTAINER_OVERHEAD
       if (Array.isArray(value)) this.#writeList(value, level)
@@ -248,7 +255,10 @@ export class ItemCodec {
     if (level >= NESTING_MAX) throw nestingTooDeep()
     this.#writeCount(LIST, list.length)
     this.#size += ELEMENT_OVERHEAD * list.length
-    for (const element of list) this.#writeValue(element, level + 1)
+    for (const element of list) {
+      if (this.#size > ITEM_SIZE_MAX) return
+      this.#writeValue(element, level + 1)
+    }
   }
 
   #writeText(text: string): void {
@@ -278,6 +288,7 @@ export class ItemCodec {
   }
 
   #writeLongText(text: string): void {
+    if (this.#size > ITEM_SIZE_MAX) return
     const lengthMax = text.length * 3
     if (this.#at + 5 + lengthMax > this.#target.length) {
       this.#at += 5 + lengthMax // past the end: the caller comes back with more room

@@ -16,15 +16,18 @@ import {
   NumberValue,
   type SetAttribute,
 } from '../types/attribute.js'
-import type { ActionNode, FunctionNode, UpdateValueNode } from './ast.js'
+import type { ActionNode, FunctionNode, Operand, PathNode, UpdateValueNode } from './ast.js'
 import type { Values } from './compiler.js'
+import type { Growth } from './growth.js'
 import { readerOf, resolvePath } from './path.js'
 
 /**
  * What will be at the target of an action; undefined if nothing. Throws a `ValidationException` if an operand is
- * missing or of the wrong type, or a number out of range.
+ * missing or of the wrong type, or a number out of range. Lists and sets that are made count as growth.
  */
-export type Outcome = (item: Item, values: Values) => AttributeValue | undefined
+export type Outcome = (item: Item, values: Values, growth: Growth) => AttributeValue | undefined
+
+const NO_ELEMENTS: readonly AttributeValue[] = []
 
 /** The function of an action that has no faults; the names are by slot. */
 export function outcomeOf(action: ActionNode, names: readonly string[]): Outcome {
@@ -37,13 +40,13 @@ export function outcomeOf(action: ActionNode, names: readonly string[]): Outcome
       const read = readerOf(resolvePath(action.target, names))
       const { slot } = action.value
       const combine = action.kind === 'ADD' ? added : subtracted
-      return (item, values) => combine(read(item), values[slot])
+      return (item, values, growth) => combine(read(item), values[slot], growth)
     }
   }
 }
 
 /** The value of an operand. */
-type Evaluator = (item: Item, values: Values) => AttributeValue
+type Evaluator = (item: Item, values: Values, growth: Growth) => AttributeValue
 
 function evaluatorOf(node: UpdateValueNode, names: readonly string[]): Evaluator {
   switch (node.kind) {
@@ -59,38 +62,83 @@ function evaluatorOf(node: UpdateValueNode, names: readonly string[]): Evaluator
       const left = evaluatorOf(node.left, names)
       const right = evaluatorOf(node.right, names)
       const combine = node.operator === '+' ? addNumbers : subtractNumbers
-      return (item, values) => {
-        const [a, b] = [left(item, values), right(item, values)]
+      return (item, values, growth) => {
+        const [a, b] = [left(item, values, growth), right(item, values, growth)]
         return combine(numeric(a), numeric(b))
       }
     }
     case 'function':
-      return functionEvaluatorOf(node, names)
+      return node.name === 'if_not_exists' ? fallbackOf(node, names) : appendedOf(node, names)
     default:
       return unreachable(node)
   }
 }
 
-function functionEvaluatorOf(
-  { name, operands }: FunctionNode,
+function fallbackOf(
+  { operands: [first, second] }: FunctionNode,
   names: readonly string[],
 ): Evaluator {
-  const [first, second] = operands
   assert(first !== undefined && second !== undefined, 'the number of operands has been checked')
+  const read = readerOf(resolvePath(pathIn(first), names))
   const fallback = evaluatorOf(second, names)
-  if (name === 'if_not_exists') {
-    assert(first.kind === 'path', 'the first operand has been checked')
-    const read = readerOf(resolvePath(first, names))
-    return (item, values) => {
-      const value = read(item)
-      return value === undefined ? fallback(item, values) : value
+  return (item, values, growth) => {
+    const value = read(item)
+    return value === undefined ? fallback(item, values, growth) : value
+  }
+}
+
+function pathIn(operand: Operand): PathNode {
+  assert(operand.kind === 'path', 'the first operand has been checked')
+  return operand
+}
+
+/** Lists of lists of lists are put together at once, however deep `list_append` stands in itself. */
+function appendedOf(node: FunctionNode, names: readonly string[]): Evaluator {
+  const gather = gathererOf(node, names)
+  return (item, values, growth) => {
+    const parts: AttributeValue[] = []
+    gather({ item, values, growth }, parts)
+    const lists = parts as (readonly AttributeValue[])[] // all of them have been looked at
+    const count = lists.reduce((sum, list) => sum + list.length, 0)
+    return growth.admits(count) ? lists.flat() : NO_ELEMENTS
+  }
+}
+
+interface Evaluation {
+  readonly item: Item
+  readonly values: Values
+  readonly growth: Growth
+}
+
+/** Adds the lists that are appended to each other to `parts`. Throws if one of them is none. */
+type Gatherer = (evaluation: Evaluation, parts: AttributeValue[]) => void
+
+function gathererOf(node: UpdateValueNode, names: readonly string[]): Gatherer {
+  if (node.kind !== 'function') {
+    const evaluate = evaluatorOf(node, names)
+    return ({ item, values, growth }, parts) => {
+      parts.push(evaluate(item, values, growth))
     }
   }
-  const head = evaluatorOf(first, names)
-  return (item, values) => {
-    const [a, b] = [head(item, values), fallback(item, values)]
-    if (!isList(a) || !isList(b)) throw updateOperandType()
-    return [...a, ...b]
+  const [first, second] = node.operands
+  assert(first !== undefined && second !== undefined, 'the number of operands has been checked')
+  if (node.name === 'if_not_exists') {
+    const read = readerOf(resolvePath(pathIn(first), names))
+    const fallback = gathererOf(second, names)
+    return (evaluation, parts) => {
+      const value = read(evaluation.item)
+      if (value === undefined) fallback(evaluation, parts)
+      else parts.push(value)
+    }
+  }
+  const head = gathererOf(first, names)
+  const rest = gathererOf(second, names)
+  return (evaluation, parts) => {
+    const start = parts.length
+    head(evaluation, parts)
+    rest(evaluation, parts)
+    // What was gathered by a list_append within has been looked at.
+    if (!isList(parts[start] ?? null) || !isList(parts.at(-1) ?? null)) throw updateOperandType()
   }
 }
 
@@ -108,10 +156,16 @@ function numeric(value: AttributeValue): number | NumberValue {
 function added(
   before: AttributeValue | undefined,
   operand: AttributeValue | undefined,
+  growth: Growth,
 ): AttributeValue | undefined {
   if (before === undefined || operand === undefined) return operand
   if (!isSet(operand)) return addNumbers(numeric(before), numeric(operand))
   const old = setLike(operand, before)
+  // The union has at least these members.
+  return growth.admits(operand.size) ? unionOf(old, operand) : old
+}
+
+function unionOf(old: SetAttribute, operand: SetAttribute): SetAttribute {
   const members = new Set<unknown>(old)
   const known = keysOf(old)
   for (const member of operand) if (!known.has(keyOf(member))) members.add(member)
@@ -126,7 +180,7 @@ function subtracted(
 ): AttributeValue | undefined {
   if (before === undefined || operand === undefined || !isSet(operand)) return before
   const old = setLike(operand, before)
-  const taken = keysOf(operand)
+  const taken = keysOfOperand(operand)
   const members = new Set<unknown>()
   for (const member of old) if (!taken.has(keyOf(member))) members.add(member)
   if (members.size === old.size) return old
@@ -137,6 +191,18 @@ function subtracted(
 function setLike(operand: SetAttribute, value: AttributeValue): SetAttribute {
   if (isSet(value) && typeOf(value) === typeOf(operand)) return value
   throw updateOperandType()
+}
+
+/** One set may be taken from hundreds of others: its keys are found out once. */
+const operandKeys = new WeakMap<SetAttribute, ReadonlySet<unknown>>()
+
+function keysOfOperand(operand: SetAttribute): ReadonlySet<unknown> {
+  let keys = operandKeys.get(operand)
+  if (keys === undefined) {
+    keys = keysOf(operand)
+    operandKeys.set(operand, keys)
+  }
+  return keys
 }
 
 function keysOf(set: SetAttribute): ReadonlySet<unknown> {

@@ -11,6 +11,7 @@ import { updatePathInvalid } from '../errors/expression-errors.js'
 import type { AttributeMap, AttributeValue, Item, TypeTag } from '../types/attribute.js'
 import type { ActionNode, PathNode, UpdateTree, UpdateValueNode } from './ast.js'
 import { Compiler, type Values } from './compiler.js'
+import { Growth } from './growth.js'
 import { attributeOf, type Path, resolvePath } from './path.js'
 import { type ListPlace, type MapPlace, type PathTree, pathTreeOf } from './path-tree.js'
 import type { Placeholders } from './placeholders.js'
@@ -33,10 +34,10 @@ export interface Update {
    * the answer is undefined if it creates none, as when it only removes.
    *
    * Changes nothing that it is given: parts that stay as they are, and values of the request, are shared. An item of
-   * which no attribute changes is returned itself. Neither size nor depth nor index keys are checked.
+   * which no attribute changes is returned itself. Depth and index keys are not checked, nor is the size of more than what is made.
    *
    * Throws a `ValidationException` if an operand is missing or of the wrong type, a number is out of range, or there
-   * is no map or list where a target needs one.
+   * is no map or list where a target needs one, or what is made is too large for any item.
    */
   apply(before: Item | undefined, key: Item): Item | undefined
   /** The paths that are written, in text order. */
@@ -157,8 +158,11 @@ class UpdateProgram {
     const { before, key, values } = request
     if (before === undefined && !this.#creates) return undefined
     const item = before ?? key
-    const outcomes = this.#outcomes.map(outcome => outcome(item, values))
-    return changedMap(this.#root, item, { outcomes, creating: before === undefined })
+    const growth = new Growth()
+    const outcomes = this.#outcomes.map(outcome => outcome(item, values, growth))
+    const after = changedMap(this.#root, item, { outcomes, creating: before === undefined })
+    growth.refuseTooLarge()
+    return after
   }
 }
 
