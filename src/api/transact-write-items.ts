@@ -140,9 +140,9 @@ function refuseThrottled(attempts: readonly Attempt[]): void {
 export function checkSizes(actions: readonly TransactWriteChange[]): void {
   let bytes = 0
   for (const action of actions) {
-    const size = itemSize(action.kind === 'put' ? action.item : action.key)
-    if (size > ITEM_SIZE_MAX) throw itemTooLarge()
-    bytes += size + action.valueBytes
+    const size = bytesOf(action)
+    if (size - action.valueBytes > ITEM_SIZE_MAX) throw itemTooLarge()
+    bytes += size
   }
   if (bytes > TRANSACTION_SIZE_MAX) throw transactionTooLarge()
 }
@@ -152,6 +152,11 @@ function refuseEmptyKeys(action: TransactWriteAction): void {
   refuseEmptyKeyValues(table.keySchema, action.kind === 'put' ? action.item : action.key)
   if (action.kind === 'put') refuseEmptyIndexKeysOfPut(table, action.item)
   if (action.kind === 'update') refuseEmptyIndexKeyLiterals(table, action.update)
+}
+
+/** What an action counts of the size of its transaction. */
+export function bytesOf(change: TransactWriteChange): number {
+  return itemSize(change.kind === 'put' ? change.item : change.key) + change.valueBytes
 }
 
 function checkExpressions(action: TransactWriteAction): void {

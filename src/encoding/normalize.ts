@@ -30,25 +30,25 @@ import {
 import {
   type AttributeValue,
   type Item,
-  isBinary,
   NumberValue,
   type SetAttribute,
 } from '../types/attribute.js'
-import { ATTRIBUTE_NAME_SIZE_MAX, NESTING_MAX, PLACEHOLDERS_SIZE_MAX } from '../types/limits.js'
+import {
+  ATTRIBUTE_NAME_SIZE_MAX,
+  ITEM_SIZE_MAX,
+  NESTING_MAX,
+  PLACEHOLDERS_SIZE_MAX,
+} from '../types/limits.js'
 import { copyOfBytes, describe, isPlainObject, membersOf, textOfNumber } from './caller-values.js'
 import { compareNumbers, normalizeNumber } from './number.js'
+import { inOrder } from './set-order.js'
 import { stringSize } from './size.js'
-import { compareBytes, compareStrings, isOwn, setOwn } from './value.js'
-
-/** A member of a set, in normal form. */
-type SetMember = string | number | NumberValue | Uint8Array
+import { compareBytes, isOwn, setOwn } from './value.js'
 
 /**
- * Each value costs a byte at least, so one with more parts is larger than all that any request may have. One list that
- * stands in many places counts each time: a few of them, each twice in the next, would never come to an end.
+ * Each value costs a byte at least, so one with more parts than bytes allowed is larger than that. One list that stands in
+ * many places counts each time: a few of them, each twice in the next, would never come to an end.
  */
-const PARTS_MAX = PLACEHOLDERS_SIZE_MAX
-
 let partsLeft = 0
 
 /**
@@ -61,7 +61,7 @@ let partsLeft = 0
  */
 export function normalizeItem(item: unknown): Item {
   if (!isPlainObject(item)) throw notAnItem(describe(item))
-  partsLeft = PARTS_MAX
+  partsLeft = ITEM_SIZE_MAX
   try {
     return normalizeMap(item, 0)
   } catch (error) {
@@ -71,17 +71,12 @@ export function normalizeItem(item: unknown): Item {
 
 /** An attribute value in normal form. Throws as `normalizeItem` does. */
 export function normalizeValue(value: unknown): AttributeValue {
-  partsLeft = PARTS_MAX
+  partsLeft = PLACEHOLDERS_SIZE_MAX
   try {
     return normalize(value, 1)
   } catch (error) {
     throw error instanceof Unsupported ? error.refusal() : error
   }
-}
-
-/** A set of members in normal form, all of one type, in the order that stored sets have. */
-export function orderedSet(members: Iterable<unknown>): SetAttribute {
-  return new Set(([...members] as SetMember[]).sort(compareMembers)) as SetAttribute
 }
 
 /** Thrown where a fault is found; the path to it is put together on the way out. */
@@ -218,27 +213,20 @@ function normalizeSet(set: ReadonlySet<unknown>): SetAttribute {
   return new Set(numberMembers(members))
 }
 
-function compareMembers(left: SetMember, right: SetMember): number {
-  if (typeof left === 'string') return compareStrings(left, right as string)
-  if (isBinary(left)) return compareBytes(left, right as Uint8Array)
-  return compareNumbers(right as number | NumberValue, left)
-}
-
 function stringMembers(members: readonly unknown[]): readonly string[] {
   const strings = members.filter(member => typeof member === 'string')
   if (strings.length !== members.length) throw new Unsupported(mixedSet)
-  if (strings.every(member => member.isWellFormed())) return strings.sort(compareMembers)
+  if (strings.every(member => member.isWellFormed())) return inOrder(strings)
   const texts = strings.map(member => member.toWellFormed())
   // Two that differ in an unpaired surrogate only are one text.
   if (new Set(texts).size < texts.length) {
     throw duplicateStrings(`[${texts.map(text => `"${text}"`).join(', ')}]`)
   }
-  return texts.sort(compareMembers)
+  return inOrder(texts)
 }
 
 function numberMembers(members: readonly unknown[]): readonly (number | NumberValue)[] {
-  const numbers = members.map(numberMember)
-  numbers.sort(compareMembers)
+  const numbers = inOrder(members.map(numberMember))
   for (let index = 1; index < numbers.length; index += 1) {
     const [left, right] = [numbers[index - 1], numbers[index]]
     if (left !== undefined && right !== undefined && compareNumbers(left, right) === 0) {
@@ -250,7 +238,7 @@ function numberMembers(members: readonly unknown[]): readonly (number | NumberVa
 
 function binaryMembers(members: readonly unknown[]): readonly Uint8Array[] {
   const given = members.map(binaryMember)
-  const binaries = [...given].sort(compareMembers)
+  const binaries = inOrder(given)
   for (let index = 1; index < binaries.length; index += 1) {
     const [left, right] = [binaries[index - 1], binaries[index]]
     if (left === undefined || right === undefined || compareBytes(left, right) !== 0) continue

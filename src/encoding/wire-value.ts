@@ -30,9 +30,11 @@ import {
   type SetAttribute,
   type TypeTag,
 } from '../types/attribute.js'
-import { NESTING_MAX } from '../types/limits.js'
-import { checkName, orderedSet } from './normalize.js'
+import { ITEM_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
+import { checkName } from './normalize.js'
 import { numberText, parseNumber } from './number.js'
+import { orderedSet } from './set-order.js'
+import { ELEMENT_OVERHEAD, numberSize, stringSize } from './size.js'
 import { compareStrings, isList, isOwn, isSet, setOwn, typeOf } from './value.js'
 
 /** Any attribute value as JSON. Numbers are decimal text, B is base64 text. */
@@ -70,19 +72,20 @@ const SORTED_MAX = 10_000
 const CURRENT: WireOptions = { layer: 'current' }
 
 /**
- * An attribute value in normal form.
+ * An attribute value in normal form. One that is larger than any item need not be all of what the wire says: it is larger
+ * than any item in any case.
  *
  * @param wire of the right JSON types, base64 text being valid
  * @throws ValidationException for a value with no type or several, a bad number, NULL that is not true, an empty set or
  *   one with duplicates, an empty or overlong name, or more than 32 levels of nesting
  */
 export function valueOfWire(wire: WireValue, options: WireOptions = CURRENT): AttributeValue {
-  return read(wire, 1, options)
+  return new WireReading(options, ITEM_SIZE_MAX).value(wire)
 }
 
-/** An item in normal form. Throws as `valueOfWire` does, and for an empty or overlong attribute name. */
+/** An item in normal form. Does as `valueOfWire` does; throws also for an empty or overlong attribute name. */
 export function itemOfWire(wire: WireMap, options: WireOptions = CURRENT): Item {
-  return readMap(wire, 0, options)
+  return new WireReading(options, ITEM_SIZE_MAX).item(wire)
 }
 
 /** A value in normal form as the service writes it. */
@@ -115,75 +118,184 @@ export function hasTooManyLevels(wire: WireValue, level = 1): boolean {
   const { M, L } = wire
   if (M === undefined && L === undefined) return false
   if (level >= NESTING_MAX) return true
-  return [...Object.values(M ?? {}), ...(L ?? [])].some(one => hasTooManyLevels(one, level + 1))
+  const isTooDeep = (one: WireValue): boolean => hasTooManyLevels(one, level + 1)
+  return Object.values(M ?? {}).some(isTooDeep) || L?.some(isTooDeep) === true
 }
 
-/** `level` is that of the value; the attributes of an item are on level 1. */
-function read(wire: WireValue, level: number, options: WireOptions): AttributeValue {
-  let only: string | undefined
-  for (const tag in wire) {
-    if (!hasOwn.call(wire, tag)) continue
-    if (only !== undefined) throw refusalOfSeveral(wire, level, options)
-    only = tag
-  }
-  return readTag(wire, only, level, options)
-}
+/**
+ * Values that are read one after another. Once they are known to be larger in all than they may be, what else there is in
+ * them is not read: it could not change that.
+ */
+export class WireReading {
+  readonly #options: WireOptions
+  /** Bytes that there may be of values, at least: how much of them there is may be told before they are made. */
+  #bytesLeft: number
 
-function readTag(
-  wire: WireValue,
-  tag: string | undefined,
-  level: number,
-  options: WireOptions,
-): AttributeValue {
-  switch (tag) {
-    case 'S':
-      return wire.S ?? ''
-    case 'N':
-      return readNumber(wire.N ?? '', options)
-    case 'B':
-      return readBinary(wire.B ?? '')
-    case 'BOOL':
-      return wire.BOOL === true
-    case 'NULL':
-      if (wire.NULL !== true) throw nullNotTrue()
-      return null
-    case 'SS':
-      return readStrings(wire.SS ?? [], options)
-    case 'NS':
-      return readNumbers(wire.NS ?? [], options)
-    case 'BS':
-      return readBinaries(wire.BS ?? [], options)
-    case 'M':
-      if (level >= NESTING_MAX) throw nestingTooDeep()
-      return readMap(wire.M ?? {}, level, options)
-    case 'L':
-      if (level >= NESTING_MAX) throw nestingTooDeep()
-      return readList(wire.L ?? [], level, options)
-    default:
-      throw attributeValueEmpty()
+  constructor(options: WireOptions, sizeMax: number) {
+    this.#options = options
+    this.#bytesLeft = sizeMax
   }
-}
 
-/** What is wrong with any of several types comes before there being several. */
-function refusalOfSeveral(wire: WireValue, level: number, options: WireOptions): Error {
-  const has = (tag: TypeTag): boolean => Object.hasOwn(wire, tag)
-  for (const tag of ['N', 'NULL'] as const) if (has(tag)) readTag(wire, tag, level, options)
-  for (const tag of ['SS', 'NS', 'BS'] as const) {
-    if (has(tag) && wire[tag]?.length === 0) throw emptySetOf(tag)
+  /** Whether what was read is larger than it may be. */
+  get isTooLarge(): boolean {
+    return this.#bytesLeft < 0
   }
-  for (const tag of ['NS', 'SS', 'BS', 'M', 'L'] as const) {
-    if (has(tag)) readTag(wire, tag, level, options)
-  }
-  return attributeValueAmbiguous()
-}
 
-function readNumber(text: string, { layer }: WireOptions): number | NumberValue {
-  if (layer === 'current') return parseNumber(text)
-  if (text === '') throw emptyNumberOlder()
-  try {
-    return parseNumber(text)
-  } catch (error) {
-    throw wrapsToUnderflow(text) ? numberUnderflow() : error
+  /** The next value; some other one if those before are too large. Throws as `valueOfWire` does. */
+  value(wire: WireValue): AttributeValue {
+    return this.isTooLarge ? null : this.#read(wire, 1)
+  }
+
+  /** A map of values. Throws as `itemOfWire` does. */
+  item(wire: WireMap): Item {
+    return this.#readMap(wire, 0)
+  }
+
+  /** `level` is that of the value; the attributes of an item are on level 1. */
+  #read(wire: WireValue, level: number): AttributeValue {
+    let only: string | undefined
+    for (const tag in wire) {
+      if (!hasOwn.call(wire, tag)) continue
+      if (only !== undefined) throw this.#refusalOfSeveral(wire, level)
+      only = tag
+    }
+    return this.#readTag(wire, only, level)
+  }
+
+  #readTag(wire: WireValue, tag: string | undefined, level: number): AttributeValue {
+    switch (tag) {
+      case 'S': {
+        const text = wire.S ?? ''
+        this.#bytesLeft -= text.length
+        return text
+      }
+      case 'N':
+        this.#bytesLeft -= 1
+        return this.#readNumber(wire.N ?? '')
+      case 'B':
+        return this.#readBinary(wire.B ?? '')
+      case 'BOOL':
+        this.#bytesLeft -= 1
+        return wire.BOOL === true
+      case 'NULL':
+        if (wire.NULL !== true) throw nullNotTrue()
+        this.#bytesLeft -= 1
+        return null
+      case 'SS':
+        return this.#readStrings(wire.SS ?? [])
+      case 'NS':
+        return this.#readNumbers(wire.NS ?? [])
+      case 'BS':
+        return this.#readBinaries(wire.BS ?? [])
+      case 'M':
+        if (level >= NESTING_MAX) throw nestingTooDeep()
+        return this.#readMap(wire.M ?? {}, level)
+      case 'L':
+        if (level >= NESTING_MAX) throw nestingTooDeep()
+        return this.#readList(wire.L ?? [], level)
+      default:
+        throw attributeValueEmpty()
+    }
+  }
+
+  /** What is wrong with any of several types comes before there being several. */
+  #refusalOfSeveral(wire: WireValue, level: number): Error {
+    const has = (tag: TypeTag): boolean => Object.hasOwn(wire, tag)
+    for (const tag of ['N', 'NULL'] as const) if (has(tag)) this.#readTag(wire, tag, level)
+    for (const tag of ['SS', 'NS', 'BS'] as const) {
+      if (has(tag) && wire[tag]?.length === 0) throw emptySetOf(tag)
+    }
+    for (const tag of ['NS', 'SS', 'BS', 'M', 'L'] as const) {
+      if (has(tag)) this.#readTag(wire, tag, level)
+    }
+    return attributeValueAmbiguous()
+  }
+
+  #readNumber(text: string): number | NumberValue {
+    if (this.#options.layer === 'current') return parseNumber(text)
+    if (text === '') throw emptyNumberOlder()
+    try {
+      return parseNumber(text)
+    } catch (error) {
+      throw wrapsToUnderflow(text) ? numberUnderflow() : error
+    }
+  }
+
+  #readBinary(base64: string): Uint8Array {
+    const binary = binaryOf(base64)
+    this.#bytesLeft -= binary.length
+    return binary
+  }
+
+  #readMap(wire: WireMap, level: number): AttributeMap {
+    const map: Record<string, AttributeValue> = {}
+    for (const name in wire) {
+      if (this.isTooLarge) break
+      if (!hasOwn.call(wire, name)) continue
+      checkName(name)
+      this.#bytesLeft -= name.length
+      setOwn(map, name, this.#read(wire[name] ?? {}, level + 1))
+    }
+    return map
+  }
+
+  #readList(wire: readonly WireValue[], level: number): AttributeValue[] {
+    const list: AttributeValue[] = []
+    for (const element of wire) {
+      if (this.isTooLarge) break
+      this.#bytesLeft -= ELEMENT_OVERHEAD
+      list.push(this.#read(element, level + 1))
+    }
+    return list
+  }
+
+  #readStrings(members: readonly string[]): AttributeValue {
+    if (members.length === 0) throw emptySetOf('SS')
+    const read = this.#membersWithin(members, stringSize)
+    const set = new Set(read)
+    if (set.size === read.length) return orderedSet(set)
+    throw duplicateStrings(
+      this.#options.layer === 'older'
+        ? `[${read.join(', ')}]`
+        : quoted(untilRepeat(read, compareStrings), ', '),
+    )
+  }
+
+  #readNumbers(members: readonly string[]): AttributeValue {
+    if (members.length === 0) throw emptySetOf('NS')
+    const numbers: (number | NumberValue)[] = []
+    for (const member of members) {
+      if (this.isTooLarge) break
+      const number = this.#readNumber(member)
+      this.#bytesLeft -= numberSize(number)
+      numbers.push(number)
+    }
+    const keys = numbers.map(number => (number instanceof NumberValue ? number.value : number))
+    if (new Set(keys).size === numbers.length) return orderedSet(numbers)
+    throw this.#options.layer === 'older' ? duplicateNumbersOlder() : duplicateNumbers()
+  }
+
+  #readBinaries(members: readonly string[]): AttributeValue {
+    if (members.length === 0) throw emptySetOf('BS')
+    const read = this.#membersWithin(members, base64Size)
+    if (new Set(read).size === read.length) return orderedSet(read.map(binaryOf))
+    throw duplicateBinaries(
+      this.#options.layer === 'older'
+        ? `[${read.join(', ')}]`
+        : quoted(untilRepeat(read, compareBase64), ','),
+    )
+  }
+
+  /** So many members as there is room for, and one more. */
+  #membersWithin(
+    members: readonly string[],
+    sizeOf: (member: string) => number,
+  ): readonly string[] {
+    for (let index = 0; index < members.length; index += 1) {
+      if (this.isTooLarge) return members.slice(0, index)
+      this.#bytesLeft -= sizeOf(members[index] ?? '')
+    }
+    return members
   }
 }
 
@@ -194,57 +306,13 @@ function wrapsToUnderflow(text: string): boolean {
   return BigInt.asIntN(32, BigInt(exponent) + BigInt(digits.length)) < 0n
 }
 
-function readBinary(base64: string): Uint8Array {
+function binaryOf(base64: string): Uint8Array {
   return Buffer.from(base64, 'base64')
 }
 
-function readMap(wire: WireMap, level: number, options: WireOptions): AttributeMap {
-  const map: Record<string, AttributeValue> = {}
-  for (const name in wire) {
-    if (!hasOwn.call(wire, name)) continue
-    checkName(name)
-    setOwn(map, name, read(wire[name] ?? {}, level + 1, options))
-  }
-  return map
-}
-
-function readList(
-  wire: readonly WireValue[],
-  level: number,
-  options: WireOptions,
-): AttributeValue[] {
-  const list: AttributeValue[] = []
-  for (const element of wire) list.push(read(element, level + 1, options))
-  return list
-}
-
-function readStrings(members: readonly string[], { layer }: WireOptions): AttributeValue {
-  if (members.length === 0) throw emptySetOf('SS')
-  const set = new Set(members)
-  if (set.size === members.length) return orderedSet(set)
-  throw duplicateStrings(
-    layer === 'older'
-      ? `[${members.join(', ')}]`
-      : quoted(untilRepeat(members, compareStrings), ', '),
-  )
-}
-
-function readNumbers(members: readonly string[], options: WireOptions): AttributeValue {
-  if (members.length === 0) throw emptySetOf('NS')
-  const numbers = members.map(member => readNumber(member, options))
-  const keys = numbers.map(number => (number instanceof NumberValue ? number.value : number))
-  if (new Set(keys).size === members.length) return orderedSet(numbers)
-  throw options.layer === 'older' ? duplicateNumbersOlder() : duplicateNumbers()
-}
-
-function readBinaries(members: readonly string[], { layer }: WireOptions): AttributeValue {
-  if (members.length === 0) throw emptySetOf('BS')
-  if (new Set(members).size === members.length) return orderedSet(members.map(readBinary))
-  throw duplicateBinaries(
-    layer === 'older'
-      ? `[${members.join(', ')}]`
-      : quoted(untilRepeat(members, compareBase64), ','),
-  )
+/** Bytes that valid base64 text stands for. */
+function base64Size(base64: string): number {
+  return Buffer.byteLength(base64, 'base64')
 }
 
 /** As the service meets them, which sorts each member in until one is there already. */
@@ -263,7 +331,7 @@ function quoted(members: readonly string[], separator: string): string {
 }
 
 function compareBase64(left: string, right: string): number {
-  return Buffer.compare(readBinary(left), readBinary(right))
+  return Buffer.compare(binaryOf(left), binaryOf(right))
 }
 
 function wireOfObject(value: AttributeValue & (object | null)): WireValue {

@@ -11,6 +11,7 @@ import type { ItemImage } from '../storage/item-image.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
 import type { Change, Commit, CommitOrigin } from './change.js'
 import type { CheckedWrite, Follower } from './follower.js'
 import type { Log } from './log.js'
@@ -34,7 +35,7 @@ interface Committed {
 
 /** No write of the commit took effect. */
 export class Refused extends Error {
-  /** For each write, why it was refused; undefined if it was not. */
+  /** For each write, why it was refused; undefined if it was not, or not looked at any more. */
   readonly reasons: readonly (DynamoError | undefined)[]
 
   constructor(reasons: readonly (DynamoError | undefined)[]) {
@@ -89,10 +90,15 @@ export class Committer {
   #decide(writes: readonly Write[], origin: CommitOrigin | undefined): readonly Change[] {
     const changes: Change[] = []
     let reasons: (DynamoError | undefined)[] | undefined
+    let bytesRead = 0
     for (let index = 0; index < writes.length; index += 1) {
+      // The answer is decided. Whether there are more reasons for it is not worth any amount of work.
+      if (reasons !== undefined && bytesRead > TRANSACTION_SIZE_MAX) break
       try {
         const write = writes[index] as Write
-        const change = changeOf(write)
+        const before = write.table.store.imageOf(write.key)
+        bytesRead += before?.size ?? 0
+        const change = changeOf(write, before)
         if (change === undefined) continue // a condition check, or a write that changes nothing
         changes.push(change)
         for (const follower of this.#followers) follower.check?.(change, origin, write)
@@ -125,10 +131,9 @@ export class Committer {
 }
 
 /** The change that a write makes, its new item packed where it will live; undefined if it changes nothing. */
-function changeOf(write: Write): Change | undefined {
+function changeOf(write: Write, before: ItemImage | undefined): Change | undefined {
   const { table, key } = write
   const { store } = table
-  const before = store.imageOf(key)
   const decision = write.decide(before)
   if (decision === 'keep') return undefined
   if (decision === 'remove')

@@ -72,6 +72,12 @@ export class Placeholders {
     return this.#values === undefined ? undefined : ownValue(this.#values, placeholder)
   }
 
+  /** Bytes of all values, without their placeholders. */
+  get valueBytes(): number {
+    const values = this.#values ?? {}
+    return this.#valueKeys.reduce((bytes, key) => bytes + valueSize(values[key] ?? null), 0)
+  }
+
   /** Throws a `ValidationException` if a name, or else a value, is used by no expression. */
   refuseUnused(): void {
     const unusedNames = this.#unused(this.#nameKeys, 'names')

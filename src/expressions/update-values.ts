@@ -3,8 +3,8 @@
  * Source: DynamoDB developer guide, "Update expressions".
  */
 
-import { orderedSet } from '../encoding/normalize.js'
 import { addNumbers, subtractNumbers } from '../encoding/number.js'
+import { orderedSet } from '../encoding/set-order.js'
 import { sortableBinary } from '../encoding/sortable.js'
 import { isList, isSet, typeOf } from '../encoding/value.js'
 import { assert, unreachable } from '../errors/assert.js'

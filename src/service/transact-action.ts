@@ -9,7 +9,7 @@ import { type Condition, compileCondition } from '../expressions/condition.js'
 import type { Placeholders } from '../expressions/placeholders.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
 import { firstFault, isOfDepth } from './action-faults.js'
-import { boundBytesOf, placeholdersOf } from './bound-values.js'
+import { placeholdersOf } from './bound-values.js'
 import { type Combinations, checkCombinations, type PlaceholderParameters } from './combinations.js'
 import { WORDINGS } from './wording.js'
 
@@ -123,7 +123,7 @@ function conditionalOf(action: ActionParameters, path: string): Conditionals {
   checkReturnValues(action, path)
   const condition = conditionFor(action, placeholders)
   placeholders.refuseUnused()
-  return conditionalsOf(action, condition)
+  return conditionalsOf(action, placeholders, condition)
 }
 
 function conditionalUpdateOf(
@@ -135,7 +135,7 @@ function conditionalUpdateOf(
   const update = compileUpdate(action.UpdateExpression, placeholders)
   const condition = conditionFor(action, placeholders)
   placeholders.refuseUnused()
-  return { update, ...conditionalsOf(action, condition) }
+  return { update, ...conditionalsOf(action, placeholders, condition) }
 }
 
 /** The one member of an action that the parser of requests does not judge: its fault comes after those of values. */
@@ -154,7 +154,11 @@ function conditionFor(
   return compileCondition('ConditionExpression', text, placeholders)
 }
 
-function conditionalsOf(action: ActionParameters, condition: Condition | undefined): Conditionals {
+function conditionalsOf(
+  action: ActionParameters,
+  { valueBytes }: Placeholders,
+  condition: Condition | undefined,
+): Conditionals {
   const returnOldOnFailure = action.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
-  return { condition, returnOldOnFailure, valueBytes: boundBytesOf(action) }
+  return { condition, returnOldOnFailure, valueBytes }
 }

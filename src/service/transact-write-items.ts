@@ -3,6 +3,7 @@
 import {
   type Attempt,
   attemptsOf,
+  bytesOf,
   checkSizes,
   commitAttempts,
   type TransactWriteChange,
@@ -11,6 +12,7 @@ import type { Outcome } from '../api/write-one.js'
 import { readUnits, TRANSACTIONAL } from '../capacity/units.js'
 import { meterRead } from '../storage/metered.js'
 import type { StoredTable } from '../storage/table.js'
+import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
 import {
   type ConsumedCapacity,
   Consumption,
@@ -72,12 +74,25 @@ export function transactWriteItems(
 function check({ TransactItems }: TransactWriteItemsRequest): readonly TransactWriteChange[] {
   try {
     for (const action of TransactItems) tableNameOf(action)
-    const changes = TransactItems.map(changeOfAction)
+    const changes = changesOf(TransactItems)
     checkSizes(changes)
     return changes
   } catch (error) {
     throw wrap('TransactWriteItems', error)
   }
+}
+
+/** The changes up to the one by which the transaction is too large, whatever comes after it. */
+function changesOf(actions: readonly TransactAction[]): readonly TransactWriteChange[] {
+  const changes: TransactWriteChange[] = []
+  let bytes = 0
+  for (const [place, action] of actions.entries()) {
+    if (bytes > TRANSACTION_SIZE_MAX) break
+    const change = changeOfAction(action, place)
+    bytes += bytesOf(change)
+    changes.push(change)
+  }
+  return changes
 }
 
 /** A transaction that has been done before is paid for as if its items were read. */

@@ -4,8 +4,8 @@
  * Source: DynamoDB developer guide, "AttributeUpdates (legacy)".
  */
 
-import { typeOf } from '../../encoding/value.js'
-import { itemOfWire, type WireOptions, type WireValue } from '../../encoding/wire-value.js'
+import { setOwn, typeOf } from '../../encoding/value.js'
+import { type WireOptions, WireReading, type WireValue } from '../../encoding/wire-value.js'
 import { ValidationException } from '../../errors/dynamo-error.js'
 import { updateOperandType } from '../../errors/expression-errors.js'
 import {
@@ -14,9 +14,11 @@ import {
   updateTypeMismatch,
   updateValueMissing,
 } from '../../errors/legacy-errors.js'
+import { updatedItemTooLarge } from '../../errors/value-errors.js'
 import type { ActionNode, FunctionNode, PathNode, ValueNode } from '../../expressions/ast.js'
 import { type Update, updateOfActions } from '../../expressions/update.js'
 import type { AttributeValue, Item, TypeTag } from '../../types/attribute.js'
+import { ITEM_SIZE_MAX } from '../../types/limits.js'
 
 /** What happens to one attribute, on the wire. */
 interface AttributeUpdate {
@@ -28,14 +30,21 @@ interface AttributeUpdate {
 export type AttributeUpdates = Readonly<Record<string, AttributeUpdate>>
 
 /**
- * The values of the updates by name; null where an update has none. Throws a `ValidationException` for the first that is
- * no attribute value, or whose name is none.
+ * The values of the updates by name; null where an update has none.
+ *
+ * @throws ValidationException for the first that is no attribute value, or whose name is none, or if no item has room for
+ *   what is put and added
  */
 export function updateValuesOf(updates: AttributeUpdates, options: WireOptions): Item {
-  const entries = Object.entries(updates).map(
-    ([name, { Value }]) => [name, Value ?? NOTHING] as const,
-  )
-  return itemOfWire(Object.fromEntries(entries), options)
+  const values: Record<string, AttributeValue> = {}
+  const kept = new WireReading(options, ITEM_SIZE_MAX)
+  for (const [name, { Action, Value = NOTHING }] of Object.entries(updates)) {
+    const reading = Action === 'DELETE' ? new WireReading(options, ITEM_SIZE_MAX) : kept
+    const { [name]: value = null } = reading.item({ [name]: Value })
+    if (kept.isTooLarge) throw updatedItemTooLarge()
+    setOwn(values, name, value)
+  }
+  return values
 }
 
 /**
