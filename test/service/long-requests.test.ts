@@ -37,8 +37,26 @@ test.each<[string, string, Json, string]>([
   [
     'a set with a duplicate at its end',
     'PutItem',
-    { TableName: 'hash', Item: { ...key, s: { SS: [...MANY, 'm0'] } } },
+    { TableName: 'hash', Item: { ...key, s: { SS: [...MANY.slice(0, 60_000), 'm0'] } } },
     '…] contains duplicates.',
+  ],
+  [
+    'a set that no item has room for, with a duplicate at its end',
+    'PutItem',
+    { TableName: 'hash', Item: { ...key, s: { SS: [...MANY, 'm0'] } } },
+    'Item size has exceeded the maximum allowed size',
+  ],
+  [
+    'a transaction that is too large, with a value at its end that is none',
+    'TransactWriteItems',
+    {
+      TransactItems: Array.from({ length: 20 }, (_, index) => {
+        const n = { N: index === 19 ? 'none' : '1' }
+        const text = { S: 'x'.repeat(400_000) }
+        return { Put: { TableName: 'hash', Item: { pk: { S: `${index}` }, text, n } } }
+      }),
+    },
+    'its aggregate size cannot exceed 4 MB (4194304 bytes)',
   ],
   [
     'actions, far too many of them',
