@@ -9,7 +9,7 @@ import { sortableKey } from './sortable.js'
 import { compareBytes, compareStrings } from './value.js'
 
 /** A member of a set, in normal form. */
-export type SetMember = string | number | NumberValue | Uint8Array
+type SetMember = string | number | NumberValue | Uint8Array
 
 /** So many are compared one with another; more are sorted by texts, which V8 compares by itself. */
 const COMPARED_MAX = 64

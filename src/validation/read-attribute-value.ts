@@ -12,6 +12,7 @@ import {
   scalarNotExpected,
 } from '../errors/serialization-errors.js'
 import { NESTING_MAX } from '../types/limits.js'
+import { addMember, membersBefore } from './members.js'
 import { readBlob, readBoolean, readString, withWellFormedKeys } from './read-scalar.js'
 
 const NAME = javaStructure('AttributeValue')
@@ -60,14 +61,16 @@ function readValue(json: unknown, place: Place, level: number): object {
     const before = value[tag]
     // Most values are text: this spares them the rest.
     if (typeof before === 'string' && (tag === 'S' || tag === 'N') && before.isWellFormed()) {
+      if (changed !== undefined) changed[tag] = before
       continue
     }
     const after = before === null || before === undefined ? undefined : readTag(tag, before, level)
-    if (after === before && after !== undefined) continue
     if (after === TYPELESS) return TYPELESS
-    changed ??= { ...value }
-    if (after === undefined) delete changed[tag]
-    else changed[tag] = after
+    if (changed === undefined) {
+      if (after === before && after !== undefined) continue
+      changed = membersBefore(value, tag)
+    }
+    if (after !== undefined) changed[tag] = after
   }
   return changed ?? value
 }
@@ -110,11 +113,11 @@ function readMap(json: unknown, place: Place, level: number): object {
     if (!name.isWellFormed()) return readMap(withWellFormedKeys(map), place, level)
     const before = map[name]
     const after = before === null ? TYPELESS : before && readValue(before, 'payload', level + 1)
-    if (after === before && after !== undefined) continue
-    // A copy has the name itself already, also where that is `__proto__`: assigning calls no setter.
-    changed ??= { ...map }
-    if (after === undefined) delete changed[name]
-    else changed[name] = after
+    if (changed === undefined) {
+      if (after === before && after !== undefined) continue
+      changed = membersBefore(map, name)
+    }
+    if (after !== undefined) addMember(changed, name, after)
   }
   return changed ?? map
 }

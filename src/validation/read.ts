@@ -13,6 +13,7 @@ import {
   scalarInPayload,
   scalarNotExpected,
 } from '../errors/serialization-errors.js'
+import { addMember, membersBefore } from './members.js'
 import {
   type Place,
   readAttributeMap,
@@ -69,10 +70,11 @@ function structureReader({ name, members }: StructureShape, place: Place): Reade
       const before = value[key]
       const reader = before === null || before === undefined ? undefined : readers.get(key)
       const after = reader?.(before)
-      if (after === before && after !== undefined) continue
-      changed ??= { ...value }
-      if (after === undefined) delete changed[key]
-      else changed[key] = after
+      if (changed === undefined) {
+        if (after === before && after !== undefined) continue
+        changed = membersBefore(value, key)
+      }
+      if (after !== undefined) changed[key] = after
     }
     return changed ?? value
   }
@@ -94,11 +96,11 @@ function mapReader({ value: shape }: MapShape, place: Place): Reader {
       if (!key.isWellFormed()) return readMap(withWellFormedKeys(map))
       const before = map[key]
       const after = before === null || before === undefined ? undefined : read(before)
-      if (after === before && after !== undefined) continue
-      // A copy has the key itself already, also where that is `__proto__`: assigning calls no setter.
-      changed ??= { ...map }
-      if (after === undefined) delete changed[key]
-      else changed[key] = after
+      if (changed === undefined) {
+        if (after === before && after !== undefined) continue
+        changed = membersBefore(map, key)
+      }
+      if (after !== undefined) addMember(changed, key, after)
     }
     return changed ?? map
   }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseNumber } from '../../src/encoding/number.js'
-import { inOrder, type SetMember } from '../../src/encoding/set-order.js'
+import { inOrder } from '../../src/encoding/set-order.js'
 import { NumberValue } from '../../src/types/attribute.js'
+
+type SetMember = Parameters<typeof inOrder>[0][number]
 
 const text = fc.string({ unit: 'grapheme', maxLength: 6 }).map(value => value.toWellFormed())
 const number = fc.tuple(fc.bigInt({ min: -(10n ** 38n - 1n), max: 10n ** 38n - 1n }), fc.nat(60))
