@@ -3,6 +3,7 @@
  * client that uses it. Nothing of the SDK is imported: its interfaces are met by structure.
  */
 
+import { types } from 'node:util'
 import { after } from '../env/timers.js'
 import type { WireAnswer, WireRequest } from './exchange.js'
 import { headerOf } from './exchange.js'
@@ -87,7 +88,9 @@ export class SdkHandler {
 export function responseOf({ status, headers, body }: WireAnswer): SdkResponse {
   const bytes = bytesOf(body)
   headers['content-length'] = String(bytes.length)
-  return { statusCode: status, headers, body: bytes }
+  // The SDK asks whether it is an instance of the class that it sees itself, which need not be that of a Buffer.
+  const isOfProgram = bytes instanceof Uint8Array
+  return { statusCode: status, headers, body: isOfProgram ? bytes : new Uint8Array(bytes) }
 }
 
 /**
@@ -117,8 +120,9 @@ function wireRequestOf({ method, path, headers, body }: SdkRequest): WireRequest
   return { method, path, headers, body: bytesOf(body) }
 }
 
+/** Test runners may give a program another `Uint8Array` than Node's own modules have, so classes tell nothing. */
 function bytesOf(body: unknown): Uint8Array {
-  if (body instanceof Uint8Array) return body
+  if (types.isUint8Array(body)) return body
   if (typeof body === 'string') return Buffer.from(body)
   if (body === undefined || body === null) return new Uint8Array(0)
   throw new TypeError('the body of a request must be bytes or a text')
