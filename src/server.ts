@@ -7,6 +7,7 @@ import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
 import { JsonProtocol } from './transport/json-protocol.js'
 import { notingRegions } from './transport/region-notes.js'
+import { noted, noteOfRefused, type RequestNote } from './transport/request-log.js'
 import { believer, type KnownCredential, verifier } from './transport/sigv4.js'
 import { ARRAY, FLAG, FUNCTION, optionsOf, TEXT } from './validation/options.js'
 
@@ -41,7 +42,11 @@ export interface ServeOptions {
   readonly sharedRegions?: boolean | undefined
   /** Is given notes of a line for whoever runs the server. Default: nobody is told. */
   readonly log?: ((line: string) => void) | undefined
+  /** Is told of each request: the operation, the tables, the status, how long it took, and the units it consumed. */
+  readonly onRequest?: ((note: RequestNote) => void) | undefined
 }
+
+export type { RequestNote }
 
 /** A server that listens. */
 export type RunningServer = HttpServer
@@ -60,6 +65,7 @@ const serveOptions = optionsOf<ServeOptions>('serve', {
   allowedHosts: ARRAY,
   sharedRegions: FLAG,
   log: FUNCTION,
+  onRequest: FUNCTION,
 })
 
 const DEFAULT_PORT = 8000
@@ -83,14 +89,16 @@ export async function serve(
   options: ServeOptions = {},
 ): Promise<RunningServer> {
   const given = serveOptions(options)
-  const { credentials, log = () => {}, cors = [], allowedHosts = [] } = given
-  const answer = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
+  const { credentials, log = () => {}, cors = [], allowedHosts = [], onRequest } = given
+  const own = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
+  const answer = given.sharedRegions === true ? inOneRegion(own) : own
   const protocol = new JsonProtocol({
-    answer: given.sharedRegions === true ? inOneRegion(answer) : answer,
+    answer: onRequest === undefined ? answer : noted(answer, onRequest),
     random: systemRandom,
     authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
     isEndpoint: true,
+    onRefused: onRequest && ((request, error) => onRequest(noteOfRefused(request, error))),
   })
   return await listen(protocol, {
     port: given.port ?? DEFAULT_PORT,

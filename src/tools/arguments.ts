@@ -24,6 +24,10 @@ export interface ServeWish {
   readonly databasePerKey: boolean
   readonly delayTransientStatuses: boolean
   readonly throttle: boolean
+  /** The path of a file of tables and items to begin with. */
+  readonly seed: string | undefined
+  /** Whether each request is told. */
+  readonly isLogging: boolean
 }
 
 /** What is wrong with the arguments, in words for whoever typed them. */
@@ -46,6 +50,11 @@ Serves a database in memory to DynamoDB clients, over HTTP.
   --db-per-key                each access key has a database of its own
   --delay-transient-statuses  tables are CREATING, UPDATING and DELETING for a while
   --throttle                  tables refuse requests beyond their capacity, as the service's do
+  --seed <file>               begin with the tables and items of a file of JSON: a document
+                              { "tables": [CreateTable inputs], "items": { "Table": [items] } },
+                              or lines that are inputs of CreateTable and PutItem; items may be plain
+  --log                       print a line for each request: operation, tables, status,
+                              milliseconds, capacity units
   --in-memory                 keep everything in memory, as is the case anyway
   --help                      show this text
   --version                   show the version
@@ -66,6 +75,8 @@ const OPTIONS = {
   'db-path': { type: 'string' },
   'delay-transient-statuses': { type: 'boolean', default: false },
   throttle: { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  log: { type: 'boolean', default: false },
   'in-memory': { type: 'boolean', default: false },
   'disable-telemetry': { type: 'boolean', default: false },
   'optimize-db-before-startup': { type: 'boolean', default: false },
@@ -110,6 +121,8 @@ export function wishOf(
     databasePerKey: values['db-per-key'],
     delayTransientStatuses: values['delay-transient-statuses'],
     throttle: values.throttle,
+    seed: values.seed,
+    isLogging: values.log,
   }
 }
 

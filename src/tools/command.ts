@@ -1,7 +1,11 @@
 /** The command `hashrange`. */
 
 import { type RunningServer, type Servable, type ServeOptions, serve } from '../server.js'
+import { lineOfNote } from '../transport/request-log.js'
 import { HELP, type ServeWish, WrongArguments, wishOf } from './arguments.js'
+import { databasesByKey } from './databases-by-key.js'
+import { sow, WrongSeed } from './seed.js'
+import { welcomeOf } from './welcome.js'
 
 /** What the command needs of the process that it runs in. */
 interface Surroundings {
@@ -11,6 +15,8 @@ interface Surroundings {
   readonly writeError: (text: string) => void
   /** Opens an empty database. */
   readonly open: (options: OpenWish) => Promise<Servable>
+  /** What is in a file. */
+  readonly readText: (path: string) => Promise<string>
 }
 
 /** What the database is to be like. */
@@ -42,7 +48,7 @@ export async function runCommand(
       writeError(`hashrange: ${error.message}\nSee hashrange --help.\n`)
       return { exitCode: 2 }
     }
-    if (!isOfNode(error)) throw error
+    if (!(error instanceof WrongSeed) && !isOfNode(error)) throw error
     writeError(`hashrange: ${error.message}\n`)
     return { exitCode: 1 }
   }
@@ -50,26 +56,29 @@ export async function runCommand(
 
 async function serveAsWished(
   wish: ServeWish,
-  { open, write, writeError }: Surroundings,
+  { open, readText, write, writeError }: Surroundings,
 ): Promise<RunningServer> {
-  const { databasePerKey, delayTransientStatuses, throttle, ...options } = wish
-  const openOne = (): Promise<Servable> => open({ delayTransientStatuses, throttle })
-  const database = databasePerKey ? databaseByKey(openOne) : await openOne()
-  const log = (line: string): void => writeError(`${line}\n`)
-  const server = await serve(database, { ...options, log } satisfies ServeOptions)
-  write(`hashrange serves a database in memory on ${server.url}\n`)
-  return server
-}
-
-function databaseByKey(open: () => Promise<Servable>): (accessKeyId: string) => Promise<Servable> {
-  const databases = new Map<string, Promise<Servable>>()
-  return accessKeyId => {
-    const found = databases.get(accessKeyId)
-    if (found !== undefined) return found
-    const opened = open()
-    databases.set(accessKeyId, opened)
-    return opened
+  const { databasePerKey, delayTransientStatuses, throttle, seed, isLogging } = wish
+  const seedText = seed === undefined ? undefined : await readText(seed)
+  const openOne = async (): Promise<Servable> => {
+    const database = await open({ delayTransientStatuses, throttle })
+    if (seedText !== undefined) await sow(database, seedText)
+    return database
   }
+  // Whether the seed is in order is told now, and not to the first client.
+  const first = await openOne()
+  const server = await serve(databasePerKey ? databasesByKey(openOne) : first, {
+    port: wish.port,
+    host: wish.host,
+    allowedHosts: wish.allowedHosts,
+    cors: wish.cors,
+    credentials: wish.credentials,
+    sharedRegions: wish.sharedRegions,
+    log: line => writeError(`${line}\n`),
+    ...(isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
+  } satisfies ServeOptions)
+  write(welcomeOf(server, wish))
+  return server
 }
 
 /** Such as that a port is taken. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** What `npx hashrange` runs: the command, in this process. */
 
+import { readFile } from 'node:fs/promises'
 import { Database } from '../database.js'
 import { runCommand } from './command.js'
 
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
         transientStatusDuration: delayTransientStatuses ? TRANSIENT_STATUS_DURATION : 0,
         throttle,
       }),
+    readText: path => readFile(path, 'utf8'),
   })
   if ('exitCode' in outcome) {
     process.exitCode = outcome.exitCode

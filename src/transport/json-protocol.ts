@@ -34,6 +34,8 @@ export interface ProtocolOptions {
   readonly knows?: ((operation: string) => boolean) | undefined
   /** Whether the address that DescribeEndpoints tells is the one that the client has asked. Default: false. */
   readonly isEndpoint?: boolean | undefined
+  /** Is told of requests that were refused before their operation was called. */
+  readonly onRefused?: ((request: WireRequest, error: DynamoError) => void) | undefined
 }
 
 /** Is told of so many bytes that are held until what it returns is called. */
@@ -81,6 +83,7 @@ export class JsonProtocol {
   async exchange(request: WireRequest, hold?: HoldBytes): Promise<WireAnswer> {
     if (request.body.length > BODY_BYTES_MAX) return tooLarge()
     if (!isApiRequest(request)) return this.notFound()
+    let isCalled = false
     try {
       const coding = codingOf(request)
       const body = coding === undefined ? request.body : await inflated(request.body, coding)
@@ -89,12 +92,14 @@ export class JsonProtocol {
       const operation = this.#operationOf(request)
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
+      isCalled = true
       const result = await this.#options.answer({ region, operation, json, accessKeyId })
       const told = operation === 'DescribeEndpoints' ? this.#endpointsOf(request, result) : result
       const text = textOfAnswer(operation, told)
       return this.#answer(request, { status: 200, body: text, hold })
     } catch (error) {
       if (!(error instanceof DynamoError)) throw error
+      if (!isCalled) this.#options.onRefused?.(request, error)
       return this.refusal(request, error)
     }
   }

@@ -6,6 +6,9 @@
 import { ResourceNotFoundException } from '../errors/dynamo-error.js'
 import type { Answer } from './exchange.js'
 
+/** Clients can name any region, so no more than this are remembered and noted. */
+const NOTED_MAX = 100
+
 /**
  * Answers as `answer` does, and notes once for each region that a table was not found there, while other regions have
  * tables.
@@ -20,7 +23,13 @@ export function notingRegions(
   const noted = new Set<string>()
   const look = (region: string): void => {
     const others = regions()
-    if (noted.has(region) || others.length === 0 || others.includes(region)) return
+    if (
+      noted.size === NOTED_MAX ||
+      noted.has(region) ||
+      others.length === 0 ||
+      others.includes(region)
+    )
+      return
     noted.add(region)
     note(
       `${region} has no tables, but ${others.join(', ')} has: is the client's region the right one?`,

@@ -19,6 +19,8 @@ const SERVE = {
   databasePerKey: false,
   delayTransientStatuses: false,
   throttle: false,
+  seed: undefined,
+  isLogging: false,
 } as const
 
 const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
@@ -42,6 +44,7 @@ const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
   ['-port 1 -sharedDb serve', { ...SERVE, port: 1, sharedRegions: true }],
   ['serve -cors *', { ...SERVE, cors: '*' }],
   ['serve -cors http://a,http://b:1', { ...SERVE, cors: ['http://a', 'http://b:1'] }],
+  ['serve --seed data.json --log', { ...SERVE, seed: 'data.json', isLogging: true }],
   ['serve --throttle', { ...SERVE, throttle: true }],
   ['serve -delayTransientStatuses', { ...SERVE, delayTransientStatuses: true }],
   [
@@ -101,7 +104,7 @@ test.each([
   expect(() => wishOf(wordsOf(args))).toThrow(text)
 })
 
-function surroundings() {
+function surroundings(files: Readonly<Record<string, string>> = {}) {
   const out: string[] = []
   const errors: string[] = []
   const opened: object[] = []
@@ -111,6 +114,10 @@ function surroundings() {
     opened,
     version: '1.2.3',
     environment: {},
+    readText: async (path: string) => {
+      if (path in files) return String(files[path])
+      throw Object.assign(new Error(`ENOENT: ${path}`), { syscall: 'open' })
+    },
     write: (text: string) => out.push(text),
     writeError: (text: string) => errors.push(text),
     open: async (options: object): Promise<Servable> => {
@@ -155,7 +162,11 @@ describe('the command', () => {
     const { out, url, close, opened } = await start(
       'serve --port 0 -delayTransientStatuses --throttle',
     )
-    expect(out).toEqual([`hashrange serves a database in memory on ${url}\n`])
+    expect(out.join('')).toBe(`hashrange serves a database on ${url} in memory: gone at exit
+For clients in another shell:
+export AWS_ENDPOINT_URL_DYNAMODB=${url} AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${url} \
+AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+`)
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect(opened).toEqual([{ delayTransientStatuses: true, throttle: true }])
     expect(await tablesOf(url)).toEqual(['table1'])
@@ -182,9 +193,9 @@ describe('the command', () => {
   test('separates the keys', async () => {
     const { url, close } = await start('serve --port 0 --db-per-key')
     for (const [accessKeyId, table] of [
-      ['x', 'table1'],
-      ['y', 'table2'],
-      ['x', 'table1'],
+      ['x', 'table2'],
+      ['y', 'table3'],
+      ['x', 'table2'],
     ] as const) {
       expect(await tablesOf(url, { accessKeyId })).toEqual([table])
     }
@@ -192,7 +203,8 @@ describe('the command', () => {
   })
 
   test('verifies signatures', async () => {
-    const { url, close } = await start('serve --port 0 --credentials KEY:secret')
+    const { out, url, close } = await start('serve --port 0 --credentials KEY:secret')
+    expect(out.join('')).toContain('AWS_ACCESS_KEY_ID=KEY AWS_SECRET_ACCESS_KEY=<its secret>')
     const good = { accessKeyId: 'KEY', secretAccessKey: 'secret' }
     expect(await tablesOf(url, good)).toEqual(['table1'])
     await expect(tablesOf(url, { ...good, secretAccessKey: 'x' })).rejects.toMatchObject({

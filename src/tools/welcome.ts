@@ -1,0 +1,28 @@
+/** What is printed when a server has begun: where it is, and how other programs get there. */
+
+import { DEFAULT_REGION } from '../transport/client-config.js'
+import type { ServeWish } from './arguments.js'
+
+/** Addresses that stand for all of this machine. */
+const EVERYWHERE = /^(http:\/\/)(?:0\.0\.0\.0|\[::\])/
+
+/** The lines to print. A secret is not among them. */
+export function welcomeOf(
+  { url }: { readonly url: string },
+  { credentials }: Pick<ServeWish, 'credentials'>,
+): string {
+  const local = url.replace(EVERYWHERE, '$1localhost')
+  const [known] = credentials ?? []
+  const variables = [
+    `AWS_ENDPOINT_URL_DYNAMODB=${local}`,
+    `AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${local}`,
+    `AWS_REGION=${DEFAULT_REGION}`,
+    `AWS_DEFAULT_REGION=${DEFAULT_REGION}`,
+    `AWS_ACCESS_KEY_ID=${known?.accessKeyId ?? 'local'}`,
+    `AWS_SECRET_ACCESS_KEY=${known === undefined ? 'local' : '<its secret>'}`,
+  ]
+  return `hashrange serves a database on ${url} in memory: gone at exit
+For clients in another shell:
+export ${variables.join(' ')}
+`
+}

@@ -1,0 +1,108 @@
+/** What came of each request, for whoever runs a server: one note a request, with the units that it consumed. */
+
+import { DynamoError } from '../errors/dynamo-error.js'
+import { ITEM_OPERATIONS } from '../types/operation.js'
+import type { Answer, Call, WireRequest } from './exchange.js'
+import { headerOf } from './exchange.js'
+
+/** One request and what came of it. */
+export interface RequestNote {
+  /** Such as `GetItem`. */
+  readonly operation: string
+  /** Such as `us-east-1`; empty if the request was refused before that was known. */
+  readonly region: string
+  /** The names or ARNs of the tables that it names. */
+  readonly tables: readonly string[]
+  /** The status of the answer, such as 200. */
+  readonly status: number
+  /** The name of the exception, if it was refused. */
+  readonly refusal?: string | undefined
+  /** Milliseconds from the call to its answer. */
+  readonly duration: number
+  /** Capacity units consumed, if it is an operation on items that was not refused. */
+  readonly units?: number | undefined
+}
+
+interface Members {
+  readonly TableName?: unknown
+  readonly RequestItems?: unknown
+  readonly TransactItems?: unknown
+  readonly ReturnConsumedCapacity?: unknown
+}
+
+interface Consumed {
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number } | readonly object[]
+}
+
+const COUNTED: ReadonlySet<string> = new Set(ITEM_OPERATIONS)
+
+/** Answers as `answer` does, and tells of each call. */
+export function noted(answer: Answer, tell: (note: RequestNote) => void): Answer {
+  return async call => {
+    const { operation, region, json } = call
+    const start = performance.now()
+    const told = { operation, region, tables: tablesOf(json) }
+    try {
+      const { result, units } = await counted(answer, call)
+      tell({ ...told, status: 200, duration: performance.now() - start, units })
+      return result
+    } catch (error) {
+      const isRefusal = error instanceof DynamoError
+      const [status, refusal] = isRefusal ? [error.statusCode, error.name] : [500, 'a fault']
+      tell({ ...told, status, refusal, duration: performance.now() - start })
+      throw error
+    }
+  }
+}
+
+/** The note of a request that was refused before its operation was called. */
+export function noteOfRefused(request: WireRequest, error: DynamoError): RequestNote {
+  const operation = (headerOf(request, 'x-amz-target') ?? '').split('.')[1] ?? ''
+  const { statusCode: status, name: refusal } = error
+  return { operation, region: '', tables: [], status, refusal, duration: 0 }
+}
+
+/** A line of it. */
+export function lineOfNote({ operation, tables, status, refusal, ...note }: RequestNote): string {
+  const { duration, units } = note
+  const parts = [operation || '-', tables.join(',') || '-', status, refusal]
+  const figures = [
+    `${duration.toFixed(1)} ms`,
+    units === undefined ? undefined : `${units} unit${units === 1 ? '' : 's'}`,
+  ]
+  return [...parts, ...figures].filter(part => part !== undefined).join(' ')
+}
+
+/** Asks for the units where the client does not, and keeps them from it then. */
+async function counted(
+  answer: Answer,
+  call: Call,
+): Promise<{ readonly result: object; readonly units?: number | undefined }> {
+  const { operation, json } = call
+  if (!COUNTED.has(operation)) return { result: await answer(call) }
+  const { ReturnConsumedCapacity: wanted } = json as Members
+  if (wanted !== undefined && wanted !== null && wanted !== 'NONE') {
+    const result = await answer(call)
+    return { result, units: unitsOf(result) }
+  }
+  const asked = { ...(json as object), ReturnConsumedCapacity: 'TOTAL' }
+  const told = await answer({ ...call, json: asked })
+  const { ConsumedCapacity: _, ...result } = told as Consumed
+  return { result, units: unitsOf(told) }
+}
+
+function unitsOf({ ConsumedCapacity: consumed = [] }: Consumed): number {
+  const all = [consumed].flat() as readonly { readonly CapacityUnits?: number }[]
+  return all.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
+}
+
+function tablesOf(json: unknown): readonly string[] {
+  const { TableName: name, RequestItems: batch, TransactItems: actions } = json as Members
+  if (typeof name === 'string') return [name]
+  if (typeof batch === 'object' && batch !== null) return Object.keys(batch)
+  if (!Array.isArray(actions)) return []
+  const names = actions.flatMap(action =>
+    Object.values((action ?? {}) as object).map(one => (one as Members | null)?.TableName),
+  )
+  return [...new Set(names.filter(name => typeof name === 'string'))]
+}

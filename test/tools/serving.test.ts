@@ -1,0 +1,227 @@
+/** The command with a real database: what it begins with, what it tells of requests, and how many databases it keeps. */
+
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ListTablesCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from 'vitest'
+import { Database } from '../../src/index.js'
+import { runCommand } from '../../src/tools/command.js'
+import { databasesByKey } from '../../src/tools/databases-by-key.js'
+
+async function start(args: string, files: Readonly<Record<string, string>> = {}) {
+  const out: string[] = []
+  const errors: string[] = []
+  const outcome = await runCommand(['serve', '--port', '0', ...args.split(' ')], {
+    version: '1.2.3',
+    environment: {},
+    write: text => out.push(text),
+    writeError: text => errors.push(text),
+    open: () => Database.open(),
+    readText: async path => {
+      if (path in files) return String(files[path])
+      throw Object.assign(new Error(`ENOENT: ${path}`), { syscall: 'open' })
+    },
+  })
+  if (!('server' in outcome)) return { out, errors, exitCode: outcome.exitCode }
+  const { server } = outcome
+  const clientOf = (accessKeyId = 'a') =>
+    new DynamoDBClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId, secretAccessKey: 'b' },
+      maxAttempts: 1,
+    })
+  return { out, errors, client: clientOf(), clientOf, close: () => server.close() }
+}
+
+async function started(args: string, files: Readonly<Record<string, string>> = {}) {
+  const world = await start(args, files)
+  if (world.client === undefined) throw new Error(world.errors.join(''))
+  return world
+}
+
+const ORDERS = {
+  TableName: 'Orders',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+} as const
+const PLAIN = { id: '1', total: 5.5, tags: ['a'], paid: true, note: null, to: { S: 'x' } }
+const WIRE = {
+  id: { S: '1' },
+  total: { N: '5.5' },
+  tags: { L: [{ S: 'a' }] },
+  paid: { BOOL: true },
+  note: { NULL: true },
+  to: { M: { S: { S: 'x' } } },
+}
+
+describe('a seed', () => {
+  test.each([
+    ['a document of plain items', JSON.stringify({ tables: [ORDERS], items: { Orders: [PLAIN] } })],
+    [
+      "a document of the service's items",
+      JSON.stringify({ tables: [ORDERS], items: { Orders: [WIRE] } }, null, 2),
+    ],
+    [
+      'lines',
+      `${JSON.stringify(ORDERS)}\n\n${JSON.stringify({ TableName: 'Orders', Item: PLAIN })}\r\n`,
+    ],
+    [
+      "lines of the service's items",
+      `${JSON.stringify(ORDERS)}\n${JSON.stringify({ TableName: 'Orders', Item: WIRE })}`,
+    ],
+  ])('of %s', async (_, text) => {
+    const { client, close } = await started('--seed data', { data: text })
+    const { Items } = await client.send(new ScanCommand({ TableName: 'Orders' }))
+    expect(Items).toEqual([WIRE])
+    await close()
+  })
+
+  test('of a table alone', async () => {
+    const { client, close } = await started('--seed data', { data: JSON.stringify(ORDERS) })
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Orders'])
+    await close()
+  })
+
+  test('of each database, where every key has its own', async () => {
+    const { clientOf, close } = await started('--seed data --db-per-key', {
+      data: JSON.stringify(ORDERS),
+    })
+    for (const key of ['x', 'y']) {
+      const { TableNames } = await clientOf(key).send(new ListTablesCommand({}))
+      expect(TableNames).toEqual(['Orders'])
+    }
+    await close()
+  })
+
+  const item = (Item: object) => JSON.stringify({ TableName: 'Orders', Item })
+  test.each([
+    ['', 'ENOENT: none'],
+    ['{"a":1}', 'the file must be the input of CreateTable, or of PutItem'],
+    ['[]', 'the file must be the input'],
+    ['{', 'line 1 is not JSON'],
+    [`${JSON.stringify(ORDERS)}\n{}`, 'line 2 must be the input'],
+    [`${JSON.stringify(ORDERS)}\n{`, 'line 2 is not JSON'],
+    ['{"tables":{}}', 'tables must be a list'],
+    ['{"items":[]}', 'items must be lists of items'],
+    ['{"items":{"Orders":{}}}', 'items.Orders must be a list of items'],
+    ['{"tables":[{}]}', 'tables[0] must be the input'],
+    [item({ id: { S: '1' } }), 'the file: PutItem Orders: Requested resource not found'],
+    [`${JSON.stringify(ORDERS)}\n${item({ n: 1 })}`, 'line 2: PutItem Orders: '],
+    [`${JSON.stringify(ORDERS)}\n${item({ id: 1 })}`, 'line 2: PutItem Orders: One or more'],
+    [`${JSON.stringify(ORDERS)}\n${JSON.stringify(ORDERS)}`, 'line 2: CreateTable Orders: Table'],
+  ])('%j is refused', async (text, message) => {
+    const { errors, exitCode } = await start(
+      text === '' ? '--seed none' : '--seed data',
+      text === '' ? {} : { data: text },
+    )
+    expect(exitCode).toBe(1)
+    expect(errors.join('')).toContain(`hashrange: ${message}`)
+  })
+})
+
+test('requests are told, a line each', async () => {
+  const { out, client, close } = await started('--log')
+  const before = out.length
+  await client.send(new CreateTableCommand({ ...ORDERS, BillingMode: 'PAY_PER_REQUEST' } as never))
+  const put = await client.send(new PutItemCommand({ TableName: 'Orders', Item: WIRE as never }))
+  expect(put).not.toHaveProperty('ConsumedCapacity')
+  const key = { id: { S: '1' } }
+  const total = { ReturnConsumedCapacity: 'TOTAL' } as const
+  const get = await client.send(new GetItemCommand({ TableName: 'Orders', Key: key, ...total }))
+  expect(get.ConsumedCapacity?.CapacityUnits).toBe(0.5)
+  const never = { ConditionExpression: 'attribute_not_exists(id)' }
+  await expect(
+    client.send(new PutItemCommand({ TableName: 'Orders', Item: key, ...never })),
+  ).rejects.toThrow('The conditional request failed')
+  await client.send(
+    new TransactWriteItemsCommand({
+      TransactItems: [
+        { Put: { TableName: 'Orders', Item: key } },
+        { Delete: { TableName: 'Orders', Key: { id: { S: '2' } } } },
+      ],
+    }),
+  )
+  await expect(client.send(new QueryCommand({ TableName: 'None' }))).rejects.toThrow()
+  await expect(client.send(new QueryCommand({ TableName: null as never }))).rejects.toThrow()
+  const lines = out.slice(before).map(line => line.replace(/\d+\.\d ms/, 'T'))
+  expect(lines).toEqual([
+    'CreateTable Orders 200 T\n',
+    'PutItem Orders 200 T 1 unit\n',
+    'GetItem Orders 200 T 0.5 units\n',
+    'PutItem Orders 400 ConditionalCheckFailedException T\n',
+    'TransactWriteItems Orders 200 T 4 units\n',
+    'Query None 400 ValidationException T\n',
+    'Query - 400 ValidationException T\n',
+  ])
+  await close()
+})
+
+test('requests that are refused before their operation are told as well', async () => {
+  const { out, client, close } = await started('--log --credentials KEY:secret')
+  const before = out.length
+  await expect(client.send(new ListTablesCommand({}))).rejects.toThrow()
+  expect(out.slice(before)).toEqual(['ListTables - 400 UnrecognizedClientException 0.0 ms\n'])
+  await close()
+})
+
+describe('databases by key', () => {
+  /** Databases that are counted, and have a table where they are told so. */
+  const world = () => {
+    const opened: { tables: boolean }[] = []
+    const databaseOf = databasesByKey(async () => {
+      const state = { tables: false }
+      opened.push(state)
+      return {
+        answer: async () => state,
+        knows: () => true,
+        regions: () => (state.tables ? ['us-east-1'] : []),
+      }
+    })
+    const use = async (key: string) =>
+      (await (await databaseOf(key)).answer({ region: '', operation: '', json: {} })) as {
+        tables: boolean
+      }
+    return { opened, use }
+  }
+
+  test('are forgotten where they have no tables, and kept where they have', async () => {
+    const { opened, use } = world()
+    const first = await use('kept')
+    first.tables = true
+    for (let count = 0; count < 2000; count += 1) {
+      await use(`key ${count}`)
+      if (count % 50 === 0) await new Promise(resolve => setImmediate(resolve))
+    }
+    expect(opened).toHaveLength(2001)
+    expect(await use('kept')).toBe(first)
+    await use('key 1999')
+    expect(opened).toHaveLength(2001)
+    await use('key 0')
+    expect(opened).toHaveLength(2002)
+  })
+
+  test('have an end, if they have tables', async () => {
+    const { use } = world()
+    for (let count = 0; count < 10_000; count += 1) (await use(`key ${count}`)).tables = true
+    await expect(use('one more')).rejects.toMatchObject({ name: 'LimitExceededException' })
+    expect((await use('key 0')).tables).toBe(true)
+  })
+
+  test('are opened again after a failure', async () => {
+    let count = 0
+    const databaseOf = databasesByKey(async () => {
+      count += 1
+      throw new Error(`failure ${count}`)
+    })
+    await expect(databaseOf('a')).rejects.toThrow('failure 1')
+    await expect(databaseOf('a')).rejects.toThrow('failure 2')
+  })
+})
