@@ -43,10 +43,11 @@ export interface ServeOptions {
   /** Is given notes of a line for whoever runs the server. Default: nobody is told. */
   readonly log?: ((line: string) => void) | undefined
   /** Is told of each request: the operation, the tables, the status, how long it took, and the units it consumed. */
-  readonly onRequest?: ((note: RequestNote) => void) | undefined
+  readonly onRequest?: ((request: ServedRequest) => void) | undefined
 }
 
-export type { RequestNote }
+/** One request and what came of it. */
+export type ServedRequest = RequestNote
 
 /** A server that listens. */
 export type RunningServer = HttpServer

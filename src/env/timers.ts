@@ -22,6 +22,12 @@ export function atEndOfTurn(run: () => void): void {
   nodeImmediate(run)
 }
 
+/** Tells how many milliseconds have gone by since it was made. */
+export function stopwatch(): () => number {
+  const start = performance.now()
+  return () => performance.now() - start
+}
+
 function isNodeTimer(timer: unknown): timer is { unref(): void } {
   return typeof timer === 'object' && timer !== null && 'unref' in timer
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** What `npx hashrange` runs: the command, in this process. */
 
-import { readFile } from 'node:fs/promises'
 import { Database } from '../database.js'
+import { readText } from '../env/files.js'
 import { runCommand } from './command.js'
 
 /** Milliseconds for which DynamoDB Local's option keeps tables in between. */
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
         transientStatusDuration: delayTransientStatuses ? TRANSIENT_STATUS_DURATION : 0,
         throttle,
       }),
-    readText: path => readFile(path, 'utf8'),
+    readText,
   })
   if ('exitCode' in outcome) {
     process.exitCode = outcome.exitCode

@@ -1,5 +1,6 @@
 /** What came of each request, for whoever runs a server: one note a request, with the units that it consumed. */
 
+import { stopwatch } from '../env/timers.js'
 import { DynamoError } from '../errors/dynamo-error.js'
 import { ITEM_OPERATIONS } from '../types/operation.js'
 import type { Answer, Call, WireRequest } from './exchange.js'
@@ -40,16 +41,16 @@ const COUNTED: ReadonlySet<string> = new Set(ITEM_OPERATIONS)
 export function noted(answer: Answer, tell: (note: RequestNote) => void): Answer {
   return async call => {
     const { operation, region, json } = call
-    const start = performance.now()
+    const duration = stopwatch()
     const told = { operation, region, tables: tablesOf(json) }
     try {
       const { result, units } = await counted(answer, call)
-      tell({ ...told, status: 200, duration: performance.now() - start, units })
+      tell({ ...told, status: 200, duration: duration(), units })
       return result
     } catch (error) {
       const isRefusal = error instanceof DynamoError
       const [status, refusal] = isRefusal ? [error.statusCode, error.name] : [500, 'a fault']
-      tell({ ...told, status, refusal, duration: performance.now() - start })
+      tell({ ...told, status, refusal, duration: duration() })
       throw error
     }
   }
