@@ -6,6 +6,7 @@
  * expr`SET visits = visits + ${5}`                     // 'SET visits = visits + :p0', { ':p0': 5 }
  * expr`${expr.name('first.name')} = ${'Ada'}`          // '#p0 = :p1', { '#p0': 'first.name' }, { ':p1': 'Ada' }
  * expr`${expr`visits < ${100}`} AND ${expr`n > ${0}`}` // 'visits < :p0 AND n > :p1'
+ * expr`${expr`a = ${1} OR b = ${2}`} AND c = ${3}`     // '(a = :p0 OR b = :p1) AND c = :p2'
  * expr`status = ${'open'}`                             // '#p0 = :p1', { '#p0': 'status' }, { ':p1': 'open' }
  * ```
  *
@@ -15,6 +16,7 @@
 
 import { templatePlaceholder, templateValueUndefined } from '../errors/expression-errors.js'
 import type { AttributeValue } from '../types/attribute.js'
+import { firstSign, groupingOf, lastSign, type Surroundings } from './grouping.js'
 import { type Token, tokenize } from './lexer.js'
 import type { PlaceholderMaps } from './placeholders.js'
 import { isReservedWord } from './reserved-words.js'
@@ -54,8 +56,8 @@ export class Expression implements PlaceholderMaps {
 /** The template tag. */
 interface Expr {
   /**
-   * An expression of the service's language whose interpolated values are bound. An interpolated expression is spliced
-   * in as it is: put parentheses around a condition with OR, as in the language itself.
+   * An expression of the service's language whose interpolated values are bound. An interpolated expression keeps its parts
+   * together: one with OR that stands beside AND is put in parentheses, and likewise whatever else would be taken apart.
    *
    * The text is put together once for each template in the source. Throws a `ValidationException` for an undefined
    * value, and for a placeholder written by hand, which could not be told from one of ours.
@@ -193,17 +195,77 @@ function siteOf(strings: TemplateStringsArray): Site {
 
 function splice(pieces: readonly string[], interpolated: readonly Interpolated[]): Parts {
   const [first = '', ...rest] = pieces
+  const strands: Strand[] = [first]
+  for (const [index, value] of interpolated.entries()) {
+    strands.push(value instanceof Expression ? value.text : undefined, rest[index])
+  }
   const joined = [first]
   const bound: Bound[] = []
   for (const [index, value] of interpolated.entries()) {
     const fragment =
-      value instanceof Expression ? Expression.partsOf(value) : { pieces: ['', ''], bound: [value] }
+      value instanceof Expression
+        ? fragmentOf(value, surroundingsOf(strands, 2 * index + 1))
+        : { pieces: ['', ''], bound: [value] }
     const [head = '', ...tail] = fragment.pieces
     joined.push(`${joined.pop()}${head}`, ...tail)
     joined.push(`${joined.pop()}${rest[index]}`)
     bound.push(...fragment.bound)
   }
   return { pieces: joined, bound }
+}
+
+/** A text of the template, or of an expression in it; undefined for what is bound. */
+type Strand = string | undefined
+
+/** What stands next to the value at a place: the first text on either side that is not blank. */
+function surroundingsOf(strands: readonly Strand[], place: number): Surroundings {
+  const isThere = (strand: Strand): boolean => strand?.trim() !== ''
+  const before = strands.slice(0, place).findLast(isThere)
+  const after = strands.slice(place + 1).find(isThere)
+  return {
+    before: before === undefined ? undefined : lastSign(before),
+    after: after === undefined ? undefined : firstSign(after),
+  }
+}
+
+/** The parts of an expression as they stand among others. */
+function fragmentOf(expression: Expression, surroundings: Surroundings): Parts {
+  const { pieces, bound } = Expression.partsOf(expression)
+  switch (groupingOf(expression.text, surroundings)) {
+    case 'keep':
+      return { pieces, bound }
+    case 'enclose':
+      return {
+        pieces: withEnds(
+          pieces,
+          first => `(${first}`,
+          last => `${last})`,
+        ),
+        bound,
+      }
+    case 'unwrap':
+      return {
+        pieces: withEnds(
+          pieces,
+          first => first.replace('(', ''),
+          last => last.replace(/\)\s*$/, ''),
+        ),
+        bound,
+      }
+  }
+}
+
+/** The pieces with the first and the last changed, which may be the same one. */
+function withEnds(
+  pieces: readonly string[],
+  changeFirst: (piece: string) => string,
+  changeLast: (piece: string) => string,
+): readonly string[] {
+  const changed = [...pieces]
+  changed[0] = changeFirst(changed[0] ?? '')
+  const last = changed.length - 1
+  changed[last] = changeLast(changed[last] ?? '')
+  return changed
 }
 
 function textOf({ pieces, bound }: Parts): string {

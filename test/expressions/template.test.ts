@@ -1,7 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseCondition } from '../../src/expressions/condition-parser.js'
 import { type Expression, expr } from '../../src/expressions/template.js'
 import { type AttributeValue, NumberValue } from '../../src/types/attribute.js'
 import { bytes, condition, dataOf, refusalOf, update } from './harness.js'
+
+const KIND = 'ConditionExpression'
 
 const partsOf = ({ text, names, values }: Expression) => ({ text, names, values })
 
@@ -23,9 +27,9 @@ test.each<[string, Expression, ReturnType<typeof partsOf>]>([
   ],
   [
     'a fragment',
-    expr`${expr`n < ${100}`} AND ${expr`a.${expr.name('x.y')} = ${null} OR b = ${true}`} OR c = ${1}`,
+    expr`${expr`n < ${100}`} AND ${expr`a.${expr.name('x.y')} = ${null} AND b = ${true}`} OR c = ${1}`,
     {
-      text: 'n < :p0 AND a.#p1 = :p2 OR b = :p3 OR c = :p4',
+      text: 'n < :p0 AND a.#p1 = :p2 AND b = :p3 OR c = :p4',
       names: { '#p1': 'x.y' },
       values: { ':p0': 100, ':p2': null, ':p3': true, ':p4': 1 },
     },
@@ -42,6 +46,109 @@ test.each<[string, Expression, ReturnType<typeof partsOf>]>([
   ],
 ])('%s', (_, expression, expected) => {
   expect(partsOf(expression)).toEqual(expected)
+})
+
+const EITHER = expr`a = ${1} OR b = ${2}`
+const BOTH = expr`a = ${1} AND b = ${2}`
+const RANGE = expr`a BETWEEN ${1} AND ${2}`
+const SUM = expr`a + ${1}`
+const ENCLOSED = expr`(a = ${1} OR b = ${2})`
+
+describe('what is put together keeps together', () => {
+  test.each<[Expression, string]>([
+    [expr`${EITHER} AND c = ${3}`, '(a = :p0 OR b = :p1) AND c = :p2'],
+    [expr`c = ${3} AND ${EITHER}`, 'c = :p0 AND (a = :p1 OR b = :p2)'],
+    [expr`c = ${3} and ${EITHER}`, 'c = :p0 and (a = :p1 OR b = :p2)'],
+    [expr`${EITHER}AND c = d`, '(a = :p0 OR b = :p1)AND c = d'],
+    [expr`NOT ${EITHER}`, 'NOT (a = :p0 OR b = :p1)'],
+    [expr`NOT ${BOTH}`, 'NOT (a = :p0 AND b = :p1)'],
+    [expr`NOT ${BOTH} OR c = d`, 'NOT (a = :p0 AND b = :p1) OR c = d'],
+    [expr`${EITHER} AND ${EITHER}`, '(a = :p0 OR b = :p1) AND (a = :p2 OR b = :p3)'],
+    [expr`${EITHER} ${expr`AND`} ${BOTH}`, '(a = :p0 OR b = :p1) AND a = :p2 AND b = :p3'],
+    [expr`${EITHER}${expr``} ${expr`AND c = d`}`, '(a = :p0 OR b = :p1) AND c = d'],
+    [expr`${expr`${EITHER} AND c = d`} AND e = f`, '(a = :p0 OR b = :p1) AND c = d AND e = f'],
+    [expr`SET n = ${SUM} - b`, 'SET n = (a + :p0) - b'],
+    [expr`SET n = b - ${SUM}, m = ${SUM}`, 'SET n = b - (a + :p0), m = a + :p1'],
+    [expr`(${ENCLOSED}) AND c = d`, '(a = :p0 OR b = :p1) AND c = d'],
+    [expr`( ${expr` (a = b) `} )`, '(  a = b )'],
+  ])('%s', ({ text }, expected) => {
+    expect(text).toBe(expected)
+    if (!text.startsWith('SET')) expect(refusalOf(() => parseCondition(KIND, text))).toBeUndefined()
+  })
+
+  test.each<[Expression, string]>([
+    [expr`${EITHER}`, 'a = :p0 OR b = :p1'],
+    [expr`${EITHER} OR c = ${3}`, 'a = :p0 OR b = :p1 OR c = :p2'],
+    [expr`${BOTH} OR c = d`, 'a = :p0 AND b = :p1 OR c = d'],
+    [expr`${BOTH} AND c = d`, 'a = :p0 AND b = :p1 AND c = d'],
+    [expr`${RANGE} AND c = d`, 'a BETWEEN :p0 AND :p1 AND c = d'],
+    [expr`NOT ${RANGE}`, 'NOT a BETWEEN :p0 AND :p1'],
+    [expr`NOT ${expr`NOT ${RANGE}`}`, 'NOT NOT a BETWEEN :p0 AND :p1'],
+    [expr`(${EITHER}) AND c = d`, '(a = :p0 OR b = :p1) AND c = d'],
+    [expr`${ENCLOSED} AND c = d`, '(a = :p0 OR b = :p1) AND c = d'],
+    [expr`NOT ${ENCLOSED}`, 'NOT (a = :p0 OR b = :p1)'],
+    [expr`${expr`(a = b) OR (c = d)`} OR e = f`, '(a = b) OR (c = d) OR e = f'],
+    [expr`${expr`size(a)`} > ${1}`, 'size(a) > :p0'],
+    [expr`x BETWEEN ${expr`low`} AND ${expr`high`}`, 'x BETWEEN low AND high'],
+    [expr`x IN (${expr`${1}, ${2}`})`, 'x IN (:p0, :p1)'],
+    [expr`${expr`a.b`}.${expr`c`} = d`, 'a.b.c = d'],
+    [expr`${expr`x OR`} ${RANGE}`, 'x OR a BETWEEN :p0 AND :p1'],
+    [expr`${expr`SET a = ${1}`} REMOVE b`, 'SET a = :p0 REMOVE b'],
+    [expr`${expr`SET a = b + ${1}`}, ${expr`c = d - ${1}`}`, 'SET a = b + :p0, c = d - :p1'],
+    [expr`SET ${expr`a = b + ${1}`}, c = d`, 'SET a = b + :p0, c = d'],
+    [expr`SET n = ${SUM}`, 'SET n = a + :p0'],
+    [expr`SET n = ${expr`if_not_exists(a, ${1})`} + b`, 'SET n = if_not_exists(a, :p0) + b'],
+    [expr`${expr`a`}, ${expr`b[0]`}`, 'a, b[0]'],
+  ])('as it is: %s', ({ text }, expected) => {
+    expect(text).toBe(expected)
+  })
+
+  type Tree = string | readonly ['NOT', Tree] | readonly ['AND' | 'OR', Tree, Tree]
+
+  const trees = fc.letrec<{ tree: Tree }>(tie => ({
+    tree: fc.oneof(
+      { depthSize: 'large', withCrossShrink: true },
+      fc.constantFrom('a', 'b', 'c', 'd'),
+      fc.tuple(fc.constant('NOT' as const), tie('tree')),
+      fc.tuple(fc.constantFrom('AND' as const, 'OR' as const), tie('tree'), tie('tree')),
+    ),
+  })).tree
+
+  const expressionOf = (tree: Tree): Expression => {
+    if (typeof tree === 'string') return expr`${expr.name(tree)} = ${true}`
+    if (tree[0] === 'NOT') return expr`NOT ${expressionOf(tree[1])}`
+    const [left, right] = [expressionOf(tree[1]), expressionOf(tree[2])]
+    return tree[0] === 'AND' ? expr`${left} AND ${right}` : expr`${left} OR ${right}`
+  }
+
+  const holds = (tree: Tree, item: Readonly<Record<string, boolean>>): boolean => {
+    if (typeof tree === 'string') return item[tree] === true
+    if (tree[0] === 'NOT') return !holds(tree[1], item)
+    const [left, right] = [holds(tree[1], item), holds(tree[2], item)]
+    return tree[0] === 'AND' ? left && right : left || right
+  }
+
+  test('conditions of any conditions mean what their parts mean', () => {
+    const items = fc.record({ a: fc.boolean(), b: fc.boolean(), c: fc.boolean(), d: fc.boolean() })
+    fc.assert(
+      fc.property(trees, items, (tree, item) => {
+        const { text, names, values } = expressionOf(tree)
+        fc.pre(text.length < 4096)
+        expect(condition(text, { names, values }).test(item)).toBe(holds(tree, item))
+      }),
+    )
+  })
+
+  test('a long row of conditions is no deep one', () => {
+    const conditions = Array.from({ length: 150 }, (_, n) => expr`a = ${n}`)
+    const any = conditions.reduce((left, right) => expr`${left} OR ${right}`)
+    const alternating = conditions.reduce((left, right, n) =>
+      n % 2 === 0 ? expr`${left} OR ${right}` : expr`${left} AND ${right}`,
+    )
+    for (const { text, ...maps } of [any, alternating].map(partsOf)) {
+      expect(condition(text, maps).test({ a: 149 })).toBe(text === any.text)
+    }
+  })
 })
 
 test('values of all types are bound as they are', () => {
