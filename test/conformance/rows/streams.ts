@@ -4,6 +4,7 @@ import { answer, type Given, type Json, Rows, refuse, type Step, type World } fr
 import {
   AT,
   arnOf,
+  deleting,
   IN_USE,
   notFound,
   onDemand,
@@ -417,10 +418,7 @@ streamLifeRows.group('streams', () => {
       'DeleteTable',
       { TableName: 'one' },
       {
-        TableDescription: {
-          ...without(told('one'), 'WarmThroughput', 'KeySchema', 'AttributeDefinitions'),
-          TableStatus: 'DELETING',
-        },
+        TableDescription: deleting(told('one')),
       },
     ),
     refuse('DescribeTable', { TableName: 'one' }, notFound('one')),

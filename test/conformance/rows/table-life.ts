@@ -14,6 +14,7 @@ import {
 import {
   AT,
   arnOf,
+  deleting,
   IN_USE,
   notFound,
   onDemand,
@@ -34,18 +35,6 @@ const Name = { TableName: 'one' }
 const ONE: World = { given: [make(onDemand('one'))] }
 const EMPTY: World = { given: [] }
 const PAY = { BillingMode: 'PAY_PER_REQUEST' }
-/** A table while it is deleted is told without its keys, and without its date. */
-const deleting = (description: Json): Json => ({
-  ...without(
-    description,
-    'KeySchema',
-    'AttributeDefinitions',
-    'CreationDateTime',
-    'WarmThroughput',
-  ),
-  TableStatus: 'DELETING',
-})
-
 const ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/'
 const noArn = (arn: string) => `Invalid TableArn: Invalid ResourceArn provided as input ${arn}`
 /** Tables that there are not, as operations on tables and on items refuse them. */

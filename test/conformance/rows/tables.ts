@@ -78,3 +78,15 @@ export const toldProvisioned = (
   WarmThroughput: { ...warm(read, write), Status: 'ACTIVE' },
   ...more,
 })
+
+/** A table while it is deleted is told without its keys, and without its date. */
+export const deleting = (description: Json): Json => ({
+  ...without(
+    description,
+    'KeySchema',
+    'AttributeDefinitions',
+    'CreationDateTime',
+    'WarmThroughput',
+  ),
+  TableStatus: 'DELETING',
+})
