@@ -14,6 +14,8 @@ export default defineConfig({
   target: 'node20',
   define: { VERSION: JSON.stringify(version) },
   dts: {
+    // What is for the library only, such as constructors of what callers are handed, is no part of its types.
+    compilerOptions: { stripInternal: true },
     entry: {
       index: 'src/index.ts',
       server: 'src/server.ts',

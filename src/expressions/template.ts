@@ -38,7 +38,7 @@ export class Expression implements PlaceholderMaps {
   readonly values: Readonly<Record<string, AttributeValue>> | undefined
   readonly #parts: Parts
 
-  /** For `expr` only: `text` is the pieces, joined by the placeholders of what is bound. */
+  /** @internal For `expr` only: `text` is the pieces, joined by the placeholders of what is bound. */
   constructor(text: string, parts: Parts) {
     this.text = text
     this.#parts = parts

@@ -91,7 +91,7 @@ export class Changes<Shape, KeyShape>
   #lastPromise: Promise<unknown> = Promise.resolve()
   #wake: () => void = () => {}
 
-  /** Made by `Table.changes`. */
+  /** @internal Made by `Table.changes`. */
   constructor(stream: Stream, options: ChangesOptions) {
     const { from = 'now', follow = true, signal } = changesOptions(options)
     this.#stream = stream

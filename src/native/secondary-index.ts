@@ -62,7 +62,7 @@ export class SecondaryIndex<
   readonly name: string
   readonly #open: () => StoredTable
 
-  /** Made by `Table.index`. */
+  /** @internal Made by `Table.index`. */
   constructor(name: string, open: () => StoredTable) {
     this.name = name
     this.#open = open

@@ -26,7 +26,7 @@ export interface Page<Shape, KeyShape> {
 export class Selection<Shape, KeyShape> implements Iterable<Shape> {
   readonly #read: () => RangeRead
 
-  /** Made by `Table.query` and `Table.scan`. */
+  /** @internal Made by `Table.query` and `Table.scan`. */
   constructor(read: () => RangeRead) {
     this.#read = read
   }

@@ -121,7 +121,7 @@ export class Table<
   readonly #stored: StoredTable
   readonly #features: TableFeatures
 
-  /** Made by `Database.createTable` and `Database.table`. */
+  /** @internal Made by `Database.createTable` and `Database.table`. */
   constructor(committer: Committer, stored: StoredTable, features: TableFeatures) {
     this.#committer = committer
     this.#stored = stored
@@ -133,7 +133,7 @@ export class Table<
     return this.#stored.description.name
   }
 
-  /** For the database only: the table as the engine knows it. */
+  /** @internal For the database only: the table as the engine knows it. */
   static storedOf(table: Table<object, never, never>): StoredTable {
     return table.#open()
   }

@@ -48,6 +48,7 @@ export class SdkHandler {
   readonly #protocol: JsonProtocol
   #requestTimeout: number | undefined
 
+  /** @internal Made by `Database.clientConfig`. */
   constructor(protocol: JsonProtocol) {
     this.#protocol = protocol
   }

@@ -46,7 +46,7 @@ export class Trigger {
   #isStopped = false
   #stopping: Promise<void> | undefined
 
-  /** Made by `Table.trigger`. */
+  /** @internal Made by `Table.trigger`. */
   constructor(host: TriggerHost, handler: unknown, options: TriggerOptions) {
     const { stream, source, clock, random } = host
     const settings = triggerSettingsOf(handler, options)
