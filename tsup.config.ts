@@ -22,7 +22,17 @@ export default defineConfig({
       testing: 'src/testing/manual-clock.ts',
     },
   },
-  sourcemap: true,
+  // The code is not minified: what a stack names is there to be read, without a second copy of the source.
+  sourcemap: false,
+  // The command is an ES module only.
+  esbuildOptions(options, { format }) {
+    const entries = options.entryPoints as Record<string, string>
+    if (format === 'cjs') {
+      options.entryPoints = Object.fromEntries(
+        Object.entries(entries).filter(([name]) => name !== 'command'),
+      )
+    }
+  },
   clean: true,
   // The entries share their classes, so that an error of one is an error of the other.
   splitting: true,

@@ -45,14 +45,13 @@ import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
 import { isAscii, numberOfSortable, sortableNumber } from './sortable.js'
 import { setOwn } from './value.js'
 
-declare global {
-  interface Buffer {
-    /**
-     * Node has had this method since its first releases and does not document it: `toString('latin1', start, end)`
-     * without the steps before it, which take as long as a short conversion itself.
-     */
-    latin1Slice(start: number, end: number): string
-  }
+/** A `Buffer`, whose declaration leaves out a method. */
+export interface Latin1Buffer extends Buffer {
+  /**
+   * Node has had this method since its first releases and does not document it: `toString('latin1', start, end)`
+   * without the steps before it, which take as long as a short conversion itself.
+   */
+  latin1Slice(start: number, end: number): string
 }
 
 /** Text up to this length is copied character by character: a call into native code costs more. */
@@ -62,7 +61,7 @@ const RECORD_TEXT_MAX = 4096
 
 /** Bytes to write packed items to, and to read them from: two views of the same memory. */
 export interface PackedBytes {
-  readonly bytes: Buffer
+  readonly bytes: Latin1Buffer
   readonly view: DataView
 }
 
@@ -86,7 +85,7 @@ const NO_BYTES: PackedBytes = packedBytes(0)
 
 /** New bytes, not shared with anything else, of undefined content. */
 export function packedBytes(length: number): PackedBytes {
-  const bytes = Buffer.allocUnsafeSlow(length)
+  const bytes = Buffer.allocUnsafeSlow(length) as Latin1Buffer
   return { bytes, view: new DataView(bytes.buffer) }
 }
 
@@ -102,7 +101,7 @@ export class ItemCodec {
   readonly #writeEach = (value: AttributeValue, level: number): void =>
     this.#writeValue(value, level)
 
-  #target: Buffer = NO_BYTES.bytes
+  #target: Latin1Buffer = NO_BYTES.bytes
   #targetView: DataView = NO_BYTES.view
   #at = 0
   #size = 0
@@ -110,7 +109,7 @@ export class ItemCodec {
   #pk = ''
   #sk = ''
 
-  #source: Buffer = NO_BYTES.bytes
+  #source: Latin1Buffer = NO_BYTES.bytes
   #sourceView: DataView = NO_BYTES.view
   #text: string | undefined
   /** Where the keys start, of which the first characters of `#text` are, where the sort key starts, and where it ends. */

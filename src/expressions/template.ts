@@ -47,7 +47,7 @@ export class Expression implements PlaceholderMaps {
     Object.freeze(this)
   }
 
-  /** For `expr` only: what an expression is spliced from. */
+  /** @internal For `expr` only: what an expression is spliced from. */
   static partsOf(expression: Expression): Parts {
     return expression.#parts
   }

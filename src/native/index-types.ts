@@ -70,7 +70,9 @@ export interface GlobalIndex<
 }
 
 /** What the compiler knows of the indexes of a schema. Says nothing of items, so that nobody infers items from it. */
-export type IndexesOf<Schema> = LocalIndexesOf<Schema> | GlobalIndexesOf<Schema>
+export type IndexesOf<Schema> = [Schema] extends [unknown] // so that editors show the result, and not the schema
+  ? LocalIndexesOf<Schema> | GlobalIndexesOf<Schema>
+  : never
 
 type LocalIndexesOf<Schema> = Schema extends { readonly localIndexes: infer Indexes }
   ? {

@@ -1,7 +1,7 @@
 /** What reads and writes can be told, and what that makes of the types of items. */
 
 import type { Expression } from '../expressions/template.js'
-import { ANYTHING, FLAG, optionsOf, WHOLE_NUMBER } from '../validation/options.js'
+import { ANYTHING, FLAG, type OptionRules, optionsOf, WHOLE_NUMBER } from '../validation/options.js'
 
 /** What any write can be told. */
 export interface WriteOptions<ReturnValues extends string> {
@@ -83,8 +83,12 @@ const LIMIT = {
 const RANGE = { ...READ, filter: ANYTHING, limit: LIMIT, startKey: ANYTHING }
 
 /** The rules for options of a scan, and of a query: those of indexes have more. */
-export const SCAN = { ...RANGE, segment: WHOLE_NUMBER, totalSegments: WHOLE_NUMBER }
-export const QUERY = { ...RANGE, reverse: FLAG }
+export const SCAN: OptionRules<ScanOptions<unknown, object>> = {
+  ...RANGE,
+  segment: WHOLE_NUMBER,
+  totalSegments: WHOLE_NUMBER,
+}
+export const QUERY: OptionRules<QueryOptions<unknown, object>> = { ...RANGE, reverse: FLAG }
 
 export const getOptions = optionsOf<ReadOptions<unknown>>('get', READ)
 export const getAllOptions = optionsOf<ReadOptions<unknown>>('getAll', READ)

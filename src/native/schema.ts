@@ -54,35 +54,34 @@ export type NoOtherMembers<Given, Known, Where extends string> = string extends 
     ? unknown
     : { readonly [Name in Exclude<keyof Given, keyof Known> & string]: `'${Name}' is no ${Where}` }
 
-/** The same for a schema and its indexes, and refuses definitions of table keys by several attributes. */
-export type NoOtherSchemaMembers<Schema> = NoOtherMembers<
-  Schema,
-  TableSchema<never>,
-  'member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream'
-> & {
-  readonly [Member in keyof Schema & ('partitionKey' | 'sortKey')]?: OneAttribute<Schema[Member]>
-} & {
-  readonly [Member in keyof Schema & 'localIndexes']?: {
-    readonly [Name in keyof Schema[Member]]: NoOtherMembers<
-      Schema[Member][Name],
-      LocalIndexSchema<never>,
-      'member of a local index: sortKey, projection'
-    > &
-      OneSortKey<Schema[Member][Name]>
-  }
-} & {
-  readonly [Member in keyof Schema & 'globalIndexes']?: {
-    readonly [Name in keyof Schema[Member]]: NoOtherMembers<
-      Schema[Member][Name],
-      GlobalIndexSchema<never>,
-      'member of a global index: partitionKey, sortKey, projection'
-    >
-  }
+/** A schema's members as they should be: unknown ones are refused, also of its indexes, and keys of several attributes. */
+export type NoOtherSchemaMembers<Schema> = {
+  readonly [Member in keyof Schema]: Member extends keyof TableSchema<never>
+    ? CheckedMember<Member, Schema[Member]>
+    : `'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream`
 }
 
-type OneSortKey<Index> = Index extends { readonly sortKey: infer Definition }
-  ? { readonly sortKey: OneAttribute<Definition> }
-  : unknown
+type CheckedMember<Member, Given> = Member extends 'partitionKey' | 'sortKey'
+  ? OneAttribute<Given>
+  : Member extends 'localIndexes'
+    ? { readonly [Name in keyof Given]: CheckedLocalIndex<Given[Name]> }
+    : Member extends 'globalIndexes'
+      ? { readonly [Name in keyof Given]: CheckedGlobalIndex<Given[Name]> }
+      : unknown
+
+type CheckedLocalIndex<Index> = {
+  readonly [Member in keyof Index]: Member extends keyof LocalIndexSchema<never>
+    ? Member extends 'sortKey'
+      ? OneAttribute<Index[Member]>
+      : unknown
+    : `'${Member & string}' is no member of a local index: sortKey, projection`
+}
+
+type CheckedGlobalIndex<Index> = {
+  readonly [Member in keyof Index]: Member extends keyof GlobalIndexSchema<never>
+    ? unknown
+    : `'${Member & string}' is no member of a global index: partitionKey, sortKey, projection`
+}
 
 /** A table's key, or a local index's, is one attribute: the first name is taken for it, and others are refused. */
 type OneAttribute<Definition> = object extends Definition

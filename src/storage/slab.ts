@@ -14,6 +14,7 @@
 
 import {
   type ItemCodec,
+  type Latin1Buffer,
   type Packed,
   type PackedBytes,
   packedBytes,
@@ -36,7 +37,7 @@ const SIZE_MASK = (1 << SIZE_BITS) - 1
 const KEY_LENGTH_MASK = 0xfff
 
 export class Slab implements PackedBytes {
-  readonly bytes: Buffer
+  readonly bytes: Latin1Buffer
   readonly view: DataView
   readonly words: Uint32Array
   /** Bytes that records take, from the start of the slab. */

@@ -77,7 +77,9 @@ export interface AttributeMap {
 }
 
 /** The top level of an item: attribute names to values. */
-export type Item = AttributeMap
+export interface Item {
+  readonly [name: string]: AttributeValue
+}
 
 /**
  * Whether an attribute value is a B. Not by its class: in a realm of its own, such as that of a test runner, `Buffer` is

@@ -13,7 +13,7 @@ interface OptionRule {
 }
 
 /** A rule for each option that there is. */
-type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule }
+export type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule }
 
 /** For options whose values are looked at where they are used. */
 export const ANYTHING: OptionRule = { allowed: 'anything', accepts: () => true }

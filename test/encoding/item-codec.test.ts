@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ItemCodec, packedBytes } from '../../src/encoding/item-codec.js'
+import { ItemCodec, type Latin1Buffer, packedBytes } from '../../src/encoding/item-codec.js'
 import { normalizeItem } from '../../src/encoding/normalize.js'
 import { itemSize } from '../../src/encoding/size.js'
 import { sortableString } from '../../src/encoding/sortable.js'
@@ -448,7 +448,7 @@ describe('a target', () => {
         const sizes = [1, 2, 3].map(() => codec.encode(item, TARGET, 0)?.end ?? 0)
         const needed = Math.min(...sizes)
         all.fill(0xee)
-        const bytes = Buffer.from(backing, 1000, start + room)
+        const bytes = Buffer.from(backing, 1000, start + room) as Latin1Buffer
         const view = new DataView(backing, 1000, start + room)
         // Texts that are not short ask for the room that they could need at the most.
         const packed = codec.encode(item, { bytes, view }, start)
@@ -487,7 +487,7 @@ describe('a target', () => {
     const end = codec.encode(item, TARGET, 0)?.end ?? 0
     let fitted = 0
     for (let length = 0; length <= end * 3 + 20; length += 1) {
-      const bytes = Buffer.from(new ArrayBuffer(length))
+      const bytes = Buffer.from(new ArrayBuffer(length)) as Latin1Buffer
       const packed = codec.encode(item, { bytes, view: new DataView(bytes.buffer) }, 0)
       if (packed === undefined) continue
       fitted += 1
