@@ -43,8 +43,15 @@ export interface QueryOptions<Projection, KeyShape>
 
 /** The attributes that an update sets, or removes if they are undefined: any but those of the key. */
 export type Patch<Shape, KeyName extends string> = [string] extends [KeyName]
-  ? Partial<Shape>
-  : Partial<Omit<Shape, KeyName>>
+  ? Removable<Shape>
+  : Removable<Omit<Shape, KeyName>>
+
+/** What may be absent may be removed. */
+type Removable<Shape> = {
+  readonly [Name in keyof Shape]?:
+    | Shape[Name]
+    | (Record<never, never> extends Pick<Shape, Name> ? undefined : never)
+}
 
 /** Names of attributes, or an expression with paths. */
 export type AnyProjection<Shape> = readonly (keyof Shape & string)[] | Expression | undefined
