@@ -12,8 +12,14 @@
  *
  * The last one shows that reserved words may be written as they are. What comes out is always an expression that the
  * service itself would take.
+ *
+ * Values are read when the template is: what becomes of a list or a Uint8Array later changes nothing. A value that is no
+ * attribute value is refused where the expression is used, as the service would do it.
  */
 
+import { normalizeValue } from '../encoding/normalize.js'
+import { wellFormedValue } from '../encoding/well-formed.js'
+import { DynamoError } from '../errors/dynamo-error.js'
 import { templatePlaceholder, templateValueUndefined } from '../errors/expression-errors.js'
 import type { AttributeValue } from '../types/attribute.js'
 import { firstSign, groupingOf, lastSign, type Surroundings } from './grouping.js'
@@ -21,9 +27,18 @@ import { type Token, tokenize } from './lexer.js'
 import type { PlaceholderMaps } from './placeholders.js'
 import { isReservedWord } from './reserved-words.js'
 
+/** By these, copies of this library in one process know the expressions and names of each other. */
+const EXPRESSION_BRAND = Symbol.for('hashrange.Expression.1')
+const NAME_BRAND = Symbol.for('hashrange.AttributeName.1')
+
 /** The name of an attribute or map member, to be interpolated. Made by `expr.name`. */
 export class AttributeName {
   readonly name: string
+
+  static {
+    // Not as a member, which would be one of the public type.
+    Object.defineProperty(AttributeName.prototype, NAME_BRAND, { value: true })
+  }
 
   constructor(name: string) {
     // Callers without types may hand in anything; what is no text is refused with the expression.
@@ -35,22 +50,53 @@ export class AttributeName {
 export class Expression implements PlaceholderMaps {
   readonly text: string
   readonly names: Readonly<Record<string, string>> | undefined
+  /** The values as they were given. What counts is what they were when the template was read. */
   readonly values: Readonly<Record<string, AttributeValue>> | undefined
   readonly #parts: Parts
+
+  static {
+    Object.defineProperty(Expression.prototype, EXPRESSION_BRAND, {
+      get(this: Expression) {
+        return this.#parts
+      },
+    })
+  }
 
   /** @internal For `expr` only: `text` is the pieces, joined by the placeholders of what is bound. */
   constructor(text: string, parts: Parts) {
     this.text = text
     this.#parts = parts
     this.names = bindingsOf(parts.bound, boundName)
-    this.values = bindingsOf(parts.bound, boundValue)
+    this.values = bindingsOf(parts.bound, givenValue)
     Object.freeze(this)
   }
 
-  /** @internal For `expr` only: what an expression is spliced from. */
-  static partsOf(expression: Expression): Parts {
-    return expression.#parts
+  /** @internal What an expression is spliced from, be it of another copy of this library; undefined if it is none. */
+  static partsOf(value: unknown): Parts | undefined {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (#parts in value) return value.#parts
+    return EXPRESSION_BRAND in value ? partsOfOther(value[EXPRESSION_BRAND]) : undefined
   }
+
+  /**
+   * @internal An expression as it is compiled, its values in normal form; undefined if it is none.
+   *
+   * @throws ValidationException if it binds what is no attribute value
+   */
+  static read(value: unknown): ReadExpression | undefined {
+    const parts = Expression.partsOf(value)
+    if (parts === undefined) return undefined
+    const { text, names } =
+      typeof value === 'object' && value !== null && #parts in value
+        ? value
+        : new Expression(textOf(parts), parts)
+    return { text, names, values: bindingsOf(parts.bound, normalValue) }
+  }
+}
+
+/** An expression that nothing of a caller is left in. */
+export interface ReadExpression extends PlaceholderMaps {
+  readonly text: string
 }
 
 /** The template tag. */
@@ -83,26 +129,73 @@ function expressionOf(
   strings: TemplateStringsArray,
   interpolated: readonly Interpolated[],
 ): Expression {
+  const read: (Bound | Parts)[] = []
+  let hasParts = false
   for (let index = 0; index < interpolated.length; index++) {
-    if (interpolated[index] === undefined) throw templateValueUndefined(index + 1)
+    const value = interpolated[index]
+    if (value === undefined) throw templateValueUndefined(index + 1)
+    const parts = Expression.partsOf(value)
+    if (parts !== undefined) hasParts = true
+    read.push(parts ?? boundOf(value))
   }
   const site = siteOf(strings)
-  const filled = site.fill(interpolated)
-  if (filled.some(value => value instanceof Expression)) {
+  const filled = site.fill(read)
+  if (hasParts) {
     const parts = splice(site.pieces, filled)
     return new Expression(textOf(parts), parts)
   }
-  // None of them is an expression: the line above has seen to it.
+  // None of them is an expression: the loop above has seen to it.
   const parts = { pieces: site.pieces, bound: filled as readonly Bound[] }
   return new Expression(site.textFor(parts), parts)
 }
 
-type Bound = AttributeName | AttributeValue
+/** A name, or a value as it was given and in normal form; what is no attribute value has a refusal in its place. */
+type Bound = AttributeName | BoundValue
+
+class BoundValue {
+  readonly given: AttributeValue
+  readonly normal: AttributeValue | undefined
+  readonly refusal: DynamoError | undefined
+
+  constructor(given: unknown) {
+    this.given = given as AttributeValue
+    try {
+      this.normal = wellFormedValue(normalizeValue(given))
+    } catch (error) {
+      if (!(error instanceof DynamoError)) throw error
+      this.refusal = error
+    }
+  }
+}
+
+function boundOf(value: unknown): Bound {
+  return nameOf(value) ?? new BoundValue(value)
+}
+
+/** A name of this copy of the library; undefined if the value is none of any. */
+function nameOf(value: unknown): AttributeName | undefined {
+  if (typeof value !== 'object' || value === null || !(NAME_BRAND in value)) return undefined
+  const { name } = value as { readonly name?: unknown }
+  return new AttributeName(name as string)
+}
 
 interface Parts {
   /** The text between placeholders: one piece more than there are bound names and values. */
   readonly pieces: readonly string[]
   readonly bound: readonly Bound[]
+}
+
+function isParts(read: Bound | Parts): read is Parts {
+  return 'pieces' in read
+}
+
+/** The parts of an expression of another copy of this library, as this one would have made them. */
+function partsOfOther(other: unknown): Parts {
+  const { pieces, bound } = other as Parts
+  return {
+    pieces: Array.from(pieces, String),
+    bound: Array.from(bound, one => nameOf(one) ?? new BoundValue((one as BoundValue).given)),
+  }
 }
 
 /** A template in the source. */
@@ -139,11 +232,9 @@ class Site {
   }
 
   /** All that is bound between the pieces, the reserved words among it. */
-  fill(interpolated: readonly Interpolated[]): readonly Interpolated[] {
-    if (!this.#hasReservedWords) return interpolated
-    return this.#slots.map(slot =>
-      typeof slot === 'number' ? (interpolated[slot] as Interpolated) : slot,
-    )
+  fill(read: readonly (Bound | Parts)[]): readonly (Bound | Parts)[] {
+    if (!this.#hasReservedWords) return read
+    return this.#slots.map(slot => (typeof slot === 'number' ? (read[slot] as Bound) : slot))
   }
 
   textFor(parts: Parts): string {
@@ -193,19 +284,18 @@ function siteOf(strings: TemplateStringsArray): Site {
   return site
 }
 
-function splice(pieces: readonly string[], interpolated: readonly Interpolated[]): Parts {
+function splice(pieces: readonly string[], read: readonly (Bound | Parts)[]): Parts {
   const [first = '', ...rest] = pieces
   const strands: Strand[] = [first]
-  for (const [index, value] of interpolated.entries()) {
-    strands.push(value instanceof Expression ? value.text : undefined, rest[index])
+  for (const [index, one] of read.entries()) {
+    strands.push(isParts(one) ? textOf(one) : undefined, rest[index])
   }
   const joined = [first]
   const bound: Bound[] = []
-  for (const [index, value] of interpolated.entries()) {
-    const fragment =
-      value instanceof Expression
-        ? fragmentOf(value, surroundingsOf(strands, 2 * index + 1))
-        : { pieces: ['', ''], bound: [value] }
+  for (const [index, one] of read.entries()) {
+    const fragment = isParts(one)
+      ? fragmentOf(one, surroundingsOf(strands, 2 * index + 1))
+      : { pieces: ['', ''], bound: [one] }
     const [head = '', ...tail] = fragment.pieces
     joined.push(`${joined.pop()}${head}`, ...tail)
     joined.push(`${joined.pop()}${rest[index]}`)
@@ -229,11 +319,11 @@ function surroundingsOf(strands: readonly Strand[], place: number): Surroundings
 }
 
 /** The parts of an expression as they stand among others. */
-function fragmentOf(expression: Expression, surroundings: Surroundings): Parts {
-  const { pieces, bound } = Expression.partsOf(expression)
-  switch (groupingOf(expression.text, surroundings)) {
+function fragmentOf(parts: Parts, surroundings: Surroundings): Parts {
+  const { pieces, bound } = parts
+  switch (groupingOf(textOf(parts), surroundings)) {
     case 'keep':
-      return { pieces, bound }
+      return parts
     case 'enclose':
       return {
         pieces: withEnds(
@@ -296,5 +386,14 @@ function bindingsOf<Binding>(
 const boundName = (value: Bound, index: number): readonly [string, string] | undefined =>
   value instanceof AttributeName ? [`#p${index}`, value.name] : undefined
 
-const boundValue = (value: Bound, index: number): readonly [string, AttributeValue] | undefined =>
-  value instanceof AttributeName ? undefined : [`:p${index}`, value]
+const givenValue = (value: Bound, index: number): readonly [string, AttributeValue] | undefined =>
+  value instanceof AttributeName ? undefined : [`:p${index}`, value.given]
+
+const normalValue = (
+  value: Bound,
+  index: number,
+): readonly [string, AttributeValue] | undefined => {
+  if (value instanceof AttributeName) return undefined
+  if (value.refusal !== undefined) throw value.refusal
+  return [`:p${index}`, value.normal as AttributeValue]
+}

@@ -17,7 +17,7 @@ import { type Condition, compileCondition } from '../expressions/condition.js'
 import { compileKeyCondition, type KeyClause } from '../expressions/key-condition.js'
 import { Placeholders } from '../expressions/placeholders.js'
 import { compileProjection, type Projection, projectionOf } from '../expressions/projection.js'
-import { Expression } from '../expressions/template.js'
+import { Expression, type ReadExpression } from '../expressions/template.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 
@@ -27,19 +27,19 @@ export const OLD = ['ALL_OLD'] as const
 /** The condition of a write. */
 export function conditionOf(expression: Expression | undefined): Condition | undefined {
   if (expression === undefined) return undefined
-  const placeholders = placeholdersOf('if', expression)
-  return compileCondition('ConditionExpression', expression.text, placeholders)
+  const read = readExpression('if', expression)
+  return compileCondition('ConditionExpression', read.text, new Placeholders(read))
 }
 
 export function filterOf(expression: Expression | undefined): Condition | undefined {
   if (expression === undefined) return undefined
-  const placeholders = placeholdersOf('filter', expression)
-  return compileCondition('FilterExpression', expression.text, placeholders)
+  const read = readExpression('filter', expression)
+  return compileCondition('FilterExpression', read.text, new Placeholders(read))
 }
 
 export function updateOf(expression: Expression): Update {
-  const placeholders = placeholdersOf('The update', expression)
-  return compileUpdate(expression.text, placeholders)
+  const read = readExpression('The update', expression)
+  return compileUpdate(read.text, new Placeholders(read))
 }
 
 /** A projection given as names of attributes, or as an expression with paths. */
@@ -47,10 +47,12 @@ export function projectionFor(
   projection: readonly string[] | Expression | undefined,
 ): Projection | undefined {
   if (projection === undefined) return undefined
-  if (!(projection instanceof Expression)) {
+  if (Array.isArray(projection)) {
     return projectionOf(namesOf(projection).map(name => [interned(name)]))
   }
-  return compileProjection(projection.text, placeholdersOf('projection', projection))
+  const read = Expression.read(projection)
+  if (read === undefined) throw notAProjection()
+  return compileProjection(read.text, new Placeholders(read))
 }
 
 /** Whether a failed condition is to tell the stored item. */
@@ -74,19 +76,23 @@ export function returnValuesOf<Value extends string>(
 }
 
 /** Each name once. Callers without types may hand in anything. */
-function namesOf(projection: unknown): readonly string[] {
-  const names: readonly unknown[] = Array.isArray(projection) ? projection : [undefined]
-  return [...new Set(names)].map(name => {
+function namesOf(projection: readonly unknown[]): readonly string[] {
+  const { length } = projection
+  const names = new Set<string>()
+  for (let index = 0; index < length; index += 1) {
+    const name = projection[index]
     if (typeof name !== 'string') throw notAProjection()
     if (name === '') throw emptyAttributeName()
-    return name.toWellFormed()
-  })
+    names.add(name.toWellFormed())
+  }
+  return [...names]
 }
 
 /** Bytes of the values that an expression binds. */
 export function valueBytesOf(expression: Expression | undefined): number {
   let bytes = 0
-  for (const value of Object.values(expression?.values ?? {})) bytes += valueSize(value)
+  const values = Expression.read(expression)?.values
+  for (const value of Object.values(values ?? {})) bytes += valueSize(value)
   return bytes
 }
 
@@ -107,7 +113,8 @@ export function keyClausesOf(key: object): readonly KeyClause[] {
 }
 
 function clauseOf(attribute: string, condition: unknown): KeyClause {
-  if (!isConditionObject(condition)) {
+  // An object as a literal makes it is no value that a key can have.
+  if (!isPlainObject(condition)) {
     return { attribute, operator: '=', values: [boundValueOf(condition)] }
   }
   const [entry, ...others] = Object.entries(condition)
@@ -124,7 +131,7 @@ function clauseOf(attribute: string, condition: unknown): KeyClause {
       return compiledClause(attribute, 'begins_with(#a, :a)', [operand])
     case 'between':
       if (!Array.isArray(operand) || operand.length !== 2) throw sortConditionInvalid(attribute)
-      return compiledClause(attribute, '#a BETWEEN :a AND :b', operand)
+      return compiledClause(attribute, '#a BETWEEN :a AND :b', [operand[0], operand[1]])
     default:
       throw sortConditionInvalid(attribute)
   }
@@ -139,28 +146,14 @@ function compiledClause(attribute: string, text: string, operands: readonly unkn
   return compileKeyCondition(text, placeholders).clauses[0] as KeyClause
 }
 
-function isConditionObject(condition: unknown): condition is object {
-  if (typeof condition !== 'object' || condition === null) return false
-  return Object.getPrototypeOf(condition) === Object.prototype
-}
-
 /** A value that is compared before it is stored. */
 function boundValueOf(value: unknown): AttributeValue {
   return wellFormedValue(normalizeValue(value))
 }
 
-/** The placeholders of an expression, its values in normal form. */
-function placeholdersOf(option: string, expression: unknown): Placeholders {
-  if (!(expression instanceof Expression)) throw notAnExpression(option)
-  const { names, values } = expression
-  if (values === undefined) return new Placeholders({ names })
-  let normal: Record<string, AttributeValue> | undefined
-  for (const placeholder of Object.keys(values)) {
-    const before = values[placeholder]
-    const after = boundValueOf(before)
-    if (Object.is(after, before)) continue
-    normal ??= { ...values }
-    normal[placeholder] = after
-  }
-  return new Placeholders({ names, values: normal ?? values })
+/** An expression, its values in normal form. Callers without types may hand in anything. */
+function readExpression(option: string, expression: unknown): ReadExpression {
+  const read = Expression.read(expression)
+  if (read === undefined) throw notAnExpression(option)
+  return read
 }

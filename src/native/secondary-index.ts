@@ -13,7 +13,7 @@ import { type IndexInfo, indexInfoOf } from './describe.js'
 import type { AnyIndex, EntryKey, IndexItem, ReadableOf } from './index-types.js'
 import type { QueryKey } from './key-types.js'
 import { type AnyProjection, QUERY, type QueryOptions, SCAN, type ScanOptions } from './options.js'
-import { rangeReadOptionsOf } from './range-options.js'
+import { type GivenRange, givenRangeOf, rangeReadOptionsOf, readNow } from './range-options.js'
 import { Selection } from './selection.js'
 
 /** What a read of an index can be told beside what one of a table can. */
@@ -84,11 +84,13 @@ export class SecondaryIndex<
     IndexItem<Shape, TableKey, Index, Projection, Whole>,
     EntryKey<Shape, TableKey, Index>
   > {
-    const given = queryOptions(options)
+    const { reverse, wholeItems, ...others } = queryOptions(options)
+    const given = readNow(() => givenRangeOf(others))
+    const clauses = readNow(() => keyClausesOf(key))
     return new Selection(() =>
-      queryRead(this.#readOptions(given), {
-        clauses: keyClausesOf(key),
-        scanIndexForward: given.reverse !== true,
+      queryRead(this.#readOptions(given(), wholeItems), {
+        clauses: clauses(),
+        scanIndexForward: reverse !== true,
       }),
     )
   }
@@ -103,11 +105,11 @@ export class SecondaryIndex<
     IndexItem<Shape, TableKey, Index, Projection, Whole>,
     EntryKey<Shape, TableKey, Index>
   > {
-    const given = scanOptions(options)
-    return new Selection(() => {
-      const { segment, totalSegments } = given
-      return scanRead(this.#readOptions(given), { segment, totalSegments })
-    })
+    const { segment, totalSegments, wholeItems, ...others } = scanOptions(options)
+    const given = readNow(() => givenRangeOf(others))
+    return new Selection(() =>
+      scanRead(this.#readOptions(given(), wholeItems), { segment, totalSegments }),
+    )
   }
 
   /** What the index holds, whether it is filled, and what has been consumed on it. */
@@ -117,12 +119,12 @@ export class SecondaryIndex<
     return indexInfoOf(index)
   }
 
-  #readOptions(options: IndexScanOptions<AnyProjection<never>, object>): RangeReadOptions {
+  #readOptions(given: GivenRange, whole: boolean | undefined): RangeReadOptions {
     const table = this.#open()
-    const index = indexToRead(table, this.name, options.consistentRead === true)
+    const index = indexToRead(table, this.name, given.consistentRead === true)
     const { kind } = index.description
-    const consistentRead = options.consistentRead ?? kind === 'local'
-    const wholeItems = options.wholeItems === true && options.projection === undefined
-    return rangeReadOptionsOf({ table, index, wholeItems }, { ...options, consistentRead })
+    const consistentRead = given.consistentRead ?? kind === 'local'
+    const wholeItems = whole === true && given.projection === undefined
+    return rangeReadOptionsOf({ table, index, wholeItems }, { ...given, consistentRead })
   }
 }

@@ -81,7 +81,7 @@ import {
   type WriteOptions,
 } from './options.js'
 import { updateOfPatch } from './patch.js'
-import { costFactorOf, rangeReadOptionsOf } from './range-options.js'
+import { costFactorOf, givenRangeOf, rangeReadOptionsOf, readNow } from './range-options.js'
 import {
   type AutoScaleOptions,
   type CapacityOptions,
@@ -138,6 +138,11 @@ export class Table<
     return table.#open()
   }
 
+  /** @internal For the database only: whether a value is a table. */
+  static isTable(value: unknown): value is Table<object, never, never> {
+    return typeof value === 'object' && value !== null && #stored in value
+  }
+
   /**
    * Puts an item in the place of the one with its key, or where there was none.
    *
@@ -153,11 +158,11 @@ export class Table<
     return settle<Returned<Shape, Returns>>(() => {
       const given = putOptions(options)
       return putItem(this.#committer, {
-        table: this.#open(),
         item: normalizeItem(item),
         returnValues: returnValuesOf(given.returnValues, OLD),
         returnOldOnFailure: returnsOldOnFailure(given),
         condition: conditionOf(given.if),
+        table: this.#open(), // the last: what comes before may run code of the caller
       })
     })
   }
@@ -169,10 +174,9 @@ export class Table<
    * @param items any number of items with different keys
    */
   async putAll<Given = Shape>(items: Iterable<Shape | AnyStorable<Shape, Given>>): Promise<void> {
+    const normal = Array.from(items, normalizeItem)
     const table = this.#open()
-    const requests = Array.from(items, item => {
-      return { kind: 'put' as const, table, item: normalizeItem(item) }
-    })
+    const requests = normal.map(item => ({ kind: 'put' as const, table, item }))
     const { result, durable } = batchWriteItem(this.#committer, requests)
     await durable
     if (result.refusal !== undefined) throw result.refusal
@@ -193,12 +197,12 @@ export class Table<
     return settle<Returned<Shape, Returns>>(() => {
       const given = updateOptions(options)
       return updateItem(this.#committer, {
-        table: this.#open(),
         key: keyOf(key),
         returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
         returnOldOnFailure: returnsOldOnFailure(given),
         update: updateOf(update),
         condition: conditionOf(given.if),
+        table: this.#open(),
       })
     })
   }
@@ -222,12 +226,12 @@ export class Table<
     return settle<Returned<Shape, Returns>>(() => {
       const given = patchOptions(options)
       return updateItem(this.#committer, {
-        table: this.#open(),
         key: keyOf(key),
         returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
         returnOldOnFailure: returnsOldOnFailure(given),
         update: updateOfPatch(attributes),
         condition: conditionOf(given.if),
+        table: this.#open(),
       })
     })
   }
@@ -245,11 +249,11 @@ export class Table<
     return settle<Returned<Shape, Returns>>(() => {
       const given = deleteOptions(options)
       return deleteItem(this.#committer, {
-        table: this.#open(),
         key: keyOf(key),
         returnValues: returnValuesOf(given.returnValues, OLD),
         returnOldOnFailure: returnsOldOnFailure(given),
         condition: conditionOf(given.if),
+        table: this.#open(),
       })
     })
   }
@@ -261,10 +265,9 @@ export class Table<
    * @param keys any number of different keys
    */
   async deleteAll(keys: Iterable<Key<Shape, PartitionKey, SortKey>>): Promise<void> {
+    const normal = Array.from(keys, keyOf)
     const table = this.#open()
-    const requests = Array.from(keys, key => {
-      return { kind: 'delete' as const, table, key: keyOf(key) }
-    })
+    const requests = normal.map(key => ({ kind: 'delete' as const, table, key }))
     const { durable } = batchWriteItem(this.#committer, requests)
     await durable
   }
@@ -287,11 +290,12 @@ export class Table<
     keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
     options: ReadOptions<Projection> = {},
   ): (Projected<Shape, Projection> | undefined)[] {
-    const table = this.#open()
     const given = getAllOptions(options)
     const projection = projectionFor(given.projection)
     const costFactor = costFactorOf(given)
-    const requests = Array.from(keys, key => ({ table, key: keyOf(key), projection, costFactor }))
+    const normal = Array.from(keys, keyOf)
+    const table = this.#open()
+    const requests = normal.map(key => ({ table, key, projection, costFactor }))
     return batchGetItem(requests) as (Projected<Shape, Projection> | undefined)[]
   }
 
@@ -305,28 +309,25 @@ export class Table<
     key: QueryKey<Shape, PartitionKey, SortKey>,
     options: QueryOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
-    const given = queryOptions(options)
-    return new Selection(() => {
-      const table = this.#open()
-      return queryRead(rangeReadOptionsOf({ table }, given), {
-        clauses: keyClausesOf(key),
-        scanIndexForward: given.reverse !== true,
-      })
-    })
+    const { reverse, ...others } = queryOptions(options)
+    const given = readNow(() => givenRangeOf(others))
+    const clauses = readNow(() => keyClausesOf(key))
+    return new Selection(() =>
+      queryRead(rangeReadOptionsOf({ table: this.#open() }, given()), {
+        clauses: clauses(),
+        scanIndexForward: reverse !== true,
+      }),
+    )
   }
 
   /** All items of the table, or of one segment of it, in the order of the partition keys' hashes. */
   scan<const Projection extends AnyProjection<Shape> = undefined>(
     options: ScanOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
-    const given = scanOptions(options)
-    return new Selection(() => {
-      const { segment, totalSegments } = given
-      return scanRead(rangeReadOptionsOf({ table: this.#open() }, given), {
-        segment,
-        totalSegments,
-      })
-    })
+    const { segment, totalSegments, ...others } = scanOptions(options)
+    const given = readNow(() => givenRangeOf(others))
+    const scan = { segment, totalSegments }
+    return new Selection(() => scanRead(rangeReadOptionsOf({ table: this.#open() }, given()), scan))
   }
 
   /** A secondary index, by name. It is looked up when it is read. */

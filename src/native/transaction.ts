@@ -138,28 +138,27 @@ export function transactWrite(
   actions: readonly LooseAction[],
   isOwn: IsOwn,
 ): Outcome<void> {
-  checkCount(actions)
-  return transactWriteItems(
-    committer,
-    actions.map(action => writeActionOf(action, isOwn)),
-  )
+  const read = listOf(actions).map(action => writeActionOf(action, isOwn))
+  for (const { table } of read) refuseUnavailable(table)
+  return transactWriteItems(committer, read)
 }
 
 export function transactGet(
   actions: readonly AnyGetAction[],
   isOwn: IsOwn,
 ): readonly (Item | undefined)[] {
-  checkCount(actions)
-  return transactGetItems(
-    actions.map((given): TransactGet => {
-      const table = storedOf(given?.get, isOwn)
-      const action = getActionOptions(given)
-      return { table, key: keyOf(action.key), projection: projectionFor(action.projection) }
-    }),
-  )
+  const read = listOf(actions).map((one): TransactGet => {
+    const given = copyOf(one)
+    const table = storedOf(given.get, isOwn)
+    const action = getActionOptions(given)
+    return { table, key: keyOf(action.key), projection: projectionFor(action.projection) }
+  })
+  for (const { table } of read) refuseUnavailable(table)
+  return transactGetItems(read)
 }
 
-function writeActionOf(given: LooseAction, isOwn: IsOwn): TransactWriteAction {
+function writeActionOf(one: LooseAction, isOwn: IsOwn): TransactWriteAction {
+  const given = copyOf(one)
   const kind = kindOf(given)
   const table = storedOf(given[kind], isOwn)
   const action = ACTION_OPTIONS[kind](given)
@@ -192,20 +191,33 @@ const KINDS: readonly WriteKind[] = ['put', 'update', 'delete', 'check']
 
 /** The one member that names a table. Callers without types may hand in anything. */
 function kindOf(action: LooseAction): WriteKind {
-  if (typeof action !== 'object' || action === null) throw transactionActionInvalid()
   const [kind, ...others] = KINDS.filter(name => action[name] !== undefined)
   if (kind === undefined || others.length > 0) throw transactionActionInvalid()
   return kind
 }
 
 function storedOf(table: unknown, isOwn: IsOwn): StoredTable {
-  if (!(table instanceof Table)) throw transactionActionInvalid()
+  if (!Table.isTable(table)) throw transactionActionInvalid()
   const stored = Table.storedOf(table)
   if (!isOwn(stored)) throw transactionActionInvalid()
   return stored
 }
 
-function checkCount(actions: readonly unknown[]): void {
-  if (actions.length === 0) throw tooFewActions()
-  if (actions.length > TRANSACTION_ACTIONS_MAX) throw tooManyActions(TRANSACTION_ACTIONS_MAX)
+/** Each member of an action is read once. Callers without types may hand in anything. */
+function copyOf<Action extends object>(action: Action): Action {
+  if (typeof action !== 'object' || action === null) throw transactionActionInvalid()
+  return { ...action }
+}
+
+/** The actions as a list of ours. */
+function listOf<Action>(actions: readonly Action[]): readonly Action[] {
+  const { length } = actions
+  if (length === 0) throw tooFewActions()
+  if (length > TRANSACTION_ACTIONS_MAX) throw tooManyActions(TRANSACTION_ACTIONS_MAX)
+  return Array.from({ length }, (_, place) => actions[place] as Action)
+}
+
+/** Reading the values of an action may have run code of the caller, and that may have dropped any of the tables. */
+function refuseUnavailable({ unavailable }: StoredTable): void {
+  if (unavailable !== undefined) throw unavailable()
 }
