@@ -23,20 +23,18 @@ export class ByteBudget {
   }
 
   /**
-   * Runs as soon as there is room for so many bytes, which `run` may then hold; first come, first served. Returns what
-   * cancels that.
+   * Runs as soon as there is room for so many bytes, which `run` may then hold. Those who wait are let in in their order,
+   * but nobody waits for one who needs more room. Returns what cancels that.
    */
   whenRoom(bytes: number, run: () => void): () => void {
-    if (this.#waiting.size === 0 && this.#hasRoom(bytes)) {
+    if (this.#hasRoom(bytes)) {
       run()
       return () => {}
     }
     const waiting = { bytes, run }
     this.#waiting.add(waiting)
     this.#onCrowd()
-    return () => {
-      if (this.#waiting.delete(waiting)) this.#admit()
-    }
+    return () => this.#waiting.delete(waiting)
   }
 
   hold(bytes: number): void {
@@ -50,7 +48,7 @@ export class ByteBudget {
 
   #admit(): void {
     for (const waiting of this.#waiting) {
-      if (!this.#hasRoom(waiting.bytes)) return
+      if (!this.#hasRoom(waiting.bytes)) continue
       this.#waiting.delete(waiting)
       waiting.run()
     }

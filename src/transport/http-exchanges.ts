@@ -138,13 +138,18 @@ export class HttpExchanges {
     connection.isBusy = true
     response.once('close', () => {
       this.#end(exchange)
-      connection.isBusy = false
-      const next = connection.waiting.shift()
-      if (next === undefined || request.socket.destroyed) return
-      if (connection.waiting.length === 0) request.socket.resume()
-      next()
+      // In another turn, so that a client with many requests does not keep those of others waiting.
+      if (connection.waiting.length > 0) this.#endOfTurn.add(() => this.#next(connection, request))
+      else connection.isBusy = false
     })
     this.#receive(exchange)
+  }
+
+  #next(connection: Connection, { socket }: IncomingMessage): void {
+    const next = connection.waiting.shift()
+    if (next === undefined || socket.destroyed) return
+    if (connection.waiting.length === 0) socket.resume()
+    next()
   }
 
   #end(exchange: Exchange): void {

@@ -51,7 +51,7 @@ const PATIENCE: Patience = {
   headers: 10_000,
   request: 60_000,
   silence: 120_000,
-  crowdedSilence: 5000,
+  crowdedSilence: 2000,
   keepAlive: 65_000,
   goodbye: 2000,
   interval: 1000,
