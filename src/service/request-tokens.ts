@@ -4,14 +4,17 @@
  */
 
 import { createHash } from 'node:crypto'
+import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { requestTokenReused } from '../errors/request-errors.js'
 import { canonicalText } from './canonical.js'
 
 /** Milliseconds for which a token is remembered. */
 const TOKEN_VALIDITY = 10 * 60 * 1000
-/** Tokens that are remembered at the most, the latest ones: at full speed ten minutes would take gigabytes. */
+/** Tokens that are remembered at the least, the latest ones, unless they expire: at full speed those would take gigabytes. */
 const TOKENS_MAX = 200_000
+/** Tokens that are forgotten at once, at the most. */
+const LAYER_MAX = TOKENS_MAX / 16
 
 /** A transaction that has been done. Clients give one a token of their own accord, so little is kept of it. */
 interface Done {
@@ -22,20 +25,35 @@ interface Done {
   readonly time: number
 }
 
+/** Some tokens, in the order in which they were remembered. */
+interface Layer {
+  readonly tokens: Map<string, Done>
+  /** When the last one was, in milliseconds since 1970. */
+  newest: number
+}
+
 /** The tokens of one region. Only transactions that took effect are remembered. */
 export class RequestTokens {
   readonly #clock: Clock
-  /** In the order of time, so that what is too old stands in front. */
-  readonly #done: Map<string, Done>
+  /** Gives memory back, also if nobody asks. */
+  readonly #alarm: Alarm
+  /** What does not change any more, the oldest first: forks share it. */
+  #layers: readonly Layer[] = []
+  /** The latest tokens. */
+  #latest: Layer = { tokens: new Map(), newest: 0 }
 
-  constructor(clock: Clock, done: ReadonlyMap<string, Done> = new Map()) {
+  constructor(clock: Clock) {
     this.#clock = clock
-    this.#done = new Map(done)
+    this.#alarm = new Alarm(clock, () => this.#forgetExpired())
   }
 
-  /** A copy; neither side learns what the other remembers from here on. */
+  /** A copy; neither side learns what the other remembers from here on. Takes no longer for more tokens. */
   fork(clock: Clock): RequestTokens {
-    return new RequestTokens(clock, this.#done)
+    this.#seal()
+    const fork = new RequestTokens(clock)
+    fork.#layers = this.#layers
+    fork.#arm()
+    return fork
   }
 
   /**
@@ -45,34 +63,78 @@ export class RequestTokens {
    * @throws IdempotentParameterMismatchException if another transaction has been done with it
    */
   sizesOf(token: string, actions: unknown): readonly number[] | undefined {
-    this.#forget()
-    const done = this.#done.get(token)
-    if (done === undefined) return undefined
+    const done = this.#find(token)
+    if (done === undefined || this.#isExpired(done.time)) return undefined
     if (done.digest !== digestOf(actions)) throw requestTokenReused()
     return done.sizes
   }
 
   /** Remembers a transaction that has been done. */
   remember(token: string, actions: unknown, sizes: readonly number[]): void {
-    this.#done.delete(token)
-    if (this.#done.size >= TOKENS_MAX) this.#forgetOldest()
-    this.#done.set(token, { digest: digestOf(actions), sizes, time: this.#clock.now() })
+    if (this.#latest.tokens.size === LAYER_MAX) this.#seal()
+    const time = this.#clock.now()
+    this.#latest.tokens.delete(token)
+    this.#latest.tokens.set(token, { digest: digestOf(actions), sizes, time })
+    this.#latest.newest = time
+    if (this.#alarm.time === undefined) this.#arm()
   }
 
-  #forgetOldest(): void {
-    for (const token of this.#done.keys()) {
-      this.#done.delete(token)
-      return
+  #find(token: string): Done | undefined {
+    const latest = this.#latest.tokens.get(token)
+    if (latest !== undefined) return latest
+    for (let place = this.#layers.length - 1; place >= 0; place -= 1) {
+      const found = (this.#layers[place] as Layer).tokens.get(token)
+      if (found !== undefined) return found
     }
+    return undefined
   }
 
-  #forget(): void {
-    const now = this.#clock.now()
-    for (const [token, { time }] of this.#done) {
-      if (now - time < TOKEN_VALIDITY) return
-      this.#done.delete(token)
+  /** Makes a layer of the latest tokens. Small ones become one, so that there are never many. */
+  #seal(): void {
+    if (this.#latest.tokens.size === 0) return
+    const layers = this.#layers.slice()
+    let sealed = this.#latest
+    for (let last = layers.at(-1); last !== undefined; last = layers.at(-1)) {
+      const [larger, smaller] = [last.tokens.size, sealed.tokens.size]
+      if (larger > 2 * smaller || larger + smaller > LAYER_MAX) break
+      sealed = mergedOf(last, sealed)
+      layers.pop()
     }
+    layers.push(sealed)
+    let rest = layers.reduce((sum, { tokens }) => sum + tokens.size, 0) - TOKENS_MAX
+    while (rest >= (layers[0]?.tokens.size ?? 0)) rest -= layers.shift()?.tokens.size ?? 0
+    this.#layers = layers
+    this.#latest = { tokens: new Map(), newest: 0 }
   }
+
+  #isExpired(time: number): boolean {
+    return this.#clock.now() - time >= TOKEN_VALIDITY
+  }
+
+  #forgetExpired(): void {
+    this.#layers = this.#layers.filter(({ newest }) => !this.#isExpired(newest))
+    const { tokens } = this.#latest
+    for (const [token, { time }] of tokens) {
+      if (!this.#isExpired(time)) break
+      tokens.delete(token)
+    }
+    this.#arm()
+  }
+
+  #arm(): void {
+    const { newest, tokens } = this.#layers[0] ?? this.#latest
+    if (tokens.size > 0) this.#alarm.set(newest + TOKEN_VALIDITY)
+  }
+}
+
+/** Two layers in one, the later tokens behind the earlier ones. */
+function mergedOf(earlier: Layer, later: Layer): Layer {
+  const tokens = new Map(earlier.tokens)
+  for (const [token, done] of later.tokens) {
+    tokens.delete(token)
+    tokens.set(token, done)
+  }
+  return { tokens, newest: later.newest }
 }
 
 function digestOf(actions: unknown): string {
