@@ -36,10 +36,16 @@ export {
 export { DatabaseClosed } from './errors/native-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
-export type { Changes, ChangesOptions, TableChange } from './native/changes.js'
+export type {
+  Changes,
+  ChangesOptions,
+  ListenOptions,
+  LostChanges,
+  TableChange,
+} from './native/changes.js'
 export type { CreateOptions } from './native/create.js'
 export type { DatabaseOptions, ForkOptions } from './native/database-options.js'
-export type { IndexInfo, PartitionInfo, TableInfo } from './native/describe.js'
+export type { IndexInfo, PartitionInfo, StreamInfo, TableInfo } from './native/describe.js'
 export type {
   AnyIndex,
   GlobalIndex,

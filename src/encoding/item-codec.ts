@@ -94,9 +94,9 @@ export function packedBytes(length: number): PackedBytes {
  * itself.
  */
 export class ItemCodec {
-  readonly #shapes = new Shapes()
+  readonly #shapes: Shapes
   readonly #packed: Packed = { end: 0, size: 0 }
-  readonly #difference = new PackedDifference(this.#shapes)
+  readonly #difference: PackedDifference
   readonly #readValue = (): AttributeValue => this.#read()
   readonly #writeEach = (value: AttributeValue, level: number): void =>
     this.#writeValue(value, level)
@@ -116,6 +116,16 @@ export class ItemCodec {
   #keysStart = 0
   #sortKeyStart = 0
   #start = 0
+
+  constructor(shapes = new Shapes()) {
+    this.#shapes = shapes
+    this.#difference = new PackedDifference(shapes)
+  }
+
+  /** Another one for the same items, which holds none of the bytes that this one has worked on. */
+  another(): ItemCodec {
+    return new ItemCodec(this.#shapes)
+  }
 
   /**
    * Packs `item` into `target` from `start` on. Returns undefined if there is no room, after which the bytes from `start`

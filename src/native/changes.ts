@@ -2,13 +2,18 @@
 
 import { keyAttributesOf } from '../engine/keys.js'
 import { streamMissing, streamStartInvalid } from '../errors/native-errors.js'
+import { dataTrimmed } from '../errors/stream-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { ChangeRecord } from '../streams/change-record.js'
 import type { Stream } from '../streams/stream.js'
-import { positionOfSequenceNumber, type StreamPosition } from '../streams/stream-position.js'
+import {
+  positionOfSequenceNumber,
+  type StreamPosition,
+  sequenceNumberOf,
+} from '../streams/stream-position.js'
 import type { Streams } from '../streams/streams.js'
 import type { KeySchema } from '../types/table.js'
-import { ANYTHING, FLAG, objectWith, optionsOf } from '../validation/options.js'
+import { ANYTHING, FLAG, FUNCTION, objectWith, optionsOf } from '../validation/options.js'
 
 /** What all changes tell. */
 interface AnyChange<KeyShape> {
@@ -49,8 +54,25 @@ export type TableChange<Shape, KeyShape> =
   | Modified<Shape, KeyShape>
   | Removed<Shape, KeyShape>
 
+/** Changes that the stream dropped before they could be told. What the table holds now can be read from it. */
+export interface LostChanges {
+  /** The checkpoint of the last change before them, or of where they began. */
+  readonly after: string
+  /** The checkpoint of the last of them. */
+  readonly upTo: string
+}
+
+/** What a listener to changes can be told beside them. */
+export interface ListenOptions {
+  /**
+   * Is called where changes are lost, between those before and those behind them: a listener that is told late, or whose
+   * clock was moved on by a day at once, finds that the stream has dropped them.
+   */
+  readonly onLost?: ((lost: LostChanges) => void) | undefined
+}
+
 /** Which changes are told. */
-export interface ChangesOptions {
+export interface ChangesOptions extends ListenOptions {
   /**
    * `start`: all that the stream still has, of the last 24 hours; `now`: those to come; or the checkpoint of a change, to go
    * on after it. Default: `now`.
@@ -66,7 +88,10 @@ const changesOptions = optionsOf<ChangesOptions>('changes', {
   from: ANYTHING,
   follow: FLAG,
   signal: objectWith('addEventListener', 'removeEventListener'),
+  onLost: FUNCTION,
 })
+
+const listenOptions = optionsOf<ListenOptions>('on', { onLost: FUNCTION })
 
 /** Records that are read at once, to be told one by one. */
 const BATCH = 256
@@ -82,6 +107,9 @@ export class Changes<Shape, KeyShape>
   readonly #stream: Stream
   readonly #follows: boolean
   readonly #signal: AbortSignal | undefined
+  readonly #onLost: ListenOptions['onLost']
+  /** Whoever names a change to go on from is to have all that come after it. */
+  #isStrict: boolean
   #after: StreamPosition
   #batch: readonly ChangeRecord[] = []
   #next = 0
@@ -93,10 +121,12 @@ export class Changes<Shape, KeyShape>
 
   /** @internal Made by `Table.changes`. */
   constructor(stream: Stream, options: ChangesOptions) {
-    const { from = 'now', follow = true, signal } = changesOptions(options)
+    const { from = 'now', follow = true, signal, onLost } = changesOptions(options)
     this.#stream = stream
     this.#follows = follow
     this.#signal = signal
+    this.#onLost = onLost
+    this.#isStrict = from !== 'now' && from !== 'start' && onLost === undefined
     this.#after = startOf(stream, from)
   }
 
@@ -104,7 +134,12 @@ export class Changes<Shape, KeyShape>
     return this
   }
 
-  /** @throws TrimmedDataAccessException if changes that are still to be told are older than 24 hours */
+  /**
+   * The next change. Where changes are lost, because the stream dropped them before they were told, `onLost` is told and the
+   * iteration goes on behind them.
+   *
+   * @throws TrimmedDataAccessException if changes after the checkpoint to begin with are lost, and there is no `onLost`
+   */
   next(): Promise<IteratorResult<TableChange<Shape, KeyShape>, undefined>> {
     const isAtHand = this.#next < this.#batch.length && this.#waiting === 0 && !this.#isEnded
     if (isAtHand) return Promise.resolve(this.#take())
@@ -130,14 +165,24 @@ export class Changes<Shape, KeyShape>
       if (this.#next < this.#batch.length) return this.#take()
       const last = this.#batch.at(-1)
       if (last !== undefined) this.#after = last.position
-      this.#batch = this.#stream.read(this.#after, BATCH)
-      this.#next = 0
+      this.#readOn()
       if (this.#batch.length > 0) continue
       if (!this.#follows || this.#stream.closedAt !== undefined) break
       await this.#more()
     }
     this.#isEnded = true
     return END
+  }
+
+  #readOn(): void {
+    const { records, lostUpTo } = this.#stream.readOn(this.#after, BATCH)
+    if (lostUpTo !== undefined && this.#isStrict) throw dataTrimmed()
+    this.#isStrict = false
+    const after = this.#after
+    this.#after = lostUpTo ?? after
+    this.#batch = records
+    this.#next = 0
+    if (lostUpTo !== undefined) this.#onLost?.(lostOf(after, lostUpTo))
   }
 
   #take(): IteratorYieldResult<TableChange<Shape, KeyShape>> {
@@ -163,35 +208,53 @@ export class Changes<Shape, KeyShape>
 
 const END: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
+function lostOf(after: StreamPosition, upTo: StreamPosition): LostChanges {
+  return { after: sequenceNumberOf(after), upTo: sequenceNumberOf(upTo) }
+}
+
 /**
- * Calls `listener` with each change that is made from now on, soon after it. Returns what ends that. What the listener
- * throws is thrown where nobody catches it, and the next change is told all the same.
+ * Calls `listener` with each change that is made from now on, soon after it. Returns what ends that. What the listener, or
+ * `onLost`, throws is thrown where nobody catches it, and the next change is told all the same.
  */
 export function listenToChanges<Shape, KeyShape>(
   stream: Stream,
   listener: (change: TableChange<Shape, KeyShape>) => void,
+  options: ListenOptions,
 ): () => void {
+  const { onLost } = listenOptions(options)
   let after = stream.latest
   let isListening = true
-  const tell = (record: ChangeRecord): void => {
-    after = record.position
-    try {
-      listener(changeOf(record, stream.keySchema))
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
+  const tellBatch = (): boolean => {
+    const { records, lostUpTo } = stream.readOn(after, BATCH)
+    if (lostUpTo !== undefined) {
+      const lost = lostOf(after, lostUpTo)
+      after = lostUpTo
+      throwLater(() => onLost?.(lost))
     }
+    for (const record of records) {
+      if (!isListening) break
+      after = record.position
+      throwLater(() => listener(changeOf(record, stream.keySchema)))
+    }
+    return records.length > 0
   }
   const cancel = stream.listen(() => {
-    for (let batch = stream.read(after, BATCH); batch.length > 0; ) {
-      for (const record of batch) if (isListening) tell(record)
-      batch = isListening ? stream.read(after, BATCH) : []
-    }
+    while (isListening && tellBatch());
   })
   return () => {
     isListening = false
     cancel()
+  }
+}
+
+/** What `tell` throws is thrown where nobody catches it. */
+function throwLater(tell: () => void): void {
+  try {
+    tell()
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
   }
 }
 

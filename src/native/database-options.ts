@@ -75,6 +75,7 @@ const partitionOptions = optionsOf<Partial<PartitionLimits>>('partitions', {
 const streamOptions = optionsOf<Partial<StreamLimits>>('streams', {
   retention: MILLISECONDS,
   shardDuration: MILLISECONDS,
+  bytesMax: LIMIT,
 })
 
 /** What a database was opened with, and its forks have in common with it. */

@@ -2,7 +2,8 @@
 
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
-import type { KeySchema } from '../types/table.js'
+import type { Stream } from '../streams/stream.js'
+import type { KeySchema, StreamViewType } from '../types/table.js'
 
 /** What a table is, how much it holds, and what requests to it have consumed. */
 export interface TableInfo {
@@ -17,6 +18,17 @@ export interface TableInfo {
   readonly readUnits: number
   /** Write capacity units, likewise. */
   readonly writeUnits: number
+  /** Undefined unless a stream is turned on. */
+  readonly stream: StreamInfo | undefined
+}
+
+/** What the stream of a table keeps. */
+export interface StreamInfo {
+  readonly viewType: StreamViewType
+  /** Changes that can be read. */
+  readonly recordCount: number
+  /** Bytes of memory that they take: `Database.open({ streams: { bytesMax } })` limits them. */
+  readonly memoryBytes: number
 }
 
 /** What an index holds, and what has been consumed on it. */
@@ -50,7 +62,10 @@ export interface PartitionInfo {
   readonly writeUnitsPerSecond: number
 }
 
-export function tableInfoOf({ description, store, readUnits, writeUnits }: StoredTable): TableInfo {
+export function tableInfoOf(
+  { description, store, readUnits, writeUnits }: StoredTable,
+  stream: Stream | undefined,
+): TableInfo {
   return {
     name: description.name,
     keySchema: copyOf(description.keySchema),
@@ -59,7 +74,14 @@ export function tableInfoOf({ description, store, readUnits, writeUnits }: Store
     sizeBytes: store.bytes,
     readUnits,
     writeUnits,
+    stream: stream && streamInfoOf(stream),
   }
+}
+
+function streamInfoOf(stream: Stream): StreamInfo {
+  // The count forgets what is too old, and with it its bytes.
+  const { viewType, recordCount } = stream
+  return { viewType, recordCount, memoryBytes: stream.byteLength }
 }
 
 export function indexInfoOf({ description, store, readUnits, writeUnits }: StoredIndex): IndexInfo {

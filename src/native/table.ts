@@ -17,6 +17,7 @@ import type { ScalingActivity } from '../capacity/table-scaler.js'
 import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
+import { keeping } from '../env/keeping.js'
 import { optionInvalid } from '../errors/option-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
@@ -48,6 +49,7 @@ import {
 import {
   Changes,
   type ChangesOptions,
+  type ListenOptions,
   listenToChanges,
   streamOf,
   type TableChange,
@@ -349,22 +351,27 @@ export class Table<
    * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
    */
   changes(options: ChangesOptions = {}): Changes<Shape, Key<Shape, PartitionKey, SortKey>> {
-    return new Changes(streamOf(this.#features.streams, this.#open()), options)
+    // Whoever waits for changes is to be told of items that expire, which only a database that is there removes.
+    return keeping(new Changes(streamOf(this.#features.streams, this.#open()), options), this)
   }
 
   /**
-   * Calls `listener` with each change from now on, in their order, soon after it is made.
+   * Calls `listener` with each change from now on, in their order, soon after it is made. That goes on for as long as
+   * somebody holds the database, a table of it, or what this returns.
    *
+   * @param options `onLost` is called where the stream has dropped changes before the listener could be told
    * @returns what ends that
    * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
    */
   on(
     event: 'change',
     listener: (change: TableChange<Shape, Key<Shape, PartitionKey, SortKey>>) => void,
+    options: ListenOptions = {},
   ): () => void {
     // Callers without types may hand in anything.
     if (event !== 'change') throw optionInvalid('event', { value: event, allowed: 'change' })
-    return listenToChanges(streamOf(this.#features.streams, this.#open()), listener)
+    const stream = streamOf(this.#features.streams, this.#open())
+    return keeping(listenToChanges(stream, listener, options), this)
   }
 
   /**
@@ -378,8 +385,10 @@ export class Table<
    *   },
    *   { filters: [{ eventName: ['INSERT'] }], retries: 5, onFailure: failure => log.warn(failure) },
    * )
-   * await welcome.stop()
+   * await welcome.stop() // what was put before is handed over
    * ```
+   *
+   * It runs for as long as somebody holds it, the database or a table of it, and until it has handed over what there is.
    *
    * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
    * @throws InvalidParameterValueException for a bad filter pattern
@@ -389,9 +398,10 @@ export class Table<
     return triggerOf(triggers, streamOf(streams, this.#open()), { handler, options })
   }
 
-  /** What the table is, how much it holds, and what requests to it have consumed. */
+  /** What the table is, how much it and its stream hold, and what requests to it have consumed. */
   describe(): TableInfo {
-    return tableInfoOf(this.#open())
+    const table = this.#open()
+    return tableInfoOf(table, this.#features.streams.ofTable(table.id))
   }
 
   /** The partitions, in the order of the hash ranges that they own. */

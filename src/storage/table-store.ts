@@ -80,9 +80,9 @@ export class TableStore {
     return this.#partitions.length
   }
 
-  /** Packs and unpacks the items. It outlives the table for whoever keeps copies of records. */
-  get codec(): ItemCodec {
-    return this.#slabs.codec
+  /** Unpacks the items, for whoever keeps copies of records: it may outlive the table, whose memory it does not hold. */
+  newCodec(): ItemCodec {
+    return this.#slabs.codec.another()
   }
 
   get partitions(): readonly Partition[] {

@@ -26,6 +26,8 @@ export interface RecordForm {
   readonly viewType: StreamViewType
   readonly keySchema: KeySchema
   readonly codec: ItemCodec
+  /** Bytes of a chunk, unless it holds one large record. */
+  readonly chunkBytesMax: number
 }
 
 /** What a change does to the item. */
@@ -41,7 +43,7 @@ const NEW = 16
 
 /** Chunks of a shard start small and double up to this, so that a shard with few records takes little. */
 const CHUNK_BYTES_FIRST = 1 << 12
-const CHUNK_BYTES_MAX = 1 << 20
+export const CHUNK_BYTES_MAX = 1 << 20
 
 export class Chunk {
   readonly #form: RecordForm
@@ -61,7 +63,18 @@ export class Chunk {
   static after(last: Chunk | undefined, form: RecordForm, change: Change): Chunk {
     const byteLength = last === undefined ? CHUNK_BYTES_FIRST : 2 * last.byteLength
     const needed = FIRST_RECORD + roomFor(change, form.viewType)
-    return new Chunk(form, Math.max(roundUp(needed), Math.min(byteLength, CHUNK_BYTES_MAX)))
+    return new Chunk(form, Math.max(roundUp(needed), Math.min(byteLength, form.chunkBytesMax)))
+  }
+
+  /** The same in no more memory than it takes, to which nothing is added any more. */
+  compacted(): Chunk {
+    const { used, bytes } = this.#slab
+    if (2 * used > bytes.length) return this
+    const compact = new Chunk(this.#form, roundUp(used))
+    bytes.copy(compact.#slab.bytes, 0, 0, used)
+    compact.#slab.used = used
+    compact.#starts.push(...this.#starts)
+    return compact
   }
 
   /** Bytes of memory for records. */

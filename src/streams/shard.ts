@@ -1,6 +1,7 @@
 /** A shard: the records of one partition of a table, over a few hours, in the order of the changes. */
 
 import type { Change, Commit } from '../engine/change.js'
+import { assert } from '../errors/assert.js'
 import { ChangeRecord } from './change-record.js'
 import { Chunk, type RecordForm } from './chunk.js'
 import { comparePositions, type StreamPosition } from './stream-position.js'
@@ -35,6 +36,11 @@ export class Shard implements ShardOptions {
   /** No fork shares the last chunk, so that it can take records. */
   #isTailOwn = false
   #closedAt: number | undefined
+  #byteLength = 0
+  #trimmedCount = 0
+  /** Its neighbours in the order of their newest records (`recent-shards.ts`). */
+  newer: Shard | undefined
+  older: Shard | undefined
 
   constructor(form: RecordForm, options: ShardOptions) {
     this.#form = form
@@ -55,12 +61,29 @@ export class Shard implements ShardOptions {
     fork.#skipped = this.#skipped
     fork.#horizon = this.#horizon
     fork.#closedAt = this.#closedAt
+    fork.#byteLength = this.#byteLength
+    fork.#trimmedCount = this.#trimmedCount
     return fork
   }
 
   /** Whether it takes no further records. */
   get isClosed(): boolean {
     return this.#closedAt !== undefined
+  }
+
+  /** Bytes of memory that its records take. */
+  get byteLength(): number {
+    return this.#byteLength
+  }
+
+  /** Records that are there. */
+  get recordCount(): number {
+    return this.#chunks.reduce((sum, { count }) => sum + count, -this.#skipped)
+  }
+
+  /** Records that were there once. */
+  get trimmedCount(): number {
+    return this.#trimmedCount
   }
 
   /** The position of the newest record, or `start`. */
@@ -74,19 +97,27 @@ export class Shard implements ShardOptions {
     return this.#horizon
   }
 
-  /** Adds a record of the change at `index` of a commit. */
-  append(commit: Commit, change: Change, index: number): void {
+  /** Adds a record of the change at `index` of a commit. Returns the bytes of memory that it took, beyond those it had. */
+  append(commit: Commit, change: Change, index: number): number {
     const tail = this.#isTailOwn ? this.#chunks.at(-1) : undefined
-    if (tail?.append(commit, change, index) === true) return
+    if (tail?.append(commit, change, index) === true) return 0
     const chunk = Chunk.after(tail, this.#form, change)
     chunk.append(commit, change, index)
     this.#chunks.push(chunk)
     this.#isTailOwn = true
+    this.#byteLength += chunk.byteLength
+    return chunk.byteLength
   }
 
-  /** Takes no further records. `time` is in milliseconds since 1970. */
+  /** Takes no further records, nor memory for them. `time` is in milliseconds since 1970. */
   close(time: number): void {
-    this.#closedAt ??= time
+    if (this.isClosed) return
+    this.#closedAt = time
+    const tail = this.#chunks.pop()
+    if (tail === undefined) return
+    const compact = tail.compacted()
+    this.#chunks.push(compact)
+    this.#byteLength += compact.byteLength - tail.byteLength
   }
 
   /** Up to `countMax` records after a position, the oldest first. Those that are trimmed are left out. */
@@ -120,10 +151,30 @@ export class Shard implements ShardOptions {
       if (chunk === undefined || chunk.timeAt(this.#skipped) > time) return isTrimmed
       this.#horizon = chunk.positionAt(this.#skipped)
       this.#skipped += 1
-      if (this.#skipped < chunk.count) continue
-      this.#chunks.shift()
-      this.#skipped = 0
+      this.#trimmedCount += 1
+      if (this.#skipped === chunk.count) this.#drop(chunk)
     }
+  }
+
+  /** The position of the last record of the oldest chunk; undefined if there is none. */
+  get endOfOldest(): StreamPosition | undefined {
+    const chunk = this.#chunks[0]
+    return chunk?.positionAt(chunk.count - 1)
+  }
+
+  /** Forgets the records of the oldest chunk, which there must be. */
+  dropOldest(): void {
+    const chunk = this.#chunks[0]
+    assert(chunk !== undefined, 'there is a chunk to drop')
+    this.#horizon = chunk.positionAt(chunk.count - 1)
+    this.#trimmedCount += chunk.count - this.#skipped
+    this.#drop(chunk)
+  }
+
+  #drop(first: Chunk): void {
+    this.#chunks.shift()
+    this.#skipped = 0
+    this.#byteLength -= first.byteLength
   }
 
   /** Whether nothing of it is left after `trim(time)`. */

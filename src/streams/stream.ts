@@ -13,7 +13,9 @@ import { dataTrimmed } from '../errors/stream-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { KeySchema, StreamSetting, StreamViewType } from '../types/table.js'
 import type { ChangeRecord } from './change-record.js'
-import type { RecordForm } from './chunk.js'
+import { CHUNK_BYTES_MAX, type RecordForm } from './chunk.js'
+import { mergeRecords } from './merge.js'
+import { RecentShards } from './recent-shards.js'
 import { Shard } from './shard.js'
 import { comparePositions, positionAfter, type StreamPosition } from './stream-position.js'
 
@@ -23,16 +25,33 @@ export interface StreamLimits {
   readonly retention: number
   /** Milliseconds after which a shard takes no further records, and a new one goes on from it. Default: 4 hours. */
   readonly shardDuration: number
+  /**
+   * Bytes of memory that the records of one table's stream may take: beyond that, the oldest are forgotten before their time.
+   * Default: no limit.
+   */
+  readonly bytesMax: number
 }
 
 export const STREAM_LIMITS: StreamLimits = {
   retention: 24 * 3_600_000,
   shardDuration: 4 * 3_600_000,
+  bytesMax: Number.POSITIVE_INFINITY,
 }
+
+/** Of the bytes that it may take, a stream keeps so much when it has to forget something. */
+const FILL_AFTER = 7 / 8
+/** A stream with a limit has so many chunks at least, so that not much is forgotten at once. */
+const CHUNKS_MIN = 32
 
 export interface StreamOptions {
   readonly clock: Clock
   readonly limits: StreamLimits
+}
+
+/** Records that were read, and up to where those before them were trimmed before they could be. */
+interface ReadOn {
+  readonly records: ChangeRecord[]
+  readonly lostUpTo: StreamPosition | undefined
 }
 
 /** What a stream is, as long as it is there. */
@@ -54,6 +73,9 @@ export class Stream implements StreamIdentity {
   #closedAt: number | undefined
   /** Those that are still there, in the order in which they were opened. */
   #shards: Shard[] = []
+  /** Those that have records, or had some, by the newest of them. */
+  readonly #recent = new RecentShards()
+  #byteLength = 0
   /** Those that take records, in the order of their hashes. */
   #open: Shard[] = []
   #shardsOpened = 0
@@ -88,7 +110,9 @@ export class Stream implements StreamIdentity {
     position: StreamPosition,
   ): Stream {
     const { keySchema, name: tableName } = table.description
-    const form = { viewType, keySchema, codec: table.store.codec }
+    const bytes = Math.min(CHUNK_BYTES_MAX, options.limits.bytesMax / CHUNKS_MIN)
+    const chunkBytesMax = bytes - (bytes % 8)
+    const form = { viewType, keySchema, codec: table.store.newCodec(), chunkBytesMax }
     const stream = new Stream(
       options,
       { region: table.region, tableName, createdAt },
@@ -113,6 +137,12 @@ export class Stream implements StreamIdentity {
     fork.#shardsOpened = this.#shardsOpened
     fork.#lastOpenedAt = this.#lastOpenedAt
     fork.#horizon = this.#horizon
+    fork.#byteLength = this.#byteLength
+    let oldest = this.#recent.first
+    while (oldest?.older !== undefined) oldest = oldest.older
+    for (let shard = oldest; shard !== undefined; shard = shard.newer) {
+      fork.#recent.raise(copies.get(shard) as Shard)
+    }
     return fork
   }
 
@@ -131,6 +161,16 @@ export class Stream implements StreamIdentity {
     return this.#options.limits.retention
   }
 
+  /** Bytes of memory that the records take. */
+  get byteLength(): number {
+    return this.#byteLength
+  }
+
+  /** Records that can be read. */
+  get recordCount(): number {
+    return this.shards.reduce((sum, { recordCount }) => sum + recordCount, 0)
+  }
+
   /** When it was turned off, in milliseconds since 1970; undefined while it is on. */
   get closedAt(): number | undefined {
     return this.#closedAt
@@ -138,13 +178,13 @@ export class Stream implements StreamIdentity {
 
   /** The shards that there are, the oldest first. A shard is to be read to its end before those that go on from it. */
   get shards(): readonly Shard[] {
-    this.#refresh()
+    this.trim(this.#look())
     return this.#shards
   }
 
   /** After all records that are trimmed: where to begin to read all that there are. */
   get horizon(): StreamPosition {
-    this.#refresh()
+    this.trim(this.#look())
     return this.#horizon
   }
 
@@ -160,26 +200,41 @@ export class Stream implements StreamIdentity {
    * @throws TrimmedDataAccessException if there were records after the position that are trimmed
    */
   readShard(shard: Shard, after: StreamPosition, countMax: number): ChangeRecord[] {
-    this.#refresh()
-    if (shard.isTrimmedAfter(after)) throw dataTrimmed()
-    return shard.read(after, countMax)
+    const { records, lostUpTo } = this.readShardOn(shard, after, countMax)
+    if (lostUpTo !== undefined) throw dataTrimmed()
+    return records
+  }
+
+  /** The same, but going on behind what is trimmed. */
+  readShardOn(shard: Shard, after: StreamPosition, countMax: number): ReadOn {
+    this.#trimShard(shard, this.#look())
+    const lostUpTo = shard.isTrimmedAfter(after) ? shard.horizon : undefined
+    return { records: shard.read(lostUpTo ?? after, countMax), lostUpTo }
   }
 
   /**
-   * Records of all shards after a position, in the order of the log.
+   * Records of all shards after a position, in the order of the log: one at least, if there is any.
    *
    * @param countMax 1 or more
    * @throws TrimmedDataAccessException if there were records after the position that are trimmed
    */
   read(after: StreamPosition, countMax: number): ChangeRecord[] {
-    this.#refresh()
-    if (comparePositions(after, this.#horizon) < 0) throw dataTrimmed()
-    const lists = this.#shards.map(shard => shard.read(after, countMax)).filter(isNotEmpty)
-    const [first = [], ...others] = lists
-    if (others.length === 0) return first
-    const all = lists.flatMap(records => records.map(record => ({ record, at: record.position })))
-    all.sort((left, right) => comparePositions(left.at, right.at))
-    return all.slice(0, countMax).map(({ record }) => record)
+    const { records, lostUpTo } = this.readOn(after, countMax)
+    if (lostUpTo !== undefined) throw dataTrimmed()
+    return records
+  }
+
+  /** The same, but going on behind what is trimmed. */
+  readOn(after: StreamPosition, countMax: number): ReadOn {
+    const now = this.#look()
+    const shards = this.#shardsAfter(after, now)
+    if (comparePositions(after, this.#horizon) >= 0) {
+      return { records: mergeRecords(shards, after, countMax), lostUpTo: undefined }
+    }
+    this.trim(now)
+    const lostUpTo = this.#horizon
+    const left = this.#shardsAfter(lostUpTo, now)
+    return { records: mergeRecords(left, lostUpTo, countMax), lostUpTo }
   }
 
   /** Calls `listener` soon after records have come, or the stream is turned off. Returns what ends that. */
@@ -194,12 +249,14 @@ export class Stream implements StreamIdentity {
     const place = this.#placeOf(change.key.hash)
     let shard = this.#open[place] as Shard
     if (commit.time - shard.openedAt >= this.#options.limits.shardDuration) {
-      shard.close(commit.time)
+      this.#closeShard(shard, commit.time)
       shard = this.#newShard({ low: shard.low, high: shard.high, parentId: shard.id }, commit.time)
       this.#open[place] = shard
     }
-    shard.append(commit, change, index)
+    const bytes = shard.append(commit, change, index)
+    this.#recent.raise(shard)
     this.#last = shard.last
+    if (bytes > 0) this.#grow(bytes)
     this.#wake()
   }
 
@@ -207,7 +264,7 @@ export class Stream implements StreamIdentity {
   close(time: number): void {
     if (this.#closedAt !== undefined) return
     this.#followPartitions(time)
-    for (const shard of this.#open) shard.close(time)
+    for (const shard of this.#open) this.#closeShard(shard, time)
     this.#closedAt = time
     this.#table = undefined
     this.#open = []
@@ -229,19 +286,74 @@ export class Stream implements StreamIdentity {
   /** Forgets what is too old. */
   trim(now: number): void {
     const time = now - this.#options.limits.retention
-    for (const shard of this.#shards) {
-      if (!shard.trim(time)) continue
-      if (comparePositions(shard.horizon, this.#horizon) > 0) this.#horizon = shard.horizon
-    }
+    for (const shard of this.#shards) this.#trimShard(shard, now)
     if (this.#shards.some(shard => shard.isGone(time))) {
+      const gone = this.#shards.filter(shard => shard.isGone(time))
+      for (const shard of gone) this.#recent.remove(shard)
       this.#shards = this.#shards.filter(shard => !shard.isGone(time))
     }
   }
 
-  #refresh(): void {
+  /** Follows the partitions. Returns the time. */
+  #look(): number {
     const now = this.#options.clock.now()
     this.#followPartitions(now)
-    this.trim(now)
+    return now
+  }
+
+  #trimShard(shard: Shard, now: number): void {
+    const { byteLength } = shard
+    if (shard.trim(now - this.#options.limits.retention)) this.#haveTrimmed(shard, byteLength)
+  }
+
+  /** Some records of a shard are gone, which took so many bytes before. */
+  #haveTrimmed(shard: Shard, byteLength: number): void {
+    this.#byteLength += shard.byteLength - byteLength
+    if (comparePositions(shard.horizon, this.#horizon) > 0) this.#horizon = shard.horizon
+  }
+
+  /** The shards that have records after a position; what is too old has been trimmed there. */
+  #shardsAfter(after: StreamPosition, now: number): readonly Shard[] {
+    const shards: Shard[] = []
+    let shard = this.#recent.first
+    for (; shard !== undefined && comparePositions(shard.last, after) > 0; shard = shard.older) {
+      this.#trimShard(shard, now)
+      shards.push(shard)
+    }
+    return shards
+  }
+
+  /** The records take more memory. If it is too much, the oldest are forgotten, chunk by chunk, but for the newest one. */
+  #grow(bytes: number): void {
+    const { bytesMax } = this.#options.limits
+    this.#byteLength += bytes
+    if (this.#byteLength <= bytesMax) return
+    while (this.#byteLength > bytesMax * FILL_AFTER) {
+      const shard = this.#shardOfOldest()
+      if (shard?.endOfOldest === undefined) return
+      if (comparePositions(shard.endOfOldest, this.#last) === 0) return
+      const { byteLength } = shard
+      shard.dropOldest()
+      this.#haveTrimmed(shard, byteLength)
+    }
+  }
+
+  #shardOfOldest(): Shard | undefined {
+    let oldest: Shard | undefined
+    let first: StreamPosition | undefined
+    for (const shard of this.#shards) {
+      const end = shard.endOfOldest
+      if (end === undefined || (first !== undefined && comparePositions(end, first) >= 0)) continue
+      oldest = shard
+      first = end
+    }
+    return oldest
+  }
+
+  #closeShard(shard: Shard, time: number): void {
+    const { byteLength } = shard
+    shard.close(time)
+    this.#byteLength += shard.byteLength - byteLength
   }
 
   /** Closes the shards of partitions that have split, and opens one for each of the new ones. */
@@ -252,7 +364,7 @@ export class Stream implements StreamIdentity {
       const parent = this.#open[this.#placeOf(low)]
       assert(parent !== undefined, 'shards cover all hashes')
       if (parent.low === low && parent.high === high) return parent
-      parent.close(time)
+      this.#closeShard(parent, time)
       return this.#newShard({ low, high, parentId: parent.id }, time)
     })
   }
@@ -292,8 +404,4 @@ export class Stream implements StreamIdentity {
 
 function shardIdOf(time: number, count: number): string {
   return `shardId-${String(time).padStart(20, '0')}-${count.toString(16).padStart(8, '0')}`
-}
-
-function isNotEmpty(records: readonly ChangeRecord[]): boolean {
-  return records.length > 0
 }

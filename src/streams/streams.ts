@@ -16,12 +16,16 @@ interface StreamedTable {
   readonly tableName: string
 }
 
+/** How often memory is given back while a record is kept. */
+const TRIMS = 64
+const NONE: readonly Stream[] = []
+
 export class Streams implements Follower {
   readonly name = 'streams'
   readonly #options: StreamOptions
   readonly #regions: Regions
-  /** All that can be read, the oldest first. */
-  #all: Stream[] = []
+  /** All that can be read, by the places of their tables, the oldest first: former tables may have had the same. */
+  readonly #byPlace = new Map<string, Stream[]>()
   /** Those that are turned on. */
   readonly #byTable = new Map<TableId, Stream>()
   /** Has memory given back, also if nobody reads. */
@@ -38,11 +42,11 @@ export class Streams implements Follower {
   fork(regions: Regions, options: StreamOptions): Streams {
     const fork = new Streams(regions, options)
     const tables = new Map([...this.#byTable].map(([id, stream]) => [stream, id]))
-    for (const stream of this.#all) {
+    for (const stream of this.#all()) {
       const table = regions.region(stream.region).tables.byName(stream.tableName)
       const id = tables.get(stream)
       const copy = stream.fork(options, table?.id === id ? table : undefined)
-      fork.#all.push(copy)
+      fork.#add(copy)
       if (id !== undefined) fork.#byTable.set(id, copy)
     }
     return fork
@@ -62,23 +66,14 @@ export class Streams implements Follower {
   /** All that can be read, also of tables that are gone: by table name, then the oldest first. */
   list(region: string): readonly Stream[] {
     this.#trim()
-    const streams = this.#all.filter(stream => stream.region === region)
-    return streams.sort((left, right) => {
-      if (left.tableName !== right.tableName) return left.tableName < right.tableName ? -1 : 1
-      return left.createdAt - right.createdAt
-    })
+    const inRegion = [...this.#byPlace.values()].filter(([stream]) => stream?.region === region)
+    return inRegion.sort(byTableName).flat()
   }
 
   /** The stream that was turned on at a time, in milliseconds since 1970, or undefined. */
-  find({ region, tableName }: StreamedTable, createdAt: number): Stream | undefined {
+  find(table: StreamedTable, createdAt: number): Stream | undefined {
     const now = this.#options.clock.now()
-    return this.#all.find(
-      stream =>
-        stream.tableName === tableName &&
-        stream.createdAt === createdAt &&
-        stream.region === region &&
-        !stream.isGone(now),
-    )
+    return this.#at(table).find(stream => stream.createdAt === createdAt && !stream.isGone(now))
   }
 
   /** The stream of a table that is turned on, or undefined. */
@@ -88,12 +83,11 @@ export class Streams implements Follower {
 
   /** The setting for a stream that is turned on now, `now` being in milliseconds since 1970. */
   settingFor(
-    { region, tableName }: StreamedTable,
+    table: StreamedTable,
     viewType: StreamSetting['viewType'],
     now: number,
   ): StreamSetting {
-    const others = this.list(region).filter(stream => stream.tableName === tableName)
-    const last = others.at(-1)?.createdAt ?? 0
+    const last = this.#at(table).at(-1)?.createdAt ?? 0
     // Two streams of one name never have the same label.
     const createdAt = Math.max(now, last + 1)
     return { viewType, createdAt, isEnabled: true }
@@ -104,7 +98,7 @@ export class Streams implements Follower {
     this.#isClosed = true
     this.#alarm.cancel()
     const now = this.#options.clock.now()
-    for (const stream of this.#all) stream.close(now)
+    for (const stream of this.#all()) stream.close(now)
   }
 
   #record(commit: Commit, change: Change, index: number): void {
@@ -129,28 +123,57 @@ export class Streams implements Follower {
     assert(opened !== undefined, 'the catalog comes before the streams')
     const position = { commit: commit.sequenceNumber, step: stepOf(index) }
     const stream = Stream.open(this.#options, opened, wanted, position)
-    this.#all.push(stream)
+    this.#add(stream)
     this.#byTable.set(description.id, stream)
   }
 
   #trim(): void {
     const now = this.#options.clock.now()
-    for (const stream of this.#all) stream.trim(now)
-    if (this.#all.some(stream => stream.isGone(now))) {
-      this.#all = this.#all.filter(stream => !stream.isGone(now))
+    for (const [place, streams] of this.#byPlace) {
+      for (const stream of streams) stream.trim(now)
+      const left = streams.filter(stream => !stream.isGone(now))
+      if (left.length === 0) this.#byPlace.delete(place)
+      else if (left.length < streams.length) this.#byPlace.set(place, left)
     }
+  }
+
+  *#all(): Generator<Stream, void, undefined> {
+    for (const streams of this.#byPlace.values()) yield* streams
+  }
+
+  #at(table: StreamedTable): readonly Stream[] {
+    return this.#byPlace.get(placeOf(table)) ?? NONE
+  }
+
+  #add(stream: Stream): void {
+    const place = placeOf(stream)
+    const others = this.#byPlace.get(place)
+    if (others === undefined) this.#byPlace.set(place, [stream])
+    else others.push(stream)
   }
 
   #setAlarm(): void {
     if (this.#isClosed) return
-    const times = this.#all.flatMap(({ nextTrim }) => nextTrim ?? [])
-    if (times.length > 0) this.#alarm.set(Math.min(...times))
+    let first = Number.POSITIVE_INFINITY
+    for (const { nextTrim } of this.#all()) first = Math.min(first, nextTrim ?? first)
+    // Memory is given back now and then, not for each record: nobody is shown what is too old.
+    const step = Math.max(1, Math.floor(this.#options.limits.retention / TRIMS))
+    if (first < Number.POSITIVE_INFINITY) this.#alarm.set(Math.ceil(first / step) * step)
   }
 
   #ring(): void {
     this.#trim()
     this.#setAlarm()
   }
+}
+
+/** No name of a table has a slash. */
+function placeOf({ region, tableName }: StreamedTable): string {
+  return `${region}/${tableName}`
+}
+
+function byTableName([left]: readonly Stream[], [right]: readonly Stream[]): number {
+  return (left?.tableName ?? '') < (right?.tableName ?? '') ? -1 : 1
 }
 
 /** The stream that takes the changes of a table; undefined if none does. */

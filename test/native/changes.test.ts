@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Database, expr, type TableChange } from '../../src/index.js'
+import { Database, expr, type LostChanges, type TableChange } from '../../src/index.js'
 import { ManualClock } from '../../src/testing/manual-clock.js'
 
 interface User {
@@ -105,13 +105,53 @@ describe('changes', () => {
     expect(told.map(({ value }) => value?.key.id)).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('older than 24 hours are gone', async () => {
+  test('older than 24 hours are gone, and the iteration goes on behind them', async () => {
     const { users, clock } = await open()
     const early = users.changes({ from: 'start' })
+    const lost: LostChanges[] = []
+    const told = users.changes({ from: 'start', onLost: one => lost.push(one) })
     await users.put({ id: 'a', name: 'A' })
+    const [gone] = await all(users.changes({ from: 'start', follow: false }))
     await clock.advance(24 * 3_600_000)
-    await expect(early.next()).rejects.toThrow('The data you are trying to access has been trimmed')
-    expect(await all(users.changes({ from: 'start', follow: false }))).toEqual([])
+    await users.put({ id: 'b', name: 'B' })
+    for (const changes of [early, told]) {
+      expect((await changes.next()).value?.key).toEqual({ id: 'b' })
+    }
+    expect(lost.map(({ upTo }) => upTo)).toEqual([gone?.checkpoint])
+  })
+
+  test('after a checkpoint are all there, or the first is refused, unless somebody is told', async () => {
+    const { users, clock } = await open()
+    for (const id of ['a', 'b']) await users.put({ id, name: id })
+    const [first, second] = await all(users.changes({ from: 'start', follow: false }))
+    await clock.advance(24 * 3_600_000)
+    await users.put({ id: 'c', name: 'C' })
+    const from = String(first?.checkpoint)
+    const changes = users.changes({ from })
+    await expect(changes.next()).rejects.toThrow(
+      'The data you are trying to access has been trimmed',
+    )
+    const lost: LostChanges[] = []
+    const told = users.changes({ from, follow: false, onLost: one => lost.push(one) })
+    expect((await all(told)).map(({ key }) => key.id)).toEqual(['c'])
+    expect(lost).toEqual([{ after: from, upTo: second?.checkpoint }])
+    expect(
+      await all(users.changes({ from: String(second?.checkpoint), follow: false })),
+    ).toHaveLength(1)
+  })
+
+  test('that wait go on, though the clock was moved by a day at once', async () => {
+    const { users, clock } = await open()
+    const seen: string[] = []
+    const loop = (async () => {
+      for await (const { key } of users.changes()) seen.push(key.id)
+    })()
+    await users.put({ id: 'a', name: 'A' })
+    await clock.advance(48 * 3_600_000)
+    await users.put({ id: 'b', name: 'B' })
+    await new Promise(resolve => setImmediate(resolve))
+    expect(seen.at(-1)).toBe('b')
+    void loop
   })
 
   test('of a fork are those so far, and then its own', async () => {
@@ -157,6 +197,70 @@ describe('changes', () => {
 })
 
 describe('on change', () => {
+  test.each([0, 1000])(
+    'a listener whose changes are gone after %i ms goes on behind them, and is told',
+    async retention => {
+      const clock = new ManualClock()
+      const db = await Database.open({ clock, streams: { retention } })
+      const users = await db.createTable<User>()('Users', SCHEMA)
+      const seen: string[] = []
+      const lost: LostChanges[] = []
+      const cancel = users.on('change', ({ key }) => seen.push(key.id), {
+        onLost: one => lost.push(one),
+      })
+      const puts = [users.put({ id: 'a', name: 'A' })]
+      const moved = clock.advance(retention)
+      db.fork() // somebody looks at the stream before the listener is told
+      users.describe()
+      await Promise.all([...puts, moved])
+      expect([seen, lost.length]).toEqual([[], 1])
+      await users.put({ id: 'b', name: 'B' })
+      await clock.advance(0)
+      expect([seen, lost.length]).toEqual(retention === 0 ? [[], 2] : [['b'], 1])
+      cancel()
+    },
+  )
+
+  test('a trigger goes on behind records that are gone, and counts them', async () => {
+    const clock = new ManualClock()
+    const db = await Database.open({ clock, streams: { bytesMax: 2_000 } })
+    const users = await db.createTable<User>()('Users', SCHEMA)
+    let handled = 0
+    const trigger = users.trigger(event => {
+      handled += event.Records.length
+    })
+    for (let n = 0; n < 200; n += 1) await users.put({ id: `${n}`, name: 'x'.repeat(50) })
+    await trigger.stop()
+    const { recordsLost, recordsRead } = trigger.counts
+    expect(handled).toBe(recordsRead)
+    expect(recordsLost + recordsRead).toBe(200)
+    expect(recordsLost).toBeGreaterThan(100)
+  })
+
+  test('a stream takes no more memory than it may, and says how much', async () => {
+    const bytesMax = 100_000
+    const db = await Database.open({ streams: { bytesMax }, partitions: { bytesMax: 20_000 } })
+    const users = await db.createTable<User>()('Users', SCHEMA)
+    expect(users.describe().stream).toEqual({
+      viewType: 'NEW_AND_OLD_IMAGES',
+      recordCount: 0,
+      memoryBytes: 0,
+    })
+    const checkpoints: string[] = []
+    const cancel = users.on('change', ({ checkpoint }) => checkpoints.push(checkpoint))
+    for (let n = 0; n < 3_000; n += 1) {
+      await users.put({ id: `${n % 1_000}`, name: 'x'.repeat(n % 100), visits: n })
+      expect(users.describe().stream?.memoryBytes).toBeLessThanOrEqual(bytesMax)
+    }
+    cancel()
+    expect(users.partitions().length).toBeGreaterThan(1)
+    const left = await all(users.changes({ from: 'start', follow: false }))
+    expect(left.map(({ checkpoint }) => checkpoint)).toEqual(checkpoints.slice(-left.length))
+    expect(left.length).toBeGreaterThan(100)
+    const plain = await db.createTable<User>()('Plain', { partitionKey: { id: 'S' } })
+    expect(plain.describe().stream).toBeUndefined()
+  })
+
   test('listeners are told soon after each change, until they have had enough', async () => {
     const { users } = await open()
     await users.put({ id: 'a', name: 'A' })

@@ -12,6 +12,8 @@ import type { TriggerSettings } from './settings.js'
 export interface TriggerCounts {
   /** Records read from the stream. */
   recordsRead: number
+  /** Records that the stream dropped before they could be read. */
+  recordsLost: number
   /** Records that no filter pattern wanted. */
   recordsFiltered: number
   /** Records that the handler is done with. */

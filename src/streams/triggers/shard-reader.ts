@@ -20,16 +20,20 @@ export class ShardReader {
   readonly #shard: Shard
   readonly #lanes: readonly Lane[]
   #position: StreamPosition
+  /** Records of the shard up to there, since it was opened. */
+  #count: number
   /** Milliseconds since 1970. */
   #nextPollAt = 0
   /** All that is to be handed over before the trigger stops has been read. */
   #hasEnded = false
 
-  /** @param position after which to begin */
+  /** @param position after which to begin: that of its newest record, or the one before all that there are */
   constructor(run: TriggerRun, shard: Shard, position: StreamPosition) {
     this.#run = run
     this.#shard = shard
     this.#position = position
+    const isAtHorizon = comparePositions(position, shard.horizon) <= 0
+    this.#count = shard.trimmedCount + (isAtHorizon ? 0 : shard.recordCount)
     this.#lanes = Array.from({ length: run.settings.laneCount }, () => new Lane(run, shard.id))
   }
 
@@ -71,10 +75,10 @@ export class ShardReader {
 
   #poll(now: number): void {
     const { stream, counts, settings, end } = this.#run
-    if (this.#shard.isTrimmedAfter(this.#position)) this.#position = this.#shard.horizon
     const queued = this.#lanes.reduce((sum, lane) => sum + lane.queued, 0)
     const countMax = Math.min(POLL_RECORDS_MAX, settings.batchSize * settings.laneCount - queued)
-    const records = stream.readShard(this.#shard, this.#position, countMax)
+    const { records, lostUpTo } = stream.readShardOn(this.#shard, this.#position, countMax)
+    if (lostUpTo !== undefined) this.#passLost(lostUpTo)
     let bytes = 0
     let isFull = records.length === countMax
     for (const record of records) {
@@ -89,10 +93,18 @@ export class ShardReader {
         break
       }
       this.#position = position
+      this.#count += 1
       counts.recordsRead += 1
       this.#add(record, now)
     }
     this.#nextPollAt = isFull ? now : now + POLL_INTERVAL_MS
+  }
+
+  /** Goes on behind records that are trimmed. */
+  #passLost(upTo: StreamPosition): void {
+    this.#position = upTo
+    this.#run.counts.recordsLost += this.#shard.trimmedCount - this.#count
+    this.#count = this.#shard.trimmedCount
   }
 
   #add(record: ChangeRecord, now: number): void {

@@ -62,6 +62,7 @@ export class Trigger {
       called: { name, arn: functionArn(source, name) },
       counts: {
         recordsRead: 0,
+        recordsLost: 0,
         recordsFiltered: 0,
         recordsHandled: 0,
         recordsGivenUp: 0,

@@ -41,6 +41,7 @@ describe('where it begins', () => {
     expect(alarms).toBe(0)
     expect(trigger.counts).toEqual({
       recordsRead: 1,
+      recordsLost: 0,
       recordsFiltered: 0,
       recordsHandled: 1,
       recordsGivenUp: 0,
