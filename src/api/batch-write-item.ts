@@ -3,9 +3,8 @@
 import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { itemSize } from '../encoding/size.js'
-import { ownValue } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
-import { isKeyValue } from '../engine/keys.js'
+import { keyAttributes, misfitsIn } from '../engine/keys.js'
 import { ThrottledError } from '../errors/dynamo-error.js'
 import { keySchemaMismatch } from '../errors/key-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
@@ -90,8 +89,7 @@ function writeOf(request: BatchWrite): SingleWrite {
 }
 
 /** Of a key attribute that is missing or of another type, this operation says what others say of a `Key`. */
-function refuseOtherKeys({ partitionKey, sortKey }: KeySchema, item: Item): void {
-  for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
-    if (!isKeyValue(ownValue(item, name), type)) throw keySchemaMismatch()
-  }
+function refuseOtherKeys(schema: KeySchema, item: Item): void {
+  const misfits = misfitsIn(keyAttributes(schema), item)
+  if (misfits.length > 0) throw keySchemaMismatch(misfits.join(', '))
 }

@@ -1,9 +1,9 @@
 /** What queries and scans of an index read, and which start keys and paths fit it. */
 
-import { isKeyValue, primaryKeyOfKey } from '../engine/keys.js'
+import { isKeyValue, keyAttributes, keyFaultOf, primaryKeyOfKey } from '../engine/keys.js'
 import { DynamoError } from '../errors/dynamo-error.js'
 import { attributesNotProjected, indexHasLessThanAll } from '../errors/index-errors.js'
-import { keySchemaMismatch, keyValueEmpty } from '../errors/key-errors.js'
+import { keySchemaMismatch, keyTooLarge, keyValueEmpty } from '../errors/key-errors.js'
 import {
   queryNotRestartable,
   startKeyInvalid,
@@ -14,7 +14,7 @@ import {
 import { type IndexKeyRange, indexKeyRangeOf } from '../expressions/index-key-condition.js'
 import type { KeyClause } from '../expressions/key-condition.js'
 import { attributeOf, type Path } from '../expressions/path.js'
-import { entryKeyNames, entryKeyOf, projects } from '../indexes/entry.js'
+import { entryKeyAttributes, entryKeyOf, projects } from '../indexes/entry.js'
 import { rangeOfEntries } from '../indexes/entry-range.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { comparePositions, type PrimaryKey } from '../storage/primary-key.js'
@@ -53,19 +53,22 @@ export function indexQueryRange(
 
 /** Throws a `ValidationException` if a start key has not just the attributes that it should, or those of the index do not fit. */
 export function refuseOtherKeys(schema: KeySchema, index: IndexDescription, key: Item): void {
-  const attributes = [...index.partitionKeys, ...index.sortKeys]
-  refuseUnfitStartKey(key, { attributes, count: entryKeyNames(schema, index).length })
+  const judged = [...index.partitionKeys, ...index.sortKeys]
+  refuseUnfitStartKey(key, { judged, all: entryKeyAttributes(schema, index) })
 }
 
-/** Throws a `ValidationException` if a start key has not so many attributes, or for the first key attribute that does not fit. */
+/**
+ * Throws a `ValidationException` if a start key has more or fewer than all attributes that it should have, or for the first
+ * of those that are judged that is missing or of another type.
+ */
 export function refuseUnfitStartKey(
   key: Item,
-  { attributes, count }: { readonly attributes: readonly KeyAttribute[]; readonly count: number },
+  { judged, all }: Readonly<Record<'judged' | 'all', readonly KeyAttribute[]>>,
 ): void {
-  if (Object.keys(key).length !== count) throw startKeyInvalid()
-  for (const { name, type } of attributes) {
-    if (!Object.hasOwn(key, name)) throw startKeyInvalid()
-    if (!isKeyValue(key[name], type)) throw keySchemaMismatch()
+  if (Object.keys(key).length !== all.length) throw startKeyInvalid(keyFaultOf(all, key))
+  for (const { name, type } of judged) {
+    if (!Object.hasOwn(key, name)) throw startKeyInvalid(keyFaultOf(all, key))
+    if (!isKeyValue(key[name], type)) throw keySchemaMismatch(keyFaultOf(all, key))
   }
 }
 
@@ -74,7 +77,7 @@ export function startEntry(schema: KeySchema, index: IndexDescription, key: Item
   const entry = entryKeyOf(index, key, tableKeyIn(schema, key))
   if (entry !== undefined) return entry
   for (const attribute of [...index.partitionKeys, ...index.sortKeys]) refuseEmpty(key, attribute)
-  throw startKeyInvalid() // one is too large
+  throw startKeyInvalid(keyTooLarge())
 }
 
 /**
@@ -114,9 +117,7 @@ export function fetchesItems({
 }
 
 function tableKeyIn(schema: KeySchema, key: Item): PrimaryKey {
-  const { partitionKey, sortKey } = schema
-  const attributes = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]
-  const own = attributes.flatMap(({ name }): [string, AttributeValue][] => {
+  const own = keyAttributes(schema).flatMap(({ name }): [string, AttributeValue][] => {
     const value = Object.hasOwn(key, name) ? key[name] : undefined
     return value === undefined ? [] : [[name, value]]
   })

@@ -2,7 +2,7 @@
 
 import { shownKey } from '../encoding/value-text.js'
 import { rangeOfKeys } from '../engine/key-range.js'
-import { keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
+import { keyAttributes, keyNamesOf, primaryKeyOfKey } from '../engine/keys.js'
 import {
   queryNotRestartable,
   startKeyOutsideQuery,
@@ -79,8 +79,8 @@ function indexQueryRead(
 }
 
 function startKeyOf(schema: KeySchema, key: Item): PrimaryKey {
-  const attributes = [schema.partitionKey, ...(schema.sortKey ? [schema.sortKey] : [])]
-  refuseUnfitStartKey(key, { attributes, count: attributes.length })
+  const all = keyAttributes(schema)
+  refuseUnfitStartKey(key, { judged: all, all })
   return primaryKeyOfKey(schema, key)
 }
 

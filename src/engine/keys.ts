@@ -4,10 +4,14 @@ import { normalizeNumber } from '../encoding/number.js'
 import { sortableKey } from '../encoding/sortable.js'
 import { ownValue, setOwn, typeOf } from '../encoding/value.js'
 import {
+  type KeyMismatch,
+  keyAttributeMissing,
+  keyAttributeMistyped,
   keyMissingInItem,
   keySchemaMismatch,
   keyTypeMismatch,
   keyValueEmpty,
+  notAKeyAttribute,
   partitionKeyTooLarge,
   sortKeyTooLarge,
 } from '../errors/key-errors.js'
@@ -45,13 +49,37 @@ export function primaryKeyOfKey(schema: KeySchema, key: Item): PrimaryKey {
   const { partitionKey, sortKey } = schema
   let count = 0
   for (const _ in key) count += 1
-  if (count !== (sortKey === undefined ? 1 : 2)) throw keySchemaMismatch()
+  if (count !== (sortKey === undefined ? 1 : 2)) throw keyMismatch(schema, key)
   const partition = ownValue(key, partitionKey.name)
-  if (!isKeyValue(partition, partitionKey.type)) throw keySchemaMismatch()
+  if (!isKeyValue(partition, partitionKey.type)) throw keyMismatch(schema, key)
   if (sortKey === undefined) return primaryKeyOf(schema, partition, undefined)
   const sort = ownValue(key, sortKey.name)
-  if (!isKeyValue(sort, sortKey.type)) throw keySchemaMismatch()
+  if (!isKeyValue(sort, sortKey.type)) throw keyMismatch(schema, key)
   return primaryKeyOf(schema, partition, sort)
+}
+
+/** The refusal of a key that has not just the key attributes, of the right types. */
+function keyMismatch(schema: KeySchema, key: Item): KeyMismatch {
+  return keySchemaMismatch(keyFaultOf(keyAttributes(schema), key))
+}
+
+/** What is wrong with a key that has not just these attributes, of their types. */
+export function keyFaultOf(attributes: readonly KeyAttribute[], key: Item): string {
+  const others = Object.keys(key).filter(other => attributes.every(({ name }) => name !== other))
+  return [...misfitsIn(attributes, key), ...others.map(notAKeyAttribute)].join(', ')
+}
+
+/** What of these attributes is missing, or of another type. */
+export function misfitsIn(attributes: readonly KeyAttribute[], key: Item): readonly string[] {
+  const faults: string[] = []
+  for (const { name, type } of attributes) {
+    const value = ownValue(key, name)
+    if (value === undefined) faults.push(keyAttributeMissing(name))
+    else if (!isKeyValue(value, type)) {
+      faults.push(keyAttributeMistyped(name, { expected: type, actual: typeOf(value) }))
+    }
+  }
+  return faults
 }
 
 /** Throws a `ValidationException` if one of the key attributes is there, and is empty. */
@@ -71,6 +99,11 @@ export function keyAttributesOf({ partitionKey, sortKey }: KeySchema, item: Item
   setOwn(key, partitionKey.name, item[partitionKey.name] as AttributeValue)
   if (sortKey !== undefined) setOwn(key, sortKey.name, item[sortKey.name] as AttributeValue)
   return key
+}
+
+/** The partition key, and the sort key if there is one. */
+export function keyAttributes({ partitionKey, sortKey }: KeySchema): readonly KeyAttribute[] {
+  return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]
 }
 
 /** The names of the key attributes. */

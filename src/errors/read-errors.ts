@@ -1,15 +1,20 @@
 /** Refusals of Query and Scan, in the service's words. */
 
 import { type DynamoError, ValidationException } from './dynamo-error.js'
+import { KeyMismatch } from './key-errors.js'
 
 const START_KEY = 'The provided starting key'
 
-export const startKeyInvalid = (): ValidationException =>
-  new ValidationException(`${START_KEY} is invalid`)
+export const startKeyInvalid = (fault: string): KeyMismatch =>
+  new KeyMismatch(`${START_KEY} is invalid`, fault)
 
 /** Of a scan, which tells what is wrong with the key. */
-export const startKeyUnfit = ({ message }: DynamoError): ValidationException =>
-  new ValidationException(`${START_KEY} is invalid: ${message}`)
+export const startKeyUnfit = (error: DynamoError): ValidationException => {
+  const message = `${START_KEY} is invalid: ${error.message}`
+  return error instanceof KeyMismatch
+    ? KeyMismatch.reworded(error, message)
+    : new ValidationException(message)
+}
 
 export const startKeyOutsideQuery = (): ValidationException =>
   new ValidationException(`${START_KEY} is outside query boundaries based on provided conditions`)

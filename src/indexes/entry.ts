@@ -2,7 +2,7 @@
 
 import { sortableKey } from '../encoding/sortable.js'
 import { equalValues, ownValue, setOwn } from '../encoding/value.js'
-import { isKeyValue, keyNamesOf } from '../engine/keys.js'
+import { isKeyValue, keyAttributes } from '../engine/keys.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
@@ -64,7 +64,17 @@ export function indexKeyNames({ partitionKeys, sortKeys }: IndexDescription): re
 
 /** The key attributes of an index and of its table, each once: what LastEvaluatedKey has. */
 export function entryKeyNames(schema: KeySchema, index: IndexDescription): readonly string[] {
-  return [...new Set([...indexKeyNames(index), ...keyNamesOf(schema)])]
+  return entryKeyAttributes(schema, index).map(({ name }) => name)
+}
+
+/** Those attributes with their types. */
+export function entryKeyAttributes(
+  schema: KeySchema,
+  { partitionKeys, sortKeys }: IndexDescription,
+): readonly KeyAttribute[] {
+  const own = [...partitionKeys, ...sortKeys]
+  const others = keyAttributes(schema).filter(key => own.every(({ name }) => name !== key.name))
+  return [...own, ...others]
 }
 
 /** Those attributes of an item, or of its entry in the index. */

@@ -3,6 +3,7 @@
 import { countItems, readItems, readLazily, readPage } from '../api/range-read.js'
 import type { RangeRead } from '../api/range-read-options.js'
 import type { Item } from '../types/attribute.js'
+import { toldInFull } from './refusals-in-full.js'
 
 /** One page of a query or a scan, as the service cuts them. */
 export interface Page<Shape, KeyShape> {
@@ -28,7 +29,7 @@ export class Selection<Shape, KeyShape> implements Iterable<Shape> {
 
   /** @internal Made by `Table.query` and `Table.scan`. */
   constructor(read: () => RangeRead) {
-    this.#read = read
+    this.#read = () => toldInFull(read)
   }
 
   /** The items one by one, read as they are taken. */

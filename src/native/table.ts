@@ -84,6 +84,7 @@ import {
 } from './options.js'
 import { updateOfPatch } from './patch.js'
 import { costFactorOf, givenRangeOf, rangeReadOptionsOf, readNow } from './range-options.js'
+import { inFull, toldInFull } from './refusals-in-full.js'
 import {
   type AutoScaleOptions,
   type CapacityOptions,
@@ -179,7 +180,7 @@ export class Table<
     const normal = Array.from(items, normalizeItem)
     const table = this.#open()
     const requests = normal.map(item => ({ kind: 'put' as const, table, item }))
-    const { result, durable } = batchWriteItem(this.#committer, requests)
+    const { result, durable } = toldInFull(() => batchWriteItem(this.#committer, requests))
     await durable
     if (result.refusal !== undefined) throw result.refusal
   }
@@ -270,7 +271,7 @@ export class Table<
     const normal = Array.from(keys, keyOf)
     const table = this.#open()
     const requests = normal.map(key => ({ kind: 'delete' as const, table, key }))
-    const { durable } = batchWriteItem(this.#committer, requests)
+    const { durable } = toldInFull(() => batchWriteItem(this.#committer, requests))
     await durable
   }
 
@@ -283,7 +284,8 @@ export class Table<
     const normalKey = keyOf(key)
     const projection = given && projectionFor(given.projection)
     const costFactor = given === undefined ? STRONG : costFactorOf(given)
-    const item = getItem({ table: this.#open(), key: normalKey, projection, costFactor })
+    const table = this.#open()
+    const item = toldInFull(() => getItem({ table, key: normalKey, projection, costFactor }))
     return item as Projected<Shape, Projection> | undefined
   }
 
@@ -298,7 +300,7 @@ export class Table<
     const normal = Array.from(keys, keyOf)
     const table = this.#open()
     const requests = normal.map(key => ({ table, key, projection, costFactor }))
-    return batchGetItem(requests) as (Projected<Shape, Projection> | undefined)[]
+    return toldInFull(() => batchGetItem(requests)) as (Projected<Shape, Projection> | undefined)[]
   }
 
   /**
@@ -581,6 +583,6 @@ function settle<Result>(write: () => Outcome<Item | undefined>): Promise<Result 
     if (durable !== undefined) return durable.then(() => result as Result | undefined)
     return result === undefined ? DONE : Promise.resolve(result as Result)
   } catch (error) {
-    return Promise.reject(error)
+    return Promise.reject(inFull(error))
   }
 }

@@ -23,6 +23,7 @@ import {
 import type { PutItem } from './item-types.js'
 import type { Key } from './key-types.js'
 import type { Projected } from './options.js'
+import { cancelledInFull } from './refusals-in-full.js'
 import type { NoOtherMembers } from './schema.js'
 import { Table } from './table.js'
 
@@ -140,7 +141,7 @@ export function transactWrite(
 ): Outcome<void> {
   const read = listOf(actions).map(action => writeActionOf(action, isOwn))
   for (const { table } of read) refuseUnavailable(table)
-  return transactWriteItems(committer, read)
+  return cancelledInFull(read.map(keyed), () => transactWriteItems(committer, read))
 }
 
 export function transactGet(
@@ -154,7 +155,11 @@ export function transactGet(
     return { table, key: keyOf(action.key), projection: projectionFor(action.projection) }
   })
   for (const { table } of read) refuseUnavailable(table)
-  return transactGetItems(read)
+  return cancelledInFull(read, () => transactGetItems(read))
+}
+
+function keyed(write: TransactWriteAction): { readonly table: StoredTable; readonly key?: Item } {
+  return write.kind === 'put' ? { table: write.table } : write
 }
 
 function writeActionOf(one: LooseAction, isOwn: IsOwn): TransactWriteAction {

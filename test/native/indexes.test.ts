@@ -150,17 +150,24 @@ test('pages go on from the keys of index and table', async () => {
 })
 
 const KEY = { customerId: 'c', orderId: 'a', status: 'open', total: 1 }
+const START_INVALID = 'The provided starting key is invalid'
 const MISMATCH = 'The provided key element does not match the schema'
 
 test.each([
-  [{ customerId: 'c', orderId: 'a' }, 'The provided starting key is invalid'],
-  [{ ...KEY, note: 'n' }, 'The provided starting key is invalid'],
-  [{ customerId: 'c', orderId: 'a', status: 'open', x: 1 }, 'The provided starting key is invalid'],
-  [{ ...KEY, total: '1' }, MISMATCH],
-  [{ ...KEY, orderId: 1 }, `The provided starting key is invalid: ${MISMATCH}`],
+  [{ customerId: 'c', orderId: 'a' }, `${START_INVALID}: status is missing, total is missing`],
+  [{ ...KEY, note: 'n' }, `${START_INVALID}: note is no key attribute`],
+  [
+    { customerId: 'c', orderId: 'a', status: 'open', x: 1 },
+    `${START_INVALID}: total is missing, x is no key attribute`,
+  ],
+  [{ ...KEY, total: '1' }, `${MISMATCH}: total must be of type N, and is of type S`],
+  [
+    { ...KEY, orderId: 1 },
+    `${START_INVALID}: ${MISMATCH}: orderId must be of type S, and is of type N`,
+  ],
   [
     { customerId: 'c', status: 'open', total: 1, x: 1 },
-    `The provided starting key is invalid: ${MISMATCH}`,
+    `${START_INVALID}: ${MISMATCH}: orderId is missing`,
   ],
   [
     { ...KEY, status: 'done' },

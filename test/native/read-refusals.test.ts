@@ -14,15 +14,7 @@ import {
   refusalOf,
   text,
 } from './harness.js'
-import {
-  emptyKey,
-  INVALID,
-  KEY_MISMATCH,
-  keyDereferenced,
-  NAN,
-  NOT_A_KEY,
-  SUPPORTED,
-} from './texts.js'
+import { emptyKey, INVALID, keyDereferenced, misfit, NAN, NOT_A_KEY, SUPPORTED } from './texts.js'
 
 /** Each way to ask for what a selection reads. All of them must check it. */
 const ASKED = {
@@ -292,7 +284,7 @@ describe('the key of a query is refused', () => {
 
 const START = 'The provided starting key'
 const START_INVALID = `${START} is invalid`
-const START_MISMATCH = `${START} is invalid: ${KEY_MISMATCH}`
+
 const WITHOUT_SORT_KEY = (id: number) =>
   `The provided exclusive start key is invalid: ExclusiveStartKey: {id=AttributeValue: {N:${id}}}`
 const ONE_ROW = 'The query can return at most one row and cannot be restarted'
@@ -309,20 +301,34 @@ describe('the start key is refused', () => {
     ['that holds no number', { pk: 'a', sk: new NumberValue('one') }, `${NAN}one`],
   ]
   const MISFITS: readonly (readonly [string, unknown, string])[] = [
-    ['with nothing in it', {}, START_INVALID],
-    ['without the sort key', { pk: 'a' }, START_INVALID],
-    ['with another attribute', { pk: 'a', sk: 'b', n: 1 }, START_INVALID],
-    ['with another attribute in the place of one', { pk: 'a', n: 'b' }, START_INVALID],
-    ['with a key of another type', { pk: 'a', sk: 1 }, KEY_MISMATCH],
+    ['with nothing in it', {}, 'pk is missing, sk is missing'],
+    ['without the sort key', { pk: 'a' }, 'sk is missing'],
+    ['with another attribute', { pk: 'a', sk: 'b', n: 1 }, 'n is no key attribute'],
+    [
+      'with another attribute in the place of one',
+      { pk: 'a', n: 'b' },
+      'sk is missing, n is no key attribute',
+    ],
   ]
-  test.each([...VALUES, ...MISFITS])('by query: %s', (name, startKey, message) =>
+  const MISTYPED: (typeof MISFITS)[number] = [
+    'with a key of another type',
+    { pk: 'a', sk: 1 },
+    misfit('sk must be of type S, and is of type N'),
+  ]
+  const ofQuery = MISFITS.map(
+    ([name, key, fault]) => [name, key, `${START_INVALID}: ${fault}`] as const,
+  )
+  test.each([...VALUES, ...ofQuery, MISTYPED])('by query: %s', (name, startKey, message) =>
     selectionIsRefused(
       name,
       ({ notes }) => notes.query({ pk: 'a' }, { startKey } as never),
       message,
     ),
   )
-  const ofScan = MISFITS.map(([name, key]) => [name, key, START_MISMATCH] as const)
+  const ofScan = [
+    ...MISFITS.map(([name, key, fault]) => [name, key, misfit(fault)] as const),
+    MISTYPED,
+  ].map(([name, key, text]) => [name, key, `${START_INVALID}: ${text}`] as const)
   test.each([...VALUES, ...ofScan])('by scan: %s', (name, startKey, message) =>
     selectionIsRefused(name, ({ notes }) => notes.scan({ startKey } as never), message),
   )
@@ -501,7 +507,7 @@ describe('of several faults, the first in the order of the service is told', () 
         [{ startKey: { pk: 'a', sk: Number.NaN } }, `${NAN}NaN`],
         [{ filter: expr`` }, `${FILTER}The expression can not be empty;`],
         [{ projection: expr`` }, `${PROJECTION}The expression can not be empty;`],
-        [{ startKey: { pk: 'a' } }, START_MISMATCH],
+        [{ startKey: { pk: 'a' } }, `${START_INVALID}: ${misfit('sk is missing')}`],
         [{ projection: expr`pk.x` }, keyDereferenced('pk')],
       ],
       ({ notes }, options) => notes.scan(options).all(),
@@ -517,7 +523,7 @@ describe('of several faults, the first in the order of the service is told', () 
         [{ startKey: { pk: 'a', sk: Number.NaN } }, `${NAN}NaN`],
         [{ filter: expr`` }, `${FILTER}The expression can not be empty;`],
         [{ projection: expr`` }, `${PROJECTION}The expression can not be empty;`],
-        [{ startKey: { pk: 'a' } }, START_INVALID],
+        [{ startKey: { pk: 'a' } }, `${START_INVALID}: sk is missing`],
         [{ projection: expr`pk.x` }, keyDereferenced('pk')],
         [{ filter: expr`pk.x = ${1}` }, keyInFilter('pk')],
       ],
@@ -528,7 +534,9 @@ describe('of several faults, the first in the order of the service is told', () 
     const { readings } = await openFixture()
     const query = (key: unknown, startKey: unknown) => () =>
       readings.query(key as never, { startKey: startKey as never }).all()
-    expect(await refusalOf(query({ pk: 'a', sk: 'x' }, { pk: 'a' }))).toBe(START_INVALID)
+    expect(await refusalOf(query({ pk: 'a', sk: 'x' }, { pk: 'a' }))).toBe(
+      `${START_INVALID}: sk is missing`,
+    )
     expect(await refusalOf(query({ pk: 'a', sk: 'x' }, { pk: 'z', sk: 1 }))).toBe(
       `${INVALID}Condition parameter type does not match schema type`,
     )
@@ -542,7 +550,7 @@ describe('of several faults, the first in the order of the service is told', () 
       [
         [{ key: { pk: 'a', sk: Number.NaN } }, `${NAN}NaN`],
         [{ projection: expr`` }, `${PROJECTION}The expression can not be empty;`],
-        [{ key: { pk: 'a' } }, KEY_MISMATCH],
+        [{ key: { pk: 'a' } }, misfit('sk is missing')],
         [{ projection: expr`pk.x` }, keyDereferenced('pk')],
       ],
       ({ notes }, { key = NOTE_KEY, projection }) =>

@@ -16,7 +16,9 @@ export const UNDERFLOW =
   'Number underflow. Attempting to store a number with magnitude smaller than supported range'
 export const DIGITS = 'Attempting to store more than 38 significant digits in a Number'
 export const NAN = 'The parameter cannot be converted to a numeric value: '
-export const KEY_MISMATCH = 'The provided key element does not match the schema'
+const KEY_MISMATCH = 'The provided key element does not match the schema'
+/** The service's words, and ours for what is wrong with the key. */
+export const misfit = (fault: string): string => `${KEY_MISMATCH}: ${fault}`
 export const emptyKey = (name: string, kind: 'string' | 'binary'): string =>
   'One or more parameter values are not valid. ' +
   `The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`

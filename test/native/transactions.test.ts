@@ -25,9 +25,9 @@ import {
   emptyKey,
   INVALID,
   ITEM_SIZE,
-  KEY_MISMATCH,
   keyDereferenced,
   keyUpdated,
+  misfit,
   NAN,
   NOT_FOUND,
   PARTITION_KEY_SIZE,
@@ -439,17 +439,17 @@ describe('a transaction is cancelled, with a reason for each action', () => {
     [
       'a key that does not fit',
       f => [fine(f), { delete: f.notes, key: { pk: 'a' } as never }],
-      [undefined, KEY_MISMATCH],
+      [undefined, misfit('sk is missing')],
     ],
     [
       'a key without members',
       f => [{ update: f.notes, key: {} as never, set: expr`SET n = ${1}` }],
-      [KEY_MISMATCH],
+      [misfit('pk is missing, sk is missing')],
     ],
     [
       'a key with more members',
       f => [{ check: f.people, key: { id: 1, v: 1 } as never, if: never }],
-      [KEY_MISMATCH],
+      [misfit('v is no key attribute')],
     ],
     [
       'a key that is too large',
@@ -468,7 +468,7 @@ describe('a transaction is cancelled, with a reason for each action', () => {
         { delete: f.notes, key: { pk: 'a' } as never },
         { delete: f.notes, key: { sk: 'a' } as never },
       ],
-      [undefined, KEY_MISMATCH, undefined],
+      [undefined, misfit('sk is missing'), undefined],
     ],
     [
       'an update of a key',

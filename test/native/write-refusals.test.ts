@@ -28,9 +28,9 @@ import {
   emptyKey,
   INVALID,
   ITEM_SIZE,
-  KEY_MISMATCH,
   keyDereferenced,
   keyUpdated,
+  misfit,
   NAN,
   NESTING,
   NOT_A_KEY,
@@ -325,11 +325,15 @@ describe('an item that is put is refused', () => {
       ({ people }) => people.putAll([{ id: 7 }, { id: 8, v: text(409_600) }]),
       ITEM_SIZE,
     ],
-    ['one of many without its key', ({ people }) => people.putAll([{ id: 7 }, {}]), KEY_MISMATCH],
+    [
+      'one of many without its key',
+      ({ people }) => people.putAll([{ id: 7 }, {}]),
+      misfit('id is missing'),
+    ],
     [
       'one of many with a key of another type',
       ({ people }) => people.putAll([{ id: 7 }, { id: '8' }]),
-      KEY_MISMATCH,
+      misfit('id must be of type N, and is of type S'),
     ],
     [
       'one of many with an empty key',
@@ -369,15 +373,31 @@ describe('an item that is put is refused', () => {
 
 describe('a key is refused', () => {
   const KEYS: readonly (readonly [string, unknown, string])[] = [
-    ['without the sort key', { pk: 'a' }, KEY_MISMATCH],
-    ['without the partition key', { sk: 'b' }, KEY_MISMATCH],
-    ['without anything', {}, KEY_MISMATCH],
-    ['with an undefined sort key', { pk: 'a', sk: undefined }, KEY_MISMATCH],
-    ['with another attribute', { pk: 'a', sk: 'b', n: 1 }, KEY_MISMATCH],
-    ['with another attribute in the place of one', { pk: 'a', n: 1 }, KEY_MISMATCH],
-    ['with a number for a string', { pk: 1, sk: 'b' }, KEY_MISMATCH],
-    ['with a list for a string', { pk: 'a', sk: ['b'] }, KEY_MISMATCH],
-    ['with null for a string', { pk: 'a', sk: null }, KEY_MISMATCH],
+    ['without the sort key', { pk: 'a' }, misfit('sk is missing')],
+    ['without the partition key', { sk: 'b' }, misfit('pk is missing')],
+    ['without anything', {}, misfit('pk is missing, sk is missing')],
+    ['with an undefined sort key', { pk: 'a', sk: undefined }, misfit('sk is missing')],
+    ['with another attribute', { pk: 'a', sk: 'b', n: 1 }, misfit('n is no key attribute')],
+    [
+      'with another attribute in the place of one',
+      { pk: 'a', n: 1 },
+      misfit('sk is missing, n is no key attribute'),
+    ],
+    [
+      'with a number for a string',
+      { pk: 1, sk: 'b' },
+      misfit('pk must be of type S, and is of type N'),
+    ],
+    [
+      'with a list for a string',
+      { pk: 'a', sk: ['b'] },
+      misfit('sk must be of type S, and is of type L'),
+    ],
+    [
+      'with null for a string',
+      { pk: 'a', sk: null },
+      misfit('sk must be of type S, and is of type NULL'),
+    ],
     ['with an empty partition key', { pk: '', sk: 'b' }, emptyKey('pk', 'string')],
     ['with an empty sort key', { pk: 'a', sk: '' }, emptyKey('sk', 'string')],
     ['with a partition key of 2,049 bytes', { pk: text(2049), sk: 'b' }, PARTITION_KEY_SIZE],
@@ -402,7 +422,11 @@ describe('a key is refused', () => {
   })
 
   const rows: readonly Row[] = [
-    ['of the wrong kind of number', ({ people }) => people.delete({ id: '1' }), KEY_MISMATCH],
+    [
+      'of the wrong kind of number',
+      ({ people }) => people.delete({ id: '1' }),
+      misfit('id must be of type N, and is of type S'),
+    ],
     [
       'with an empty binary',
       ({ blobs }) => blobs.delete({ pk: bytes(), sk: bytes(1) }),
@@ -411,7 +435,7 @@ describe('a key is refused', () => {
     [
       'with a string for a binary',
       ({ blobs }) => blobs.delete({ pk: 'a', sk: bytes(1) }),
-      KEY_MISMATCH,
+      misfit('pk must be of type B, and is of type S'),
     ],
     [
       'twice by getAll',
@@ -697,7 +721,7 @@ describe('of several faults, the first in the order of the service is told', () 
     [
       'a key, then an update of a key',
       ({ notes }) => notes.update({ pk: 'a' } as never, expr`SET pk = ${1}`),
-      KEY_MISMATCH,
+      misfit('sk is missing'),
     ],
     [
       'an update of a key, then a path into one',
@@ -717,7 +741,7 @@ describe('of several faults, the first in the order of the service is told', () 
     [
       'one of many without a key, then two with the same',
       ({ people }) => people.putAll([{ id: 7 }, { id: 7 }, {}]),
-      KEY_MISMATCH,
+      misfit('id is missing'),
     ],
   ]
   test.each(rows)('%s', isRefused)
