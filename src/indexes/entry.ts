@@ -63,7 +63,7 @@ export function indexKeyNames({ partitionKeys, sortKeys }: IndexDescription): re
 }
 
 /** The key attributes of an index and of its table, each once: what LastEvaluatedKey has. */
-export function entryKeyNames(schema: KeySchema, index: IndexDescription): readonly string[] {
+function entryKeyNames(schema: KeySchema, index: IndexDescription): readonly string[] {
   return entryKeyAttributes(schema, index).map(({ name }) => name)
 }
 
