@@ -60,6 +60,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'symbol') return 'a symbol'
   if (typeof value !== 'object' || value === null) return shortened(String(value), SHOWN_LENGTH_MAX)
   if (types.isProxy(value)) return 'a Proxy'
+  if (isPlainObject(value)) return 'a plain object'
   const name = classNameOf(value)
   if (name === undefined) return 'an object'
   if (name === 'Object') return 'an object that inherits from another'

@@ -24,7 +24,7 @@ const integer: Convert = value => {
   if (!Number.isSafeInteger(value)) throw UNUSUAL
   return value
 }
-const texts: Convert = value => usualList(value).map(usualText)
+const texts: Convert = value => usualList(value, usualText)
 const each =
   (convert: Convert): Convert =>
   (value, values) => {
@@ -37,7 +37,7 @@ const each =
 const list =
   (convert: Convert): Convert =>
   (value, values) =>
-    usualList(value).map(element => convert(element, values))
+    usualList(value, element => convert(element, values))
 const oneOrList =
   (convert: Convert): Convert =>
   (value, values) =>

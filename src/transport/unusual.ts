@@ -1,5 +1,7 @@
 /** What the fast lane of `attach` leaves to the SDK, which knows what to make of it. */
 
+import { isPlainObject } from '../encoding/caller-values.js'
+
 /** Thrown where a request or an answer is not of the usual kind. It never reaches a caller. */
 export const UNUSUAL = new Error('left to the SDK')
 
@@ -15,17 +17,17 @@ export function usualName(name: string): string {
   return name
 }
 
-/** An object as a literal makes it. */
+/** An object as a literal makes it, in any realm. */
 export function usualObject(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw UNUSUAL
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) throw UNUSUAL
-  if (Object.hasOwn(value, 'constructor')) throw UNUSUAL
-  return value as Readonly<Record<string, unknown>>
+  if (!isPlainObject(value) || Object.hasOwn(value, 'constructor')) throw UNUSUAL
+  return value
 }
 
-/** A list as a literal makes it. */
-export function usualList(value: unknown): readonly unknown[] {
+/** What a list has, converted, in a list of ours. It is asked for its elements, and never to go through them itself. */
+export function usualList<Result>(value: unknown, convert: (element: unknown) => Result): Result[] {
   if (!Array.isArray(value)) throw UNUSUAL
-  return value
+  const { length } = value
+  const result: Result[] = []
+  for (let index = 0; index < length; index += 1) result[index] = convert(value[index])
+  return result
 }

@@ -37,12 +37,15 @@ function newWindow(): Record<string, unknown> {
 
 const PROGRAM = `
   import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-  import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
-  import { Database } from './src/index.ts'
+  import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+  import { Database, expr } from './src/index.ts'
   import { serve } from './src/server.ts'
   import { ManualClock } from './src/testing/manual-clock.ts'
 
   export const isOfAnotherRealm = !(Buffer.alloc(0) instanceof Uint8Array)
+
+  const shown = ({ plain, members, deep }) =>
+    [plain, ...members, ...deep].map(one => one instanceof Uint8Array && one.join()).join(' ')
 
   export async function run() {
     const seen = []
@@ -65,6 +68,26 @@ const PROGRAM = `
       const documents = DynamoDBDocumentClient.from(client)
       const get = new GetCommand({ TableName: 'abc', Key: { id: '1' } })
       seen.push((await documents.send(get)).Item.text)
+    }
+    const documents = db.attach(DynamoDBDocumentClient.from(new DynamoDBClient({})))
+    const kinds = { own: new Uint8Array([1, 2]), buffer: Buffer.from([1, 2]) }
+    for (const name in kinds) {
+      const B = kinds[name]
+      const Item = { id: { S: name }, plain: { B }, members: { BS: [B] }, deep: { L: [{ B }] } }
+      await clients[1].send(new PutItemCommand({ TableName: 'abc', Item }))
+      seen.push(shown(table.get({ id: name })))
+      await documents.send(
+        new PutCommand({ TableName: 'abc', Item: { id: name, plain: B, members: new Set([B]), deep: [B] } }),
+      )
+      seen.push(shown(table.get({ id: name })))
+      await table.put({ id: name, plain: B, members: new Set([B]), deep: [B] })
+      seen.push(shown(table.get({ id: name })))
+      await table.update({ id: name }, expr\`SET plain = \${B} ADD members \${new Set([B])}\`)
+      seen.push(shown(table.get({ id: name })))
+      const { Item: got } = await clients[1].send(
+        new GetItemCommand({ TableName: 'abc', Key: { id: { S: name } } }),
+      )
+      seen.push(shown({ plain: got.plain.B, members: got.members.BS, deep: [got.deep.L[0].B] }))
     }
     await table.put({ id: '2', ttl: Math.floor(clock.now() / 1000) + 1 })
     await clock.advance(5000)
@@ -94,5 +117,12 @@ test('clients in process, a server and a clock work in another realm', async () 
   }
   expect(program.isOfAnotherRealm).toBe(true)
   const perClient = ['ä€', 'abc', 'abc', 'ResourceNotFoundException', 'ä€']
-  expect([...(await program.run())]).toEqual([...perClient, ...perClient, undefined])
+  const perKind = Array(5).fill('1,2 1,2 1,2')
+  expect([...(await program.run())]).toEqual([
+    ...perClient,
+    ...perClient,
+    ...perKind,
+    ...perKind,
+    undefined,
+  ])
 })
