@@ -21,6 +21,7 @@ import {
   type WireAnswer,
   type WireRequest,
 } from './exchange.js'
+import { parseLongJson } from './long-json.js'
 import { requestIds } from './request-id.js'
 import type { Authenticate } from './sigv4.js'
 
@@ -43,6 +44,8 @@ type HoldBytes = (bytes: number) => () => void
 
 const NATIVE_TYPE = 'application/x-amz-json-1.0'
 const PLAIN_TYPE = 'application/json'
+/** Bodies of more bytes are read in slices. */
+const LONG_BYTES = 1024 * 1024
 const NOT_FOUND_BODY = '<UnknownOperationException/>\n'
 
 const PREFIX = 'DynamoDB_20120810.'
@@ -68,6 +71,8 @@ export class JsonProtocol {
   readonly #nextRequestId: () => string
   /** By the values of the header that have been seen; only those that are known, so that there are few. */
   readonly #operations = new Map<string, string>()
+  /** Done when the last long body has been parsed. */
+  #lastLong: Promise<void> = Promise.resolve()
 
   constructor(options: ProtocolOptions) {
     this.#options = options
@@ -88,7 +93,7 @@ export class JsonProtocol {
       const coding = codingOf(request)
       const body = coding === undefined ? request.body : await inflated(request.body, coding)
       if (body === undefined) return tooLarge()
-      const json = body.length === 0 ? undefined : parsed(body)
+      const json = body.length > LONG_BYTES ? await this.#parsedInTurn(body) : parsed(body)
       const operation = this.#operationOf(request)
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
@@ -127,6 +132,20 @@ export class JsonProtocol {
   /** An answer with an id and a checksum, of no declared type. */
   plain(status: number, body: string): WireAnswer {
     return { status, headers: this.#headersOf(body), body }
+  }
+
+  /** One after another, so that what is made of several long bodies is not in memory at once. */
+  #parsedInTurn(body: Uint8Array): Promise<unknown> {
+    const parsing = this.#lastLong.then(() => parseLongJson(wellFormedTextOf(body)))
+    const refused = parsing.catch(() => {
+      throw new SerializationException('')
+    })
+    // What has been parsed is not kept.
+    this.#lastLong = parsing.then(
+      () => {},
+      () => {},
+    )
+    return refused
   }
 
   #operationOf(request: WireRequest): string {
@@ -215,16 +234,18 @@ function answerTypeOf(request: WireRequest): string {
   return type === '' || type === PLAIN_TYPE ? PLAIN_TYPE : NATIVE_TYPE
 }
 
+/** Undefined if there is nothing. */
 function parsed(body: Uint8Array): unknown {
-  if (!isUtf8(body)) throw new SerializationException('')
+  if (body.length === 0) return undefined
   try {
-    return JSON.parse(textOf(body))
+    return JSON.parse(wellFormedTextOf(body))
   } catch {
     throw new SerializationException('')
   }
 }
 
-function textOf(body: Uint8Array): string {
+function wellFormedTextOf(body: Uint8Array): string {
+  if (!isUtf8(body)) throw new SerializationException('')
   if (body.constructor === Buffer) return body.toString()
   const { buffer, byteOffset, byteLength } = body
   return Buffer.from(buffer, byteOffset, byteLength).toString()

@@ -1,0 +1,171 @@
+/**
+ * JSON of many megabytes, read a slice in each turn of the event loop: `JSON.parse` would keep all others waiting for
+ * as long as it takes to make a million members. Means what `JSON.parse` means, and refuses what it refuses.
+ */
+
+import { setOwn } from '../encoding/value.js'
+import { atEndOfTurn } from '../env/timers.js'
+import type { AttributeValue } from '../types/attribute.js'
+
+/** Some ten milliseconds. */
+const TOKENS_PER_TURN = 20_000
+
+type Container = Record<string, unknown> | unknown[]
+
+/** What may come next. */
+type Expected = 'value' | 'value or end' | 'name' | 'name or end' | 'comma or end' | 'nothing'
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const LEFT_BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const RIGHT_BRACKET = 0x5d
+const LEFT_BRACE = 0x7b
+const RIGHT_BRACE = 0x7d
+
+/**
+ * The value of a text.
+ *
+ * @param tokensPerTurn names, values and ends that are read before others have their turn
+ * @throws SyntaxError if it is not JSON
+ */
+export async function parseLongJson(
+  text: string,
+  tokensPerTurn = TOKENS_PER_TURN,
+): Promise<unknown> {
+  const reader = new Reader(text)
+  while (!reader.read(tokensPerTurn)) await new Promise<void>(resolve => atEndOfTurn(resolve))
+  return reader.value
+}
+
+class Reader {
+  value: unknown
+  readonly #text: string
+  #at = 0
+  #expected: Expected = 'value'
+  /** The containers that have begun, the innermost one last. */
+  readonly #open: Container[] = []
+  /** Of the member whose value comes next. */
+  #name = ''
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** Reads up to so many tokens. True once the end is reached. */
+  read(tokens: number): boolean {
+    for (let count = 0; count < tokens; count += 1) {
+      const code = this.#nextCode()
+      if (this.#expected === 'nothing') {
+        if (this.#at < this.#text.length) throw new SyntaxError('more than one value')
+        return true
+      }
+      this.#token(code)
+    }
+    return false
+  }
+
+  #token(code: number): void {
+    const expected = this.#expected
+    if (expected === 'comma or end') this.#commaOrEnd(code)
+    else if (expected === 'value') this.#readValue(code)
+    else if (expected === 'name') this.#readName(code)
+    else if (expected === 'name or end') code === RIGHT_BRACE ? this.#close() : this.#readName(code)
+    else code === RIGHT_BRACKET ? this.#close() : this.#readValue(code)
+  }
+
+  #commaOrEnd(code: number): void {
+    const isList = Array.isArray(this.#open.at(-1))
+    if (code === COMMA) {
+      this.#at += 1
+      this.#expected = isList ? 'value' : 'name'
+      return
+    }
+    if (code !== (isList ? RIGHT_BRACKET : RIGHT_BRACE)) throw new SyntaxError('no comma, no end')
+    this.#close()
+  }
+
+  #readName(code: number): void {
+    if (code !== QUOTE) throw new SyntaxError('no name')
+    this.#name = this.#scalar(this.#endOfString()) as string
+    if (this.#nextCode() !== COLON) throw new SyntaxError('no colon')
+    this.#at += 1
+    this.#expected = 'value'
+  }
+
+  #readValue(code: number): void {
+    if (code === LEFT_BRACE) this.#begin({}, 'name or end')
+    else if (code === LEFT_BRACKET) this.#begin([], 'value or end')
+    else this.#add(this.#scalar(code === QUOTE ? this.#endOfString() : this.#endOfWord()))
+  }
+
+  #begin(container: Container, expected: Expected): void {
+    this.#at += 1
+    this.#add(container)
+    this.#open.push(container)
+    this.#expected = expected
+  }
+
+  #close(): void {
+    this.#at += 1
+    this.#open.pop()
+    this.#expected = this.#open.length === 0 ? 'nothing' : 'comma or end'
+  }
+
+  /** To the container that is open. */
+  #add(value: unknown): void {
+    const container = this.#open.at(-1)
+    this.#expected = container === undefined ? 'nothing' : 'comma or end'
+    if (container === undefined) this.value = value
+    else if (Array.isArray(container)) container.push(value)
+    // The name may be `__proto__`. What is set there is of JSON, as attribute values are.
+    else setOwn(container as Record<string, AttributeValue>, this.#name, value as AttributeValue)
+  }
+
+  /** A text, a number, or a word. What it means, and whether it is one, is left to the engine. */
+  #scalar(end: number): unknown {
+    const value: unknown = JSON.parse(this.#text.slice(this.#at, end))
+    this.#at = end
+    return value
+  }
+
+  #endOfString(): number {
+    const text = this.#text
+    let end = text.indexOf('"', this.#at + 1)
+    while (end !== -1 && this.#isEscaped(end)) end = text.indexOf('"', end + 1)
+    if (end === -1) throw new SyntaxError('a text without an end')
+    return end + 1
+  }
+
+  /** Whether an odd number of backslashes stands before a place. */
+  #isEscaped(place: number): boolean {
+    let start = place
+    while (this.#text.charCodeAt(start - 1) === BACKSLASH) start -= 1
+    return (place - start) % 2 === 1
+  }
+
+  #endOfWord(): number {
+    let end = this.#at
+    while (end < this.#text.length && isOfWord(this.#text.charCodeAt(end))) end += 1
+    return end
+  }
+
+  /** The first one that is no space, from here on. */
+  #nextCode(): number {
+    let code = this.#text.charCodeAt(this.#at)
+    while (isSpace(code)) {
+      this.#at += 1
+      code = this.#text.charCodeAt(this.#at)
+    }
+    return code
+  }
+}
+
+function isOfWord(code: number): boolean {
+  return !isSpace(code) && code !== COMMA && code !== RIGHT_BRACKET && code !== RIGHT_BRACE
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+}
