@@ -10,6 +10,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Random } from '../env/random.js'
 import { DynamoError, SerializationException } from '../errors/dynamo-error.js'
 import { unknownOperation } from '../errors/request-errors.js'
+import { isMemberName } from '../validation/request.js'
 import { crc32 } from './checksum.js'
 import { deflated, inflated } from './content-coding.js'
 import { envelopeOf } from './error-envelope.js'
@@ -136,7 +137,9 @@ export class JsonProtocol {
 
   /** One after another, so that what is made of several long bodies is not in memory at once. */
   #parsedInTurn(body: Uint8Array): Promise<unknown> {
-    const parsing = this.#lastLong.then(() => parseLongJson(wellFormedTextOf(body)))
+    const parsing = this.#lastLong.then(() =>
+      parseLongJson(wellFormedTextOf(body), { isWanted: isMemberName }),
+    )
     const refused = parsing.catch(() => {
       throw new SerializationException('')
     })

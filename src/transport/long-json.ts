@@ -7,6 +7,12 @@ import { setOwn } from '../encoding/value.js'
 import { atEndOfTurn } from '../env/timers.js'
 import type { AttributeValue } from '../types/attribute.js'
 
+/** Deeper than any request that is not refused for its depth: what is in such a container is read, and not kept. */
+const KEPT_DEPTH_MAX = 1000
+/** They stand for all containers that are not kept. */
+const LIST_NOT_KEPT: unknown[] = []
+const MAP_NOT_KEPT: Record<string, unknown> = {}
+
 /** Some ten milliseconds. */
 const TOKENS_PER_TURN = 20_000
 
@@ -24,17 +30,24 @@ const RIGHT_BRACKET = 0x5d
 const LEFT_BRACE = 0x7b
 const RIGHT_BRACE = 0x7d
 
+/** How to read. */
+interface Reading {
+  /** Whether a member of the outermost object is wanted; others are read, and left out. */
+  readonly isWanted: (name: string) => boolean
+  /** Names, values and ends that are read before others have their turn. */
+  readonly tokensPerTurn?: number | undefined
+}
+
 /**
  * The value of a text.
  *
- * @param tokensPerTurn names, values and ends that are read before others have their turn
  * @throws SyntaxError if it is not JSON
  */
 export async function parseLongJson(
   text: string,
-  tokensPerTurn = TOKENS_PER_TURN,
+  { isWanted, tokensPerTurn = TOKENS_PER_TURN }: Reading,
 ): Promise<unknown> {
-  const reader = new Reader(text)
+  const reader = new Reader(text, isWanted)
   while (!reader.read(tokensPerTurn)) await new Promise<void>(resolve => atEndOfTurn(resolve))
   return reader.value
 }
@@ -48,9 +61,13 @@ class Reader {
   readonly #open: Container[] = []
   /** Of the member whose value comes next. */
   #name = ''
+  readonly #isWanted: (name: string) => boolean
+  /** Whether the member of the outermost object that is being read is one that is wanted. */
+  #isKept = true
 
-  constructor(text: string) {
+  constructor(text: string, isWanted: (name: string) => boolean) {
     this.#text = text
+    this.#isWanted = isWanted
   }
 
   /** Reads up to so many tokens. True once the end is reached. */
@@ -89,15 +106,17 @@ class Reader {
   #readName(code: number): void {
     if (code !== QUOTE) throw new SyntaxError('no name')
     this.#name = this.#scalar(this.#endOfString()) as string
+    if (this.#open.length === 1) this.#isKept = this.#isWanted(this.#name)
     if (this.#nextCode() !== COLON) throw new SyntaxError('no colon')
     this.#at += 1
     this.#expected = 'value'
   }
 
   #readValue(code: number): void {
-    if (code === LEFT_BRACE) this.#begin({}, 'name or end')
-    else if (code === LEFT_BRACKET) this.#begin([], 'value or end')
-    else this.#add(this.#scalar(code === QUOTE ? this.#endOfString() : this.#endOfWord()))
+    if (code === LEFT_BRACE) this.#begin(this.#keepsNext ? {} : MAP_NOT_KEPT, 'name or end')
+    else if (code === LEFT_BRACKET) {
+      this.#begin(this.#keepsNext ? [] : LIST_NOT_KEPT, 'value or end')
+    } else this.#add(this.#scalar(code === QUOTE ? this.#endOfString() : this.#endOfWord()))
   }
 
   #begin(container: Container, expected: Expected): void {
@@ -113,11 +132,16 @@ class Reader {
     this.#expected = this.#open.length === 0 ? 'nothing' : 'comma or end'
   }
 
+  get #keepsNext(): boolean {
+    return this.#isKept && this.#open.length < KEPT_DEPTH_MAX
+  }
+
   /** To the container that is open. */
   #add(value: unknown): void {
     const container = this.#open.at(-1)
     this.#expected = container === undefined ? 'nothing' : 'comma or end'
     if (container === undefined) this.value = value
+    else if (!this.#isKept || container === LIST_NOT_KEPT || container === MAP_NOT_KEPT) return
     else if (Array.isArray(container)) container.push(value)
     // The name may be `__proto__`. What is set there is of JSON, as attribute values are.
     else setOwn(container as Record<string, AttributeValue>, this.#name, value as AttributeValue)

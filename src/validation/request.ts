@@ -76,6 +76,15 @@ const OPERATIONS = {
 /** The operations whose requests can be parsed. */
 export type OperationName = keyof typeof OPERATIONS
 
+const MEMBER_NAMES: ReadonlySet<string> = new Set(
+  Object.values<Operation>(OPERATIONS).flatMap(({ members }) => Object.keys(members)),
+)
+
+/** Whether the requests of some operation have a member of this name. All others are left out of any request. */
+export function isMemberName(name: string): boolean {
+  return MEMBER_NAMES.has(name)
+}
+
 type Request = Readonly<Record<string, unknown>>
 type Parser = (json: unknown) => Request
 

@@ -17,7 +17,7 @@ function byEngine(text: string): unknown {
 
 async function inSlices(text: string, tokens: number): Promise<unknown> {
   try {
-    return { means: await parseLongJson(text, tokens) }
+    return { means: await parseLongJson(text, { isWanted: () => true, tokensPerTurn: tokens }) }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return 'refused'
@@ -111,16 +111,32 @@ test('random JSON, as it is and with a fault', async () => {
   )
 })
 
-test('nests as deep as there are bytes', async () => {
+test('what nests deeper than any request may is read, and not kept', async () => {
   const depth = 300_000
-  let value = await parseLongJson(`${'['.repeat(depth)}${'{"a":'.repeat(2)}1}}${']'.repeat(depth)}`)
-  for (let level = 0; level < depth; level += 1) [value] = value as unknown[]
-  expect(value).toEqual({ a: { a: 1 } })
+  const text = `${'['.repeat(depth)}${'{"a":'.repeat(2)}1}}${']'.repeat(depth)}`
+  let value = await parseLongJson(text, { isWanted: () => true })
+  let levels = 0
+  for (; Array.isArray(value) && value.length > 0; levels += 1) [value] = value as unknown[]
+  expect([levels, value]).toEqual([1000, []])
+  expect(await inSlices(text.slice(0, -1), 100_000)).toBe('refused')
+  expect(await inSlices(text.replace('1}}', '1}]'), 100_000)).toBe('refused')
+})
+
+test('members of the outermost object that are not wanted are read, and left out', async () => {
+  const text = '{"a":1,"b":{"a":[1,{"c":2}]},"c":{"b":[{"d":1}],"x":2},"x":[],"a":2,"y":"z"}'
+  const isWanted = (name: string) => name === 'a' || name === 'c'
+  for (const tokensPerTurn of [1, 5, 100]) {
+    const value = await parseLongJson(text, { isWanted, tokensPerTurn })
+    expect(value).toEqual({ a: 2, c: { b: [{ d: 1 }], x: 2 } })
+    const faulty = text.replace('{"c":2}', '{"c":02}')
+    await expect(parseLongJson(faulty, { isWanted, tokensPerTurn })).rejects.toThrow(SyntaxError)
+  }
+  expect(await parseLongJson('[{"x":1}]', { isWanted })).toEqual([{ x: 1 }])
 })
 
 test('a text of many escapes is read in linear time', async () => {
   for (const text of [`"${'\\\\'.repeat(500_000)}"`, `"${'\\"'.repeat(500_000)}"`]) {
-    expect(await parseLongJson(text)).toBe(JSON.parse(text))
+    expect(await parseLongJson(text, { isWanted: () => true })).toBe(JSON.parse(text))
   }
 })
 
@@ -131,7 +147,8 @@ test('others are answered while a long body is read, and its request as if it we
   const { calls, answer } = standIn()
   const server = await serveStandIn(answer)
   const long = new RawConnection(server.port)
-  const body = `{"TableName":"abc",${members},"Key":{"id":{"S":"1"}}}`
+  const request = { TableName: 'abc', Key: JSON.parse(`{${members}}`) as object }
+  const body = JSON.stringify({ ...request, Unknown: { ...request } })
   long.write(rawRequest({ headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body }))
   const answered = long.answer()
   let others = 0
@@ -141,7 +158,7 @@ test('others are answered while a long body is read, and its request as if it we
   }
   expect(others).toBeGreaterThan(2)
   expect((await answered).status).toBe(200)
-  expect(calls.find(({ operation }) => operation === 'GetItem')?.json).toEqual(JSON.parse(body))
+  expect(calls.find(({ operation }) => operation === 'GetItem')?.json).toEqual(request)
   long.socket.destroy()
   await server.close()
 })
