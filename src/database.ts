@@ -31,7 +31,7 @@ import {
 } from './native/database-options.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
-import type { NoOtherSchemaMembers, TableSchema } from './native/schema.js'
+import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from './native/schema.js'
 import { Table, type TableOf } from './native/table.js'
 import {
   type AnyGetAction,
@@ -164,8 +164,8 @@ export class Database {
   }
 
   /**
-   * Creates a table. So that the type of the items is given and the names of the keys are inferred, it is called in two
-   * steps; in one, items may be anything.
+   * Creates a table. To give the type of the items and have the names of the keys inferred it is called in two steps; in
+   * one, items may be anything.
    *
    * ```ts
    * const orders = await db.createTable<Order>()('Orders', {
@@ -181,9 +181,10 @@ export class Database {
    * @throws ResourceInUseException if there is a table of this name
    */
   createTable<Shape extends Storable<Shape> = Item>(): CreateTable<Shape>
-  createTable<const Schema extends TableSchema<Item>>(
+  /** Creates a table of any items; for items of one type see the two steps, `createTable<Order>()(name, schema)`. */
+  createTable<const Schema extends object>(
     name: string,
-    schema: Schema & NoOtherSchemaMembers<Schema>,
+    schema: Schema & SchemaOfAnyItems<Schema>,
     options?: CreateOptions,
   ): Promise<TableOf<Schema>>
   createTable(...given: readonly unknown[]): unknown {

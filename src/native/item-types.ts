@@ -1,18 +1,13 @@
 /** Which types are types of items, for the compiler to say what of a type can't be stored. */
 
 import type { AttributeValue, Item, NumberAttribute } from '../types/attribute.js'
-
-/** What can't be stored of an item, and where it is: `at is a Date: store ...`. */
-interface NotStorable<Fault extends string> {
-  readonly notStorable: Fault
-}
+import type { Mistake } from './mistake.js'
 
 /**
  * What a type of items must be. Any type will do of which nothing is a `Date`, a `Map`, a function or another value that
  * is no attribute value; a type that is not known yet, such as a `T` of a generic function, will do as well.
  */
-export type Storable<Shape> =
-  Verdict<Shape> extends 'refused' ? NotStorable<FaultIn<Shape>> : object
+export type Storable<Shape> = Verdict<Shape> extends 'refused' ? Mistake<FaultIn<Shape>> : object
 
 /**
  * What a table takes beside items of its own type: where that is any item, any type that can be stored, also an interface,
@@ -23,7 +18,7 @@ export type AnyStorable<Shape, Given> = [string, Item] extends [keyof Shape, Sha
   : never
 
 /** As `AnyStorable`, where what is given has no type of its own to be looked into. */
-export type PutItem<Shape> = Shape | ([string, Item] extends [keyof Shape, Shape] ? object : never)
+export type OfAnyItem<Shape> = [string, Item] extends [keyof Shape, Shape] ? object : never
 
 /** Said of `any` first, which stands for types that are not known yet. */
 type Verdict<Shape> = [symbol] extends [keyof Shape]
@@ -51,7 +46,7 @@ type FaultOf<Value, Rest extends unknown[]> = 0 extends 1 & Value
     ? never
     : Value extends Date
       ? ' is a Date: store its toISOString() or getTime()'
-      : Value extends ReadonlyMap<never, unknown>
+      : Value extends ReadonlyMap<infer _Name, infer _Member>
         ? ' is a Map: store Object.fromEntries(map)'
         : Value extends ReadonlySet<infer Member>
           ? FaultOfSet<Value, Member>

@@ -2,6 +2,7 @@
 
 import type { Expression } from '../expressions/template.js'
 import { ANYTHING, FLAG, type OptionRules, optionsOf, WHOLE_NUMBER } from '../validation/options.js'
+import type { OfAnyItem } from './item-types.js'
 
 /** What any write can be told. */
 export interface WriteOptions<ReturnValues extends string> {
@@ -42,9 +43,9 @@ export interface QueryOptions<Projection, KeyShape>
 }
 
 /** The attributes that an update sets, or removes if they are undefined: any but those of the key. */
-export type Patch<Shape, KeyName extends string> = [string] extends [KeyName]
-  ? Removable<Shape>
-  : Removable<Omit<Shape, KeyName>>
+export type Patch<Shape, KeyName extends string> =
+  | ([string] extends [KeyName] ? Removable<Shape> : Removable<Omit<Shape, KeyName>>)
+  | OfAnyItem<Shape>
 
 /** What may be absent may be removed. */
 type Removable<Shape> = {

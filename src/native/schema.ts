@@ -3,10 +3,11 @@
 import { memberUnknown, optionInvalid } from '../errors/option-errors.js'
 import { keyDefinitionInvalid } from '../errors/table-errors.js'
 import { expiryAttributeInvalid } from '../errors/ttl-errors.js'
-import type { KeyType, NumberAttribute } from '../types/attribute.js'
+import type { Item, KeyType, NumberAttribute } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema, StreamViewType, TimeToLiveSetting } from '../types/table.js'
 import type { GlobalIndexSchema, LocalIndexSchema } from './index-types.js'
 import type { KeyTypeOf, OrAny } from './key-types.js'
+import type { Mistake } from './mistake.js'
 
 /** Names one attribute, which every item has, with its type: `{ customerId: 'S' }`. */
 export type KeyDefinition<Shape> = {
@@ -52,14 +53,22 @@ export type NoOtherMembers<Given, Known, Where extends string> = string extends 
   ? unknown
   : [keyof Known] extends [never]
     ? unknown
-    : { readonly [Name in Exclude<keyof Given, keyof Known> & string]: `'${Name}' is no ${Where}` }
+    : {
+        readonly [Name in Exclude<keyof Given, keyof Known> &
+          string]: Mistake<`'${Name}' is no ${Where}`>
+      }
 
 /** A schema's members as they should be: unknown ones are refused, also of its indexes, and keys of several attributes. */
 export type NoOtherSchemaMembers<Schema> = {
   readonly [Member in keyof Schema]: Member extends keyof TableSchema<never>
     ? CheckedMember<Member, Schema[Member]>
-    : `'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream`
+    : Mistake<`'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream`>
 }
+
+/** The schema of a table of any items, in one step. What is given as a type there is taken for that of the schema. */
+export type SchemaOfAnyItems<Schema> = 'partitionKey' extends keyof Schema
+  ? TableSchema<Item> & NoOtherSchemaMembers<Schema>
+  : Mistake<"a schema has a partitionKey, and a type of items comes in a step of its own: createTable<Order>()('Orders', { partitionKey: { id: 'S' } })">
 
 type CheckedMember<Member, Given> = Member extends 'partitionKey' | 'sortKey'
   ? OneAttribute<Given>
@@ -74,13 +83,13 @@ type CheckedLocalIndex<Index> = {
     ? Member extends 'sortKey'
       ? OneAttribute<Index[Member]>
       : unknown
-    : `'${Member & string}' is no member of a local index: sortKey, projection`
+    : Mistake<`'${Member & string}' is no member of a local index: sortKey, projection`>
 }
 
 type CheckedGlobalIndex<Index> = {
   readonly [Member in keyof Index]: Member extends keyof GlobalIndexSchema<never>
     ? unknown
-    : `'${Member & string}' is no member of a global index: partitionKey, sortKey, projection`
+    : Mistake<`'${Member & string}' is no member of a global index: partitionKey, sortKey, projection`>
 }
 
 /** A table's key, or a local index's, is one attribute: the first name is taken for it, and others are refused. */
@@ -90,7 +99,7 @@ type OneAttribute<Definition> = object extends Definition
     ? unknown
     : IsUnion<keyof Definition> extends false
       ? unknown
-      : 'a key is one attribute, such as { customerId: "S" }; the other one goes to sortKey'
+      : Mistake<'a key is one attribute, such as { customerId: "S" }; the other one goes to sortKey'>
 
 type IsUnion<Names, All = Names> = Names extends unknown
   ? [All] extends [Names]

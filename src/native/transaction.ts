@@ -20,7 +20,7 @@ import {
   updateOf,
   valueBytesOf,
 } from './bind.js'
-import type { PutItem } from './item-types.js'
+import type { OfAnyItem } from './item-types.js'
 import type { Key } from './key-types.js'
 import type { Projected } from './options.js'
 import { cancelledInFull } from './refusals-in-full.js'
@@ -47,7 +47,7 @@ interface ActionOptions {
 /** One action of `transactWrite`; `Some` is the type of its table. */
 export type WriteAction<Some> = ActionOptions &
   (
-    | (Only<'put', Some> & { readonly item: PutItem<ShapeOf<Some>> })
+    | (Only<'put', Some> & { readonly item: ShapeOf<Some> | OfAnyItem<ShapeOf<Some>> })
     | (Only<'update', Some> & { readonly key: KeyOf<Some>; readonly set: Expression })
     | (Only<'delete', Some> & { readonly key: KeyOf<Some> })
     | (Only<'check', Some> & { readonly key: KeyOf<Some>; readonly if: Expression })
