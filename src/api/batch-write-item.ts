@@ -35,9 +35,10 @@ interface BatchResult {
 
 /**
  * Writes one after another. If any is refused, none is done; but a crash can come between two of them, and tables may
- * have capacity for some only.
+ * have capacity for some only. What was done before an item collection was full stays, too: how full it is shows only then.
  *
  * @throws ValidationException if a key does not fit the schema of its table or comes twice, or an item is over 400 KB
+ * @throws ItemCollectionSizeLimitExceededException if an item collection has no room for an item
  * @throws what `admitWrite` throws if there is capacity for none
  */
 export function batchWriteItem(

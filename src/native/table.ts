@@ -171,8 +171,8 @@ export class Table<
   }
 
   /**
-   * Puts many items, each by itself: if one is refused none is put, but a crash can come between two of them, and a table
-   * that throttles may have capacity for some only.
+   * Puts many items, each by itself: if one is refused none is put, but a crash can come between two of them, a table that
+   * throttles may have capacity for some only, and those before one that an item collection of 10 GB has no room for stay.
    *
    * @param items any number of items with different keys
    */
