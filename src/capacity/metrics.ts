@@ -181,11 +181,16 @@ function pointsOf(usages: readonly Usage[], slot: Slot, window: MetricsWindow): 
 
 /** Minutes between two points of provisioned capacity, at the least. */
 const PROVISIONED_PERIOD = 5
+/** Milliseconds for which points are kept, as those of what is counted are. */
+const POINTS_KEPT = 455 * 24 * 60 * MINUTE_MS
 
-/** None while the table is paid for by the request. */
-function provisionedSeries(usage: Usage, { from, to, period }: MetricsWindow): MetricSeries[] {
+/** None while the table is paid for by the request, before it was opened, or for times to come. */
+function provisionedSeries(usage: Usage, { period, ...window }: MetricsWindow): MetricSeries[] {
   const reads: MetricPoint[] = []
   const writes: MetricPoint[] = []
+  const { now, provided } = usage
+  const from = Math.max(window.from, provided[0]?.since ?? now, now - POINTS_KEPT)
+  const to = Math.min(window.to, now)
   const step = Math.max(period, PROVISIONED_PERIOD) * MINUTE_MS
   for (let begin = from - (from % step); begin < to; begin += step) {
     const span = { from: Math.max(begin, from), to: Math.min(begin + step, to) }

@@ -158,7 +158,8 @@ export function costOf(table: StoredTable, options: CostOptions): TableCost {
     tableClass: description.settings.tableClass.name ?? ('STANDARD' as const),
     bytes: stores.reduce((sum, { bytes, items }) => sum + bytes + items * ITEM_OVERHEAD, 0),
   }
-  const span = spanOf(usage, given, usage.now - opened)
+  // A clock that was set back since then may be behind it.
+  const span = spanOf(usage, given, Math.max(0, usage.now - opened))
   return tableCost(source, span, given.prices ?? PRICES)
 }
 
@@ -166,11 +167,16 @@ function globalIndexes({ indexes }: StoredTable): readonly StoredIndex[] {
   return indexes.filter(({ description }) => description.kind === 'global')
 }
 
-/** The span of the options, which ends now and is `length` milliseconds long if they say nothing. */
+/**
+ * The span of the options, which ends now and is `length` milliseconds long if they say nothing. What begins later than now,
+ * as the clock of a test may have it, has no length.
+ */
 function spanOf(usage: Usage, options: SpanOptions, length: number): Span {
-  const to = timeOf('to', options.to) ?? usage.now
+  const given = timeOf('to', options.to)
+  const to = given ?? usage.now
   const from = timeOf('from', options.from) ?? to - length
   if (from <= to) return { from, to }
+  if (given === undefined) return { from, to: from }
   throw optionInvalid('from', {
     value: new Date(from),
     allowed: `no later than ${new Date(to).toISOString()}`,

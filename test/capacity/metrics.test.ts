@@ -166,6 +166,25 @@ describe('what is asked for', () => {
   })
 })
 
+test('of a time to come there are none yet', async () => {
+  await table.put({ pk: 'a', sk: 1 })
+  const from = new Date(START + 30 * 24 * 60 * MINUTE)
+  expect(table.metrics({ from })).toEqual([])
+  expect(db.metrics({ from })).toEqual([])
+  expect(table.heat({ from }).rows).toEqual([])
+  expect(table.cost({ from })).toMatchObject({ total: 0, perMonth: undefined })
+})
+
+test('of a thousand years there are those of the last 455 days', async () => {
+  await table.setCapacity({ read: 5, write: 5 })
+  await clock.advance(1000 * 365.25 * 24 * 60 * MINUTE)
+  await table.put({ pk: 'a', sk: 1 })
+  for (const series of table.metrics({ from: 0, to: new Date(8.64e15) })) {
+    expect(series.points.length).toBeLessThanOrEqual(455 * 24 * 12)
+  }
+  expect(table.cost().total).toBeGreaterThan(1000)
+})
+
 describe('provisioned capacity', () => {
   const provision = (read: number, write: number): Promise<unknown> =>
     answer('UpdateTable', {

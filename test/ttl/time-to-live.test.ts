@@ -69,6 +69,22 @@ describe('an item expires', () => {
     expect(ids()).toEqual([])
   })
 
+  test('at the next sweep, if it is put when it has expired', async () => {
+    const { clock, table, ids } = await sessions()
+    await clock.advance(MINUTE / 2)
+    await table.put({ id: 'old', expiresAt: NOW - 1 })
+    for (let n = 0; n < 100; n += 1) await table.put({ id: `${n}`, expiresAt: NOW - n })
+    await clock.advance(MINUTE / 2 - 1)
+    expect(ids()).toHaveLength(101)
+    await clock.advance(1)
+    expect(ids()).toEqual([])
+    await table.put({ id: 'old', expiresAt: NOW - 1 })
+    await clock.advance(MINUTE - 1)
+    expect(ids()).toEqual(['old'])
+    await clock.advance(1)
+    expect(ids()).toEqual([])
+  })
+
   test('unless it is rescued in time', async () => {
     const { clock, db, table, ids } = await sessions()
     for (const id of ['later', 'never', 'again', 'gone'])
@@ -94,6 +110,20 @@ describe('an item expires', () => {
     await clock.advance(MINUTE)
     expect([...table.scan()]).toEqual([{ id: 'a' }])
     expect([...copy.scan()]).toEqual([{ id: 'b' }])
+  })
+
+  test('in a fork by its own clock', async () => {
+    const { clock, db, table, ids } = await sessions()
+    await table.put({ id: 'a', expiresAt: NOW + 3_600 })
+    const clocks = [new ManualClock(START), new ManualClock(START - 10 * 3_600_000)]
+    const [same, behind] = clocks.map(own => db.fork({ clock: own }).table(table))
+    await clocks[0]?.advance(2 * 3_600_000)
+    expect(same?.scan().count()).toBe(0)
+    await clocks[1]?.advance(2 * 3_600_000)
+    await clock.advance(MINUTE)
+    expect([ids(), behind?.scan().count()]).toEqual([['a'], 1])
+    await clocks[1]?.advance(9 * 3_600_000 + MINUTE)
+    expect(behind?.scan().count()).toBe(0)
   })
 
   test('no more once the database is closed, or the table dropped', async () => {
