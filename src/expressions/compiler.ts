@@ -7,7 +7,7 @@
 import { interned } from '../encoding/interned.js'
 import type { AttributeValue } from '../types/attribute.js'
 import type { Tree } from './ast.js'
-import { TextCache } from './cache.js'
+import { CacheBudget } from './cache.js'
 import type { Placeholders } from './placeholders.js'
 
 /** The values of a request by slot. */
@@ -46,6 +46,16 @@ const PROGRAMS_PER_TEXT_MAX = 8
 /** UTF-16 code units of the names that a program is kept with: names may be much longer than texts. */
 const NAMES_LENGTH_MAX = 2048
 
+/** Bytes that a tree and a program take, besides those for each character of their text; measured. */
+const KEPT_BYTES = 1000
+const TREE_BYTES = 60
+const PROGRAM_BYTES = 30
+/** Bytes of all that is kept for later, whatever its language, in one generation of the cache. */
+const KEPT_BYTES_MAX = 8 * 2 ** 20
+
+/** Programs hold no data, so all databases of the process share them. */
+const budget = new CacheBudget(KEPT_BYTES_MAX)
+
 interface Unit<SomeTree, Program> {
   readonly tree: SomeTree
   readonly programs: { readonly names: readonly string[]; readonly program: Program }[]
@@ -53,7 +63,7 @@ interface Unit<SomeTree, Program> {
 
 export class Compiler<SomeTree extends Tree, Program extends Checked> {
   readonly #language: Language<SomeTree, Program>
-  readonly #units = new TextCache<Unit<SomeTree, Program>>()
+  readonly #units = budget.newCache<Unit<SomeTree, Program>>()
 
   constructor(language: Language<SomeTree, Program>) {
     this.#language = language
@@ -66,7 +76,7 @@ export class Compiler<SomeTree extends Tree, Program extends Checked> {
     const values = valuesOf(unit.tree, placeholders)
     const program = knownProgram(unit, placeholders)
     if (program === undefined || values.includes(undefined)) {
-      return this.#prepareAnew(unit, { values, placeholders })
+      return this.#prepareAnew(unit, text, { values, placeholders })
     }
     // None is undefined: the line above has seen to it.
     const defined = values as Values
@@ -76,12 +86,13 @@ export class Compiler<SomeTree extends Tree, Program extends Checked> {
 
   #parse(text: string): Unit<SomeTree, Program> {
     const unit = { tree: this.#language.parse(text), programs: [] }
-    this.#units.set(text, unit)
+    this.#units.set(text, unit, KEPT_BYTES + TREE_BYTES * text.length)
     return unit
   }
 
   #prepareAnew(
     { tree, programs }: Unit<SomeTree, Program>,
+    text: string,
     request: { readonly values: Bindings['values']; readonly placeholders: Placeholders },
   ): Prepared<Program> {
     const names = tree.names.map(placeholder => request.placeholders.name(placeholder))
@@ -89,8 +100,10 @@ export class Compiler<SomeTree extends Tree, Program extends Checked> {
     // What `check` approves of has a name and a value for every placeholder.
     const definedNames = names as readonly string[]
     const program = this.#language.compile(tree, definedNames.map(interned))
-    if (totalLengthOf(definedNames) <= NAMES_LENGTH_MAX) {
+    const namesLength = totalLengthOf(definedNames)
+    if (namesLength <= NAMES_LENGTH_MAX) {
       if (programs.length === PROGRAMS_PER_TEXT_MAX) programs.shift()
+      else this.#units.grow(text, KEPT_BYTES + PROGRAM_BYTES * text.length + namesLength)
       programs.push({ names: definedNames, program })
     }
     return { program, values: request.values as Values }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { TextCache } from '../../src/expressions/cache.js'
+import { CacheBudget } from '../../src/expressions/cache.js'
 import { compileCondition } from '../../src/expressions/condition.js'
 import { type PlaceholderMaps, Placeholders } from '../../src/expressions/placeholders.js'
 import { compileUpdate } from '../../src/expressions/update.js'
@@ -93,10 +93,10 @@ describe('what no expression uses', () => {
 
 describe('the cache of texts', () => {
   test('keeps what is used, and stays within its bounds', () => {
-    const cache = new TextCache<number>()
-    cache.set('hot', -1)
+    const cache = new CacheBudget(500).newCache<number>()
+    cache.set('hot', -1, 1)
     for (let index = 0; index < 5000; index += 1) {
-      cache.set(`cold ${index}`, index)
+      cache.set(`cold ${index}`, index, 1)
       expect(cache.get('hot')).toBe(-1)
       expect(cache.size).toBeLessThanOrEqual(1000)
     }
@@ -104,11 +104,23 @@ describe('the cache of texts', () => {
     expect(cache.get('cold 10')).toBeUndefined()
   })
 
-  test('keeps fewer texts if they are long', () => {
-    const cache = new TextCache<number>()
-    for (let index = 0; index < 1000; index += 1) cache.set(`${index}`.padEnd(4096), index)
-    expect(cache.size).toBeLessThanOrEqual(2 * Math.floor(250_000 / 4096))
-    expect(cache.get('999'.padEnd(4096))).toBe(999)
+  test('keeps fewer texts if more is made of them', () => {
+    const cache = new CacheBudget(500).newCache<number>()
+    for (let index = 0; index < 1000; index += 1) {
+      cache.set(`${index}`, index, 1)
+      cache.grow(`${index}`, 99)
+    }
+    expect(cache.size).toBeLessThanOrEqual(2 * 6)
+    expect(cache.get('999')).toBe(999)
+  })
+
+  test('keeps to one bound with others', () => {
+    const budget = new CacheBudget(100)
+    const caches = Array.from({ length: 5 }, () => budget.newCache<number>())
+    for (let index = 0; index < 1000; index += 1) {
+      for (const cache of caches) cache.set(`${index}`, index, 1)
+      expect(caches.reduce((size, cache) => size + cache.size, 0)).toBeLessThanOrEqual(201)
+    }
   })
 
   test('compiling is right however many texts there are', () => {
