@@ -3,7 +3,8 @@
  * number and stores values only.
  *
  * Shapes are part of the table's state: packed items cannot be read without them. They are only ever added, so
- * forks of a table share them.
+ * forks of a table share them. That is why there is a bound to the bytes that they take, and why a map must be common to get
+ * one, and a wide map very common: what gets none is packed with its names.
  */
 
 import type { AttributeMap, AttributeValue } from '../types/attribute.js'
@@ -14,10 +15,21 @@ import { setOwn } from './value.js'
 const SHAPES_MAX = 4096
 /** A wider map is more likely a dictionary than a record. */
 const NAMES_MAX = 256
-/** Lists of names met once and remembered in case they come again, and the characters that one may have. */
+/** Lists of names remembered in case they come again, and the characters that one, and all of them, may have. */
 const CANDIDATES_MAX = 1024
-const RECENT_SLOTS = 64
 const CANDIDATE_LENGTH_MAX = 4096
+const CANDIDATES_LENGTH_MAX = 256 * 1024
+const RECENT_SLOTS = 64
+
+/** About what a shape takes with its code, measured, for each name and for each character of one. */
+const BYTES_PER_NAME = 600
+const BYTES_PER_CHARACTER = 4
+/** Bytes of the shapes of one table, and of those among them that are wide. */
+const BYTES_MAX = 6 * 2 ** 20
+const WIDE_BYTES_MAX = BYTES_MAX / 2
+const WIDE_SHAPE_BYTES = 32 * BYTES_PER_NAME
+/** Names that a list may have to become a shape when it is met for the second time; of more, it takes a time more. */
+const NAMES_PER_MEETING = 16
 
 /** Reads the values of one map, in the order of the shape's names. */
 type MapReader = (readValue: () => unknown) => unknown
@@ -77,7 +89,11 @@ interface Branch {
 export class Shapes {
   readonly #byId: Shape[] = []
   readonly #root: Branch = { next: new Map(), shape: undefined }
-  #candidates = new Set<string>()
+  /** How often each of the lists was met. */
+  #candidates = new Map<string, number>()
+  #candidatesLength = 0
+  #bytes = 0
+  #wideBytes = 0
   /** Shapes met lately, each in the slot that a few of its traits choose. */
   readonly #recent = new Array<Shape | undefined>(RECENT_SLOTS).fill(undefined)
 
@@ -88,7 +104,7 @@ export class Shapes {
 
   /**
    * The shape for these names in this order. Undefined where there is none yet: a list of names becomes a shape
-   * when it is met for the second time, so that dictionaries with ever new names do not.
+   * when it is met for the second time, or later if it is long, so that dictionaries with ever new names do not.
    */
   of(names: readonly string[]): Shape | undefined {
     const slot = slotOf(names)
@@ -109,11 +125,38 @@ export class Shapes {
     const candidate = names.join('\0')
     // A surrogate without its partner would come back as it is, and not as the U+FFFD that it is stored as.
     if (candidate.length > CANDIDATE_LENGTH_MAX || !candidate.isWellFormed()) return undefined
-    if (!this.#candidates.delete(candidate)) {
-      if (this.#candidates.size >= CANDIDATES_MAX) this.#candidates = new Set()
-      this.#candidates.add(candidate)
-      return undefined
+    const bytes = BYTES_PER_NAME * names.length + BYTES_PER_CHARACTER * candidate.length
+    if (!this.#hasRoomFor(bytes) || !this.#isCommon(candidate, names.length)) return undefined
+    this.#bytes += bytes
+    if (bytes > WIDE_SHAPE_BYTES) this.#wideBytes += bytes
+    return this.#add(names)
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    const isWide = bytes > WIDE_SHAPE_BYTES
+    if (isWide && this.#wideBytes + bytes > WIDE_BYTES_MAX) return false
+    return this.#bytes + bytes <= BYTES_MAX
+  }
+
+  /** Counts that a list of names was met; true if it has been often enough. */
+  #isCommon(candidate: string, nameCount: number): boolean {
+    const met = (this.#candidates.get(candidate) ?? 0) + 1
+    if (met > Math.max(1, Math.ceil(nameCount / NAMES_PER_MEETING))) {
+      this.#candidates.delete(candidate)
+      return true
     }
+    if (met === 1) this.#candidatesLength += candidate.length
+    const isFull =
+      this.#candidates.size >= CANDIDATES_MAX || this.#candidatesLength > CANDIDATES_LENGTH_MAX
+    if (met === 1 && isFull) {
+      this.#candidates = new Map()
+      this.#candidatesLength = candidate.length
+    }
+    this.#candidates.set(candidate, met)
+    return false
+  }
+
+  #add(names: readonly string[]): Shape {
     let branch = this.#root
     for (const name of names) {
       let next = branch.next.get(name)

@@ -52,6 +52,42 @@ describe('a list of names', () => {
     expect(shapes.of(['once'])).toBeUndefined()
   })
 
+  test('becomes a shape later if it is long', () => {
+    const shapes = new Shapes()
+    const names = Array.from({ length: 200 }, (_, index) => `n${index}`)
+    const met = Array.from({ length: 20 }, () => shapes.of(names)).findIndex(shape => shape)
+    expect(met).toBe(13)
+  })
+
+  test.each([
+    ['few names', 8, 4000],
+    ['many names', 200, 100],
+    ['long names', 8, 300],
+  ])('of %s becomes no shape once there are many; the others stay', (_name, count, length) => {
+    const shapes = new Shapes()
+    const listOf = (list: number): string[] =>
+      Array.from({ length: count }, (_, index) => `${list} ${index}`.padEnd(length / count))
+    let made = 0
+    for (let list = 0; list < 3000; list += 1) {
+      for (let round = 0; round < 15; round += 1) shapes.of(listOf(list))
+      if (shapes.byId(made) !== undefined) made += 1
+    }
+    expect(made).toBeGreaterThan(20)
+    expect(made).toBeLessThan(1500)
+    expect(shapes.of(listOf(0))?.id).toBe(0)
+    expect(shapes.of(listOf(2999))).toBeUndefined()
+  })
+
+  test('finds room beside many wide ones', () => {
+    const shapes = new Shapes()
+    for (let list = 0; list < 200; list += 1) {
+      const names = Array.from({ length: 200 }, (_, index) => `${list} ${index}`)
+      for (let round = 0; round < 15; round += 1) shapes.of(names)
+    }
+    shapes.of(['a', 'b'])
+    expect(shapes.of(['a', 'b'])?.names).toEqual(['a', 'b'])
+  })
+
   test('beyond the 4,096th is left alone; the others stay', () => {
     const shapes = new Shapes()
     for (let index = 0; index < 5000; index += 1) {
