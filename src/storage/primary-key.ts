@@ -1,11 +1,18 @@
 /** A primary key as storage sees it: order-preserving text, and the hashes that place it. */
 
 import { xxh32 } from '../encoding/hash.js'
+import { keyedHash } from '../encoding/keyed-hash.js'
+import { systemRandom } from '../env/random.js'
 
 /** The partition key's place in the hash space runs from 0 to this, exclusive. */
 export const HASH_SPACE = 2 ** 32
 
 const PARTITION_SEED = 0
+
+/** The secret of this process: fingerprints are of no use to any other. */
+const secret = Buffer.from(systemRandom.bytes(8))
+const SECRET_LOW = secret.readInt32LE(0)
+const SECRET_HIGH = secret.readInt32LE(4)
 
 export class PrimaryKey {
   /** Partition key: one character, U+0000 to U+00FF, for each byte of its order-preserving encoding. */
@@ -14,14 +21,16 @@ export class PrimaryKey {
   readonly sk: string
   /** Hash of the partition key: the place in the hash space that partitions and scan segments divide. */
   readonly hash: number
-  /** Hash of the whole key: the place in the index for point reads. */
+  /** Hash of the whole key, by the secret of this process: the place in the index for point reads. */
   readonly fingerprint: number
 
   constructor(pk: string, sk: string) {
     this.pk = pk
     this.sk = sk
     this.hash = xxh32(pk, PARTITION_SEED)
-    this.fingerprint = sk === '' ? this.hash : xxh32(sk, this.hash)
+    const fingerprint = keyedHash(pk, SECRET_LOW, SECRET_HIGH)
+    this.fingerprint =
+      sk === '' ? fingerprint : keyedHash(sk, SECRET_LOW ^ fingerprint, SECRET_HIGH)
   }
 }
 
