@@ -7,7 +7,7 @@
 import { interned } from '../encoding/interned.js'
 import type { AttributeValue } from '../types/attribute.js'
 import type { Tree } from './ast.js'
-import { CacheBudget } from './cache.js'
+import { expressionCaches } from './cache.js'
 import type { Placeholders } from './placeholders.js'
 
 /** The values of a request by slot. */
@@ -50,12 +50,6 @@ const NAMES_LENGTH_MAX = 2048
 const KEPT_BYTES = 1000
 const TREE_BYTES = 60
 const PROGRAM_BYTES = 30
-/** Bytes of all that is kept for later, whatever its language, in one generation of the cache. */
-const KEPT_BYTES_MAX = 8 * 2 ** 20
-
-/** Programs hold no data, so all databases of the process share them. */
-const budget = new CacheBudget(KEPT_BYTES_MAX)
-
 interface Unit<SomeTree, Program> {
   readonly tree: SomeTree
   readonly programs: { readonly names: readonly string[]; readonly program: Program }[]
@@ -63,7 +57,7 @@ interface Unit<SomeTree, Program> {
 
 export class Compiler<SomeTree extends Tree, Program extends Checked> {
   readonly #language: Language<SomeTree, Program>
-  readonly #units = budget.newCache<Unit<SomeTree, Program>>()
+  readonly #units = expressionCaches.newCache<Unit<SomeTree, Program>>()
 
   constructor(language: Language<SomeTree, Program>) {
     this.#language = language

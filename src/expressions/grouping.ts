@@ -4,7 +4,7 @@
  */
 
 import { ValidationException } from '../errors/dynamo-error.js'
-import { TextCache } from './cache.js'
+import { expressionCaches } from './cache.js'
 import { parseCondition } from './condition-parser.js'
 import { tokenize } from './lexer.js'
 import { parseUpdate } from './update-parser.js'
@@ -38,24 +38,30 @@ const BINDING: ReadonlySet<string | undefined> = new Set(['AND', 'NOT', '+', '-'
 
 /** The first token of a text, if it is one that surroundings are judged by. */
 export function firstSign(text: string): string | undefined {
-  return /^\s*(\w+|[-+()])/.exec(text)?.[1]?.toUpperCase()
+  return /^(\w+|[-+()])/.exec(text.trimStart())?.[1]?.toUpperCase()
 }
+
+/** More than the longest word that surroundings are judged by. */
+const WORD_LENGTH = 8
 
 /** The last token of a text, likewise. */
 export function lastSign(text: string): string | undefined {
-  return /(\w+|[-+()])\s*$/.exec(text)?.[1]?.toUpperCase()
+  // Of a long word, its end tells as much: it is none of those that matter.
+  return /(\w+|[-+()])$/.exec(text.trimEnd().slice(-WORD_LENGTH))?.[1]?.toUpperCase()
 }
 
 /** The operator of a part that binds most loosely, as far as it matters. */
 type Form = 'or' | 'and' | 'sum' | 'other'
 
-const forms = new TextCache<Form>()
+const forms = expressionCaches.newCache<Form>()
+/** Bytes that an entry takes, besides two for each character of its text. */
+const FORM_BYTES = 200
 
 function formOf(part: string): Form {
   const known = forms.get(part)
   if (known !== undefined) return known
   const form = isEnclosed(part) ? 'other' : (conditionForm(part) ?? sumForm(part) ?? 'other')
-  forms.set(part, form)
+  forms.set(part, form, FORM_BYTES + 2 * part.length)
   return form
 }
 
