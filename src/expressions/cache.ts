@@ -33,7 +33,7 @@ interface Entry<Value> {
   bytes: number
 }
 
-export class TextCache<Value> {
+class TextCache<Value> {
   readonly #spend: (bytes: number) => void
   #young = new Map<string, Entry<Value>>()
   #old = new Map<string, Entry<Value>>()
@@ -81,9 +81,3 @@ export class TextCache<Value> {
     this.#young.set(text, entry)
   }
 }
-
-/** Bytes of all that is kept of expressions, whatever their language, in one generation. */
-const EXPRESSIONS_BYTES_MAX = 8 * 2 ** 20
-
-/** Of what is made from expressions. It holds no data, so all databases of the process share it. */
-export const expressionCaches = new CacheBudget(EXPRESSIONS_BYTES_MAX)

@@ -7,7 +7,7 @@
 import { interned } from '../encoding/interned.js'
 import type { AttributeValue } from '../types/attribute.js'
 import type { Tree } from './ast.js'
-import { expressionCaches } from './cache.js'
+import { expressionCaches } from './kept.js'
 import type { Placeholders } from './placeholders.js'
 
 /** The values of a request by slot. */

@@ -4,8 +4,8 @@
  */
 
 import { ValidationException } from '../errors/dynamo-error.js'
-import { expressionCaches } from './cache.js'
 import { parseCondition } from './condition-parser.js'
+import { expressionCaches } from './kept.js'
 import { tokenize } from './lexer.js'
 import { parseUpdate } from './update-parser.js'
 
