@@ -52,14 +52,14 @@ const SMALL_BYTES_MAX = 64 * 1024
 /** Requests of a connection that may wait for their turn, before no more are read. */
 const WAITING_MAX = 16
 
-/** One connection: the request that is being answered, and those that wait for it. */
+/** One connection: whether a request is being answered, and those that wait for it. */
 interface Connection {
   isBusy: boolean
-  readonly waiting: (() => void)[]
+  readonly waiting: Exchange[]
 }
 
 /** A request and what answers it. */
-interface Exchange {
+class Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly path: string
@@ -69,11 +69,20 @@ interface Exchange {
   /** The origin of the page that sent it, once it is known that this page may. */
   page: string | undefined
   /** Whether it has been answered, or the client has gone away. */
-  isOver: boolean
+  isOver = false
   /** What gives up waiting for room, if the client goes away meanwhile. */
-  giveUp: () => void
-  bodyBytes: number
-  answerBytes: number
+  giveUp: (() => void) | undefined
+  bodyBytes = 0
+  answerBytes = 0
+
+  constructor(request: IncomingMessage, response: ServerResponse, isExpectant: boolean) {
+    const { path, host } = targetOf(request)
+    this.request = request
+    this.response = response
+    this.path = path
+    this.host = host
+    this.isExpectant = isExpectant
+  }
 }
 
 /** Answers the requests of all connections. */
@@ -113,48 +122,36 @@ export class HttpExchanges {
     const { socket } = request
     const connection = this.#connections.get(socket)
     if (connection === undefined) return
+    const exchange = new Exchange(request, response, isExpectant)
     if (!connection.isBusy) {
-      this.#begin(connection, { request, response, isExpectant })
+      this.#begin(connection, exchange)
       return
     }
-    connection.waiting.push(() => this.#begin(connection, { request, response, isExpectant }))
+    connection.waiting.push(exchange)
     if (connection.waiting.length >= WAITING_MAX) socket.pause()
   }
 
-  #begin(
-    connection: Connection,
-    given: Pick<Exchange, 'request' | 'response' | 'isExpectant'>,
-  ): void {
-    const { request, response } = given
-    const exchange: Exchange = {
-      ...given,
-      ...targetOf(request),
-      page: undefined,
-      isOver: false,
-      giveUp: () => {},
-      bodyBytes: 0,
-      answerBytes: 0,
-    }
+  #begin(connection: Connection, exchange: Exchange): void {
     connection.isBusy = true
-    response.once('close', () => {
+    exchange.response.once('close', () => {
       this.#end(exchange)
       // In another turn, so that a client with many requests does not keep those of others waiting.
-      if (connection.waiting.length > 0) this.#endOfTurn.add(() => this.#next(connection, request))
+      if (connection.waiting.length > 0) this.#endOfTurn.add(() => this.#next(connection))
       else connection.isBusy = false
     })
     this.#receive(exchange)
   }
 
-  #next(connection: Connection, { socket }: IncomingMessage): void {
+  #next(connection: Connection): void {
     const next = connection.waiting.shift()
-    if (next === undefined || socket.destroyed) return
-    if (connection.waiting.length === 0) socket.resume()
-    next()
+    if (next === undefined || next.request.socket.destroyed) return
+    if (connection.waiting.length === 0) next.request.socket.resume()
+    this.#begin(connection, next)
   }
 
   #end(exchange: Exchange): void {
     exchange.isOver = true
-    exchange.giveUp()
+    exchange.giveUp?.()
     const { bodyBytes, answerBytes, request } = exchange
     if (bodyBytes + answerBytes > 0) this.#holders.delete(request.socket)
     if (bodyBytes > 0) this.#bodies.release(bodyBytes)
@@ -162,7 +159,7 @@ export class HttpExchanges {
   }
 
   #receive(exchange: Exchange): void {
-    const { request, response, host, isExpectant } = exchange
+    const { request, host } = exchange
     const { method = '', headers } = request
     if (!this.#isExpectedHost(host)) {
       this.#send(exchange, forbidden(wrongHostText(host)))
@@ -173,25 +170,25 @@ export class HttpExchanges {
       return
     }
     exchange.page = headers.origin
-    const receive = (): void => {
-      if (isExpectant && !isDeclaredTooLarge(request)) response.writeContinue()
-      receiveBody(request, body => this.#answerWhenRoom(exchange, body))
-    }
     const bytes = bodyBytesAtMost(request)
     if (bytes <= SMALL_BYTES_MAX) {
-      receive()
+      this.#receiveBody(exchange)
       return
     }
     exchange.giveUp = this.#bodies.whenRoom(bytes, () => {
       exchange.bodyBytes = bytes
       this.#bodies.hold(bytes)
       this.#addHolder(request.socket)
-      receive()
+      this.#receiveBody(exchange)
     })
   }
 
-  #answerWhenRoom(exchange: Exchange, body: ReceivedBody): void {
-    exchange.giveUp = this.#answers.whenRoom(0, () => void this.#answer(exchange, body))
+  #receiveBody(exchange: Exchange): void {
+    const { request, response, isExpectant } = exchange
+    if (isExpectant && !isDeclaredTooLarge(request)) response.writeContinue()
+    receiveBody(request, body => {
+      exchange.giveUp = this.#answers.whenRoom(0, () => void this.#answer(exchange, body))
+    })
   }
 
   async #answer(exchange: Exchange, body: ReceivedBody): Promise<void> {
