@@ -19,6 +19,9 @@ export interface ThrottlingReason {
   readonly resource: string
 }
 
+/** By this, copies of this library in one process know the refusals of each other. */
+const REFUSAL_BRAND: unique symbol = Symbol.for('hashrange.DynamoError.1')
+
 /** Any exception of the service. `name` and `code` are the service's, `statusCode` is that of the HTTP answer. */
 export abstract class DynamoError extends Error {
   abstract override readonly name: string
@@ -31,10 +34,23 @@ export abstract class DynamoError extends Error {
     super(shortened(message, MESSAGE_LENGTH_MAX))
   }
 
+  /** @internal What other copies of this library know it by. */
+  get [REFUSAL_BRAND](): true {
+    return true
+  }
+
   /** The service's error code: the same text as `name`. */
   get code(): string {
     return this.name
   }
+}
+
+/**
+ * Whether an error is a refusal, be it of another copy of this library: of the one that a database is of, where this one
+ * serves it. Which refusal it is, its name tells then, and not its class.
+ */
+export function isRefusal(error: unknown): error is DynamoError {
+  return typeof error === 'object' && error !== null && REFUSAL_BRAND in error
 }
 
 /** The request breaks a rule of the data model, of an expression, or of the operation. */

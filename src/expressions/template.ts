@@ -28,21 +28,21 @@ import type { PlaceholderMaps } from './placeholders.js'
 import { isReservedWord } from './reserved-words.js'
 
 /** By these, copies of this library in one process know the expressions and names of each other. */
-const EXPRESSION_BRAND = Symbol.for('hashrange.Expression.1')
-const NAME_BRAND = Symbol.for('hashrange.AttributeName.1')
+const EXPRESSION_BRAND: unique symbol = Symbol.for('hashrange.Expression.1')
+const NAME_BRAND: unique symbol = Symbol.for('hashrange.AttributeName.1')
 
 /** The name of an attribute or map member, to be interpolated. Made by `expr.name`. */
 export class AttributeName {
   readonly name: string
 
-  static {
-    // Not as a member, which would be one of the public type.
-    Object.defineProperty(AttributeName.prototype, NAME_BRAND, { value: true })
-  }
-
   constructor(name: string) {
     // Callers without types may hand in anything; what is no text is refused with the expression.
     this.name = typeof name === 'string' ? name.toWellFormed() : name
+  }
+
+  /** @internal What other copies of this library know it by. */
+  get [NAME_BRAND](): true {
+    return true
   }
 }
 
@@ -54,14 +54,6 @@ export class Expression implements PlaceholderMaps {
   readonly values: Readonly<Record<string, AttributeValue>> | undefined
   readonly #parts: Parts
 
-  static {
-    Object.defineProperty(Expression.prototype, EXPRESSION_BRAND, {
-      get(this: Expression) {
-        return this.#parts
-      },
-    })
-  }
-
   /** @internal For `expr` only: `text` is the pieces, joined by the placeholders of what is bound. */
   constructor(text: string, parts: Parts) {
     this.text = text
@@ -71,26 +63,14 @@ export class Expression implements PlaceholderMaps {
     Object.freeze(this)
   }
 
-  /** @internal What an expression is spliced from, be it of another copy of this library; undefined if it is none. */
-  static partsOf(value: unknown): Parts | undefined {
-    if (typeof value !== 'object' || value === null) return undefined
-    if (#parts in value) return value.#parts
-    return EXPRESSION_BRAND in value ? partsOfOther(value[EXPRESSION_BRAND]) : undefined
+  /** @internal What it is spliced from; also what other copies of this library know it by. */
+  get [EXPRESSION_BRAND](): Parts {
+    return this.#parts
   }
 
-  /**
-   * @internal An expression as it is compiled, its values in normal form; undefined if it is none.
-   *
-   * @throws ValidationException if it binds what is no attribute value
-   */
-  static read(value: unknown): ReadExpression | undefined {
-    const parts = Expression.partsOf(value)
-    if (parts === undefined) return undefined
-    const { text, names } =
-      typeof value === 'object' && value !== null && #parts in value
-        ? value
-        : new Expression(textOf(parts), parts)
-    return { text, names, values: bindingsOf(parts.bound, normalValue) }
+  /** @internal Whether a value is an expression of this copy of the library. */
+  static isOne(value: object): value is Expression {
+    return #parts in value
   }
 }
 
@@ -99,13 +79,33 @@ export interface ReadExpression extends PlaceholderMaps {
   readonly text: string
 }
 
+/**
+ * An expression as it is compiled, its values in normal form; undefined if it is none.
+ *
+ * @throws ValidationException if it binds what is no attribute value
+ */
+export function readExpression(value: unknown): ReadExpression | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const parts = partsOf(value)
+  if (parts === undefined) return undefined
+  const { text, names } = Expression.isOne(value) ? value : new Expression(textOf(parts), parts)
+  return { text, names, values: bindingsOf(parts.bound, normalValue) }
+}
+
+/** What an expression is spliced from, be it of another copy of this library; undefined if it is none. */
+function partsOf(value: object): Parts | undefined {
+  if (Expression.isOne(value)) return value[EXPRESSION_BRAND]
+  return EXPRESSION_BRAND in value ? partsOfOther(value[EXPRESSION_BRAND]) : undefined
+}
+
 /** The template tag. */
 interface Expr {
   /**
    * An expression of the service's language whose interpolated values are bound. An interpolated expression keeps its parts
    * together: one with OR that stands beside AND is put in parentheses, and likewise whatever else would be taken apart.
    *
-   * The text is put together once for each template in the source. Throws a `ValidationException` for an undefined
+   * Values are copied: what becomes of a list or a Uint8Array later changes nothing. What is no attribute value is refused
+   * where the expression is used. The text is put together once for each template in the source. Throws a `ValidationException` for an undefined
    * value, and for a placeholder written by hand, which could not be told from one of ours.
    */
   (strings: TemplateStringsArray, ...interpolated: readonly Interpolated[]): Expression
@@ -134,7 +134,7 @@ function expressionOf(
   for (let index = 0; index < interpolated.length; index++) {
     const value = interpolated[index]
     if (value === undefined) throw templateValueUndefined(index + 1)
-    const parts = Expression.partsOf(value)
+    const parts = typeof value === 'object' && value !== null ? partsOf(value) : undefined
     if (parts !== undefined) hasParts = true
     read.push(parts ?? boundOf(value))
   }
@@ -190,12 +190,15 @@ function isParts(read: Bound | Parts): read is Parts {
 }
 
 /** The parts of an expression of another copy of this library, as this one would have made them. */
-function partsOfOther(other: unknown): Parts {
-  const { pieces, bound } = other as Parts
-  return {
-    pieces: Array.from(pieces, String),
-    bound: Array.from(bound, one => nameOf(one) ?? new BoundValue((one as BoundValue).given)),
-  }
+function partsOfOther(other: unknown): Parts | undefined {
+  const { pieces, bound } = (other ?? {}) as Partial<Parts>
+  if (!Array.isArray(pieces) || !Array.isArray(bound)) return undefined
+  return { pieces: pieces.map(String), bound: bound.map(boundOfOther) }
+}
+
+function boundOfOther(other: unknown): Bound {
+  const { given, normal, refusal } = (other ?? {}) as Partial<BoundValue>
+  return nameOf(other) ?? new BoundValue(refusal === undefined ? normal : given)
 }
 
 /** A template in the source. */

@@ -17,7 +17,7 @@ import { type Condition, compileCondition } from '../expressions/condition.js'
 import { compileKeyCondition, type KeyClause } from '../expressions/key-condition.js'
 import { Placeholders } from '../expressions/placeholders.js'
 import { compileProjection, type Projection, projectionOf } from '../expressions/projection.js'
-import { Expression, type ReadExpression } from '../expressions/template.js'
+import { type Expression, type ReadExpression, readExpression } from '../expressions/template.js'
 import { compileUpdate, type Update } from '../expressions/update.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 
@@ -27,18 +27,18 @@ export const OLD = ['ALL_OLD'] as const
 /** The condition of a write. */
 export function conditionOf(expression: Expression | undefined): Condition | undefined {
   if (expression === undefined) return undefined
-  const read = readExpression('if', expression)
+  const read = expressionOf('if', expression)
   return compileCondition('ConditionExpression', read.text, new Placeholders(read))
 }
 
 export function filterOf(expression: Expression | undefined): Condition | undefined {
   if (expression === undefined) return undefined
-  const read = readExpression('filter', expression)
+  const read = expressionOf('filter', expression)
   return compileCondition('FilterExpression', read.text, new Placeholders(read))
 }
 
 export function updateOf(expression: Expression): Update {
-  const read = readExpression('The update', expression)
+  const read = expressionOf('The update', expression)
   return compileUpdate(read.text, new Placeholders(read))
 }
 
@@ -50,7 +50,7 @@ export function projectionFor(
   if (Array.isArray(projection)) {
     return projectionOf(namesOf(projection).map(name => [interned(name)]))
   }
-  const read = Expression.read(projection)
+  const read = readExpression(projection)
   if (read === undefined) throw notAProjection()
   return compileProjection(read.text, new Placeholders(read))
 }
@@ -91,7 +91,7 @@ function namesOf(projection: readonly unknown[]): readonly string[] {
 /** Bytes of the values that an expression binds. */
 export function valueBytesOf(expression: Expression | undefined): number {
   let bytes = 0
-  const values = Expression.read(expression)?.values
+  const values = readExpression(expression)?.values
   for (const value of Object.values(values ?? {})) bytes += valueSize(value)
   return bytes
 }
@@ -152,8 +152,8 @@ function boundValueOf(value: unknown): AttributeValue {
 }
 
 /** An expression, its values in normal form. Callers without types may hand in anything. */
-function readExpression(option: string, expression: unknown): ReadExpression {
-  const read = Expression.read(expression)
+function expressionOf(option: string, expression: unknown): ReadExpression {
+  const read = readExpression(expression)
   if (read === undefined) throw notAnExpression(option)
   return read
 }

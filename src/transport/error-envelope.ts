@@ -3,13 +3,15 @@
  * Source: DynamoDB developer guide, "Error handling", and the service's answers.
  */
 
-import { wireOfItem } from '../encoding/wire-value.js'
+import { normalizeItem } from '../encoding/normalize.js'
+import { type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import {
   type CancellationReason,
-  ConditionalCheckFailedException,
-  type DynamoError,
-  TransactionCanceledException,
+  type ConditionalCheckFailedException,
+  DynamoError,
+  type TransactionCanceledException,
 } from '../errors/dynamo-error.js'
+import type { Item } from '../types/attribute.js'
 
 const DEFAULT_NAMESPACE = 'com.amazonaws.dynamodb.v20120810'
 
@@ -59,16 +61,18 @@ export function envelopeOf(error: DynamoError): object {
 }
 
 function isCapitalised(error: DynamoError): boolean {
-  if (error instanceof ConditionalCheckFailedException) return error.item !== undefined
+  if (isConditionFailed(error)) return error.item !== undefined
   return CAPITALISED.has(error.name)
 }
 
 function extraMembersOf(error: DynamoError): object {
-  if (error instanceof ConditionalCheckFailedException) {
-    return error.item === undefined ? {} : { Item: wireOfItem(error.item) }
-  }
-  if (error instanceof TransactionCanceledException) {
-    return { CancellationReasons: error.cancellationReasons.map(reasonInWireForm) }
+  const itemOf = (item: Item): WireMap =>
+    // Of another copy of this library, it may hold numbers of that one.
+    wireOfItem(error instanceof DynamoError ? item : normalizeItem(item))
+  if (isConditionFailed(error)) return error.item === undefined ? {} : { Item: itemOf(error.item) }
+  if (isTransactionCanceled(error)) {
+    const reasons = error.cancellationReasons.map(reason => reasonInWireForm(reason, itemOf))
+    return { CancellationReasons: reasons }
   }
   const { throttlingReasons } = error
   if (throttlingReasons === undefined) return {}
@@ -78,10 +82,21 @@ function extraMembersOf(error: DynamoError): object {
     : { ThrottlingReasons: throttlingReasons }
 }
 
-function reasonInWireForm({ code, message, item }: CancellationReason): object {
+function isConditionFailed(error: DynamoError): error is ConditionalCheckFailedException {
+  return error.name === 'ConditionalCheckFailedException'
+}
+
+function isTransactionCanceled(error: DynamoError): error is TransactionCanceledException {
+  return error.name === 'TransactionCanceledException'
+}
+
+function reasonInWireForm(
+  { code, message, item }: CancellationReason,
+  itemOf: (item: Item) => WireMap,
+): object {
   return {
     Code: code,
     ...(message === undefined ? {} : { Message: message }),
-    ...(item === undefined ? {} : { Item: wireOfItem(item) }),
+    ...(item === undefined ? {} : { Item: itemOf(item) }),
   }
 }

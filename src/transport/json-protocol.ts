@@ -8,7 +8,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import type { Random } from '../env/random.js'
-import { DynamoError, SerializationException } from '../errors/dynamo-error.js'
+import { type DynamoError, isRefusal, SerializationException } from '../errors/dynamo-error.js'
 import { unknownOperation } from '../errors/request-errors.js'
 import { isMemberName } from '../validation/request.js'
 import { crc32 } from './checksum.js'
@@ -104,7 +104,7 @@ export class JsonProtocol {
       const text = textOfAnswer(operation, told)
       return this.#answer(request, { status: 200, body: text, hold })
     } catch (error) {
-      if (!(error instanceof DynamoError)) throw error
+      if (!isRefusal(error)) throw error
       if (!isCalled) this.#options.onRefused?.(request, error)
       return this.refusal(request, error)
     }

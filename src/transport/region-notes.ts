@@ -3,7 +3,7 @@
  * clients take their region from wherever they find one.
  */
 
-import { ResourceNotFoundException } from '../errors/dynamo-error.js'
+import { isRefusal } from '../errors/dynamo-error.js'
 import type { Answer } from './exchange.js'
 
 /** Clients can name any region, so no more than this are remembered and noted. */
@@ -41,7 +41,7 @@ export function notingRegions(
       if (call.operation === 'ListTables') look(call.region)
       return result
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) look(call.region)
+      if (isRefusal(error) && error.name === 'ResourceNotFoundException') look(call.region)
       throw error
     }
   }

@@ -1,7 +1,7 @@
 /** What came of each request, for whoever runs a server: one note a request, with the units that it consumed. */
 
 import { stopwatch } from '../env/timers.js'
-import { DynamoError } from '../errors/dynamo-error.js'
+import { type DynamoError, isRefusal } from '../errors/dynamo-error.js'
 import { ITEM_OPERATIONS } from '../types/operation.js'
 import type { Answer, Call, WireRequest } from './exchange.js'
 import { headerOf } from './exchange.js'
@@ -48,8 +48,7 @@ export function noted(answer: Answer, tell: (note: RequestNote) => void): Answer
       tell({ ...told, status: 200, duration: duration(), units })
       return result
     } catch (error) {
-      const isRefusal = error instanceof DynamoError
-      const [status, refusal] = isRefusal ? [error.statusCode, error.name] : [500, 'a fault']
+      const [status, refusal] = isRefusal(error) ? [error.statusCode, error.name] : [500, 'a fault']
       tell({ ...told, status, refusal, duration: duration() })
       throw error
     }

@@ -33,13 +33,13 @@ export const NUMBER_BRAND: unique symbol = Symbol.for('hashrange.NumberValue.1')
 export class NumberValue {
   readonly value: string
 
-  static {
-    // Not as a member, which would be one of the public type.
-    Object.defineProperty(NumberValue.prototype, NUMBER_BRAND, { value: true })
-  }
-
   constructor(value: string) {
     this.value = value
+  }
+
+  /** @internal What other copies of this library know it by. */
+  get [NUMBER_BRAND](): true {
+    return true
   }
 
   /** The decimal text. */

@@ -39,6 +39,40 @@ test.each(['main.mjs', 'main.cjs'])('%s puts, updates, gets, queries and ends', 
   })
 })
 
+test('an ES module and a CommonJS one of it, in one process, take what the other makes', async () => {
+  const long = '12345678901234567890'
+  const stored = { id: { S: 'b' }, decimal: { N: long } }
+  const failed = 'The conditional request failed'
+  const service = 'com.amazonaws.dynamodb.v20120810'
+  const expected = {
+    areTwo: true,
+    number: [`NumberValue ${long}`, `NumberValue ${long}`, `NumberValue ${long}`, 'Number 1'],
+    isOurs: true,
+    total: '12345678901234567891',
+    dotted: { 'a.b': [1] },
+    found: 1,
+    named: 'abc',
+    foreignTable: expect.stringContaining('which names a table of this database'),
+    sameName: 'b',
+    got: [200, { Item: stored }],
+    missing: 400,
+    condition: [
+      400,
+      { __type: `${service}#ConditionalCheckFailedException`, Message: failed, Item: stored },
+    ],
+    canceled: [
+      400,
+      {
+        __type: `${service}#TransactionCanceledException`,
+        Message: expect.stringContaining('[ConditionalCheckFailed]'),
+        CancellationReasons: [{ Code: 'ConditionalCheckFailed', Message: failed, Item: stored }],
+      },
+    ],
+  }
+  const seen: unknown = JSON.parse(await project.runNode('copies.mjs'))
+  expect(seen).toEqual([expected, expected])
+})
+
 test.each([
   { resolution: 'node16', module: 'node16', files: ['typed.mts', 'typed.cts'] },
   { resolution: 'bundler', module: 'esnext', files: ['typed.ts'] },
