@@ -237,6 +237,17 @@ export class Stream implements StreamIdentity {
     return { records: mergeRecords(left, lostUpTo, countMax), lostUpTo }
   }
 
+  /** The shards that have records after a position. Takes time for those alone. */
+  shardsAfter(after: StreamPosition): readonly Shard[] {
+    return this.#shardsAfter(after, this.#look())
+  }
+
+  /** The shard that was opened last, by its id; undefined if there is none any more. */
+  get newestShardId(): string | undefined {
+    this.#look()
+    return this.#shards.at(-1)?.id
+  }
+
   /** Calls `listener` soon after records have come, or the stream is turned off. Returns what ends that. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener)

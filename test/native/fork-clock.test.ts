@@ -167,7 +167,7 @@ test('a clock that is set back before the opening is taken as it is', async () =
   await rows.put({ id: 'a' })
   expect(rows.get({ id: 'a' })).toEqual({ id: 'a' })
   expect(rows.cost()).toMatchObject({ from: new Date(now), to: new Date(now), perMonth: undefined })
-  expect(rows.heat().partitions).toHaveLength(1)
+  expect(rows.heat().rows).toHaveLength(1)
   expect(rows.metrics()).toEqual(expect.any(Array))
   expect(db.fork().table(rows).cost().perMonth).toBeUndefined()
 })

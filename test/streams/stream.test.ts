@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { itemSize } from '../../src/encoding/size.js'
 import { TrimmedDataAccessException } from '../../src/errors/dynamo-error.js'
+import { Shard } from '../../src/streams/shard.js'
 import { positionOfSequenceNumber } from '../../src/streams/stream-position.js'
 import { type Item, NumberValue } from '../../src/types/attribute.js'
 import type { StreamViewType } from '../../src/types/table.js'
@@ -164,6 +165,46 @@ describe('shards', () => {
       Array.from({ length: 400 }, (_, n) => n),
     )
   })
+})
+
+test('whoever reads the newest records looks at no more shards than have them', () => {
+  const rig = new Rig({ partitions: { bytesMax: 2000 } })
+  for (let n = 0; n < 2_000; n += 1) rig.put({ id: `k${n}`, text: 'x'.repeat(100) })
+  expect(rig.stream.shards.length).toBeGreaterThan(100)
+  const read = vi.spyOn(Shard.prototype, 'read')
+  let after = rig.stream.latest
+  const seen: unknown[] = []
+  const cancel = rig.stream.listen(() => {})
+  for (let n = 0; n < 100; n += 1) {
+    for (const id of [`k${n}`, `k${n + 500}`]) rig.put({ id, n })
+    const records = rig.stream.read(after, 10)
+    after = records.at(-1)?.position ?? after
+    seen.push(...records.map(({ newImage }) => newImage?.n))
+  }
+  cancel()
+  expect(seen).toEqual(Array.from({ length: 200 }, (_, place) => place >> 1))
+  expect(read.mock.calls.length).toBeLessThanOrEqual(200)
+  read.mockRestore()
+})
+
+test('records of many shards come in their order, however few are asked for', () => {
+  const rig = new Rig({ partitions: { bytesMax: 2000 } })
+  for (let n = 0; n < 1_000; n += 1) rig.put({ id: `k${(n * n) % 400}`, n, text: 'x'.repeat(99) })
+  const all = rig.records.map(({ sequenceNumber }) => sequenceNumber)
+  for (const countMax of [1, 2, 7, 100, 5_000]) {
+    const told: string[] = []
+    let after = rig.stream.horizon
+    for (;;) {
+      const records = rig.stream.read(after, countMax)
+      const last = records.at(-1)
+      if (last === undefined) break
+      expect(records.length).toBeLessThanOrEqual(countMax)
+      told.push(...records.map(({ sequenceNumber }) => sequenceNumber))
+      after = last.position
+    }
+    expect(told).toEqual(all)
+  }
+  expect(all).toEqual([...all].sort())
 })
 
 describe('retention', () => {

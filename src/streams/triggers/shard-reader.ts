@@ -42,6 +42,12 @@ export class ShardReader {
     return this.#shard.isAtEnd(this.#position) && this.#lanes.every(lane => lane.isEmpty)
   }
 
+  /** Whether there is nothing to do before there are other records. */
+  get isAtRest(): boolean {
+    const isMore = !this.#hasEnded && comparePositions(this.#position, this.#shard.last) < 0
+    return !isMore && this.#lanes.every(lane => lane.isEmpty && lane.running === undefined)
+  }
+
   /** One promise for each batch that the handler has. */
   get running(): readonly Promise<void>[] {
     return this.#lanes.flatMap(({ running }) => running ?? [])

@@ -12,6 +12,7 @@ import { type Clock, wakeAt } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
 import type { Shard } from '../shard.js'
 import type { Stream } from '../stream.js'
+import type { StreamPosition } from '../stream-position.js'
 import type { RecordSource } from '../wire-record.js'
 import type { TriggerCounts, TriggerRun } from './run.js'
 import { type TriggerOptions, triggerSettingsOf } from './settings.js'
@@ -35,11 +36,16 @@ export class Trigger {
   readonly #run: TriggerRun
   readonly #host: TriggerHost
   readonly #stopListening: () => void
-  #readers = new Map<string, ShardReader>()
+  readonly #readers = new Map<string, ShardReader>()
+  /** Those that have something to do, so that not all shards are looked at each time. */
+  readonly #busy = new Map<string, ShardReader>()
+  /** The position up to which those are known. */
+  #seen: StreamPosition
   /** Shards that need not be read, or need not be read any more. */
   #finished = new Set<string>()
   /** The newest shard that is known. */
   #newest: string | undefined
+  #isStreamClosed = false
   #cancelAlarm: (() => void) | undefined
   #alarmAt: number | undefined
   #batchesThisTurn = 0
@@ -75,6 +81,7 @@ export class Trigger {
       newRequestId: () => uuidOf(random),
       goOn: () => this.#goOn(),
     }
+    this.#seen = stream.latest
     if (!settings.startsAtHorizon) this.#startAtLatest()
     this.#stopListening = stream.listen(() => (host.isClosed() ? this.#end() : this.#soon()))
     // What is at rest sets no alarm, so that the clock does not keep it.
@@ -125,7 +132,7 @@ export class Trigger {
   }
 
   #running(): readonly Promise<void>[] {
-    return [...this.#readers.values()].flatMap(reader => reader.running)
+    return [...this.#busy.values()].flatMap(reader => reader.running)
   }
 
   #end(): void {
@@ -164,11 +171,13 @@ export class Trigger {
     const wakes: number[] = []
     for (;;) {
       this.#startReaders()
+      this.#findBusy()
       wakes.length = 0
       let hasFinished = false
-      for (const [id, reader] of this.#readers) {
+      for (const [id, reader] of this.#busy) {
         const wake = reader.step(now)
         if (wake !== undefined) wakes.push(wake)
+        if (reader.isAtRest) this.#busy.delete(id)
         if (!reader.isFinished) continue
         this.#readers.delete(id)
         this.#finished.add(id)
@@ -184,18 +193,34 @@ export class Trigger {
 
   /** Begins to read shards that are new, if those that they go on from are finished or gone. */
   #startReaders(): void {
-    const { shards } = this.#run.stream
-    const newest = shards.at(-1)?.id
-    if (newest === this.#newest) return
+    const { stream } = this.#run
+    const newest = stream.newestShardId
+    const isClosed = stream.closedAt !== undefined
+    if (newest === this.#newest && isClosed === this.#isStreamClosed) return
     this.#newest = newest
+    this.#isStreamClosed = isClosed
+    // Where there are new shards others have been closed: each looks whether it is finished.
+    for (const [id, reader] of this.#readers) this.#busy.set(id, reader)
+    const { shards } = stream
     const ids = new Set(shards.map(({ id }) => id))
     for (const id of this.#finished) if (!ids.has(id)) this.#finished.delete(id)
     for (const shard of shards) {
       if (this.#readers.has(shard.id) || this.#finished.has(shard.id)) continue
       if (this.#mayStart(shard, ids)) {
-        this.#readers.set(shard.id, new ShardReader(this.#run, shard, shard.horizon))
+        const reader = new ShardReader(this.#run, shard, shard.horizon)
+        this.#readers.set(shard.id, reader)
+        this.#busy.set(shard.id, reader)
       }
     }
+  }
+
+  #findBusy(): void {
+    const { stream } = this.#run
+    for (const { id } of stream.shardsAfter(this.#seen)) {
+      const reader = this.#readers.get(id)
+      if (reader !== undefined) this.#busy.set(id, reader)
+    }
+    this.#seen = stream.latest
   }
 
   #mayStart({ parentId }: Shard, ids: ReadonlySet<string>): boolean {

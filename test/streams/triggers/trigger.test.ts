@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { ShardReader } from '../../../src/streams/triggers/shard-reader.js'
 import { range, TriggerRig } from './rig.js'
 
 /** The batches without their times. */
@@ -416,6 +417,24 @@ describe('shards', () => {
     await trigger.idle()
     await trigger.stop()
   })
+})
+
+test('a trigger looks at no more shards than have something to do', async () => {
+  const rig = new TriggerRig({ partitions: { bytesMax: 2000 } })
+  for (let n = 0; n < 1_000; n += 1) rig.put({ id: `k${n}`, text: 'x'.repeat(100) })
+  const trigger = rig.start({ startingPosition: 'LATEST' })
+  rig.put({ id: 'k1', n: -1 })
+  await trigger.idle()
+  const step = vi.spyOn(ShardReader.prototype, 'step')
+  for (let n = 0; n < 50; n += 1) {
+    rig.put({ id: `k${n}`, n })
+    await rig.advanceSeconds(1)
+  }
+  await trigger.idle()
+  const handled = numbersIn(rig).flat()
+  expect(handled.sort((left, right) => left - right)).toEqual(range(-1, 49))
+  expect(step.mock.calls.length).toBeLessThan(50 * 10)
+  step.mockRestore()
 })
 
 describe('the end', () => {
