@@ -124,11 +124,11 @@ test('answers wait while others are held that nobody reads, for as long as the s
 })
 
 describe('bodies', () => {
-  const bounded = async () => {
+  const bounded = async (crowdedSilence = 60_000) => {
     const { calls, answer } = standIn()
     server = await serveStandIn(answer, {
       bytesMax: 3 * MIB,
-      patience: { crowdedSilence: 300, request: 60_000 },
+      patience: { crowdedSilence, request: 60_000 },
     })
     return { calls, port: server.port }
   }
@@ -159,7 +159,7 @@ describe('bodies', () => {
   })
 
   test('that do not come on are given up while others wait', async () => {
-    const { port } = await bounded()
+    const { port } = await bounded(300)
     const idle = half(port, 2 * MIB)
     await turns()
     const late = await exchange(port, { body: `{}${' '.repeat(2 * MIB)}` })
