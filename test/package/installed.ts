@@ -14,7 +14,6 @@ const MODULES = join(ROOT, 'node_modules')
 
 interface PackageFields {
   readonly name: string
-  readonly files: readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
@@ -65,9 +64,20 @@ export class Project {
   }
 }
 
+/** What a clone has of which the package is made. */
+const CLONED = [
+  'package.json',
+  'LICENSE',
+  'README.md',
+  'prepare.mjs',
+  'tsconfig.json',
+  'tsup.config.ts',
+  'src',
+]
+
 /**
- * Makes the project in an empty folder. The package is built for it, so that the tests need nothing but `npm ci`; with
- * HASHRANGE_DIST set to a folder, what was built there is packed instead.
+ * Makes the project in an empty folder. The package is packed for it as in a fresh clone, which builds it, so that the
+ * tests need nothing but `npm ci`; with HASHRANGE_DIST set to a folder, what was built there is packed instead.
  */
 export async function install(temporary: string): Promise<Project> {
   const stage = join(temporary, 'stage')
@@ -80,15 +90,17 @@ export async function install(temporary: string): Promise<Project> {
   for (const copy of ['typed.mts', 'typed.cts']) {
     await cp(join(project, 'typed.ts'), join(project, copy))
   }
-  for (const name of ['package.json', 'LICENSE', ...fields.files.filter(name => name !== 'dist')]) {
-    await cp(join(ROOT, name), join(stage, name), { recursive: true })
-  }
-  await buildInto(join(stage, 'dist'))
+  for (const name of CLONED) await cp(join(ROOT, name), join(stage, name), { recursive: true })
+  await symlink(MODULES, join(stage, 'node_modules'))
+  const built = process.env.HASHRANGE_DIST
+  if (built !== undefined) await cp(join(ROOT, built), join(stage, 'dist'), { recursive: true })
 
   const installed = join(project, 'node_modules', fields.name)
   await mkdir(installed, { recursive: true })
-  const pack = ['pack', '--json', '--ignore-scripts']
-  const { stdout } = await run('npm', pack, { cwd: stage })
+  const pack = ['pack', '--json', ...(built === undefined ? [] : ['--ignore-scripts'])]
+  // Whatever npm runs these tests is not the one that packs.
+  const { npm_command: _, ...env } = process.env
+  const { stdout } = await run('npm', pack, { cwd: stage, env })
   const [packed] = JSON.parse(stdout) as [{ filename: string }]
   await run('tar', ['-xzf', packed.filename, '-C', installed, '--strip-components=1'], {
     cwd: stage,
@@ -101,14 +113,4 @@ export async function install(temporary: string): Promise<Project> {
     await symlink(join(MODULES, name), link)
   }
   return new Project(project)
-}
-
-async function buildInto(folder: string): Promise<void> {
-  const built = process.env.HASHRANGE_DIST
-  if (built !== undefined) {
-    await cp(join(ROOT, built), folder, { recursive: true })
-    return
-  }
-  const builder = join(MODULES, 'tsup/dist/cli-default.js')
-  await run(process.execPath, [builder, '--out-dir', folder], { cwd: ROOT })
 }

@@ -1,11 +1,18 @@
 /** The package works as users get it: loaded both ways, and type-checked under each way of finding its types. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { install, type Project } from './installed.js'
+
+/** Bytes of all that is built. */
+const SIZE_MAX = 2_600_000
+const DECLARED_LINES_MAX = 2_200
+/** What the library is made of, and nobody outside may know. */
+const INTERNAL =
+  /^(?:Slab|Leaf|Inner|KeyTree|KeyIndex|Partition$|Packed|ItemCodec|Committer|Commit$|Follower|Catalog|Regions?$|Stored|Tables|TableStore|Streams$|Stream$|Shard$|Chunk|JsonProtocol|Account|.*Door$|.*Host$)/
 
 let temporary: string
 let project: Project
@@ -30,6 +37,31 @@ test('the package holds what package.json names, and nothing that it does not', 
   expect(present).toContain('LICENSE')
   expect(present.filter(name => !allowed.includes(name))).toEqual([])
 })
+
+test('the package is small: no maps, nothing that is not loaded, and each kind of file once', () => {
+  const files = readdirSync(join(project.installed, 'dist'))
+  expect(files.filter(name => !/\.(js|cjs|d\.ts|d\.cts)$/.test(name))).toEqual([])
+  expect(files).not.toContain('command.cjs')
+  const bytes = files.map(name => statSync(join(project.installed, 'dist', name)).size)
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(SIZE_MAX)
+  const loaded = files.filter(name => /^chunk-/.test(name))
+  const code = files.map(name => readFileSync(join(project.installed, 'dist', name), 'utf8'))
+  expect(loaded.filter(name => !code.some(text => text.includes(`./${name}`)))).toEqual([])
+})
+
+test.each(['index.d.ts', 'index.d.cts', 'server.d.ts', 'testing.d.ts'])(
+  '%s declares the public interface only',
+  name => {
+    const declared = readFileSync(join(project.installed, 'dist', name), 'utf8')
+    expect(declared.split('\n').length).toBeLessThan(DECLARED_LINES_MAX)
+    expect(declared).not.toMatch(/declare global|declare module|@internal/)
+    const names = declared.match(/(?<=^(?:declare )?(?:abstract )?(?:class|interface|type) )\w+/gm)
+    expect(names?.filter(each => INTERNAL.test(each))).toEqual([])
+    expect(declared).not.toMatch(
+      /^ {4}constructor\([^)]*\b(?:Committer|StoredTable|Stream|Host)\b/m,
+    )
+  },
+)
 
 test.each(['main.mjs', 'main.cjs'])('%s puts, updates, gets, queries and ends', async program => {
   expect(JSON.parse(await project.runNode(program))).toEqual({
@@ -76,6 +108,7 @@ test('an ES module and a CommonJS one of it, in one process, take what the other
 test.each([
   { resolution: 'node16', module: 'node16', files: ['typed.mts', 'typed.cts'] },
   { resolution: 'bundler', module: 'esnext', files: ['typed.ts'] },
+  { resolution: 'node10', module: 'commonjs', files: ['typed.ts'] },
 ])('a consumer type-checks under $resolution', async ({ resolution, module, files }) => {
   expect(await project.typeErrors(files, { module, moduleResolution: resolution })).toBe('')
 })

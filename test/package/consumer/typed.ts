@@ -1,4 +1,6 @@
 import { Database, expr } from 'hashrange'
+import { type RunningServer, serve } from 'hashrange/server'
+import { ManualClock } from 'hashrange/testing'
 
 interface Order {
   customerId: string
@@ -8,7 +10,10 @@ interface Order {
 }
 
 export async function totals(): Promise<number[]> {
-  const db = await Database.open()
+  const clock = new ManualClock()
+  const db = await Database.open({ clock })
+  const server: RunningServer = await serve(db, { port: 0 })
+  await server.close()
   const orders = await db.createTable<Order>()('Orders', {
     partitionKey: { customerId: 'S' },
     sortKey: { orderId: 'S' },
