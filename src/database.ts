@@ -14,8 +14,9 @@ import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
 import { type Region, Regions } from './engine/regions.js'
 import { systemRandom } from './env/random.js'
-import { DatabaseClosed, schemaMissing } from './errors/native-errors.js'
+import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
+import { makeDoors, rejectingDoor } from './errors/stack.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
@@ -58,6 +59,8 @@ import {
 import type { Call } from './transport/exchange.js'
 import { TimeToLive } from './ttl/time-to-live.js'
 import type { Item } from './types/attribute.js'
+import { asyncDispose } from './types/dispose.js'
+import { showAs } from './types/inspect.js'
 
 /** What the limits of capacity need to know of rooms beside and above theirs. */
 const CAPACITY_OPTIONS = { accountId: ACCOUNT_ID, touchedEntries: hashesOfTouchedEntries }
@@ -107,6 +110,14 @@ export class Database {
   readonly #capacity: Capacity | undefined
   #closed = false
 
+  static {
+    showAs(Database, 'Database', database => ({
+      members: database.#closed
+        ? { closed: true }
+        : { region: database.#region.name, tables: database.tables() },
+    }))
+  }
+
   private constructor(state: State) {
     const { options, settings, regions, log } = state
     const { streamLimits, sweepInterval, globalIndexLag, itemCollectionSizeMax } = settings
@@ -150,10 +161,10 @@ export class Database {
   }
 
   /** Opens a database in memory, without tables. */
-  static async open(options: DatabaseOptions = {}): Promise<Database> {
+  static open(options: DatabaseOptions = {}): Promise<Database> {
     const { clock, partitionLimits, settings, region, throttles } = openingOf(options)
     const regions = new Regions({ clock, partitionLimits })
-    return new Database({
+    const database = new Database({
       options: { clock, partitionLimits },
       regions,
       settings,
@@ -161,6 +172,7 @@ export class Database {
       home: region ?? DEFAULT_REGION,
       capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     })
+    return Promise.resolve(database)
   }
 
   /**
@@ -188,22 +200,18 @@ export class Database {
     options?: CreateOptions,
   ): Promise<TableOf<Schema>>
   createTable(...given: readonly unknown[]): unknown {
-    const create = (...[name, schema, options = {}]: readonly unknown[]) =>
-      this.#createTable(name as string, schema as TableSchema<Item>, options as CreateOptions)
-    return given.length === 0 ? create : create(...given)
-  }
-
-  async #createTable(
-    name: string,
-    schema: TableSchema<Item>,
-    options: CreateOptions,
-  ): Promise<Table> {
-    this.#throwIfClosed()
-    if (typeof schema !== 'object' || schema === null) throw schemaMissing()
-    const { durable } = createFromSchema(this.#createDoor, { name, schema, options })
-    const table = this.table(name)
-    if (durable !== undefined) await durable
-    return table
+    const create = (...[name, schema, options = {}]: readonly unknown[]): Promise<Table> => {
+      this.#throwIfClosed()
+      if (typeof schema !== 'object' || schema === null) throw schemaMissing()
+      const wanted = { name: name as string, schema: schema as TableSchema<Item> }
+      const { durable = DONE } = createFromSchema(this.#createDoor, {
+        ...wanted,
+        options: options as CreateOptions,
+      })
+      const table = this.table(wanted.name)
+      return durable.then(() => table)
+    }
+    return given.length === 0 ? rejectingDoor(create) : create(...given)
   }
 
   /**
@@ -221,7 +229,8 @@ export class Database {
     table: string | Table<Shape, PartitionKey, SortKey, Indexes>,
   ): Table<Shape, PartitionKey, SortKey, Indexes> {
     this.#throwIfClosed()
-    const name = typeof table === 'string' ? table : table.name
+    const name = typeof table === 'string' ? table : table?.name
+    if (typeof name !== 'string') throw tableNotNamed()
     const stored = lookUpTable(this.#context, name, this.#options.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
     const features = {
@@ -246,10 +255,9 @@ export class Database {
    *
    * @throws ResourceNotFoundException if there is no table of this name
    */
-  async dropTable(name: string): Promise<void> {
+  dropTable(name: string): Promise<void> {
     this.#throwIfClosed()
-    const { durable } = deleteTable(this.#context, name)
-    await durable
+    return deleteTable(this.#context, name).durable ?? DONE
   }
 
   /**
@@ -266,12 +274,11 @@ export class Database {
    * @throws TransactionCanceledException if an action is refused: it has a reason for each
    * @throws ValidationException if there are no actions or too many, or two for one item
    */
-  async transactWrite<const Tables extends readonly AnyTable[]>(
+  transactWrite<const Tables extends readonly AnyTable[]>(
     actions: WriteActions<Tables>,
   ): Promise<void> {
     this.#throwIfClosed()
-    const { durable } = transactWrite(this.#committer, actions, this.#isOwn)
-    await durable
+    return transactWrite(this.#committer, actions, this.#isOwn).durable ?? DONE
   }
 
   /**
@@ -393,7 +400,7 @@ export class Database {
    * @returns how many there were
    * @throws ResourceNotFoundException if there is no table of this name
    */
-  async sweep(name?: string): Promise<number> {
+  sweep(name?: string): Promise<number> {
     this.#throwIfClosed()
     const names = name === undefined ? this.tables() : [name]
     let removed = 0
@@ -402,7 +409,7 @@ export class Database {
         Table.storedOf(this.table(each) as Table<object, never, never>),
       )
     }
-    return removed
+    return Promise.resolve(removed)
   }
 
   /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
@@ -413,6 +420,11 @@ export class Database {
     this.#timeToLive.close()
     this.#indexes.close()
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
+  }
+
+  /** `await using db = await Database.open()` closes it at the end of the block. */
+  [asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   get #triggers(): TriggerDoor {
@@ -468,3 +480,22 @@ export class Database {
     if (this.#closed) throw new DatabaseClosed()
   }
 }
+
+/** Nothing is to be waited for. */
+const DONE: Promise<void> = Promise.resolve()
+
+Database.open = rejectingDoor(Database.open)
+
+makeDoors(Database.prototype, {
+  throwing: [
+    'table',
+    'tables',
+    'transactGet',
+    'fork',
+    'metrics',
+    'clientConfig',
+    'attach',
+    'detach',
+  ],
+  rejecting: ['createTable', 'dropTable', 'transactWrite', 'sweep'],
+})

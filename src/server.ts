@@ -2,6 +2,7 @@
 
 import { systemClock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
+import { atDoor } from './errors/stack.js'
 import { DEFAULT_REGION } from './transport/client-config.js'
 import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
@@ -89,7 +90,7 @@ export async function serve(
   database: Servable | ((accessKeyId: string) => Servable | Promise<Servable>),
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const given = serveOptions(options)
+  const given = atDoor(serve, () => serveOptions(options))
   const { credentials, log = () => {}, cors = [], allowedHosts = [], onRequest } = given
   const own = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
   const answer = given.sharedRegions === true ? inOneRegion(own) : own

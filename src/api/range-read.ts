@@ -3,6 +3,7 @@
 import { admitPage } from '../capacity/admission.js'
 import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
+import { toldAtIteration } from '../errors/stack.js'
 import { entryKeyIn } from '../indexes/entry.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterRead } from '../storage/metered.js'
@@ -92,6 +93,8 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
       returned += 1
       yield shape === undefined ? item : shape(item)
     }
+  } catch (error) {
+    throw toldAtIteration(error)
   } finally {
     meter.end(returned)
   }

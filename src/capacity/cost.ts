@@ -1,6 +1,7 @@
 /** From what a table was used for to dollars. */
 
 import { MINUTE_MS } from '../env/minute-hand.js'
+import { atDoor } from '../errors/stack.js'
 import type { Span, Usage } from '../storage/usage.js'
 import { READ_UNITS, type Slot, STREAM_READS, WRITE_UNITS } from '../storage/usage-slots.js'
 import type { TableClass } from '../types/table.js'
@@ -59,7 +60,11 @@ const MILLION = 1_000_000
  * ```
  */
 export function estimateCost(consumption: Consumption, prices: Prices = PRICES): Cost {
-  const { tableClass, byteHours = 0, ...used } = consumptionOptions(consumption)
+  const {
+    tableClass,
+    byteHours = 0,
+    ...used
+  } = atDoor(estimateCost, () => consumptionOptions(consumption))
   const isStandard = tableClass !== 'STANDARD_INFREQUENT_ACCESS'
   const price = isStandard ? prices.standard : prices.infrequentAccess
   const reads =

@@ -27,7 +27,7 @@ export abstract class DynamoError extends Error {
   abstract override readonly name: string
   readonly statusCode: number = 400
   /** Only of requests that were throttled. */
-  readonly throttlingReasons?: readonly ThrottlingReason[]
+  declare readonly throttlingReasons?: readonly ThrottlingReason[]
 
   /** The end of a message is cut off if it is far too long. */
   constructor(message: string) {
@@ -72,11 +72,12 @@ export class ResourceInUseException extends DynamoError {
 export class ConditionalCheckFailedException extends DynamoError {
   override readonly name = 'ConditionalCheckFailedException'
   /** The stored item, if the request asked for it and there is one. */
-  readonly item: Item | undefined
+  declare readonly item: Item | undefined
 
   constructor(message: string, item?: Item) {
     super(message)
-    this.item = item
+    // What is not there is not printed.
+    if (item !== undefined) this.item = item
   }
 }
 

@@ -39,6 +39,24 @@ export const transactionActionIncomplete = (
     `An action of a transaction with ${kind} must have ${member}, an expression made by the template tag expr`,
   )
 
+export const tableNotNamed = (): ValidationException =>
+  new ValidationException("table needs the name of a table, as in db.table('Orders')")
+
+/** `call` is the method of a table that takes several keys or items. */
+export const notIterable = (
+  call: 'putAll' | 'deleteAll' | 'getAll',
+  what: 'items' | 'keys',
+): ValidationException =>
+  new ValidationException(`${call} needs an array, or another iterable, of ${what}`)
+
+export const listenerInvalid = (): ValidationException =>
+  new ValidationException('A listener must be a function')
+
+export const notActions = (): ValidationException =>
+  new ValidationException(
+    'A transaction needs an array of actions, as in [{ put: orders, item }] or [{ get: orders, key }]',
+  )
+
 export const schemaMissing = (): ValidationException =>
   new ValidationException(
     "createTable needs a name and a schema, as in db.createTable('Orders', { partitionKey: { id: 'S' } })",

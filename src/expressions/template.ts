@@ -21,7 +21,9 @@ import { normalizeValue } from '../encoding/normalize.js'
 import { wellFormedValue } from '../encoding/well-formed.js'
 import { DynamoError } from '../errors/dynamo-error.js'
 import { templatePlaceholder, templateValueUndefined } from '../errors/expression-errors.js'
+import { toldAt } from '../errors/stack.js'
 import type { AttributeValue } from '../types/attribute.js'
+import { showAs } from '../types/inspect.js'
 import { firstSign, groupingOf, lastSign, type Surroundings } from './grouping.js'
 import { type Token, tokenize } from './lexer.js'
 import type { PlaceholderMaps } from './placeholders.js'
@@ -53,6 +55,13 @@ export class Expression implements PlaceholderMaps {
   /** The values as they were given. What counts is what they were when the template was read. */
   readonly values: Readonly<Record<string, AttributeValue>> | undefined
   readonly #parts: Parts
+
+  static {
+    showAs<Expression>(Expression, 'Expression', ({ text, names, values }) => ({
+      title: `'${text}'`,
+      members: { names, values },
+    }))
+  }
 
   /** @internal For `expr` only: `text` is the pieces, joined by the placeholders of what is bound. */
   constructor(text: string, parts: Parts) {
@@ -118,8 +127,13 @@ type Interpolated = AttributeValue | AttributeName | Expression
 export const expr: Expr = makeExpr()
 
 function makeExpr(): Expr {
-  const tag = (strings: TemplateStringsArray, ...interpolated: readonly Interpolated[]) =>
-    expressionOf(strings, interpolated)
+  const tag = (strings: TemplateStringsArray, ...interpolated: readonly Interpolated[]) => {
+    try {
+      return expressionOf(strings, interpolated)
+    } catch (error) {
+      throw toldAt(tag, error)
+    }
+  }
   // Every function has a read-only `name`. An arrow function, so that bundlers that keep names set theirs before ours.
   const value = (name: string) => new AttributeName(name)
   return Object.defineProperty(tag, 'name', { value }) as unknown as Expr

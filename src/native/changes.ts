@@ -12,6 +12,7 @@ import {
   sequenceNumberOf,
 } from '../streams/stream-position.js'
 import type { Streams } from '../streams/streams.js'
+import { asyncDispose } from '../types/dispose.js'
 import type { KeySchema } from '../types/table.js'
 import { ANYTHING, FLAG, FUNCTION, objectWith, optionsOf } from '../validation/options.js'
 
@@ -158,6 +159,11 @@ export class Changes<Shape, KeyShape>
     this.#isEnded = true
     this.#wake()
     return Promise.resolve(END)
+  }
+
+  /** `await using` ends the iteration at the end of the block. */
+  async [asyncDispose](): Promise<void> {
+    await this.return()
   }
 
   async #read(): Promise<IteratorResult<TableChange<Shape, KeyShape>, undefined>> {

@@ -3,7 +3,7 @@
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Stream } from '../streams/stream.js'
-import type { KeySchema, StreamViewType } from '../types/table.js'
+import type { KeyAttribute, KeySchema, StreamViewType } from '../types/table.js'
 
 /** What a table is, how much it holds, and what requests to it have consumed. */
 export interface TableInfo {
@@ -109,4 +109,45 @@ export function partitionsOf({ store }: StoredTable): PartitionInfo[] {
     readUnitsPerSecond: meter.readRate,
     writeUnitsPerSecond: meter.writeRate,
   }))
+}
+
+/** What `console.log` shows of a table. */
+export function tableShown({ description, store, indexes, unavailable }: StoredTable): {
+  readonly title: string
+  readonly members: object
+} {
+  const title = `'${description.name}'`
+  if (unavailable !== undefined) return { title, members: { unavailable: unavailable().message } }
+  const { partitionKey, sortKey } = description.keySchema
+  const { timeToLive, stream } = description.settings
+  const members = {
+    partitionKey: keyShown([partitionKey]),
+    sortKey: sortKey && keyShown([sortKey]),
+    indexes: indexes.length === 0 ? undefined : indexes.map(({ name }) => name),
+    timeToLive: timeToLive?.attribute,
+    stream: stream?.isEnabled === true ? stream.viewType : undefined,
+    items: store.items,
+  }
+  return { title, members }
+}
+
+/** What `console.log` shows of an index. */
+export function indexShown({ description, indexes }: StoredTable, name: string): object {
+  const table = description.name
+  const index = indexes.find(one => one.name === name)
+  if (index === undefined) return { table, missing: true }
+  const { kind, partitionKeys, sortKeys, projection, fillsFrom } = index.description
+  return {
+    table,
+    kind,
+    partitionKey: keyShown(partitionKeys),
+    sortKey: sortKeys.length === 0 ? undefined : keyShown(sortKeys),
+    projection: projection.type === 'INCLUDE' ? projection.names : projection.type,
+    filled: fillsFrom === undefined ? undefined : false,
+    items: index.store.items,
+  }
+}
+
+function keyShown(attributes: readonly KeyAttribute[]): object {
+  return Object.fromEntries(attributes.map(({ name, type }) => [name, type]))
 }

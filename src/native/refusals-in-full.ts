@@ -7,7 +7,7 @@ import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 
 /** The error as the native interface tells it. */
-export function inFull(error: unknown): unknown {
+function inFull(error: unknown): unknown {
   return error instanceof KeyMismatch ? KeyMismatch.inFull(error) : error
 }
 

@@ -2,14 +2,16 @@
 
 import { indexToRead } from '../api/index-to-read.js'
 import { queryRead } from '../api/query.js'
-import type { RangeReadOptions } from '../api/range-read-options.js'
+import type { RangeRead, RangeReadOptions } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
 import { indexNotFound } from '../errors/parameter-errors.js'
-import type { StoredTable } from '../storage/table.js'
+import { makeDoors } from '../errors/stack.js'
+import { openTable, type StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
+import { showAs } from '../types/inspect.js'
 import { FLAG, optionsOf } from '../validation/options.js'
 import { keyClausesOf } from './bind.js'
-import { type IndexInfo, indexInfoOf } from './describe.js'
+import { type IndexInfo, indexInfoOf, indexShown } from './describe.js'
 import type { AnyIndex, EntryKey, IndexItem, ReadableOf } from './index-types.js'
 import type { QueryKey } from './key-types.js'
 import { type AnyProjection, QUERY, type QueryOptions, SCAN, type ScanOptions } from './options.js'
@@ -60,12 +62,19 @@ export class SecondaryIndex<
   Index extends AnyIndex = AnyIndex,
 > {
   readonly name: string
-  readonly #open: () => StoredTable
+  readonly #table: StoredTable
+
+  static {
+    showAs<SecondaryIndex>(SecondaryIndex, 'SecondaryIndex', index => ({
+      title: `'${index.name}'`,
+      members: indexShown(index.#table, index.name),
+    }))
+  }
 
   /** @internal Made by `Table.index`. */
-  constructor(name: string, open: () => StoredTable) {
+  constructor(name: string, table: StoredTable) {
     this.name = name
-    this.#open = open
+    this.#table = table
   }
 
   /**
@@ -87,12 +96,12 @@ export class SecondaryIndex<
     const { reverse, wholeItems, ...others } = queryOptions(options)
     const given = readNow(() => givenRangeOf(others))
     const clauses = readNow(() => keyClausesOf(key))
-    return new Selection(() =>
+    const read = (): RangeRead =>
       queryRead(this.#readOptions(given(), wholeItems), {
         clauses: clauses(),
         scanIndexForward: reverse !== true,
-      }),
-    )
+      })
+    return new Selection(read, { ...this.#shown, query: key, reverse, wholeItems, ...others })
   }
 
   /** All items of the index, or of one segment of it, in the order of the hashes of its partition key. */
@@ -107,20 +116,24 @@ export class SecondaryIndex<
   > {
     const { segment, totalSegments, wholeItems, ...others } = scanOptions(options)
     const given = readNow(() => givenRangeOf(others))
-    return new Selection(() =>
-      scanRead(this.#readOptions(given(), wholeItems), { segment, totalSegments }),
-    )
+    const scan = { segment, totalSegments }
+    const read = (): RangeRead => scanRead(this.#readOptions(given(), wholeItems), scan)
+    return new Selection(read, { ...this.#shown, ...scan, wholeItems, ...others })
   }
 
   /** What the index holds, whether it is filled, and what has been consumed on it. */
   describe(): IndexInfo {
-    const index = this.#open().indexes.find(({ name }) => name === this.name)
+    const index = openTable(this.#table).indexes.find(({ name }) => name === this.name)
     if (index === undefined) throw indexNotFound(this.name)
     return indexInfoOf(index)
   }
 
+  get #shown(): object {
+    return { table: this.#table.description.name, index: this.name }
+  }
+
   #readOptions(given: GivenRange, whole: boolean | undefined): RangeReadOptions {
-    const table = this.#open()
+    const table = openTable(this.#table)
     const index = indexToRead(table, this.name, given.consistentRead === true)
     const { kind } = index.description
     const consistentRead = given.consistentRead ?? kind === 'local'
@@ -128,3 +141,8 @@ export class SecondaryIndex<
     return rangeReadOptionsOf({ table, index, wholeItems }, { ...given, consistentRead })
   }
 }
+
+makeDoors<Pick<SecondaryIndex<Item, string, AnyIndex>, 'query' | 'scan' | 'describe'>>(
+  SecondaryIndex.prototype,
+  { throwing: ['query', 'scan', 'describe'], rejecting: [] },
+)

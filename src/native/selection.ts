@@ -2,7 +2,9 @@
 
 import { countItems, readItems, readLazily, readPage } from '../api/range-read.js'
 import type { RangeRead } from '../api/range-read-options.js'
+import { makeDoors } from '../errors/stack.js'
 import type { Item } from '../types/attribute.js'
+import { showAs } from '../types/inspect.js'
 import { toldInFull } from './refusals-in-full.js'
 
 /** One page of a query or a scan, as the service cuts them. */
@@ -19,6 +21,9 @@ export interface Page<Shape, KeyShape> {
   readonly readUnits: number
 }
 
+/** For whoever prints a selection in the place of its items. */
+const HINT = { read: 'for (const item of selection), .all(), .first(), .count(), .page()' }
+
 /**
  * The items of a query or a scan. Iterate it, or ask for them in one of the ways below; each reads the table anew, as it
  * is at that moment. The table may be written to while an iteration goes on: each item that is there all the time is
@@ -26,10 +31,22 @@ export interface Page<Shape, KeyShape> {
  */
 export class Selection<Shape, KeyShape> implements Iterable<Shape> {
   readonly #read: () => RangeRead
+  readonly #asked: object
 
-  /** @internal Made by `Table.query` and `Table.scan`. */
-  constructor(read: () => RangeRead) {
+  static {
+    showAs<Selection<unknown, unknown>>(Selection, 'Selection', selection => ({
+      members: { ...selection.#asked, ...HINT },
+    }))
+  }
+
+  /**
+   * @internal Made by `Table.query` and `Table.scan`.
+   *
+   * @param asked the table and what of it is read, to be shown
+   */
+  constructor(read: () => RangeRead, asked: object) {
     this.#read = () => toldInFull(read)
+    this.#asked = asked
   }
 
   /** The items one by one, read as they are taken. */
@@ -60,3 +77,8 @@ export class Selection<Shape, KeyShape> implements Iterable<Shape> {
     return page as Page<Shape, KeyShape>
   }
 }
+
+makeDoors<Selection<unknown, unknown>>(Selection.prototype, {
+  throwing: [Symbol.iterator, 'all', 'first', 'count', 'page'],
+  rejecting: [],
+})

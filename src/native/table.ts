@@ -6,6 +6,7 @@ import { deleteItem } from '../api/delete-item.js'
 import { getItem } from '../api/get-item.js'
 import { putItem } from '../api/put-item.js'
 import { queryRead } from '../api/query.js'
+import type { RangeRead } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
 import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
 import type { Outcome } from '../api/write-one.js'
@@ -18,14 +19,17 @@ import { STRONG } from '../capacity/units.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
 import { keeping } from '../env/keeping.js'
+import { listenerInvalid, notIterable } from '../errors/native-errors.js'
 import { optionInvalid } from '../errors/option-errors.js'
+import { makeDoors } from '../errors/stack.js'
 import type { Expression } from '../expressions/template.js'
-import type { StoredTable } from '../storage/table.js'
+import { openTable, type StoredTable } from '../storage/table.js'
 import type { Streams } from '../streams/streams.js'
 import type { TriggerHandler } from '../streams/triggers/invocation.js'
 import type { TriggerOptions } from '../streams/triggers/settings.js'
 import type { Trigger } from '../streams/triggers/trigger.js'
 import type { Item } from '../types/attribute.js'
+import { showAs } from '../types/inspect.js'
 import type { StreamViewType } from '../types/table.js'
 import {
   type CostOptions,
@@ -54,7 +58,13 @@ import {
   streamOf,
   type TableChange,
 } from './changes.js'
-import { type PartitionInfo, partitionsOf, type TableInfo, tableInfoOf } from './describe.js'
+import {
+  type PartitionInfo,
+  partitionsOf,
+  type TableInfo,
+  tableInfoOf,
+  tableShown,
+} from './describe.js'
 import type {
   AddedIndex,
   AnyIndex,
@@ -84,7 +94,7 @@ import {
 } from './options.js'
 import { updateOfPatch } from './patch.js'
 import { costFactorOf, givenRangeOf, rangeReadOptionsOf, readNow } from './range-options.js'
-import { inFull, toldInFull } from './refusals-in-full.js'
+import { toldInFull } from './refusals-in-full.js'
 import {
   type AutoScaleOptions,
   type CapacityOptions,
@@ -124,6 +134,10 @@ export class Table<
   readonly #stored: StoredTable
   readonly #features: TableFeatures
 
+  static {
+    showAs<Table>(Table, 'Table', table => tableShown(table.#stored))
+  }
+
   /** @internal Made by `Database.createTable` and `Database.table`. */
   constructor(committer: Committer, stored: StoredTable, features: TableFeatures) {
     this.#committer = committer
@@ -157,17 +171,22 @@ export class Table<
     item: Shape | AnyStorable<Shape, Given>,
     options?: WriteOptions<Returns>,
   ): Promise<Returned<Shape, Returns>> {
-    if (options === undefined) return this.#putPlainly(item) as Promise<undefined>
-    return settle<Returned<Shape, Returns>>(() => {
-      const given = putOptions(options)
-      return putItem(this.#committer, {
+    if (options === undefined) {
+      const normal = normalizeItem(item) // may run code of the caller, so it comes before the table is looked at
+      return settle<undefined>(() =>
+        putItem(this.#committer, { table: this.#open(), item: normal }),
+      )
+    }
+    const given = putOptions(options)
+    return settle<Returned<Shape, Returns>>(() =>
+      putItem(this.#committer, {
         item: normalizeItem(item),
         returnValues: returnValuesOf(given.returnValues, OLD),
         returnOldOnFailure: returnsOldOnFailure(given),
         condition: conditionOf(given.if),
         table: this.#open(), // the last: what comes before may run code of the caller
-      })
-    })
+      }),
+    )
   }
 
   /**
@@ -176,13 +195,14 @@ export class Table<
    *
    * @param items any number of items with different keys
    */
-  async putAll<Given = Shape>(items: Iterable<Shape | AnyStorable<Shape, Given>>): Promise<void> {
+  putAll<Given = Shape>(items: Iterable<Shape | AnyStorable<Shape, Given>>): Promise<void> {
+    if (!isIterable(items)) throw notIterable('putAll', 'items')
     const normal = Array.from(items, normalizeItem)
     const table = this.#open()
     const requests = normal.map(item => ({ kind: 'put' as const, table, item }))
     const { result, durable } = toldInFull(() => batchWriteItem(this.#committer, requests))
-    await durable
     if (result.refusal !== undefined) throw result.refusal
+    return durable ?? DONE
   }
 
   /**
@@ -197,17 +217,17 @@ export class Table<
     update: Expression,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    return settle<Returned<Shape, Returns>>(() => {
-      const given = updateOptions(options)
-      return updateItem(this.#committer, {
+    const given = updateOptions(options)
+    return settle<Returned<Shape, Returns>>(() =>
+      updateItem(this.#committer, {
         key: keyOf(key),
         returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
         returnOldOnFailure: returnsOldOnFailure(given),
         update: updateOf(update),
         condition: conditionOf(given.if),
         table: this.#open(),
-      })
-    })
+      }),
+    )
   }
 
   /**
@@ -226,17 +246,17 @@ export class Table<
     attributes: Patch<Shape, PartitionKey | SortKey>,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    return settle<Returned<Shape, Returns>>(() => {
-      const given = patchOptions(options)
-      return updateItem(this.#committer, {
+    const given = patchOptions(options)
+    return settle<Returned<Shape, Returns>>(() =>
+      updateItem(this.#committer, {
         key: keyOf(key),
         returnValues: returnValuesOf(given.returnValues, OLD_AND_NEW),
         returnOldOnFailure: returnsOldOnFailure(given),
         update: updateOfPatch(attributes),
         condition: conditionOf(given.if),
         table: this.#open(),
-      })
-    })
+      }),
+    )
   }
 
   /**
@@ -249,16 +269,16 @@ export class Table<
     key: Key<Shape, PartitionKey, SortKey>,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    return settle<Returned<Shape, Returns>>(() => {
-      const given = deleteOptions(options)
-      return deleteItem(this.#committer, {
+    const given = deleteOptions(options)
+    return settle<Returned<Shape, Returns>>(() =>
+      deleteItem(this.#committer, {
         key: keyOf(key),
         returnValues: returnValuesOf(given.returnValues, OLD),
         returnOldOnFailure: returnsOldOnFailure(given),
         condition: conditionOf(given.if),
         table: this.#open(),
-      })
-    })
+      }),
+    )
   }
 
   /**
@@ -267,12 +287,12 @@ export class Table<
    *
    * @param keys any number of different keys
    */
-  async deleteAll(keys: Iterable<Key<Shape, PartitionKey, SortKey>>): Promise<void> {
+  deleteAll(keys: Iterable<Key<Shape, PartitionKey, SortKey>>): Promise<void> {
+    if (!isIterable(keys)) throw notIterable('deleteAll', 'keys')
     const normal = Array.from(keys, keyOf)
     const table = this.#open()
     const requests = normal.map(key => ({ kind: 'delete' as const, table, key }))
-    const { durable } = toldInFull(() => batchWriteItem(this.#committer, requests))
-    await durable
+    return toldInFull(() => batchWriteItem(this.#committer, requests)).durable ?? DONE
   }
 
   /** The item with a key, or undefined if there is none. */
@@ -294,6 +314,7 @@ export class Table<
     keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
     options: ReadOptions<Projection> = {},
   ): (Projected<Shape, Projection> | undefined)[] {
+    if (!isIterable(keys)) throw notIterable('getAll', 'keys')
     const given = getAllOptions(options)
     const projection = projectionFor(given.projection)
     const costFactor = costFactorOf(given)
@@ -316,12 +337,12 @@ export class Table<
     const { reverse, ...others } = queryOptions(options)
     const given = readNow(() => givenRangeOf(others))
     const clauses = readNow(() => keyClausesOf(key))
-    return new Selection(() =>
+    const read = (): RangeRead =>
       queryRead(rangeReadOptionsOf({ table: this.#open() }, given()), {
         clauses: clauses(),
         scanIndexForward: reverse !== true,
-      }),
-    )
+      })
+    return new Selection(read, { table: this.name, query: key, reverse, ...others })
   }
 
   /** All items of the table, or of one segment of it, in the order of the partition keys' hashes. */
@@ -331,14 +352,16 @@ export class Table<
     const { segment, totalSegments, ...others } = scanOptions(options)
     const given = readNow(() => givenRangeOf(others))
     const scan = { segment, totalSegments }
-    return new Selection(() => scanRead(rangeReadOptionsOf({ table: this.#open() }, given()), scan))
+    const read = (): RangeRead =>
+      scanRead(rangeReadOptionsOf({ table: this.#open() }, given()), scan)
+    return new Selection(read, { table: this.name, ...scan, ...others })
   }
 
   /** A secondary index, by name. It is looked up when it is read. */
   index<Name extends Indexes['name']>(
     name: Name,
   ): SecondaryIndex<Shape, PartitionKey | SortKey, IndexNamed<Indexes, Name>> {
-    return new SecondaryIndex(name, () => this.#open())
+    return new SecondaryIndex(name, this.#stored)
   }
 
   /**
@@ -372,6 +395,7 @@ export class Table<
   ): () => void {
     // Callers without types may hand in anything.
     if (event !== 'change') throw optionInvalid('event', { value: event, allowed: 'change' })
+    if (typeof listener !== 'function') throw listenerInvalid()
     const stream = streamOf(this.#features.streams, this.#open())
     return keeping(listenToChanges(stream, listener, options), this)
   }
@@ -452,9 +476,9 @@ export class Table<
    * @throws LimitExceededException if it is decreased too often on one day
    * @throws ValidationException if it is what it was, or a global index has none
    */
-  async setCapacity(capacity: CapacityOptions | 'PAY_PER_REQUEST'): Promise<void> {
+  setCapacity(capacity: CapacityOptions | 'PAY_PER_REQUEST'): Promise<void> {
     const change = capacityChangeOf(this.#open(), capacity)
-    await this.#features.autoScaling.changeCapacity(change)
+    return this.#features.autoScaling.changeCapacity(change)
   }
 
   /**
@@ -467,9 +491,9 @@ export class Table<
    *
    * Has no effect while the table is paid for by the request. The promise is fulfilled when capacity is within the bounds.
    */
-  async autoScale(options: AutoScaleOptions): Promise<void> {
+  autoScale(options: AutoScaleOptions): Promise<void> {
     const table = this.#open()
-    await this.#features.autoScaling.setTargets(table, changedTargets(table, options))
+    return this.#features.autoScaling.setTargets(table, changedTargets(table, options))
   }
 
   /**
@@ -487,16 +511,19 @@ export class Table<
    * @throws LimitExceededException if the table has 20 global indexes
    * @throws ResourceNotFoundException if the index or the table is dropped before it is filled
    */
-  async addIndex<const Name extends string, const Definition extends GlobalIndexSchema<Shape>>(
+  addIndex<const Name extends string, const Definition extends GlobalIndexSchema<Shape>>(
     name: Name,
     definition: Definition &
       NoOtherMembers<Definition, GlobalIndexSchema<Shape>, 'member of a global index'>,
   ): Promise<Table<Shape, PartitionKey, SortKey, Indexes | AddedIndex<Name, Definition>>> {
     const table = this.#open()
     const { result, durable } = addIndex(this.#features.alter, table, { name, definition })
-    await result
-    await durable
-    return new Table(this.#committer, table, this.#features)
+    const altered = new Table<Shape, PartitionKey, SortKey, Indexes | AddedIndex<Name, Definition>>(
+      this.#committer,
+      table,
+      this.#features,
+    )
+    return Promise.all([result, durable]).then(() => altered)
   }
 
   /**
@@ -505,8 +532,8 @@ export class Table<
    * @throws ResourceNotFoundException if the table has no index of this name
    * @throws ValidationException if it is a local one
    */
-  async dropIndex(name: string): Promise<void> {
-    await dropIndex(this.#features.alter, this.#open(), name).durable
+  dropIndex(name: string): Promise<void> {
+    return dropIndex(this.#features.alter, this.#open(), name).durable ?? DONE
   }
 
   /**
@@ -515,9 +542,9 @@ export class Table<
    *
    * @throws ValidationException if the stream is on already, or off
    */
-  async setStream(view: StreamViewType | false | undefined): Promise<void> {
+  setStream(view: StreamViewType | false | undefined): Promise<void> {
     const wanted = view === false ? undefined : view
-    await setStream(this.#features.alter, this.#open(), wanted).durable
+    return setStream(this.#features.alter, this.#open(), wanted).durable ?? DONE
   }
 
   /**
@@ -526,16 +553,16 @@ export class Table<
    *
    * @throws ValidationException if items expire by an attribute already, or by none
    */
-  async setTimeToLive(attribute: NumberName<Shape> | undefined): Promise<void> {
-    await setTimeToLive(this.#features.alter, this.#open(), attribute).durable
+  setTimeToLive(attribute: NumberName<Shape> | undefined): Promise<void> {
+    return setTimeToLive(this.#features.alter, this.#open(), attribute).durable ?? DONE
   }
 
   /**
    * Removes all items at once, in one step that takes no longer for a million of them, and uses no capacity. As when a table
    * is deleted and made anew, streams and triggers are told nothing; settings, indexes and partitions stay.
    */
-  async truncate(): Promise<void> {
-    await truncate(this.#features.alter, this.#open()).durable
+  truncate(): Promise<void> {
+    return truncate(this.#features.alter, this.#open()).durable ?? DONE
   }
 
   /** What auto scaling has done, or tried, the latest last: up to 1,000 changes. */
@@ -543,19 +570,8 @@ export class Table<
     return [...this.#features.autoScaling.activitiesOf(this.#open())]
   }
 
-  #putPlainly(given: object): Promise<void> {
-    try {
-      const item = normalizeItem(given) // may run code of the caller, so it comes before the table is looked at
-      return putItem(this.#committer, { table: this.#open(), item }).durable ?? DONE
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-
   #open(): StoredTable {
-    const stored = this.#stored
-    if (stored.unavailable !== undefined) throw stored.unavailable()
-    return stored
+    return openTable(this.#stored)
   }
 }
 
@@ -576,13 +592,47 @@ const OLD_AND_NEW = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'] as cons
 /** What most writes are answered with. One promise for all of them costs nothing to make. */
 const DONE: Promise<undefined> = Promise.resolve(undefined)
 
-/** The promise of a write that is done at once: fulfilled when it lasts, rejected if it is refused. */
+/** The promise of a write that is done at once: fulfilled when it lasts. What is refused is thrown. */
 function settle<Result>(write: () => Outcome<Item | undefined>): Promise<Result | undefined> {
-  try {
-    const { result, durable } = write()
-    if (durable !== undefined) return durable.then(() => result as Result | undefined)
-    return result === undefined ? DONE : Promise.resolve(result as Result)
-  } catch (error) {
-    return Promise.reject(inFull(error))
-  }
+  const { result, durable } = toldInFull(write)
+  if (durable !== undefined) return durable.then(() => result as Result | undefined)
+  return result === undefined ? DONE : Promise.resolve(result as Result)
 }
+
+function isIterable(value: unknown): boolean {
+  return value !== null && value !== undefined && Symbol.iterator in Object(value)
+}
+
+makeDoors<Table>(Table.prototype, {
+  throwing: [
+    'get',
+    'getAll',
+    'query',
+    'scan',
+    'index',
+    'changes',
+    'on',
+    'trigger',
+    'describe',
+    'partitions',
+    'metrics',
+    'heat',
+    'cost',
+    'scalingActivities',
+  ],
+  rejecting: [
+    'put',
+    'putAll',
+    'update',
+    'patch',
+    'delete',
+    'deleteAll',
+    'setCapacity',
+    'autoScale',
+    'addIndex',
+    'dropIndex',
+    'setStream',
+    'setTimeToLive',
+    'truncate',
+  ],
+})

@@ -5,7 +5,11 @@ import { type TransactWriteAction, transactWriteItems } from '../api/transact-wr
 import type { Outcome } from '../api/write-one.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
-import { transactionActionIncomplete, transactionActionInvalid } from '../errors/native-errors.js'
+import {
+  notActions,
+  transactionActionIncomplete,
+  transactionActionInvalid,
+} from '../errors/native-errors.js'
 import { tooFewActions, tooManyActions } from '../errors/request-errors.js'
 import type { Expression } from '../expressions/template.js'
 import type { StoredTable } from '../storage/table.js'
@@ -216,6 +220,7 @@ function copyOf<Action extends object>(action: Action): Action {
 
 /** The actions as a list of ours. */
 function listOf<Action>(actions: readonly Action[]): readonly Action[] {
+  if (!Array.isArray(actions)) throw notActions()
   const { length } = actions
   if (length === 0) throw tooFewActions()
   if (length > TRANSACTION_ACTIONS_MAX) throw tooManyActions(TRANSACTION_ACTIONS_MAX)

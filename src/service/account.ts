@@ -32,6 +32,13 @@ interface AccountOptions {
   readonly transientStatusDuration: number
 }
 
+/** A request of the service's API. */
+interface AccountCall {
+  readonly region: string
+  readonly operation: string
+  readonly json: unknown
+}
+
 /** Twelve digits, as ARNs have them. */
 export const ACCOUNT_ID = '000000000000'
 
@@ -50,11 +57,7 @@ export class Account {
    * @returns the answer in wire form, once what it wrote lasts
    * @throws DynamoError if the request is refused
    */
-  async answer(call: {
-    readonly region: string
-    readonly operation: string
-    readonly json: unknown
-  }): Promise<object> {
+  async answer(call: AccountCall): Promise<object> {
     const context = this.#contextOf(call.region)
     const { result, durable } = executeCounted(context, call)
     if (durable !== undefined) await durable
@@ -62,7 +65,7 @@ export class Account {
   }
 
   /** Changes the capacity of a table and of its global indexes as UpdateTable does, and refuses what it refuses. */
-  async changeCapacity(change: CapacityChange): Promise<void> {
+  changeCapacity(change: CapacityChange): Promise<void> {
     const { region, table, billingMode, units, indexes = {} } = change
     const updates = Object.entries(indexes).map(([IndexName, one]) => ({
       Update: { IndexName, ProvisionedThroughput: throughputOf(one) },
@@ -73,7 +76,10 @@ export class Account {
       ...(units !== undefined && { ProvisionedThroughput: throughputOf(units) }),
       ...(updates.length > 0 && { GlobalSecondaryIndexUpdates: updates }),
     }
-    await this.answer({ region, operation: 'UpdateTable', json })
+    const call = { region, operation: 'UpdateTable', json }
+    // What is refused is thrown at once, while the caller is known still.
+    const { durable } = executeCounted(this.#contextOf(region), call)
+    return durable ?? Promise.resolve()
   }
 
   /** Whether there is an operation of this name. */

@@ -93,6 +93,12 @@ export class StoredTable {
   }
 }
 
+/** The table itself. Throws what says why it takes no requests, if it does not. */
+export function openTable(table: StoredTable): StoredTable {
+  if (table.unavailable !== undefined) throw table.unavailable()
+  return table
+}
+
 /** When a change of the capacity that is under way is done; undefined if there is none. */
 function sinceOf(changes: readonly TableChange[], index: string | undefined): number | undefined {
   const change = changes.find(one => one.index === index && CAPACITY_CHANGES.has(one.kind))

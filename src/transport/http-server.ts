@@ -6,6 +6,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { after } from '../env/timers.js'
+import { asyncDispose } from '../types/dispose.js'
 import { HttpExchanges, type HttpExchangesOptions, SERVER_NAME } from './http-exchanges.js'
 import type { JsonProtocol } from './json-protocol.js'
 
@@ -43,6 +44,8 @@ export interface HttpServer {
   readonly url: string
   /** Takes no more requests, answers those that have begun, and resolves when all connections are closed. */
   close(): Promise<void>
+  /** `await using server = await serve(db)` closes it at the end of the block. */
+  [asyncDispose](): Promise<void>
 }
 
 /** Bytes of the request line and all headers together. */
@@ -84,14 +87,12 @@ export async function listen(
     server.listen(options.port, options.host, resolve)
   })
   const { port, address, family } = server.address() as AddressInfo
-  return {
-    port,
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    close: () => {
-      exchanges.isClosing = true
-      return closeGracefully(server)
-    },
+  const close = (): Promise<void> => {
+    exchanges.isClosing = true
+    return closeGracefully(server)
   }
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  return { port, url, close, [asyncDispose]: close }
 }
 
 function closeGracefully(server: Server): Promise<void> {

@@ -12,6 +12,8 @@
  * | SS, NS, BS | Set of string, of number (bigint, `NumberValue`), of Uint8Array |
  */
 
+import { showAs } from './inspect.js'
+
 /** The type tags of the service, as they stand on the wire and in messages. */
 export type TypeTag = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
 
@@ -32,6 +34,10 @@ export const NUMBER_BRAND: unique symbol = Symbol.for('hashrange.NumberValue.1')
  */
 export class NumberValue {
   readonly value: string
+
+  static {
+    showAs<NumberValue>(NumberValue, 'NumberValue', ({ value }) => ({ title: value, members: {} }))
+  }
 
   constructor(value: string) {
     this.value = value

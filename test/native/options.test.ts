@@ -139,7 +139,7 @@ const unknown: readonly Row[] = [
     'serve',
     ({ db }) => serve(db, options({ Port: 0 })),
     'serve has no option Port: did you mean port? Its options are port, host, credentials, cors, allowedHosts, ' +
-      'sharedRegions, log',
+      'sharedRegions, log, onRequest',
   ],
   [
     'estimateCost',

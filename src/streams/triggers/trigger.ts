@@ -10,6 +10,8 @@
 
 import { type Clock, wakeAt } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
+import { asyncDispose } from '../../types/dispose.js'
+import { showAs } from '../../types/inspect.js'
 import type { Shard } from '../shard.js'
 import type { Stream } from '../stream.js'
 import type { StreamPosition } from '../stream-position.js'
@@ -51,6 +53,13 @@ export class Trigger {
   #batchesThisTurn = 0
   #isStopped = false
   #stopping: Promise<void> | undefined
+
+  static {
+    showAs<Trigger>(Trigger, 'Trigger', trigger => ({
+      title: `'${trigger.#run.called.name}'`,
+      members: { ...trigger.counts, lastError: trigger.lastError },
+    }))
+  }
 
   /** @internal Made by `Table.trigger`. */
   constructor(host: TriggerHost, handler: unknown, options: TriggerOptions) {
@@ -129,6 +138,11 @@ export class Trigger {
     }
     this.#end()
     await Promise.all(this.#running())
+  }
+
+  /** `await using` stops it at the end of the block. */
+  [asyncDispose](): Promise<void> {
+    return this.stop()
   }
 
   #running(): readonly Promise<void>[] {
