@@ -8,6 +8,7 @@ import { entryKeyIn } from '../indexes/entry.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { meterRead } from '../storage/metered.js'
 import { isEmptyRange, rangeBehind } from '../storage/position-range.js'
+import { AFTER_ALL } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import { RETURNED, SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
@@ -64,8 +65,11 @@ export function readPage(read: RangeRead): Page {
 }
 
 /** Whether no item of the range can stand behind this one, whatever is written. */
-function isLast({ position }: ItemImage, { range, reverse }: RangeRead): boolean {
-  return isEmptyRange(rangeBehind(range, position, reverse))
+function isLast(image: ItemImage, { range, reverse }: RangeRead): boolean {
+  const end = reverse ? range.from.sk : range.to.sk
+  // Most ranges are open at that end, and it takes a while to read a position.
+  if (end === '' || end === AFTER_ALL) return false
+  return isEmptyRange(rangeBehind(range, image.position, reverse))
 }
 
 function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
