@@ -48,7 +48,7 @@ export function queryRead(options: RangeReadOptions, query: Query): RangeRead {
   if (exclusiveStartKey !== undefined && keySchema.sortKey === undefined) {
     throw startKeyWithoutSortKey(shownKey(exclusiveStartKey))
   }
-  const whole = rangeOfKeys(keys, keySchema)
+  const whole = rangeOfKeys(keys)
   const range = start === undefined ? whole : restOf(query, { keys, whole, start })
   if (projection !== undefined || filter !== undefined) checkPaths(options)
   return { options, range, reverse: !query.scanIndexForward, operation: 'Query' }

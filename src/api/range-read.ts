@@ -65,7 +65,10 @@ export function readPage(read: RangeRead): Page {
 }
 
 /** Whether no item of the range can stand behind this one, whatever is written. */
-function isLast(image: ItemImage, { range, reverse }: RangeRead): boolean {
+function isLast(image: ItemImage, { options, range, reverse, operation }: RangeRead): boolean {
+  const { table, index } = options
+  if (index !== undefined || operation === 'Scan') return false
+  if (table.keySchema.sortKey === undefined) return true
   const end = reverse ? range.from.sk : range.to.sk
   // Most ranges are open at that end, and it takes a while to read a position.
   if (end === '' || end === AFTER_ALL) return false

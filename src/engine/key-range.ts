@@ -4,14 +4,11 @@ import { sortableKey } from '../encoding/sortable.js'
 import type { KeyRange, SortCondition } from '../expressions/key-condition.js'
 import type { PositionRange } from '../storage/key-tree.js'
 import { AFTER_ALL, after, HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
-import type { KeySchema } from '../types/table.js'
 
 /** The part of one item collection that a key condition means. */
-export function rangeOfKeys({ partition, sort }: KeyRange, { sortKey }: KeySchema): PositionRange {
+export function rangeOfKeys({ partition, sort }: KeyRange): PositionRange {
   const { hash, pk } = new PrimaryKey(sortableKey(partition), '')
-  // Where there is no sort key, there is one item at the most.
-  const end = sortKey === undefined ? after('') : AFTER_ALL
-  const [from, to] = sort === undefined ? ['', end] : boundsOf(sort)
+  const [from, to] = sort === undefined ? ['', AFTER_ALL] : boundsOf(sort)
   return { from: { hash, pk, sk: from }, to: { hash, pk, sk: to } }
 }
 
