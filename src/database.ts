@@ -221,7 +221,7 @@ export class Database {
    * @throws ResourceNotFoundException if there is no table of this name
    */
   table<
-    Shape extends object = Item,
+    Shape extends Storable<Shape> = Item,
     PartitionKey extends string = string,
     SortKey extends string = string,
     Indexes extends AnyIndex = AnyIndex,

@@ -72,7 +72,7 @@ import type {
   IndexesOf,
   IndexNamed,
 } from './index-types.js'
-import type { AnyStorable } from './item-types.js'
+import type { AnyStorable, Storable } from './item-types.js'
 import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from './key-types.js'
 import {
   type AnyProjection,
@@ -583,7 +583,7 @@ export class Table<
  * type Orders = TableOf<typeof schema, Order>
  * ```
  */
-export type TableOf<Schema, Shape extends object = Item> = [Schema] extends [unknown]
+export type TableOf<Schema, Shape extends Storable<Shape> = Item> = [Schema] extends [unknown]
   ? Table<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>, IndexesOf<Schema>>
   : never
 

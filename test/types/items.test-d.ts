@@ -1,6 +1,6 @@
 /** Which types are types of items, and what the compiler says of those that are not. */
 
-import { Database, expr, type NumberValue, type Table } from '../../src/index.js'
+import { Database, expr, type NumberValue, type Table, type TableOf } from '../../src/index.js'
 import { expectType } from './expect-type.js'
 
 const db = await Database.open()
@@ -88,6 +88,15 @@ db.createTable<{ id: string; set: Set<{ x: number }> }>()
 db.createTable<{ id: string; set: Set<string | number> }>()
 // @ts-expect-error A Date is no item.
 db.createTable<Date>()
+
+// @ts-expect-error By name, too.
+db.table<{ id: string; at: Date }>('Meetings')
+// @ts-expect-error And as the type of a table.
+export type Meetings = TableOf<typeof id, { id: string; at: Date }>
+const tableOf = <T extends { id: string }>(name: string): Table<T> => db.table<T>(name)
+expectType<Table<User>>().from(tableOf<User>('Users'))
+const forkOf = <T extends object>(table: Table<T>): Table<T> => db.fork().table(table)
+expectType<Table<User>>().from(forkOf(db.table<User>('Users')))
 
 // A table of any items takes those of any type that can be stored.
 
