@@ -15,9 +15,11 @@ export interface Consumption {
   readonly tableClass?: TableClass | undefined
   /** Units of requests that are paid for one by one. */
   readonly readRequestUnits?: number | undefined
+  /** Likewise, of writes. */
   readonly writeRequestUnits?: number | undefined
   /** Provisioned capacity units times hours. */
   readonly readCapacityUnitHours?: number | undefined
+  /** Likewise, of writes. */
   readonly writeCapacityUnitHours?: number | undefined
   /** Bytes times hours. The service adds 100 bytes to each item, and to each entry of an index. */
   readonly byteHours?: number | undefined
@@ -39,10 +41,15 @@ const consumptionOptions = optionsOf<Consumption>('estimateCost', {
 
 /** Dollars. */
 export interface Cost {
+  /** Dollars. */
   readonly reads: number
+  /** Dollars. */
   readonly writes: number
+  /** Dollars. */
   readonly storage: number
+  /** Dollars. */
   readonly streamReads: number
+  /** Dollars, all of these together. */
   readonly total: number
 }
 

@@ -9,7 +9,9 @@ import type { AttributeValue, Item } from '../types/attribute.js'
 
 /** Capacity units that were consumed. */
 export interface HeatUnits {
+  /** Read capacity units. */
   readonly readUnits: number
+  /** Write capacity units. */
   readonly writeUnits: number
 }
 
@@ -17,7 +19,9 @@ export interface HeatUnits {
 export interface HeatMapRow {
   /** When the row begins. */
   readonly time: Date
+  /** Read capacity units of each range. */
   readonly readUnits: readonly number[]
+  /** Write capacity units of each range. */
   readonly writeUnits: readonly number[]
 }
 

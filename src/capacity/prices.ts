@@ -1,23 +1,26 @@
 /** What capacity and storage cost. */
 
-/** Dollars for a class of tables. */
+/** What a class of tables costs. */
 export interface ClassPrices {
-  /** A million read request units, of a table that is paid for by the request. */
+  /** Dollars: a million read request units, of a table that is paid for by the request. */
   readonly millionReadRequestUnits: number
+  /** Dollars: a million write request units. */
   readonly millionWriteRequestUnits: number
-  /** One read capacity unit, provisioned for an hour. */
+  /** Dollars: a read capacity unit, provisioned for an hour. */
   readonly readCapacityUnitHour: number
+  /** Dollars: a write capacity unit, provisioned for an hour. */
   readonly writeCapacityUnitHour: number
-  /** A gigabyte (2³⁰ bytes), stored for a month of 730 hours. */
+  /** Dollars: a gigabyte (2³⁰ bytes), stored for a month of 730 hours. */
   readonly gigabyteMonth: number
 }
 
-/** Dollars. */
+/** Prices in dollars. */
 export interface Prices {
+  /** Tables of the class STANDARD. */
   readonly standard: ClassPrices
   /** Tables of the class STANDARD_INFREQUENT_ACCESS. */
   readonly infrequentAccess: ClassPrices
-  /** A million calls of GetRecords on a stream. */
+  /** Dollars: a million calls of GetRecords on a stream. */
   readonly millionStreamReads: number
 }
 

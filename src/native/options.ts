@@ -32,6 +32,7 @@ export interface ScanOptions<Projection, KeyShape> extends ReadOptions<Projectio
   readonly startKey?: KeyShape | undefined
   /** Of a parallel scan: which of `totalSegments` to read, from 0 on. */
   readonly segment?: number | undefined
+  /** Of a parallel scan: how many segments there are. */
   readonly totalSegments?: number | undefined
 }
 

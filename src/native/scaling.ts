@@ -25,23 +25,29 @@ export interface ScalingOptions {
 
 /** Targets: those that are undefined stay as they are, null ends one. */
 interface PartScalingOptions {
+  /** Of read capacity; `null` ends it. */
   readonly read?: ScalingOptions | null | undefined
+  /** Of write capacity; `null` ends it. */
   readonly write?: ScalingOptions | null | undefined
 }
 
 /** Targets of a table and of its global indexes. */
 export interface AutoScaleOptions<IndexName extends string = string> extends PartScalingOptions {
+  /** By the names of global indexes. */
   readonly indexes?: Readonly<Partial<Record<IndexName, PartScalingOptions>>> | undefined
 }
 
 /** Provisioned capacity units a second: whole numbers from 1 to 40,000. */
 interface PartCapacity {
+  /** Read capacity units a second. */
   readonly read: number
+  /** Write capacity units a second. */
   readonly write: number
 }
 
 /** Provisioned capacity of a table and of its global indexes. Those of indexes that are left out stay as they are. */
 export interface CapacityOptions extends PartCapacity {
+  /** By the names of global indexes. */
   readonly indexes?: Readonly<Record<string, PartCapacity>> | undefined
 }
 

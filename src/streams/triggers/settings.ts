@@ -23,20 +23,20 @@ export interface TriggerOptions {
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST' | undefined
   /** Records handed over at once, at the most: 1 to 10,000, default 100. */
   readonly batchSize?: number | undefined
-  /** For how long a batch that is not full waits for more records: 0 to 300, default 0. */
+  /** Seconds for which a batch that is not full waits for more records: 0 to 300, default 0. */
   readonly window?: number | undefined
   /** Batches of one shard that are handled at the same time, each for other partition keys: 1 to 10, default 1. */
   readonly parallelizationFactor?: number | undefined
   /** How often a batch is tried again: 0 to 10,000; default -1, until it succeeds or its records expire. */
   readonly retries?: number | undefined
-  /** Records that are older are given up: 60 to 604,800; default -1, none but those that the stream drops. */
+  /** Seconds: records that are older are given up: 60 to 604,800; default -1, none but those that the stream drops. */
   readonly maximumRecordAge?: number | undefined
   /** True: a batch that fails is divided in two, and each half tried by itself. Default: false. */
   readonly bisectOnError?: boolean | undefined
   /** True: the handler may return `{ batchItemFailures: [{ itemIdentifier: sequenceNumber }] }`. Default: false. */
   readonly reportBatchItemFailures?: boolean | undefined
   /**
-   * Windows so long, in which the handler is given with each batch what it returned as `state` for the one before, and
+   * Seconds: windows so long, in which the handler is given with each batch what it returned as `state` for the one before, and
    * with no records at their end: 0 to 900, default 0, no windows.
    */
   readonly tumblingWindow?: number | undefined
