@@ -1,6 +1,15 @@
 /** UpdateItem: what it refuses, in the order of the service's checks, and what it answers. */
 
-import { type Answered, answer, type Json, put, Rows, refuse, tablesAnd } from '../row.js'
+import {
+  type Answered,
+  answer,
+  type Fault,
+  type Json,
+  put,
+  Rows,
+  refuse,
+  tablesAnd,
+} from '../row.js'
 import { CONDITION_FAILED, DETECTED, INVALID, NO_TABLE, nested } from './texts.js'
 
 export const rows = new Rows('UpdateItem')
@@ -187,6 +196,25 @@ rows.group('update expressions', () => {
       'an item that gets too large',
       update('SET a = :v', { ':v': { S: 'x'.repeat(409_600) } }),
       'Item size to update has exceeded the maximum allowed size',
+    ],
+  ])
+})
+
+rows.group('indexes of lists that are too large', () => {
+  const fault = (kind: string) =>
+    `${DETECTED}Invalid ${kind}: List index is not within the allowable range; index: [99999999999999]`
+  rows.refused(suite, [
+    ...['SET a[99999999999999] = n', 'SET a = n[99999999999999]', 'REMOVE a[99999999999999]'].map(
+      (UpdateExpression): Fault => [
+        UpdateExpression,
+        { UpdateExpression },
+        fault('UpdateExpression'),
+      ],
+    ),
+    [
+      'a condition',
+      { ConditionExpression: 'attribute_exists(a[99999999999999])' },
+      fault('ConditionExpression'),
     ],
   ])
 })
