@@ -10,7 +10,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Random } from '../env/random.js'
 import { type DynamoError, isRefusal, SerializationException } from '../errors/dynamo-error.js'
 import { unknownOperation } from '../errors/request-errors.js'
-import { isMemberName } from '../validation/request.js'
+import { keptPartsOf } from '../validation/request.js'
 import { crc32 } from './checksum.js'
 import { deflated, inflated } from './content-coding.js'
 import { envelopeOf } from './error-envelope.js'
@@ -94,7 +94,7 @@ export class JsonProtocol {
       const coding = codingOf(request)
       const body = coding === undefined ? request.body : await inflated(request.body, coding)
       if (body === undefined) return tooLarge()
-      const json = body.length > LONG_BYTES ? await this.#parsedInTurn(body) : parsed(body)
+      const json = body.length > LONG_BYTES ? await this.#parsedInTurn(body, request) : parsed(body)
       const operation = this.#operationOf(request)
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
@@ -136,10 +136,11 @@ export class JsonProtocol {
   }
 
   /** One after another, so that what is made of several long bodies is not in memory at once. */
-  #parsedInTurn(body: Uint8Array): Promise<unknown> {
-    const parsing = this.#lastLong.then(() =>
-      parseLongJson(wellFormedTextOf(body), { isWanted: isMemberName }),
-    )
+  #parsedInTurn(body: Uint8Array, request: WireRequest): Promise<unknown> {
+    // Whether there is such an operation is found out later.
+    const target = headerOf(request, 'x-amz-target') ?? ''
+    const kept = keptPartsOf(target.slice(target.indexOf('.') + 1))
+    const parsing = this.#lastLong.then(() => parseLongJson(wellFormedTextOf(body), { kept }))
     const refused = parsing.catch(() => {
       throw new SerializationException('')
     })

@@ -30,10 +30,26 @@ const RIGHT_BRACKET = 0x5d
 const LEFT_BRACE = 0x7b
 const RIGHT_BRACE = 0x7d
 
+/** A value within another one. */
+interface Part {
+  /** The name that it stands under; any in a list. */
+  name: string
+  /** Whether there is one of that name already, which it takes the place of. */
+  isRepeated: boolean
+}
+
+/** Is told of all that there is, in the order of the text, and tells what of it to keep. The rest is read, and left out. */
+interface KeptParts {
+  /** A map or a list begins. */
+  begin(isMap: boolean, part: Part): boolean
+  /** The innermost of them ends. */
+  end(): void
+  scalar(value: unknown, part: Part): boolean
+}
+
 /** How to read. */
 interface Reading {
-  /** Whether a member of the outermost object is wanted; others are read, and left out. */
-  readonly isWanted: (name: string) => boolean
+  readonly kept: KeptParts
   /** Names, values and ends that are read before others have their turn. */
   readonly tokensPerTurn?: number | undefined
 }
@@ -45,9 +61,9 @@ interface Reading {
  */
 export async function parseLongJson(
   text: string,
-  { isWanted, tokensPerTurn = TOKENS_PER_TURN }: Reading,
+  { kept, tokensPerTurn = TOKENS_PER_TURN }: Reading,
 ): Promise<unknown> {
-  const reader = new Reader(text, isWanted)
+  const reader = new Reader(text, kept)
   while (!reader.read(tokensPerTurn)) await new Promise<void>(resolve => atEndOfTurn(resolve))
   return reader.value
 }
@@ -59,15 +75,13 @@ class Reader {
   #expected: Expected = 'value'
   /** The containers that have begun, the innermost one last. */
   readonly #open: Container[] = []
-  /** Of the member whose value comes next. */
-  #name = ''
-  readonly #isWanted: (name: string) => boolean
-  /** Whether the member of the outermost object that is being read is one that is wanted. */
-  #isKept = true
+  /** The one that comes next. */
+  readonly #part: Part = { name: '', isRepeated: false }
+  readonly #kept: KeptParts
 
-  constructor(text: string, isWanted: (name: string) => boolean) {
+  constructor(text: string, kept: KeptParts) {
     this.#text = text
-    this.#isWanted = isWanted
+    this.#kept = kept
   }
 
   /** Reads up to so many tokens. True once the end is reached. */
@@ -105,46 +119,57 @@ class Reader {
 
   #readName(code: number): void {
     if (code !== QUOTE) throw new SyntaxError('no name')
-    this.#name = this.#scalar(this.#endOfString()) as string
-    if (this.#open.length === 1) this.#isKept = this.#isWanted(this.#name)
+    const name = this.#scalar(this.#endOfString()) as string
+    this.#part.name = name
+    this.#part.isRepeated = Object.hasOwn(this.#open.at(-1) ?? {}, name)
     if (this.#nextCode() !== COLON) throw new SyntaxError('no colon')
     this.#at += 1
     this.#expected = 'value'
   }
 
   #readValue(code: number): void {
-    if (code === LEFT_BRACE) this.#begin(this.#keepsNext ? {} : MAP_NOT_KEPT, 'name or end')
-    else if (code === LEFT_BRACKET) {
-      this.#begin(this.#keepsNext ? [] : LIST_NOT_KEPT, 'value or end')
-    } else this.#add(this.#scalar(code === QUOTE ? this.#endOfString() : this.#endOfWord()))
+    if (code === LEFT_BRACE) this.#begin(true)
+    else if (code === LEFT_BRACKET) this.#begin(false)
+    else {
+      const value = this.#scalar(code === QUOTE ? this.#endOfString() : this.#endOfWord())
+      if (this.#kept.scalar(value, this.#part)) this.#add(value)
+      this.#expectMore()
+    }
   }
 
-  #begin(container: Container, expected: Expected): void {
+  #begin(isMap: boolean): void {
     this.#at += 1
-    this.#add(container)
+    const isKept = this.#kept.begin(isMap, this.#part)
+    const container =
+      isKept && this.#open.length < KEPT_DEPTH_MAX ? newContainer(isMap) : notKept(isMap)
+    if (isKept) this.#add(container)
     this.#open.push(container)
-    this.#expected = expected
+    this.#part.isRepeated = false
+    this.#expected = isMap ? 'name or end' : 'value or end'
   }
 
   #close(): void {
     this.#at += 1
+    this.#kept.end()
     this.#open.pop()
-    this.#expected = this.#open.length === 0 ? 'nothing' : 'comma or end'
+    this.#expectMore()
   }
 
-  get #keepsNext(): boolean {
-    return this.#isKept && this.#open.length < KEPT_DEPTH_MAX
+  #expectMore(): void {
+    this.#part.isRepeated = false
+    this.#expected = this.#open.length === 0 ? 'nothing' : 'comma or end'
   }
 
   /** To the container that is open. */
   #add(value: unknown): void {
     const container = this.#open.at(-1)
-    this.#expected = container === undefined ? 'nothing' : 'comma or end'
     if (container === undefined) this.value = value
-    else if (!this.#isKept || container === LIST_NOT_KEPT || container === MAP_NOT_KEPT) return
+    else if (container === LIST_NOT_KEPT || container === MAP_NOT_KEPT) return
     else if (Array.isArray(container)) container.push(value)
     // The name may be `__proto__`. What is set there is of JSON, as attribute values are.
-    else setOwn(container as Record<string, AttributeValue>, this.#name, value as AttributeValue)
+    else {
+      setOwn(container as Record<string, AttributeValue>, this.#part.name, value as AttributeValue)
+    }
   }
 
   /** A text, a number, or a word. What it means, and whether it is one, is left to the engine. */
@@ -184,6 +209,14 @@ class Reader {
     }
     return code
   }
+}
+
+function newContainer(isMap: boolean): Container {
+  return isMap ? {} : []
+}
+
+function notKept(isMap: boolean): Container {
+  return isMap ? MAP_NOT_KEPT : LIST_NOT_KEPT
 }
 
 function isOfWord(code: number): boolean {

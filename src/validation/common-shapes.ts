@@ -1,9 +1,11 @@
 /** Shapes that several operations share. Sets of values stand in the service's order. */
 
+import { PLACEHOLDERS_SIZE_MAX } from '../types/limits.js'
 import {
   ATTRIBUTE_VALUE,
   BOOLEAN,
   listOf,
+  type MapShape,
   mapOf,
   oneOf,
   STRING,
@@ -76,9 +78,11 @@ const COMPARISON_OPERATOR = oneOf(
   'CONTAINS',
 )
 
-/** An item, a key, or the values of expressions. */
+/** An item or a key. */
 export const ATTRIBUTE_MAP = mapOf(ATTRIBUTE_VALUE)
-export const ATTRIBUTE_NAMES = mapOf(STRING)
+/** What placeholders of expressions stand for. */
+export const ATTRIBUTE_NAMES: MapShape = { ...mapOf(STRING), sizeMax: PLACEHOLDERS_SIZE_MAX }
+export const ATTRIBUTE_VALUES: MapShape = { ...ATTRIBUTE_MAP, sizeMax: PLACEHOLDERS_SIZE_MAX }
 export const ATTRIBUTES_TO_GET = listOf(STRING, { min: 1, max: 255 })
 
 /** QueryFilter, ScanFilter and KeyConditions. */

@@ -3,6 +3,7 @@
 import {
   ATTRIBUTE_MAP,
   ATTRIBUTE_NAMES,
+  ATTRIBUTE_VALUES,
   ATTRIBUTES_TO_GET,
   CONDITIONAL_OPERATOR,
   CONDITIONAL_OPERATOR_NEWER,
@@ -44,7 +45,7 @@ const ALONE_IN_UPDATES = [
 
 const EXPRESSION_MAPS = {
   ExpressionAttributeNames: ATTRIBUTE_NAMES,
-  ExpressionAttributeValues: ATTRIBUTE_MAP,
+  ExpressionAttributeValues: ATTRIBUTE_VALUES,
 }
 
 const CONDITION = { ConditionExpression: STRING, ...EXPRESSION_MAPS }

@@ -4,6 +4,7 @@ import { requestItemsRequired, requestItemsTooShort } from '../errors/constraint
 import {
   ATTRIBUTE_MAP,
   ATTRIBUTE_NAMES,
+  ATTRIBUTE_VALUES,
   ATTRIBUTES_TO_GET,
   RETURN_CONSUMED_CAPACITY,
   RETURN_ITEM_COLLECTION_METRICS,
@@ -80,7 +81,7 @@ const KEY = required(ATTRIBUTE_MAP)
 /** Its set of values is judged later, with the action that it stands in. */
 const CONDITION = {
   ExpressionAttributeNames: ATTRIBUTE_NAMES,
-  ExpressionAttributeValues: ATTRIBUTE_MAP,
+  ExpressionAttributeValues: ATTRIBUTE_VALUES,
   ReturnValuesOnConditionCheckFailure: STRING,
 }
 

@@ -15,6 +15,7 @@ import { bodyIsArray, emptyBody } from '../errors/serialization-errors.js'
 import { tableNameMissing } from '../errors/table-errors.js'
 import { requestCheckOf } from './check.js'
 import { DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, SCAN, UPDATE_ITEM } from './item-operations.js'
+import { KeptParts } from './kept-parts.js'
 import {
   BATCH_GET_ITEM,
   BATCH_WRITE_ITEM,
@@ -24,7 +25,7 @@ import {
 import { nestsTooDeep } from './nesting.js'
 import type { Operation } from './operation.js'
 import { readerOf } from './read.js'
-import { structure } from './shape.js'
+import { type StructureShape, structure } from './shape.js'
 import { camel } from './show.js'
 import {
   DESCRIBE_STREAM,
@@ -76,15 +77,6 @@ const OPERATIONS = {
 /** The operations whose requests can be parsed. */
 export type OperationName = keyof typeof OPERATIONS
 
-const MEMBER_NAMES: ReadonlySet<string> = new Set(
-  Object.values<Operation>(OPERATIONS).flatMap(({ members }) => Object.keys(members)),
-)
-
-/** Whether the requests of some operation have a member of this name. All others are left out of any request. */
-export function isMemberName(name: string): boolean {
-  return MEMBER_NAMES.has(name)
-}
-
 type Request = Readonly<Record<string, unknown>>
 type Parser = (json: unknown) => Request
 
@@ -113,8 +105,18 @@ export function hasTooManyLevels(operation: OperationName, request: object): boo
   return nestsTooDeep(request, OPERATIONS[operation].members)
 }
 
+/** What is to be kept of a long request of an operation, while it is read from JSON; there need not be such an operation. */
+export function keptPartsOf(operation: string): KeptParts {
+  const known = Object.hasOwn(OPERATIONS, operation) ? (operation as OperationName) : undefined
+  return new KeptParts(known && inputOf(known))
+}
+
+function inputOf(name: OperationName): StructureShape {
+  return structure(`${name}Input`, OPERATIONS[name].members)
+}
+
 function parserOf(name: OperationName, operation: Operation): Parser {
-  const read = readerOf(structure(`${name}Input`, operation.members))
+  const read = readerOf(inputOf(name))
   const failuresOf = requestCheckOf(operation.members)
   return json => {
     if (json === null || json === undefined) throw emptyBody()

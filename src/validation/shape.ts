@@ -64,6 +64,8 @@ export interface MapShape {
   readonly keys?: StringShape
   /** How long each value, a list, must be. */
   readonly valueLength?: Range
+  /** Bytes that it may have, where it is of attribute values or of names. Default: those of an item, for values. */
+  readonly sizeMax?: number
   /** How texts show the map: as Java prints it unless told otherwise. */
   readonly shownAs?: 'json'
 }
