@@ -69,7 +69,7 @@ const CLONED = [
   'package.json',
   'LICENSE',
   'README.md',
-  'prepare.mjs',
+  '.ci',
   'tsconfig.json',
   'tsup.config.ts',
   'src',
