@@ -16,7 +16,7 @@ import { type Region, Regions } from './engine/regions.js'
 import { systemRandom } from './env/random.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
-import { makeDoors, rejectingDoor } from './errors/stack.js'
+import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
@@ -200,18 +200,22 @@ export class Database {
     options?: CreateOptions,
   ): Promise<TableOf<Schema>>
   createTable(...given: readonly unknown[]): unknown {
-    const create = (...[name, schema, options = {}]: readonly unknown[]): Promise<Table> => {
-      this.#throwIfClosed()
-      if (typeof schema !== 'object' || schema === null) throw schemaMissing()
-      const wanted = { name: name as string, schema: schema as TableSchema<Item> }
-      const { durable = DONE } = createFromSchema(this.#createDoor, {
-        ...wanted,
-        options: options as CreateOptions,
-      })
-      const table = this.table(wanted.name)
-      return durable.then(() => table)
+    const create = (name: unknown, schema: unknown, options: unknown = {}): Promise<Table> =>
+      this.#createTable(name as string, schema as TableSchema<Item>, options as CreateOptions)
+    if (given.length === 0) return rejectingDoor(create)
+    try {
+      return create(given[0], given[1], given[2])
+    } catch (error) {
+      return Promise.reject(toldAt(Database.prototype.createTable, error))
     }
-    return given.length === 0 ? rejectingDoor(create) : create(...given)
+  }
+
+  #createTable(name: string, schema: TableSchema<Item>, options: CreateOptions): Promise<Table> {
+    this.#throwIfClosed()
+    if (typeof schema !== 'object' || schema === null) throw schemaMissing()
+    const { durable = DONE } = createFromSchema(this.#createDoor, { name, schema, options })
+    const table = this.table(name)
+    return durable.then(() => table)
   }
 
   /**
@@ -497,5 +501,5 @@ makeDoors(Database.prototype, {
     'attach',
     'detach',
   ],
-  rejecting: ['createTable', 'dropTable', 'transactWrite', 'sweep'],
+  rejecting: ['dropTable', 'transactWrite', 'sweep'],
 })

@@ -33,13 +33,15 @@ interface Committed {
   readonly durable: Promise<void> | undefined
 }
 
-/** No write of the commit took effect. */
-export class Refused extends Error {
+/**
+ * No write of the commit took effect. It is no error itself, for whoever makes the commit tells the reasons: its stack would
+ * take as long as the rest of a refused write.
+ */
+export class Refused {
   /** For each write, why it was refused; undefined if it was not, or not looked at any more. */
   readonly reasons: readonly (DynamoError | undefined)[]
 
   constructor(reasons: readonly (DynamoError | undefined)[]) {
-    super('No write of the commit took effect')
     this.reasons = reasons
   }
 }
