@@ -27,6 +27,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   ttl: async () => (await import('./suites/ttl.js')).ttl,
   indexes: async () => (await import('./suites/indexes.js')).indexes,
   streams: async () => (await import('./suites/streams.js')).streams,
+  worst: async () => (await import('./suites/worst.js')).worst,
 }
 
 const { values } = parseArgs({

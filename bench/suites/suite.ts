@@ -23,6 +23,7 @@ export const SUITE_NAMES = [
   'ttl',
   'indexes',
   'streams',
+  'worst',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 

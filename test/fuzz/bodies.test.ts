@@ -117,7 +117,7 @@ const LARGE: readonly (readonly [string, string, () => Buffer, RegExp])[] = [
     'a set whose last member is there already',
     'PutItem',
     () => filled(`${ITEM}{"SS":[`, index => `"${name(index)}"`, ',"0"]}}}'),
-    /contains duplicates/,
+    /Item size/,
   ],
   ['maps in maps', 'PutItem', () => nest('{"M":{"a":', '}}'), /Nesting Levels/],
   ['brackets', 'PutItem', () => nest('[', ']'), /Unrecognized collection type/],
