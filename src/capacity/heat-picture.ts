@@ -1,5 +1,7 @@
 /** A heat map as text for a terminal. Pure. */
 
+import { notAHeatMap } from '../errors/native-errors.js'
+import { toldAt } from '../errors/stack.js'
 import { type AttributeValue, isBinary } from '../types/attribute.js'
 import type { HeatMap, HeatPartition, HotKey } from './heat-map.js'
 
@@ -19,8 +21,11 @@ const KEY_WIDTH = 32
  * ```
  *
  * @returns lines of about 80 columns, without colours
+ * @throws ValidationException for anything but a heat map
  */
 export function drawHeat(map: HeatMap): string {
+  // Callers without types may hand in the table itself.
+  if (!Array.isArray(map?.rows)) throw toldAt(drawHeat, notAHeatMap())
   const { name, readUnits, writeUnits } = map
   const head = `${name}: ${countOf(readUnits)} read and ${countOf(writeUnits)} write units`
   if (map.rows.length === 0) return `${head}\n(no requests)\n`

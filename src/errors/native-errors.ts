@@ -52,6 +52,11 @@ export const notIterable = (
 export const listenerInvalid = (): ValidationException =>
   new ValidationException('A listener must be a function')
 
+export const notAHeatMap = (): ValidationException =>
+  new ValidationException(
+    'drawHeat needs what heat() of a table returns, as in drawHeat(orders.heat())',
+  )
+
 export const notActions = (): ValidationException =>
   new ValidationException(
     'A transaction needs an array of actions, as in [{ put: orders, item }] or [{ get: orders, key }]',

@@ -22,6 +22,9 @@ export class ManualClock implements Clock {
 
   /** Starts at a time in milliseconds since 1970-01-01T00:00:00Z; by default at the beginning of 2026. */
   constructor(start = Date.UTC(2026, 0, 1)) {
+    if (!Number.isFinite(start)) {
+      throw new RangeError('A clock starts at a number of milliseconds since 1970.')
+    }
     this.#now = start
     this.#end = start
   }
@@ -44,7 +47,8 @@ export class ManualClock implements Clock {
    * whoever moves a clock that is being moved, moves it on from there.
    */
   async advance(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= 0)) throw new RangeError('A clock moves by 0 milliseconds or more.')
+    if (typeof milliseconds !== 'number' || !(milliseconds >= 0))
+      throw new RangeError('A clock moves by 0 milliseconds or more.')
     this.#end += milliseconds
     const end = this.#end
     if (this.#moving === undefined && this.#next(end) === undefined) {

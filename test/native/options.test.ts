@@ -2,9 +2,18 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Database, estimateCost, expr } from '../../src/index.js'
+import { Database, drawHeat, estimateCost, expr } from '../../src/index.js'
 import { serve } from '../../src/server.js'
-import { type Call, contentsOf, isRefused, openFixture, type Row, refusalOf } from './harness.js'
+import { ManualClock } from '../../src/testing/manual-clock.js'
+import {
+  type Call,
+  contentsOf,
+  isRefused,
+  openFixture,
+  type Row,
+  refusalOf,
+  thrownBy,
+} from './harness.js'
 
 const WRITES = 'if, returnValues, returnValuesOnConditionCheckFailure'
 const READS = 'projection, consistentRead'
@@ -234,6 +243,33 @@ const wrong: readonly Row[] = [
       'Scan, TransactGetItems, TransactWriteItems, UpdateItem',
   ],
 ]
+
+test.each<[string, () => unknown, string]>([
+  [
+    'a date',
+    () => new ManualClock(new Date() as never),
+    'A clock starts at a number of milliseconds since 1970.',
+  ],
+  [
+    'a text',
+    () => new ManualClock('2026' as never),
+    'A clock starts at a number of milliseconds since 1970.',
+  ],
+  [
+    'a move by a text',
+    () => new ManualClock().advance('5' as never),
+    'A clock moves by 0 milliseconds or more.',
+  ],
+])('a manual clock refuses %s', async (_, call, message) => {
+  expect(await thrownBy(call)).toMatchObject({ name: 'RangeError', message })
+})
+
+test('drawHeat refuses what is no heat map', async () => {
+  const { notes } = await openFixture()
+  expect(await refusalOf(() => drawHeat(notes as never))).toBe(
+    'drawHeat needs what heat() of a table returns, as in drawHeat(orders.heat())',
+  )
+})
 
 describe('an option that there is not is refused, with those that there are', () => {
   test.each(unknown)('%s', isRefused)
