@@ -40,7 +40,7 @@ export const LONG_BODIES: readonly WorstRequest[] = [
     filled(`${ITEM_START}"s":{"BS":[`, index => `"${base64(index)}"`, ']}}}'),
   ),
   body('a set of 38 digits', 'PutItem', () =>
-    filled(`${ITEM_START}"s":{"NS":[`, index => `"${String(index).padStart(38, '1')}"`, ']}}}'),
+    filled(`${ITEM_START}"s":{"NS":[`, index => `"7${String(index).padStart(37, '0')}"`, ']}}}'),
   ),
   body('attributes', 'PutItem', () =>
     filled(ITEM_START, index => `"${name(index)}":{"S":""}`, '}}'),

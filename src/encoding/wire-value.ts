@@ -253,7 +253,7 @@ export class WireReading {
     if (members.length === 0) throw emptySetOf('SS')
     const read = this.#membersWithin(members, stringSize)
     const set = new Set(read)
-    if (set.size === read.length) return orderedSet(set)
+    if (set.size === read.length) return this.#setOf(read)
     throw duplicateStrings(
       this.#options.layer === 'older'
         ? `[${read.join(', ')}]`
@@ -271,19 +271,24 @@ export class WireReading {
       numbers.push(number)
     }
     const keys = numbers.map(number => (number instanceof NumberValue ? number.value : number))
-    if (new Set(keys).size === numbers.length) return orderedSet(numbers)
+    if (new Set(keys).size === numbers.length) return this.#setOf(numbers)
     throw this.#options.layer === 'older' ? duplicateNumbersOlder() : duplicateNumbers()
   }
 
   #readBinaries(members: readonly string[]): AttributeValue {
     if (members.length === 0) throw emptySetOf('BS')
     const read = this.#membersWithin(members, base64Size)
-    if (new Set(read).size === read.length) return orderedSet(read.map(binaryOf))
+    if (new Set(read).size === read.length) return this.#setOf(read.map(binaryOf))
     throw duplicateBinaries(
       this.#options.layer === 'older'
         ? `[${read.join(', ')}]`
         : quoted(untilRepeat(read, compareBase64), ','),
     )
+  }
+
+  /** One that is too large is not stored, so its order does not matter. */
+  #setOf(members: readonly (string | number | NumberValue | Uint8Array)[]): SetAttribute {
+    return this.isTooLarge ? (new Set(members) as SetAttribute) : orderedSet(members)
   }
 
   /** So many members as there is room for, and one more. */

@@ -95,6 +95,15 @@ export class Placeholders {
   }
 }
 
+/** Throws a `ValidationException` if the placeholders alone are too large, or one of them is none, whatever they stand for. */
+export function refuseTooManyValues(keys: readonly string[]): void {
+  let bytes = 0
+  for (const key of keys) bytes += key.length
+  if (bytes <= PLACEHOLDERS_SIZE_MAX) return
+  checkKeys('ExpressionAttributeValues', keys)
+  throw placeholdersTooLarge('ExpressionAttributeValues')
+}
+
 const NO_KEYS: readonly string[] = []
 
 function checkNames(names: Readonly<Record<string, string>>, keys: readonly string[]): void {

@@ -2,7 +2,7 @@
 
 import { setOwn } from '../encoding/value.js'
 import { type WireMap, type WireOptions, WireReading } from '../encoding/wire-value.js'
-import { Placeholders } from '../expressions/placeholders.js'
+import { Placeholders, refuseTooManyValues } from '../expressions/placeholders.js'
 import type { AttributeValue } from '../types/attribute.js'
 import { PLACEHOLDERS_SIZE_MAX } from '../types/limits.js'
 import type { PlaceholderParameters } from './combinations.js'
@@ -27,7 +27,9 @@ function valuesOf(
 ): Record<string, AttributeValue> {
   const values: Record<string, AttributeValue> = {}
   const reading = new WireReading(options, PLACEHOLDERS_SIZE_MAX)
-  for (const placeholder of Object.keys(wire)) {
+  const placeholders = Object.keys(wire)
+  refuseTooManyValues(placeholders)
+  for (const placeholder of placeholders) {
     try {
       setOwn(values, placeholder, reading.value(wire[placeholder] ?? {}))
     } catch (error) {

@@ -34,8 +34,8 @@ const RIGHT_BRACE = 0x7d
 interface Part {
   /** The name that it stands under; any in a list. */
   name: string
-  /** Whether there is one of that name already, which it takes the place of. */
-  isRepeated: boolean
+  /** What it takes the place of: the value that was kept under the same name. Undefined if there is none. */
+  replaced: unknown
 }
 
 /** Is told of all that there is, in the order of the text, and tells what of it to keep. The rest is read, and left out. */
@@ -76,7 +76,7 @@ class Reader {
   /** The containers that have begun, the innermost one last. */
   readonly #open: Container[] = []
   /** The one that comes next. */
-  readonly #part: Part = { name: '', isRepeated: false }
+  readonly #part: Part = { name: '', replaced: undefined }
   readonly #kept: KeptParts
 
   constructor(text: string, kept: KeptParts) {
@@ -121,7 +121,7 @@ class Reader {
     if (code !== QUOTE) throw new SyntaxError('no name')
     const name = this.#scalar(this.#endOfString()) as string
     this.#part.name = name
-    this.#part.isRepeated = Object.hasOwn(this.#open.at(-1) ?? {}, name)
+    this.#part.replaced = ownMember(this.#open.at(-1), name)
     if (this.#nextCode() !== COLON) throw new SyntaxError('no colon')
     this.#at += 1
     this.#expected = 'value'
@@ -144,7 +144,7 @@ class Reader {
       isKept && this.#open.length < KEPT_DEPTH_MAX ? newContainer(isMap) : notKept(isMap)
     if (isKept) this.#add(container)
     this.#open.push(container)
-    this.#part.isRepeated = false
+    this.#part.replaced = undefined
     this.#expected = isMap ? 'name or end' : 'value or end'
   }
 
@@ -156,7 +156,7 @@ class Reader {
   }
 
   #expectMore(): void {
-    this.#part.isRepeated = false
+    this.#part.replaced = undefined
     this.#expected = this.#open.length === 0 ? 'nothing' : 'comma or end'
   }
 
@@ -209,6 +209,11 @@ class Reader {
     }
     return code
   }
+}
+
+function ownMember(container: Container | undefined, name: string): unknown {
+  if (container === undefined || !Object.hasOwn(container, name)) return undefined
+  return (container as Record<string, unknown>)[name]
 }
 
 function newContainer(isMap: boolean): Container {

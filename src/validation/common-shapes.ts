@@ -78,8 +78,12 @@ const COMPARISON_OPERATOR = oneOf(
   'CONTAINS',
 )
 
-/** An item or a key. */
+/** Bytes of a key with the longest names and values, and some more. */
+const KEY_BYTES_MAX = 4096
+
+/** An item. */
 export const ATTRIBUTE_MAP = mapOf(ATTRIBUTE_VALUE)
+export const KEY_MAP: MapShape = { ...ATTRIBUTE_MAP, sizeMax: KEY_BYTES_MAX }
 /** What placeholders of expressions stand for. */
 export const ATTRIBUTE_NAMES: MapShape = { ...mapOf(STRING), sizeMax: PLACEHOLDERS_SIZE_MAX }
 export const ATTRIBUTE_VALUES: MapShape = { ...ATTRIBUTE_MAP, sizeMax: PLACEHOLDERS_SIZE_MAX }

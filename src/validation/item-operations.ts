@@ -1,5 +1,6 @@
 /** The operations on items. The order of members at the end of a list, those without constraints apart, is not certain. */
 
+import { ITEM_SIZE_MAX } from '../types/limits.js'
 import {
   ATTRIBUTE_MAP,
   ATTRIBUTE_NAMES,
@@ -9,6 +10,7 @@ import {
   CONDITIONAL_OPERATOR_NEWER,
   CONDITIONS,
   EXPECTED,
+  KEY_MAP,
   NAME,
   RETURN_CONSUMED_CAPACITY,
   RETURN_ITEM_COLLECTION_METRICS,
@@ -23,6 +25,7 @@ import {
   ATTRIBUTE_VALUE,
   BOOLEAN,
   INTEGER,
+  type MapShape,
   mapOf,
   oneOf,
   required,
@@ -52,7 +55,7 @@ const CONDITION = { ConditionExpression: STRING, ...EXPRESSION_MAPS }
 
 const TABLE_NAME = required(TABLE_OF_ITEMS)
 const TABLE_NAME_TO_WRITE = required(TABLE_TO_WRITE)
-const KEY = required(ATTRIBUTE_MAP)
+const KEY = required(KEY_MAP)
 
 export const PUT_ITEM: Operation = {
   members: {
@@ -71,6 +74,17 @@ export const PUT_ITEM: Operation = {
   joinsNewer: true,
 }
 
+/** Their names alone make an item too large from there on. */
+const ATTRIBUTE_UPDATES: MapShape = {
+  ...mapOf(
+    structure('AttributeValueUpdate', {
+      Value: ATTRIBUTE_VALUE,
+      Action: oneOf('ADD', 'DELETE', 'PUT'),
+    }),
+  ),
+  sizeMax: ITEM_SIZE_MAX,
+}
+
 export const UPDATE_ITEM: Operation = {
   members: {
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
@@ -80,12 +94,7 @@ export const UPDATE_ITEM: Operation = {
     ConditionalOperator: CONDITIONAL_OPERATOR_NEWER,
     Key: KEY,
     ReturnValuesOnConditionCheckFailure: RETURN_VALUES_ON_CONDITION_CHECK_FAILURE,
-    AttributeUpdates: mapOf(
-      structure('AttributeValueUpdate', {
-        Value: ATTRIBUTE_VALUE,
-        Action: oneOf('ADD', 'DELETE', 'PUT'),
-      }),
-    ),
+    AttributeUpdates: ATTRIBUTE_UPDATES,
     Expected: EXPECTED,
     UpdateExpression: STRING,
     ...CONDITION,
@@ -137,7 +146,7 @@ export const QUERY: Operation = {
     KeyConditions: CONDITIONS,
     ConsistentRead: BOOLEAN,
     ScanIndexForward: BOOLEAN,
-    ExclusiveStartKey: ATTRIBUTE_MAP,
+    ExclusiveStartKey: KEY_MAP,
     KeyConditionExpression: STRING,
     FilterExpression: STRING,
     ProjectionExpression: STRING,
@@ -161,7 +170,7 @@ export const SCAN: Operation = {
     Limit: { ...INTEGER, range: { min: 1 } },
     AttributesToGet: ATTRIBUTES_TO_GET,
     ConsistentRead: BOOLEAN,
-    ExclusiveStartKey: ATTRIBUTE_MAP,
+    ExclusiveStartKey: KEY_MAP,
     FilterExpression: STRING,
     ProjectionExpression: STRING,
     ...EXPRESSION_MAPS,

@@ -17,8 +17,15 @@ type Place =
   | { readonly kind: 'shell' | 'nothing' }
   /** A map of attribute values, one of them, the elements of a list. */
   | { readonly kind: 'attributes' | 'value' | 'elements' }
-  /** Of a set. Not more than one of them may be empty. */
-  | { readonly kind: 'members'; hasEmpty: boolean }
+  | Members
+
+/** Of a set. Not more than one of them may be empty. */
+interface Members {
+  readonly kind: 'members'
+  hasEmpty: boolean
+}
+
+const TAGS: ReadonlySet<string> = new Set('S N B BOOL NULL SS NS BS L M'.split(' '))
 
 const SHELL: Place = { kind: 'shell' }
 const NOTHING: Place = { kind: 'nothing' }
@@ -33,14 +40,14 @@ const ELEMENTS_FACTOR = 10
 interface Part {
   /** The name that it stands under; any in a list. */
   readonly name: string
-  /** Whether there is one of that name already, which it takes the place of. */
-  readonly isRepeated: boolean
+  /** What it takes the place of: the value that was kept under the same name. Undefined if there is none. */
+  readonly replaced: unknown
 }
 
 export class KeptParts {
   readonly #root: Place
   readonly #places: Place[] = []
-  /** Elements so far, for each place. */
+  /** For each place, its elements so far, or the lengths of their names. */
   readonly #counts: number[] = []
   /** Bytes, counted from below by the service's rules, that there may be of what is being read. */
   #bytesLeft = 0
@@ -113,8 +120,12 @@ export class KeptParts {
         const member = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined
         return member === undefined ? NOTHING : this.#placeOf(member, isMap)
       }
-      case 'map':
-        return this.#placeOf(shape.value, isMap)
+      case 'map': {
+        const { sizeMax = Number.POSITIVE_INFINITY, value } = shape
+        // The name that makes them too many is kept.
+        const before = this.#count(name.length) - name.length
+        return before <= sizeMax ? this.#placeOf(value, isMap) : NOTHING
+      }
       case 'list':
         return this.#hasElement(shape.length?.max) ? this.#placeOf(shape.element, isMap) : NOTHING
       default:
@@ -140,8 +151,8 @@ export class KeptParts {
     }
   }
 
-  #placeInValue(isMap: boolean, { name, isRepeated }: Part): Place {
-    if (isRepeated) this.#stopCounting()
+  #placeInValue(isMap: boolean, { name, replaced }: Part): Place {
+    this.#bytesLeft += bytesOfTag(name, replaced)
     switch (name) {
       case 'M':
         return isMap ? ATTRIBUTES : SHELL
@@ -162,67 +173,100 @@ export class KeptParts {
     }
   }
 
-  #keepsScalar(shape: Shape, value: unknown, { name, isRepeated }: Part): boolean {
+  #keepsScalar(shape: Shape, value: unknown, { name, replaced }: Part): boolean {
     if (shape.kind === 'structure') return Object.hasOwn(shape.members, name)
     if (shape.kind === 'list') return this.#hasElement(shape.length?.max)
     if (shape.kind !== 'map') return false
-    if (isRepeated) this.#stopCounting()
+    if (replaced !== undefined) this.#bytesLeft += name.length + lengthOf(replaced)
     if (this.#bytesLeft < 0) return false
     this.#bytesLeft -= name.length + lengthOf(value)
     return true
   }
 
-  #keepsOfValue(value: unknown, { name, isRepeated }: Part): boolean {
-    if (isRepeated) this.#stopCounting()
-    switch (name) {
-      case 'S':
-        this.#bytesLeft -= lengthOf(value)
-        return true
-      case 'B':
-        this.#bytesLeft -= binarySize(value)
-        return true
-      case 'N':
-      case 'BOOL':
-      case 'NULL':
-        this.#bytesLeft -= 1
-        return true
-      default:
-        return name === 'SS' || name === 'NS' || name === 'BS' || name === 'L' || name === 'M'
-    }
+  #keepsOfValue(value: unknown, { name, replaced }: Part): boolean {
+    this.#bytesLeft += bytesOfTag(name, replaced) - bytesOfTag(name, value)
+    return TAGS.has(name)
   }
 
-  #keepsMember(place: Place & { kind: 'members' }, value: unknown): boolean {
+  #keepsMember(place: Members, value: unknown): boolean {
     if (this.#bytesLeft < 0) return false
-    const isFirstEmpty = value === '' && !place.hasEmpty
-    if (isFirstEmpty) place.hasEmpty = true
-    else this.#bytesLeft -= 1
+    this.#bytesLeft -= bytesOfMember(place, value)
     return true
   }
 
   /** Whether there is room for another attribute or element. */
-  #hasRoom({ kind }: Place, { name, isRepeated }: Part): boolean {
-    if (isRepeated) this.#stopCounting()
+  #hasRoom({ kind }: Place, { name, replaced }: Part): boolean {
+    if (replaced !== undefined) this.#bytesLeft += name.length + bytesOfValue(replaced)
     if (this.#bytesLeft < 0) return false
     this.#bytesLeft -= kind === 'elements' ? 1 : name.length
     return true
   }
 
   #hasElement(countMax = Number.POSITIVE_INFINITY): boolean {
-    const last = this.#counts.length - 1
-    const count = (this.#counts[last] ?? 0) + 1
-    this.#counts[last] = count
-    return count <= ELEMENTS_FACTOR * countMax
+    return this.#count(1) <= ELEMENTS_FACTOR * countMax
   }
 
-  /** What has been counted may be replaced: how much there is, nobody knows any more. */
-  #stopCounting(): void {
-    this.#bytesLeft = Number.POSITIVE_INFINITY
+  /** Adds to what is counted in the innermost place. */
+  #count(more: number): number {
+    const last = this.#counts.length - 1
+    const count = (this.#counts[last] ?? 0) + more
+    this.#counts[last] = count
+    return count
   }
 }
 
 /** Of maps of other things than attribute values and names, all is kept. */
 function sizeMaxOf({ value, sizeMax }: MapShape): number {
   return sizeMax ?? (value.kind === 'attributeValue' ? ITEM_SIZE_MAX : Number.POSITIVE_INFINITY)
+}
+
+/** Bytes of an attribute value, at least: as much as was counted when it was read. */
+function bytesOfValue(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let bytes = 0
+  for (const [tag, member] of Object.entries(value)) bytes += bytesOfTag(tag, member)
+  return bytes
+}
+
+function bytesOfTag(tag: string, value: unknown): number {
+  if (value === undefined) return 0
+  switch (tag) {
+    case 'S':
+      return lengthOf(value)
+    case 'B':
+      return binarySize(value)
+    case 'N':
+    case 'BOOL':
+    case 'NULL':
+      return typeof value === 'object' && value !== null ? 0 : 1
+    case 'M':
+      return typeof value === 'object' && value !== null ? bytesOfEntries(value) : 0
+    default:
+      return TAGS.has(tag) && Array.isArray(value) ? bytesOfElements(tag, value) : 0
+  }
+}
+
+function bytesOfEntries(map: object): number {
+  let bytes = 0
+  for (const [name, value] of Object.entries(map)) bytes += name.length + bytesOfValue(value)
+  return bytes
+}
+
+function bytesOfElements(tag: string, list: readonly unknown[]): number {
+  const place: Members = { kind: 'members', hasEmpty: false }
+  let bytes = 0
+  for (const element of list) {
+    bytes += tag === 'L' ? 1 + bytesOfValue(element) : bytesOfMember(place, element)
+  }
+  return bytes
+}
+
+/** One of the members may be empty. Others that are, are duplicates, and the set is refused. */
+function bytesOfMember(place: Members, value: unknown): number {
+  if (typeof value === 'object') return 0
+  if (value !== '' || place.hasEmpty) return 1
+  place.hasEmpty = true
+  return 0
 }
 
 function lengthOf(value: unknown): number {

@@ -6,6 +6,7 @@ import {
   ATTRIBUTE_NAMES,
   ATTRIBUTE_VALUES,
   ATTRIBUTES_TO_GET,
+  KEY_MAP,
   RETURN_CONSUMED_CAPACITY,
   RETURN_ITEM_COLLECTION_METRICS,
   TABLE_KEY,
@@ -25,7 +26,7 @@ import {
 const KEYS: ListShape = {
   kind: 'list',
   required: true,
-  element: ATTRIBUTE_MAP,
+  element: KEY_MAP,
   length: { min: 1, max: 100 },
   newer: true,
 }
@@ -51,7 +52,7 @@ const TABLES_TO_WRITE: MapShape = {
   valueLength: { min: 1, max: 25 },
   value: listOf(
     structure('WriteRequest', {
-      DeleteRequest: structure('DeleteRequest', { Key: required(ATTRIBUTE_MAP) }),
+      DeleteRequest: structure('DeleteRequest', { Key: required(KEY_MAP) }),
       PutRequest: structure('PutRequest', { Item: required(ATTRIBUTE_MAP) }),
     }),
   ),
@@ -76,7 +77,7 @@ export const BATCH_WRITE_ITEM: Operation = {
 const ACTIONS_LENGTH = { min: 1, max: 100 }
 
 const TABLE_NAME = required(TABLE_OF_ITEMS)
-const KEY = required(ATTRIBUTE_MAP)
+const KEY = required(KEY_MAP)
 
 /** Its set of values is judged later, with the action that it stands in. */
 const CONDITION = {

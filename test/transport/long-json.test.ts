@@ -131,13 +131,13 @@ test('what is not kept is read, and left out', async () => {
   for (const tokensPerTurn of [1, 5, 100]) {
     const told: string[] = []
     const kept = {
-      begin: (isMap: boolean, { name, isRepeated }: { name: string; isRepeated: boolean }) => {
-        told.push(`${isMap ? '{' : '['}${isRepeated ? '!' : ''}`)
+      begin: (isMap: boolean, { name, replaced }: { name: string; replaced: unknown }) => {
+        told.push(`${isMap ? '{' : '['}${replaced === undefined ? '' : '!'}`)
         return keeps(name)
       },
       end: () => told.push('.'),
-      scalar: (value: unknown, { name, isRepeated }: { name: string; isRepeated: boolean }) => {
-        told.push(`${value}${isRepeated ? '!' : ''}`)
+      scalar: (value: unknown, { name, replaced }: { name: string; replaced: unknown }) => {
+        told.push(`${value}${replaced === undefined ? '' : '!'}`)
         return keeps(name)
       },
     }
@@ -164,18 +164,18 @@ test('others are answered while a long body is read, and its request as if it we
   const { calls, answer } = standIn()
   const server = await serveStandIn(answer)
   const long = new RawConnection(server.port)
-  const request = { TableName: 'abc', Key: JSON.parse(`{${members}}`) as object }
+  const request = { TableName: 'abc', Item: JSON.parse(`{${members}}`) as object }
   const body = JSON.stringify({ ...request, Unknown: { ...request } })
-  long.write(rawRequest({ headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body }))
+  long.write(rawRequest({ headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' }, body }))
   const answered = long.answer()
   let others = 0
-  while (!calls.some(({ operation }) => operation === 'GetItem')) {
+  while (!calls.some(({ operation }) => operation === 'PutItem')) {
     expect((await exchange(server.port, {})).status).toBe(200)
     others += 1
   }
   expect(others).toBeGreaterThan(2)
   expect((await answered).status).toBe(200)
-  expect(calls.find(({ operation }) => operation === 'GetItem')?.json).toEqual(request)
+  expect(calls.find(({ operation }) => operation === 'PutItem')?.json).toEqual(request)
   long.socket.destroy()
   await server.close()
 })

@@ -113,6 +113,13 @@ describe('of what is too large, so much is kept that it is too large still', () 
     expect(kept.ProjectionExpression).toBe('#a')
   })
 
+  test('updates without an expression', async () => {
+    const json = { AttributeUpdates: mapOf(300_000, { Action: 'DELETE' }) }
+    const { AttributeUpdates: kept } = (await keptOf('UpdateItem', json)) as typeof json
+    expect(Object.keys(kept).length).toBeLessThan(100_000)
+    expect(Object.keys(kept).join('').length).toBeGreaterThan(409_590)
+  })
+
   test('actions of a transaction', async () => {
     const kept = (await keptOf('TransactWriteItems', { TransactItems: many(5000) })) as {
       TransactItems: unknown[]
@@ -121,10 +128,16 @@ describe('of what is too large, so much is kept that it is too large still', () 
   })
 })
 
-test('members that come twice do not make a value too large', async () => {
-  const attribute = `"a":{"S":"${'x'.repeat(300_000)}"}`
-  const json = `{"Item":{${attribute},${attribute},"b":{"S":"y"}},"TableName":"abc"}`
+test.each([
+  ['texts', `{"S":"${'x'.repeat(150_000)}"}`],
+  ['sets', `{"SS":["",${many(150_000).map(index => `"${index}"`)}]}`],
+  ['lists', `{"L":[${many(50_000).map(() => '{"M":{"a":{"NULL":true}}}')}]}`],
+])('%s that come twice count once', async (_, large) => {
+  const json = `{"Item":{"a":${large},"a":${large},"b":${large.replace('{', `${large.slice(0, -1)},`)}}}`
   expect(await keptOf('PutItem', json)).toEqual(JSON.parse(json))
+  const larger = `{"Item":{"a":${large},"a":${large},"b":${large},"c":${large},"d":{"S":""}}}`
+  const { Item: kept } = (await keptOf('PutItem', larger)) as { Item: object }
+  expect(Object.keys(kept)).toEqual(['a', 'b', 'c'])
 })
 
 test('of a request of no operation nothing is kept but its kind', async () => {

@@ -33,12 +33,15 @@ export type AttributeUpdates = Readonly<Record<string, AttributeUpdate>>
  * The values of the updates by name; null where an update has none.
  *
  * @throws ValidationException for the first that is no attribute value, or whose name is none, or if no item has room for
- *   what is put and added
+ *   what is put and added, or for the names alone
  */
 export function updateValuesOf(updates: AttributeUpdates, options: WireOptions): Item {
   const values: Record<string, AttributeValue> = {}
   const kept = new WireReading(options, ITEM_SIZE_MAX)
+  let nameLengths = 0
   for (const [name, { Action, Value = NOTHING }] of Object.entries(updates)) {
+    nameLengths += name.length
+    if (nameLengths > ITEM_SIZE_MAX) throw updatedItemTooLarge()
     const reading = Action === 'DELETE' ? new WireReading(options, ITEM_SIZE_MAX) : kept
     const { [name]: value = null } = reading.item({ [name]: Value })
     if (kept.isTooLarge) throw updatedItemTooLarge()
