@@ -204,7 +204,9 @@ export const LONG_EXPRESSIONS: readonly WorstRequest[] = [
   },
   update('list_append, 190 times a long list', {
     item: { a: TEXTS_LIST },
-    text: `SET a=${'list_append('.repeat(190)}a${',a)'.repeat(190)}`,
+    text: `SET ${rows(190)
+      .map(row => `z${row}=list_append(a,a)`)
+      .join()}`,
   }),
   update('SET, 500 times a long text', {
     item: { s: TEXT },

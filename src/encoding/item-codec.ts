@@ -56,6 +56,8 @@ export interface Latin1Buffer extends Buffer {
 
 /** Text up to this length is copied character by character: a call into native code costs more. */
 const TEXT_LOOP_MAX = 48
+/** Binaries up to this length are copied byte by byte, likewise. */
+const BINARY_LOOP_MAX = 48
 /** Records up to this size are turned into one string, of which the strings of the item are parts. */
 const RECORD_TEXT_MAX = 4096
 
@@ -450,7 +452,13 @@ export class ItemCodec {
     const start = this.#at
     this.#at = start + length
     const binary = new Uint8Array(length)
-    binary.set(this.#source.subarray(start, start + length))
+    if (length > BINARY_LOOP_MAX) {
+      binary.set(this.#source.subarray(start, start + length))
+    } else {
+      for (let index = 0; index < length; index += 1) {
+        binary[index] = this.#source[start + index] as number
+      }
+    }
     return binary
   }
 

@@ -16,7 +16,7 @@ import {
   NumberValue,
   type SetAttribute,
 } from '../types/attribute.js'
-import type { ActionNode, FunctionNode, Operand, PathNode, UpdateValueNode } from './ast.js'
+import type { ActionNode, FunctionNode, UpdateValueNode } from './ast.js'
 import type { Values } from './compiler.js'
 import type { Growth } from './growth.js'
 import { readerOf, resolvePath } from './path.js'
@@ -79,7 +79,8 @@ function fallbackOf(
   names: readonly string[],
 ): Evaluator {
   assert(first !== undefined && second !== undefined, 'the number of operands has been checked')
-  const read = readerOf(resolvePath(pathIn(first), names))
+  assert(first.kind === 'path', 'the first operand has been checked')
+  const read = readerOf(resolvePath(first, names))
   const fallback = evaluatorOf(second, names)
   return (item, values, growth) => {
     const value = read(item)
@@ -87,58 +88,17 @@ function fallbackOf(
   }
 }
 
-function pathIn(operand: Operand): PathNode {
-  assert(operand.kind === 'path', 'the first operand has been checked')
-  return operand
-}
-
-/** Lists of lists of lists are put together at once, however deep `list_append` stands in itself. */
-function appendedOf(node: FunctionNode, names: readonly string[]): Evaluator {
-  const gather = gathererOf(node, names)
-  return (item, values, growth) => {
-    const parts: AttributeValue[] = []
-    gather({ item, values, growth }, parts)
-    const lists = parts as (readonly AttributeValue[])[] // all of them have been looked at
-    const count = lists.reduce((sum, list) => sum + list.length, 0)
-    return growth.admits(count) ? lists.flat() : NO_ELEMENTS
-  }
-}
-
-interface Evaluation {
-  readonly item: Item
-  readonly values: Values
-  readonly growth: Growth
-}
-
-/** Adds the lists that are appended to each other to `parts`. Throws if one of them is none. */
-type Gatherer = (evaluation: Evaluation, parts: AttributeValue[]) => void
-
-function gathererOf(node: UpdateValueNode, names: readonly string[]): Gatherer {
-  if (node.kind !== 'function') {
-    const evaluate = evaluatorOf(node, names)
-    return ({ item, values, growth }, parts) => {
-      parts.push(evaluate(item, values, growth))
-    }
-  }
-  const [first, second] = node.operands
+function appendedOf(
+  { operands: [first, second] }: FunctionNode,
+  names: readonly string[],
+): Evaluator {
   assert(first !== undefined && second !== undefined, 'the number of operands has been checked')
-  if (node.name === 'if_not_exists') {
-    const read = readerOf(resolvePath(pathIn(first), names))
-    const fallback = gathererOf(second, names)
-    return (evaluation, parts) => {
-      const value = read(evaluation.item)
-      if (value === undefined) fallback(evaluation, parts)
-      else parts.push(value)
-    }
-  }
-  const head = gathererOf(first, names)
-  const rest = gathererOf(second, names)
-  return (evaluation, parts) => {
-    const start = parts.length
-    head(evaluation, parts)
-    rest(evaluation, parts)
-    // What was gathered by a list_append within has been looked at.
-    if (!isList(parts[start] ?? null) || !isList(parts.at(-1) ?? null)) throw updateOperandType()
+  const head = evaluatorOf(first, names)
+  const rest = evaluatorOf(second, names)
+  return (item, values, growth) => {
+    const [a, b] = [head(item, values, growth), rest(item, values, growth)]
+    if (!isList(a) || !isList(b)) throw updateOperandType()
+    return growth.admits(a.length + b.length) ? [...a, ...b] : NO_ELEMENTS
   }
 }
 
