@@ -146,6 +146,13 @@ export class WireReading {
     return this.isTooLarge ? null : this.#read(wire, 1)
   }
 
+  /** The next attribute of an item. Throws as `itemOfWire` does. */
+  attribute(name: string, wire: WireValue): AttributeValue {
+    checkName(name)
+    this.#bytesLeft -= name.length
+    return this.value(wire)
+  }
+
   /** A map of values. Throws as `itemOfWire` does. */
   item(wire: WireMap): Item {
     return this.#readMap(wire, 0)

@@ -118,6 +118,7 @@ function checkNames(names: Readonly<Record<string, string>>, keys: readonly stri
     }
   }
   if (unitCount * BYTES_PER_UNIT_MAX <= PLACEHOLDERS_SIZE_MAX) return
+  if (unitCount > PLACEHOLDERS_SIZE_MAX) throw placeholdersTooLarge('ExpressionAttributeNames')
   let bytes = 0
   for (const key of keys) bytes += stringSize(key) + stringSize(names[key] ?? '')
   if (bytes > PLACEHOLDERS_SIZE_MAX) throw placeholdersTooLarge('ExpressionAttributeNames')

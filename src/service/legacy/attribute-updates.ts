@@ -43,7 +43,7 @@ export function updateValuesOf(updates: AttributeUpdates, options: WireOptions):
     nameLengths += name.length
     if (nameLengths > ITEM_SIZE_MAX) throw updatedItemTooLarge()
     const reading = Action === 'DELETE' ? new WireReading(options, ITEM_SIZE_MAX) : kept
-    const { [name]: value = null } = reading.item({ [name]: Value })
+    const value = reading.attribute(name, Value)
     if (kept.isTooLarge) throw updatedItemTooLarge()
     setOwn(values, name, value)
   }
