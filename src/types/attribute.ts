@@ -26,6 +26,8 @@ export type KeyType = 'S' | 'N' | 'B'
  */
 export const NUMBER_BRAND: unique symbol = Symbol.for('hashrange.NumberValue.1')
 
+const INTEGER = /^-?\d{1,126}$/
+
 /**
  * A number that a JavaScript double cannot hold exactly: decimal text of up to 38 significant digits, in the
  * service's normal form (plain decimal, no exponent, no needless zeros). Made by `numberOf` in
@@ -51,6 +53,16 @@ export class NumberValue {
   /** The decimal text. */
   toString(): string {
     return this.value
+  }
+
+  /**
+   * The integer, exactly: those that are beyond 2^53 come back from the database as a `NumberValue`.
+   *
+   * @throws RangeError if it is no integer, or is not written as one
+   */
+  toBigInt(): bigint {
+    if (!INTEGER.test(this.value)) throw new RangeError(`${this.value} is no integer`)
+    return BigInt(this.value)
   }
 
   /** JSON has no exact decimals, so the text stands in. */
