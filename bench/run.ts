@@ -1,13 +1,16 @@
 // How fast is hashrange, next to what else there is? Runs the suites, prints their tables, and
 // writes the figures and the pictures to bench/results.
 //
-// npm run bench -- [--quick] [--only micro,http] [--engines hashrange,lmdb]
+// npm run bench -- [--quick] [--only micro,http] [--engines hashrange,lmdb] [--before DIR] [--build DIR]
 // Figures of machines, and of runs, differ; ratios within a run differ less.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
+import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
+import type { EngineName } from './engines/engine.js'
+import { BEFORE_VARIABLE, BUILD_VARIABLE } from './harness/build.js'
 import { preparedEngines } from './harness/prepare.js'
 import { LEGEND, summaryTable } from './report/summary.js'
 import { renderTable } from './report/table.js'
@@ -35,17 +38,24 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     engines: { type: 'string' },
+    before: { type: 'string' },
+    build: { type: 'string' },
   },
 })
 const names = values.only === undefined ? SUITE_NAMES : values.only.split(',').map(suiteName)
-const { quick } = values
+const { quick, before, build } = values
+// Before anything is loaded that asks for them.
+if (build !== undefined) process.env[BUILD_VARIABLE] = resolve(build)
+if (before !== undefined) process.env[BEFORE_VARIABLE] = resolve(before)
 const measured = new URL('results/', import.meta.url)
-/** Quick figures mean little, and are kept apart so that they never replace measured ones. */
-const folder = quick ? new URL('quick/', measured) : measured
+/** Figures that mean little, or are of another build, are kept apart: they never replace measured ones. */
+const folder = quick || build !== undefined ? new URL('quick/', measured) : measured
 
 console.log(`Suites: ${names.map(nameWithTime).join(', ')}`)
 console.log(quick ? 'Small sizes: does everything work? The figures mean little.' : LEGEND)
-const engines = preparedEngines(values.engines)
+const prepared = preparedEngines(values.engines)
+const engines: readonly EngineName[] =
+  before === undefined ? prepared : ['hashrange-before', ...prepared]
 const reports: SuiteReport[] = []
 for (const name of names) {
   const start = performance.now()

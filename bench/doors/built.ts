@@ -2,9 +2,10 @@
 // the sources.
 
 import type { DatabaseOptions, Database as SourceDatabase } from '../../src/index.js'
+import { builtFile } from '../harness/build.js'
 import { batches, CREATE_TABLE } from './orders.js'
 
-const BUILT = new URL('../../dist/index.js', import.meta.url).href
+const BUILT = builtFile('index.js').href
 const REGION = 'us-east-1'
 
 export type Database = SourceDatabase

@@ -8,6 +8,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { builtFile } from '../harness/build.js'
 import { HttpLoad } from './http-load.js'
 import type { Request } from './orders.js'
 import { batches, CREATE_TABLE, DESCRIBE_TABLE, LIST_TABLES } from './orders.js'
@@ -22,7 +23,7 @@ interface Program {
   readonly arguments: (port: number) => readonly string[]
 }
 
-const HASHRANGE = pathOf('../../dist/command.js')
+const HASHRANGE = fileURLToPath(builtFile('command.js'))
 const BARE = pathOf('bare-server.ts')
 const DYNALITE = pathOf('../node_modules/dynalite/cli.js')
 const DYNOXIDE = pathOf('../node_modules/@dynoxide/linux-x64/dynoxide')

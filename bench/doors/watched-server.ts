@@ -4,9 +4,10 @@
 // A program, started by `suites/worst.ts`, which asks it by messages.
 
 import { performance } from 'node:perf_hooks'
+import { builtFile } from '../harness/build.js'
 import { openDatabase } from './built.js'
 
-const SERVER = new URL('../../dist/server.js', import.meta.url).href
+const SERVER = builtFile('server.js').href
 const { serve } = (await import(SERVER)) as typeof import('../../src/server.js')
 
 /** Members of a set that is put through the native interface. */

@@ -3,7 +3,14 @@
 
 import type { Item, Key, KeyNames, Value } from '../generators/items.js'
 
-export const ENGINE_NAMES = ['hashrange', 'hashrange-log', 'lmdb', 'sqlite', 'ceiling'] as const
+export const ENGINE_NAMES = [
+  'hashrange',
+  'hashrange-before',
+  'hashrange-log',
+  'lmdb',
+  'sqlite',
+  'ceiling',
+] as const
 export type EngineName = (typeof ENGINE_NAMES)[number]
 
 export interface EngineOptions {

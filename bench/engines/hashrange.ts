@@ -1,9 +1,10 @@
-// How fast is hashrange? The built package, through its native interface: in memory, and with the
-// log written but never synced, which is what `lmdb` and SQLite are asked for here.
+// How fast is hashrange? The built package, through its native interface: in memory; as another version
+// was; and with the log written but never synced, which is what `lmdb` and SQLite are asked for here.
 
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Item, Key, KeyNames, Value } from '../generators/items.js'
+import { builtFile, fileBefore } from '../harness/build.js'
 import type { Engine, EngineName, EngineOptions, EngineWrite, Range } from './engine.js'
 
 type Hashrange = typeof import('../../src/index.js')
@@ -13,12 +14,14 @@ type Table = ReturnType<typeof untypedTable>
 type KeyItem = Readonly<Record<string, string>>
 
 const TABLE_NAME = 'Bench'
-/** The types come from the sources, but the measured code is what users install. */
-const BUILT = new URL('../../dist/index.js', import.meta.url).href
-const { Database, expr } = (await import(BUILT)) as Hashrange
+type HashrangeName = Extract<EngineName, `hashrange${string}`>
 
-export async function openHashrange(options: EngineOptions & { log: boolean }): Promise<Engine> {
-  const { keyNames, directory, log } = options
+export async function openHashrange(name: HashrangeName, options: EngineOptions): Promise<Engine> {
+  const { keyNames, directory } = options
+  // The types come from the sources, but the measured code is what users install.
+  const file = name === 'hashrange-before' ? fileBefore('index.js') : builtFile('index.js')
+  const { Database, expr } = (await import(file.href)) as Hashrange
+  const log = name === 'hashrange-log'
   const where: object = log ? { path: directory, durability: 'none' } : {}
   const database = await Database.open(where)
   await database.createTable<Item>()(TABLE_NAME, {
@@ -28,7 +31,13 @@ export async function openHashrange(options: EngineOptions & { log: boolean }): 
   if (log && readdirSync(directory).length === 0) {
     throw new Error('this build of hashrange writes no log: run without hashrange-log')
   }
-  return new HashrangeEngine(log ? 'hashrange-log' : 'hashrange', options, database)
+  return new HashrangeEngine(name, options, { database, expr })
+}
+
+/** A database, and what makes expressions for it: a build takes only its own. */
+interface Opened {
+  readonly database: Database
+  readonly expr: Hashrange['expr']
 }
 
 function untypedTable(database: Database) {
@@ -39,13 +48,16 @@ class HashrangeEngine implements Engine {
   readonly name: EngineName
   readonly #keyNames: KeyNames
   readonly #directory: string
+  readonly #opened: Opened
   readonly #database: Database
   readonly #table: Table
   /** What the group that is running has written so far. */
   #written: Promise<unknown>[] = []
 
-  constructor(name: EngineName, options: EngineOptions, database: Database) {
+  constructor(name: EngineName, options: EngineOptions, opened: Opened) {
+    const { database } = opened
     this.name = name
+    this.#opened = opened
     this.#keyNames = options.keyNames
     this.#directory = options.directory
     this.#database = database
@@ -76,13 +88,15 @@ class HashrangeEngine implements Engine {
     this.#written.push(
       this.#table.update(
         this.#keyOf(key),
-        expr(settersOf(names), ...names.map(name => values[name] ?? null)),
+        this.#opened.expr(settersOf(names), ...names.map(name => values[name] ?? null)),
       ),
     )
   }
 
   add(key: Key, attribute: string, by: number): void {
-    this.#written.push(this.#table.update(this.#keyOf(key), expr(adderOf(attribute), by)))
+    this.#written.push(
+      this.#table.update(this.#keyOf(key), this.#opened.expr(adderOf(attribute), by)),
+    )
   }
 
   transact(writes: readonly EngineWrite[]): void {
@@ -127,7 +141,8 @@ class HashrangeEngine implements Engine {
 
   async fork(): Promise<Engine> {
     const options = { keyNames: this.#keyNames, directory: this.#directory }
-    return new HashrangeEngine(this.name, options, await this.#database.fork())
+    const opened = { ...this.#opened, database: await this.#database.fork() }
+    return new HashrangeEngine(this.name, options, opened)
   }
 
   async close(): Promise<void> {

@@ -6,9 +6,10 @@ import type { Engine, EngineName, EngineOptions } from './engine.js'
 export async function openEngine(name: EngineName, options: EngineOptions): Promise<Engine> {
   switch (name) {
     case 'hashrange':
-      return (await import('./hashrange.js')).openHashrange({ ...options, log: false })
+      return (await import('./hashrange.js')).openHashrange(name, options)
+    case 'hashrange-before':
     case 'hashrange-log':
-      return (await import('./hashrange.js')).openHashrange({ ...options, log: true })
+      return (await import('./hashrange.js')).openHashrange(name, options)
     case 'lmdb':
       return (await import('./lmdb.js')).openLmdb(options)
     case 'sqlite':

@@ -6,9 +6,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { EngineName } from '../engines/engine.js'
 import { ENGINE_NAMES } from '../engines/engine.js'
+import { builtFile } from './build.js'
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url))
-const BUILT = new URL('../../dist/index.js', import.meta.url)
 
 /** `hashrange-log` runs on request. */
 const USUAL_ENGINES: readonly EngineName[] = ['hashrange', 'lmdb', 'sqlite', 'ceiling']
@@ -17,7 +17,7 @@ const USUAL_ENGINES: readonly EngineName[] = ['hashrange', 'lmdb', 'sqlite', 'ce
 export function preparedEngines(list: string | undefined): readonly EngineName[] {
   installPeers()
   const engines = list === undefined ? USUAL_ENGINES : list.split(',').map(engineName)
-  if (existsSync(BUILT)) return engines
+  if (existsSync(builtFile('index.js'))) return engines
   console.warn('hashrange is not built (npm run build): the peers run without it')
   return engines.filter(engine => !engine.startsWith('hashrange'))
 }

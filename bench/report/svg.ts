@@ -47,6 +47,7 @@ interface Inks {
 
 const INKS: Readonly<Record<EngineName, Inks>> = {
   hashrange: { light: '#c2410c', dark: '#fb923c' },
+  'hashrange-before': { light: '#7f5539', dark: '#d6ab8a' },
   'hashrange-log': { light: '#a16207', dark: '#ecc94b' },
   lmdb: { light: '#1d6fb8', dark: '#63b3f4' },
   sqlite: { light: '#6d5bd0', dark: '#b3a4ff' },

@@ -1,6 +1,6 @@
 // What do the single operations cost next to the peers? A point read of an item of 300 bytes, a
-// query of 10 consecutive items, and puts without durability of new items and of existing ones,
-// on 100,000 and on 1,000,000 items in 1,000 partition keys.
+// query of 10 consecutive items, and puts without durability of new items and of existing ones, and
+// updates, on 100,000 and on 1,000,000 items in 1,000 partition keys.
 //
 // Runs by itself, too: npx tsx bench/suites/micro.ts --quick
 
@@ -28,7 +28,7 @@ export const micro: Suite = async options => {
 
 /** Reads come first: puts of new items make the table grow by some 150,000. */
 function plans(itemCount: number, { quick }: SuiteOptions): readonly Plan[] {
-  const roundCount = quick ? 3 : 7
+  const roundCount = quick ? 3 : 9
   const scaled = (operationCount: number) => (quick ? operationCount / 20 : operationCount)
   const put = { itemCount, roundCount, operationCount: scaled(20_000), bulk: true }
   const latencyCount = scaled(5_000)
@@ -50,6 +50,7 @@ function plans(itemCount: number, { quick }: SuiteOptions): readonly Plan[] {
       latencyCount: scaled(10_000),
     },
     { ...put, title: 'overwrite, no durability', phase: 'overwrite', latencyCount },
+    { ...put, title: 'update, no durability', phase: 'update', latencyCount, bulk: false },
     { ...put, title: 'put of new items, no durability', phase: 'put new', latencyCount },
   ]
 }

@@ -6,6 +6,7 @@
 
 import { performance } from 'node:perf_hooks'
 import { openDatabase } from '../doors/built.js'
+import { builtFile } from '../harness/build.js'
 import type { Quantiles, Spread } from '../report/statistics.js'
 import { quantilesOf, spreadOf } from '../report/statistics.js'
 import { count, quantileCells, significant } from '../report/table.js'
@@ -13,7 +14,7 @@ import { runAlone } from './alone.js'
 import type { Suite } from './suite.js'
 
 type ManualClock = import('../../src/testing/manual-clock.js').ManualClock
-const TESTING = new URL('../../dist/testing.js', import.meta.url).href
+const TESTING = builtFile('testing.js').href
 const { ManualClock } = (await import(TESTING)) as {
   readonly ManualClock: new () => ManualClock
 }

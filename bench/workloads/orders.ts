@@ -1,6 +1,6 @@
 // What do single operations cost on a table of orders? Uniform point reads, queries of ten
-// consecutive items, puts of new items in random order, overwrites with changed values, and half
-// reads with half overwrites.
+// consecutive items, puts of new items in random order, overwrites with changed values, updates that
+// add to a number, and half reads with half overwrites.
 
 import type { Item } from '../generators/items.js'
 import {
@@ -14,7 +14,14 @@ import {
 import { Random, shuffled } from '../generators/random.js'
 import type { Operation, Workload } from './workload.js'
 
-export const ORDER_PHASES = ['point read', 'query of 10', 'put new', 'overwrite', 'half'] as const
+export const ORDER_PHASES = [
+  'point read',
+  'query of 10',
+  'put new',
+  'overwrite',
+  'update',
+  'half',
+] as const
 const QUERY_COUNT = 10
 
 export class Orders implements Workload {
@@ -40,6 +47,8 @@ export class Orders implements Workload {
       case 'overwrite':
         this.#version++
         return this.#repeat(operationCount, () => this.#overwrite())
+      case 'update':
+        return this.#repeat(operationCount, () => this.#add())
       case 'half':
         this.#version++
         return this.#repeat(operationCount, index =>
@@ -74,6 +83,11 @@ export class Orders implements Workload {
     this.#itemCount += count
     const numbers = shuffled({ from, to: from + count }, this.#random)
     return numbers.map(number => ({ kind: 'put', item: order(number) }))
+  }
+
+  #add(): Operation {
+    const key = orderKey(this.#random.below(this.#itemCount))
+    return { kind: 'add', key, attribute: 'total', by: 1 }
   }
 
   #overwrite(): Operation {
