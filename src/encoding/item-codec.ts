@@ -1,4 +1,4 @@
-/** Items packed into bytes (`packed-form.ts`), and back. */
+/** Items packed into bytes (`packed-form.ts`); `packed-reader.ts` is the way back. */
 
 import { assert } from '../errors/assert.js'
 import { nestingTooDeep } from '../errors/value-errors.js'
@@ -10,6 +10,7 @@ import {
   NumberValue,
 } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
+import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
 import { PackedDifference } from './packed-difference.js'
 import {
   BINARY,
@@ -18,8 +19,6 @@ import {
   DOUBLE,
   FALSE,
   INTEGER_8,
-  INTEGER_16,
-  INTEGER_32,
   INTEGER_SMALL_MAX,
   LIST,
   MAP,
@@ -27,8 +26,6 @@ import {
   MAP_SHORT,
   MAP_SHORT_MAX,
   NEGATIVE_8,
-  NEGATIVE_16,
-  NEGATIVE_32,
   NULL,
   PARTITION_KEY,
   SET,
@@ -36,36 +33,16 @@ import {
   SORT_KEY,
   TEXT_ASCII,
   TEXT_SHORT,
-  TEXT_SHORT_MAX,
   TEXT_UTF8,
   TRUE,
 } from './packed-form.js'
+import { PackedReader } from './packed-reader.js'
 import { type Shape, Shapes } from './shapes.js'
 import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
-import { isAscii, numberOfSortable, sortableNumber } from './sortable.js'
-import { setOwn } from './value.js'
-
-/** A `Buffer`, whose declaration leaves out a method. */
-export interface Latin1Buffer extends Buffer {
-  /**
-   * Node has had this method since its first releases and does not document it: `toString('latin1', start, end)`
-   * without the steps before it, which take as long as a short conversion itself.
-   */
-  latin1Slice(start: number, end: number): string
-}
+import { isAscii, sortableNumber } from './sortable.js'
 
 /** Text up to this length is copied character by character: a call into native code costs more. */
 const TEXT_LOOP_MAX = 48
-/** Binaries up to this length are copied byte by byte, likewise. */
-const BINARY_LOOP_MAX = 48
-/** Records up to this size are turned into one string, of which the strings of the item are parts. */
-const RECORD_TEXT_MAX = 4096
-
-/** Bytes to write packed items to, and to read them from: two views of the same memory. */
-export interface PackedBytes {
-  readonly bytes: Latin1Buffer
-  readonly view: DataView
-}
 
 /** What `encode` wrote. */
 export interface Packed {
@@ -83,14 +60,6 @@ interface KeyTexts {
 
 const NO_KEY: KeyTexts = { pk: '', sk: '' }
 
-const NO_BYTES: PackedBytes = packedBytes(0)
-
-/** New bytes, not shared with anything else, of undefined content. */
-export function packedBytes(length: number): PackedBytes {
-  const bytes = Buffer.allocUnsafeSlow(length) as Latin1Buffer
-  return { bytes, view: new DataView(bytes.buffer) }
-}
-
 /**
  * Encodes and decodes the items of one table. Not re-entrant: one item at a time, which synchronous code does by
  * itself.
@@ -99,7 +68,7 @@ export class ItemCodec {
   readonly #shapes: Shapes
   readonly #packed: Packed = { end: 0, size: 0 }
   readonly #difference: PackedDifference
-  readonly #readValue = (): AttributeValue => this.#read()
+  readonly #reader: PackedReader
   readonly #writeEach = (value: AttributeValue, level: number): void =>
     this.#writeValue(value, level)
 
@@ -111,17 +80,10 @@ export class ItemCodec {
   #pk = ''
   #sk = ''
 
-  #source: Latin1Buffer = NO_BYTES.bytes
-  #sourceView: DataView = NO_BYTES.view
-  #text: string | undefined
-  /** Where the keys start, of which the first characters of `#text` are, where the sort key starts, and where it ends. */
-  #keysStart = 0
-  #sortKeyStart = 0
-  #start = 0
-
   constructor(shapes = new Shapes()) {
     this.#shapes = shapes
     this.#difference = new PackedDifference(shapes)
+    this.#reader = new PackedReader(shapes)
   }
 
   /** Another one for the same items, which holds none of the bytes that this one has worked on. */
@@ -156,28 +118,15 @@ export class ItemCodec {
     return this.#packed
   }
 
-  /**
-   * The item packed from `start` to `end`, as a new object that shares nothing with the bytes. Its keys stand before it:
-   * the partition key from `keysStart` on, then the sort key.
-   */
+  /** As `PackedReader.decode`. */
   decode(
-    { bytes, view }: PackedBytes,
+    bytes: PackedBytes,
     keysStart: number,
     sortKeyStart: number,
     start: number,
     end: number,
   ): Item {
-    this.#source = bytes
-    this.#sourceView = view
-    this.#at = start
-    this.#keysStart = keysStart
-    this.#sortKeyStart = sortKeyStart
-    this.#start = start
-    this.#text = end - start > RECORD_TEXT_MAX ? undefined : bytes.latin1Slice(keysStart, end)
-    const item = this.#read()
-    this.#text = undefined
-    assert(this.#at === end, 'a packed item ends where its record ends')
-    return item as Item
+    return this.#reader.decode(bytes, keysStart, sortKeyStart, start, end)
   }
 
   /**
@@ -373,129 +322,5 @@ export class ItemCodec {
     target[this.#at++] = (count >>> 8) & 0xff
     target[this.#at++] = (count >>> 16) & 0xff
     target[this.#at++] = count >>> 24
-  }
-
-  #read(): AttributeValue {
-    const tag = this.#source[this.#at++] as number
-    if (tag <= INTEGER_SMALL_MAX) return tag
-    if (tag <= TEXT_SHORT + TEXT_SHORT_MAX) return this.#readAscii(tag - TEXT_SHORT)
-    if (tag >= MAP_SHORT) return this.#readShaped(tag - MAP_SHORT)
-    switch (tag) {
-      case NULL:
-        return null
-      case FALSE:
-        return false
-      case TRUE:
-        return true
-      case INTEGER_8:
-        return this.#source[this.#at++] as number
-      case INTEGER_16:
-        return this.#readShort()
-      case INTEGER_32:
-        return this.#readCount()
-      case NEGATIVE_8:
-        return -(this.#source[this.#at++] as number)
-      case NEGATIVE_16:
-        return -this.#readShort()
-      case NEGATIVE_32:
-        return -this.#readCount()
-      case DOUBLE:
-        return this.#readDouble()
-      case DECIMAL:
-        return numberOfSortable(this.#readAscii(this.#source[this.#at++] as number))
-      case TEXT_ASCII:
-        return this.#readAscii(this.#readCount())
-      case TEXT_UTF8:
-        return this.#readUtf8(this.#readCount())
-      case BINARY:
-        return this.#readBinary(this.#readCount())
-      case LIST:
-        return this.#readList(this.#readCount())
-      case MAP:
-        return this.#readMap(this.#readCount())
-      case MAP_SHAPED:
-        return this.#readShaped(this.#readShort())
-      case BINARY_8:
-        return this.#readBinary(this.#source[this.#at++] as number)
-      case SET_8:
-        return new Set(this.#readList(this.#source[this.#at++] as number)) as Set<string>
-      case PARTITION_KEY:
-        return this.#textBetween(this.#keysStart, this.#sortKeyStart)
-      case SORT_KEY:
-        return this.#textBetween(this.#sortKeyStart, this.#start)
-      case SET:
-        return new Set(this.#readList(this.#readCount())) as Set<string>
-      default:
-        return assert(false, `a packed item has no tag ${tag}`) as never
-    }
-  }
-
-  /** Characters below U+0100, one byte each. */
-  #readAscii(length: number): string {
-    const start = this.#at
-    this.#at = start + length
-    return this.#textBetween(start, start + length)
-  }
-
-  #textBetween(start: number, end: number): string {
-    if (this.#text === undefined) return this.#source.latin1Slice(start, end)
-    return this.#text.substring(start - this.#keysStart, end - this.#keysStart)
-  }
-
-  #readUtf8(length: number): string {
-    const start = this.#at
-    this.#at = start + length
-    return this.#source.toString('utf8', start, start + length)
-  }
-
-  #readBinary(length: number): Uint8Array {
-    const start = this.#at
-    this.#at = start + length
-    const binary = new Uint8Array(length)
-    if (length > BINARY_LOOP_MAX) {
-      binary.set(this.#source.subarray(start, start + length))
-    } else {
-      for (let index = 0; index < length; index += 1) {
-        binary[index] = this.#source[start + index] as number
-      }
-    }
-    return binary
-  }
-
-  #readShort(): number {
-    const low = this.#source[this.#at++] as number
-    return low | ((this.#source[this.#at++] as number) << 8)
-  }
-
-  #readCount(): number {
-    const low = this.#readShort()
-    return (low | (this.#readShort() << 16)) >>> 0
-  }
-
-  #readDouble(): number {
-    const start = this.#at
-    this.#at = start + 8
-    return this.#sourceView.getFloat64(start, true)
-  }
-
-  #readList(count: number): AttributeValue[] {
-    const list: AttributeValue[] = []
-    for (let index = 0; index < count; index += 1) list.push(this.#read())
-    return list
-  }
-
-  #readMap(count: number): AttributeMap {
-    const map: Record<string, AttributeValue> = {}
-    for (let index = 0; index < count; index += 1) {
-      const name = this.#read() as string
-      setOwn(map, name, this.#read())
-    }
-    return map
-  }
-
-  #readShaped(id: number): AttributeMap {
-    const shape = this.#shapes.byId(id)
-    assert(shape !== undefined, 'the shapes of a table outlive its items')
-    return shape.read(this.#readValue) as AttributeMap
   }
 }

@@ -12,13 +12,8 @@
  * The keys stand as order-preserving bytes (`encoding/sortable.ts`), so that they compare without decoding.
  */
 
-import {
-  type ItemCodec,
-  type Latin1Buffer,
-  type Packed,
-  type PackedBytes,
-  packedBytes,
-} from '../encoding/item-codec.js'
+import type { ItemCodec, Packed } from '../encoding/item-codec.js'
+import { type Latin1Buffer, type PackedBytes, packedBytes } from '../encoding/packed-bytes.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import type { Position, PrimaryKey } from './primary-key.js'

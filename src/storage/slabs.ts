@@ -7,12 +7,8 @@
  * a fork can see never change.
  */
 
-import {
-  type ItemCodec,
-  type Packed,
-  type PackedBytes,
-  packedBytes,
-} from '../encoding/item-codec.js'
+import type { ItemCodec, Packed } from '../encoding/item-codec.js'
+import { type PackedBytes, packedBytes } from '../encoding/packed-bytes.js'
 import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'

@@ -1,0 +1,24 @@
+/** Bytes that packed items stand in (`packed-form.ts`). */
+
+/** A `Buffer`, whose declaration leaves out a method. */
+export interface Latin1Buffer extends Buffer {
+  /**
+   * Node has had this method since its first releases and does not document it: `toString('latin1', start, end)`
+   * without the steps before it, which take as long as a short conversion itself.
+   */
+  latin1Slice(start: number, end: number): string
+}
+
+/** Bytes to write packed items to, and to read them from: two views of the same memory. */
+export interface PackedBytes {
+  readonly bytes: Latin1Buffer
+  readonly view: DataView
+}
+
+/** New bytes, not shared with anything else, of undefined content. */
+export function packedBytes(length: number): PackedBytes {
+  const bytes = Buffer.allocUnsafeSlow(length) as Latin1Buffer
+  return { bytes, view: new DataView(bytes.buffer) }
+}
+
+export const NO_BYTES: PackedBytes = packedBytes(0)
