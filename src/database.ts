@@ -9,6 +9,7 @@ import {
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
+import { loadHashOfLongTexts } from './encoding/hash.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { MemoryLog } from './engine/log.js'
@@ -172,7 +173,7 @@ export class Database {
       home: region ?? DEFAULT_REGION,
       capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     })
-    return Promise.resolve(database)
+    return loadHashOfLongTexts().then(() => database)
   }
 
   /**

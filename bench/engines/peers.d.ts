@@ -53,11 +53,3 @@ declare module 'better-sqlite3' {
   }
   export = Database
 }
-
-declare module 'msgpackr' {
-  export class Packr {
-    constructor(options: { readonly structures: object[] })
-    pack(value: unknown): Buffer
-    unpack(packed: Buffer): unknown
-  }
-}

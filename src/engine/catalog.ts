@@ -3,13 +3,17 @@
  * other: logged, recovered, restored and forked like data.
  */
 
+import { type Packable, pack, unpack } from '../encoding/msgpack.js'
 import { assert } from '../errors/assert.js'
 import { tableNotFound } from '../errors/request-errors.js'
-import type { AttributeValue, Item } from '../types/attribute.js'
+import type { Item } from '../types/attribute.js'
 import type { TableDescription } from '../types/table.js'
 import type { Commit } from './change.js'
 import type { Follower } from './follower.js'
 import { isSystemTable, type Regions } from './regions.js'
+
+/** Each follower of a commit asks for the descriptions that it has. */
+const descriptions = new WeakMap<Item, TableDescription>()
 
 /** Opens, redescribes and drops tables as commits to the system tables say. */
 export class Catalog implements Follower {
@@ -36,21 +40,18 @@ export class Catalog implements Follower {
   }
 }
 
-/** A description as an item of the system table. */
+/** A description as an item of the system table: beside its key, one attribute with all of it. */
 export function itemOf(description: TableDescription): Item {
-  return plainOf(description) as Item
+  return { name: description.name, description: pack(description as unknown as Packable) }
 }
 
-/** The description that an item of the system table is. */
+/** The description that an item of the system table is: for the same object always the same one. */
 export function descriptionOf(item: Item): TableDescription {
-  // Only `itemOf` makes the items of the system table.
-  return item as unknown as TableDescription
-}
-
-/** A copy without the members that are undefined, which no item can have. */
-function plainOf(value: unknown): AttributeValue {
-  if (Array.isArray(value)) return value.map(plainOf)
-  if (typeof value !== 'object' || value === null) return value as AttributeValue
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(members.map(([name, member]) => [name, plainOf(member)]))
+  let description = descriptions.get(item)
+  if (description === undefined) {
+    // Only `itemOf` makes the items of the system table.
+    description = unpack(item.description as Uint8Array) as unknown as TableDescription
+    descriptions.set(item, description)
+  }
+  return description
 }
