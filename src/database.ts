@@ -131,7 +131,7 @@ export class Database {
     this.#streams =
       state.streams?.fork(regions, streamOptions) ?? new Streams(regions, streamOptions)
     this.#region = regions.region(state.home)
-    this.#timeToLive = new TimeToLive({ clock, regions, store: options, sweepInterval })
+    this.#timeToLive = new TimeToLive({ clock, regions, sweepInterval })
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
     this.#capacity = state.capacity
     this.#autoScaling = new AutoScaling({ clock, regions })

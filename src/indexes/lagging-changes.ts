@@ -5,13 +5,12 @@
 
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
+import { ascending, OrderedMap } from '../storage/ordered-map.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { changeEntry, type EntryChange } from './entry-change.js'
 
 interface LaggingChange {
-  /** When it takes effect, in milliseconds since 1970. */
-  readonly due: number
   readonly table: StoredTable
   readonly index: StoredIndex
   readonly change: EntryChange
@@ -21,7 +20,8 @@ export class LaggingChanges {
   readonly #clock: Clock
   /** Milliseconds. */
   readonly #lag: number
-  #waiting: LaggingChange[] = []
+  /** By the time at which they take effect, in milliseconds since 1970: those of one time in the order of their commits. */
+  readonly #waiting = new OrderedMap<number, LaggingChange[]>(ascending)
   readonly #alarm: Alarm
 
   constructor(clock: Clock, lag: number) {
@@ -31,58 +31,61 @@ export class LaggingChanges {
   }
 
   add(table: StoredTable, index: StoredIndex, change: EntryChange): void {
-    this.#waiting.push({ due: this.#clock.now() + this.#lag, table, index, change })
+    this.#enqueue(this.#clock.now() + this.#lag, { table, index, change })
     if (this.#alarm.time === undefined) this.#wait()
   }
 
   /** Takes over what waits in a database that this one's is a fork of; `tableOf` tells the fork's table, if it is there. */
-  takeOver(
-    { waiting }: { readonly waiting: readonly LaggingChange[] },
-    tableOf: (table: StoredTable) => StoredTable | undefined,
-  ): void {
+  takeOver(from: LaggingChanges, tableOf: (table: StoredTable) => StoredTable | undefined): void {
     const dueMax = this.#clock.now() + this.#lag
-    for (const { due, table, index, change } of waiting) {
-      const own = tableOf(table)
-      const { name, createdAt } = index.description
-      const ownIndex = own?.indexes.find(
-        one => one.name === name && one.description.createdAt === createdAt,
-      )
-      if (own?.id !== table.id || ownIndex === undefined) continue
-      // The fork's clock may be behind: what waits waits no longer than what comes now.
-      this.#waiting.push({ due: Math.min(due, dueMax), table: own, index: ownIndex, change })
+    for (const [due, changes] of from.#waiting.entriesUpTo(Number.POSITIVE_INFINITY)) {
+      for (const { table, index, change } of changes) {
+        const own = tableOf(table)
+        const { name, createdAt } = index.description
+        const ownIndex = own?.indexes.find(
+          one => one.name === name && one.description.createdAt === createdAt,
+        )
+        if (own?.id !== table.id || ownIndex === undefined) continue
+        // The fork's clock may be behind: what waits waits no longer than what comes now.
+        this.#enqueue(Math.min(due, dueMax), { table: own, index: ownIndex, change })
+      }
     }
     this.#wait()
   }
 
-  get waiting(): readonly LaggingChange[] {
-    return this.#waiting
-  }
-
   /** Forgets the changes of a table. */
   forget(table: StoredTable): void {
-    this.#waiting = this.#waiting.filter(change => change.table !== table)
+    for (const [due, changes] of this.#waiting.entriesUpTo(Number.POSITIVE_INFINITY)) {
+      const others = changes.filter(change => change.table !== table)
+      if (others.length === 0) this.#waiting.delete(due)
+      else this.#waiting.set(due, others)
+    }
   }
 
   /** Forgets all changes. */
   stop(): void {
     this.#alarm.cancel()
-    this.#waiting = []
+    this.#waiting.clear()
+  }
+
+  #enqueue(time: number, change: LaggingChange): void {
+    // Behind all others, also if the clock was set back: changes of one entry take effect in their order.
+    const due = Math.max(time, this.#waiting.lastKey ?? time)
+    const changes = this.#waiting.get(due)
+    if (changes === undefined) this.#waiting.set(due, [change])
+    else changes.push(change)
   }
 
   #wait(): void {
-    const [first] = this.#waiting
-    if (first !== undefined) this.#alarm.set(first.due)
+    const first = this.#waiting.firstKey
+    if (first !== undefined) this.#alarm.set(first)
   }
 
   #takeEffect(): void {
-    const now = this.#clock.now()
-    let count = 0
-    for (const { due, index, change } of this.#waiting) {
-      if (due > now) break
-      changeEntry(index, change, true)
-      count += 1
+    for (const [due, changes] of this.#waiting.entriesUpTo(this.#clock.now())) {
+      this.#waiting.delete(due)
+      for (const { index, change } of changes) changeEntry(index, change, true)
     }
-    this.#waiting.splice(0, count)
     this.#wait()
   }
 }

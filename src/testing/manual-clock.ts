@@ -2,9 +2,12 @@
 
 import type { Clock } from '../env/clock.js'
 import { atEndOfTurn } from '../env/timers.js'
+import { ascending, OrderedMap } from '../storage/ordered-map.js'
 
 interface Alarm {
   readonly time: number
+  /** How many were set before it: of two for one time, the one that was set first rings first. */
+  readonly number: number
   readonly ring: () => void
 }
 
@@ -14,7 +17,8 @@ interface Alarm {
  */
 export class ManualClock implements Clock {
   #now: number
-  readonly #alarms = new Set<Alarm>()
+  readonly #alarms = new OrderedMap<Alarm, undefined>(compareAlarms)
+  #alarmsSet = 0
   /** What is under way, one after another; undefined if the clock stands still. */
   #moving: Promise<void> | undefined
   /** Where the clock will be when all of that is done. */
@@ -36,8 +40,11 @@ export class ManualClock implements Clock {
 
   /** Calls `ring` once when the clock is moved to `time` or beyond. Returns what cancels that. */
   alarm(time: number, ring: () => void): () => void {
-    const alarm = { time, ring }
-    this.#alarms.add(alarm)
+    // What is no time never comes.
+    if (Number.isNaN(time)) return () => {}
+    const alarm = { time, number: this.#alarmsSet, ring }
+    this.#alarmsSet += 1
+    this.#alarms.set(alarm, undefined)
     return () => this.#alarms.delete(alarm)
   }
 
@@ -81,12 +88,13 @@ export class ManualClock implements Clock {
 
   /** The alarm to ring first, up to a time. */
   #next(end: number): Alarm | undefined {
-    let first: Alarm | undefined
-    for (const alarm of this.#alarms) {
-      if (alarm.time <= end && (first === undefined || alarm.time < first.time)) first = alarm
-    }
-    return first
+    const first = this.#alarms.firstKey
+    return first !== undefined && first.time <= end ? first : undefined
   }
+}
+
+function compareAlarms(left: Alarm, right: Alarm): number {
+  return ascending(left.time, right.time) || ascending(left.number, right.number)
 }
 
 /** Lets what has begun go on as far as it comes without waiting for anything outside. */

@@ -9,7 +9,6 @@ import type { ItemImage } from '../storage/item-image.js'
 import { HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredTable } from '../storage/table.js'
-import { TableStore, type TableStoreOptions } from '../storage/table-store.js'
 import { TTL_DELETED } from '../storage/usage-slots.js'
 import { expiryOf, isExpired, isTooOld, secondOf, timeOfExpiry } from './expiry.js'
 import { type Expiring, ExpiryQueue } from './expiry-queue.js'
@@ -23,8 +22,6 @@ const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 export interface SweeperOptions {
   readonly clock: Clock
   readonly committer: Committer
-  /** What the tables of the queues are made with. */
-  readonly store: TableStoreOptions
   /** Milliseconds: expired items are removed at multiples of this. */
   readonly sweepInterval: number
 }
@@ -45,7 +42,7 @@ export class Sweeper {
     this.table = table
     this.attribute = attribute
     this.#options = options
-    this.#queue = queue ?? new ExpiryQueue(new TableStore(options.store))
+    this.#queue = queue ?? new ExpiryQueue()
     this.#alarm = new Alarm(options.clock, () => this.#step())
     if (queue === undefined && table.store.items > 0) this.#beginToFill()
     this.#arm()
@@ -54,7 +51,7 @@ export class Sweeper {
   /** The same for a copy of the table. */
   fork(options: SweeperOptions, table: StoredTable): Sweeper {
     // What is not filled yet begins anew.
-    const queue = this.#filling === undefined ? this.#queue.fork(options.store) : undefined
+    const queue = this.#filling === undefined ? this.#queue.fork() : undefined
     return new Sweeper(options, table, this.attribute, queue)
   }
 

@@ -8,7 +8,6 @@ import { isSystemTable, type Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import { assert } from '../errors/assert.js'
 import type { StoredTable } from '../storage/table.js'
-import type { TableStoreOptions } from '../storage/table-store.js'
 import type { TableId } from '../types/table.js'
 import { Sweeper, type SweeperOptions } from './sweeper.js'
 
@@ -20,8 +19,6 @@ export const SWEEP_INTERVAL = 60_000
 interface TimeToLiveOptions {
   readonly clock: Clock
   readonly regions: Regions
-  /** What the queues of expiring items are made with. */
-  readonly store: TableStoreOptions
   /** Milliseconds: expired items are removed at multiples of this. */
   readonly sweepInterval: number
 }
