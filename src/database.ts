@@ -12,7 +12,7 @@ import type { MetricSeries } from './capacity/metrics.js'
 import { loadHashOfLongTexts } from './encoding/hash.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
-import { MemoryLog } from './engine/log.js'
+import { type Log, MemoryLog } from './engine/log.js'
 import { type Region, Regions } from './engine/regions.js'
 import { systemRandom } from './env/random.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
@@ -46,9 +46,11 @@ import {
 } from './native/transaction.js'
 import type { TriggerDoor } from './native/trigger.js'
 import { ACCOUNT_ID, Account } from './service/account.js'
+import { RequestTokens } from './service/request-tokens.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
 import { Streams } from './streams/streams.js'
+import { TriggerPositions } from './streams/triggers/trigger-positions.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
@@ -71,7 +73,7 @@ interface State {
   readonly settings: Settings
   readonly options: TableStoreOptions
   readonly regions: Regions
-  readonly log: MemoryLog
+  readonly log: Log
   /** The name of the region whose tables `Database` itself works on. */
   readonly home: string
   /** Undefined if there is as much capacity as anybody wants. */
@@ -84,8 +86,8 @@ interface State {
   readonly streams?: Streams | undefined
   /** Auto scaling of the database that this one is forked from. */
   readonly autoScaling?: AutoScaling | undefined
-  /** The account of the database that this one is forked from. */
-  readonly account?: Account | undefined
+  /** The client request tokens of the database that this one is forked from. */
+  readonly tokens?: RequestTokens | undefined
 }
 
 /** The second step of `Database.createTable`. */
@@ -99,13 +101,15 @@ type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSch
 export class Database {
   readonly #options: TableStoreOptions
   readonly #regions: Regions
-  readonly #log: MemoryLog
+  readonly #log: Log
   readonly #settings: Settings
   readonly #streams: Streams
   readonly #autoScaling: AutoScaling
   readonly #committer: Committer
   readonly #region: Region
   readonly #account: Account
+  readonly #tokens: RequestTokens
+  readonly #triggerPositions: TriggerPositions
   readonly #timeToLive: TimeToLive
   readonly #indexes: SecondaryIndexes
   readonly #capacity: Capacity | undefined
@@ -127,7 +131,7 @@ export class Database {
     this.#regions = regions
     this.#log = log
     this.#settings = settings
-    const streamOptions = { clock, limits: streamLimits }
+    const streamOptions = { clock, log, limits: streamLimits }
     this.#streams =
       state.streams?.fork(regions, streamOptions) ?? new Streams(regions, streamOptions)
     this.#region = regions.region(state.home)
@@ -135,6 +139,7 @@ export class Database {
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
     this.#capacity = state.capacity
     this.#autoScaling = new AutoScaling({ clock, regions })
+    this.#tokens = state.tokens?.fork(clock) ?? new RequestTokens(clock)
     this.#committer = new Committer(log, clock, [
       new Catalog(regions),
       new ItemCollections(itemCollectionSizeMax),
@@ -143,8 +148,10 @@ export class Database {
       this.#streams,
       this.#autoScaling,
       this.#timeToLive,
+      this.#tokens,
     ])
     const committer = this.#committer
+    this.#triggerPositions = new TriggerPositions({ regions, committer })
     this.#indexes.start(committer, state.indexes)
     this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
@@ -152,28 +159,34 @@ export class Database {
       regions,
       committer,
       streams: this.#streams,
+      tokens: this.#tokens,
       clock,
       random,
       home: state.home,
       transientStatusDuration: settings.transientStatusDuration,
     }
-    this.#account = state.account?.fork(account) ?? new Account(account)
+    this.#account = new Account(account)
     this.#autoScaling.start(this.#scalingDoors, state.autoScaling)
   }
 
   /** Opens a database in memory, without tables. */
   static open(options: DatabaseOptions = {}): Promise<Database> {
+    const database = Database.openWith(new MemoryLog(1), options)
+    return loadHashOfLongTexts().then(() => database)
+  }
+
+  /** @internal A database without tables, whose commits go to a log. */
+  static openWith(log: Log, options: DatabaseOptions = {}): Database {
     const { clock, partitionLimits, settings, region, throttles } = openingOf(options)
     const regions = new Regions({ clock, partitionLimits })
-    const database = new Database({
+    return new Database({
       options: { clock, partitionLimits },
       regions,
       settings,
-      log: new MemoryLog(1),
+      log,
       home: region ?? DEFAULT_REGION,
       capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     })
-    return loadHashOfLongTexts().then(() => database)
   }
 
   /**
@@ -332,7 +345,7 @@ export class Database {
       timeToLive: this.#timeToLive,
       indexes: this.#indexes,
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
-      account: this.#account,
+      tokens: this.#tokens,
     })
   }
 
@@ -414,7 +427,17 @@ export class Database {
         Table.storedOf(this.table(each) as Table<object, never, never>),
       )
     }
-    return Promise.resolve(removed)
+    return this.#lasting(removed)
+  }
+
+  /**
+   * Waits until all writes so far are durable, also those whose promises nobody awaits. In memory they are at once.
+   *
+   * @throws PoisonedDatabase if some of them never will be: the database takes no further writes until it is opened anew
+   */
+  flush(): Promise<void> {
+    this.#throwIfClosed()
+    return this.#log.flush() ?? DONE
   }
 
   /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
@@ -438,6 +461,7 @@ export class Database {
       clock: this.#options.clock,
       random: systemRandom,
       region,
+      positions: this.#triggerPositions,
       arnOf: ({ tableName, createdAt }) =>
         this.#account.streamArnOf(region, tableName, { createdAt }),
       isClosed: () => this.#closed,
@@ -478,6 +502,12 @@ export class Database {
     random: systemRandom,
   }
 
+  /** A result, once all commits so far are durable. */
+  #lasting<Result>(result: Result): Promise<Result> {
+    const durable = this.#committer.whenDurable()
+    return durable === undefined ? Promise.resolve(result) : durable.then(() => result)
+  }
+
   readonly #isOwn = (table: StoredTable): boolean =>
     this.#region.tables.byName(table.description.name) === table
 
@@ -502,5 +532,5 @@ makeDoors(Database.prototype, {
     'attach',
     'detach',
   ],
-  rejecting: ['dropTable', 'transactWrite', 'sweep'],
+  rejecting: ['dropTable', 'transactWrite', 'sweep', 'flush'],
 })

@@ -1,8 +1,10 @@
 /** Tables are made, changed and removed by a commit to the system table of their region, which the catalog follows. */
 
 import { itemOf } from '../engine/catalog.js'
-import type { Committer } from '../engine/commit.js'
+import type { Committer, Decision, Write } from '../engine/commit.js'
+import { rangeOfKeys } from '../engine/key-range.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
+import { PoisonedDatabase } from '../engine/log.js'
 import type { Region } from '../engine/regions.js'
 import { isGone } from '../engine/table-settings.js'
 import { assert } from '../errors/assert.js'
@@ -41,7 +43,12 @@ export function lookUpTable(
 ): StoredTable | undefined {
   const table = context.region.tables.byName(name)
   if (table === undefined || !isGone(table.description, now)) return table
-  deleteTable(context, name)
+  try {
+    deleteTable(context, name)
+  } catch (error) {
+    // Nobody sees it any more, whether or not the database takes the write.
+    if (!(error instanceof PoisonedDatabase)) throw error
+  }
   return undefined
 }
 
@@ -71,16 +78,32 @@ export function redescribeTable(
 }
 
 /**
- * Removes a table with all its items.
+ * Removes a table with all its items, and the positions of its triggers.
  *
  * @throws ResourceNotFoundException if there is no table of this name
  */
 export function deleteTable({ committer, region }: TablesContext, name: string): Outcome<void> {
-  if (region.tables.byName(name) === undefined) throw tableNotFoundByName(String(name))
+  const table = region.tables.byName(name)
+  if (table === undefined) throw tableNotFoundByName(String(name))
   const { system } = region
   const key = primaryKeyOfItem(system.keySchema, { name })
-  const { durable } = committer.commit([{ table: system, key, decide: () => 'remove' }])
+  const decide = (): Decision => 'remove'
+  const triggers = triggerKeysOf(region, table).map(one => ({ ...one, decide }))
+  const { durable } = committer.commit([{ table: system, key, decide }, ...triggers])
   return { result: undefined, durable }
+}
+
+/** Where the positions of the triggers of a table are kept. */
+function triggerKeysOf(
+  { triggers }: Region,
+  { id }: StoredTable,
+): readonly Pick<Write, 'table' | 'key'>[] {
+  const range = rangeOfKeys({ partition: id, sort: undefined })
+  const refs = triggers.store.collect(range, Number.POSITIVE_INFINITY, false)
+  return refs.map(ref => {
+    const key = primaryKeyOfItem(triggers.keySchema, triggers.store.decode(ref))
+    return { table: triggers, key }
+  })
 }
 
 function describeTable(

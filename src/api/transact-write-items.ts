@@ -4,6 +4,7 @@ import { countThrottled, writeRefusals } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { TRANSACTIONAL, writeUnits } from '../capacity/units.js'
 import { itemSize } from '../encoding/size.js'
+import type { Change, CommitToken } from '../engine/change.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { refuseEmptyKeyValues } from '../engine/keys.js'
 import { ThrottledError } from '../errors/dynamo-error.js'
@@ -84,29 +85,28 @@ export function attemptsOf(actions: readonly TransactWriteAction[]): readonly At
 /**
  * Lets all attempts take effect, or none.
  *
- * @returns for each attempt the size of the larger of the versions before and after, in bytes
+ * @param token by what it is known if it is sent again, if it has a token
  * @throws TransactionCanceledException if one is refused, or its table has no capacity, with a reason for each
  * @throws ValidationException if one makes the key of an index empty
  */
 export function commitAttempts(
   committer: Committer,
   attempts: readonly Attempt[],
-): Outcome<readonly number[]> {
+  token?: Omit<CommitToken, 'sizes'>,
+): Outcome<void> {
   refuseThrottled(attempts)
   try {
-    const { commit, durable } = committer.commit(attempts.map(writeOf))
-    let place = 0
-    for (const { key, after } of commit.changes) {
-      // Changes come in the order of the attempts, of which some change nothing.
-      while (attempts[place]?.key !== key) place += 1
-      const attempt = attempts[place] as Attempt
-      attempt.bytes = Math.max(attempt.bytes, after?.size ?? 0)
-    }
+    const { commit, durable } = committer.commit(
+      attempts.map(writeOf),
+      undefined,
+      token && (changes => ({ ...token, sizes: sizesOf(attempts, changes) })),
+    )
+    if (token === undefined) sizesOf(attempts, commit.changes)
     countAnswered(
       attempts.map(({ action }) => action),
       'TransactWriteItems',
     )
-    return { result: attempts.map(({ bytes }) => bytes), durable }
+    return { result: undefined, durable }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     // A cancelled transaction has consumed what it attempted.
@@ -125,6 +125,18 @@ export function commitAttempts(
       meterWrite(action.table, key.hash, writeUnits(bytes, TRANSACTIONAL))
     }
   }
+}
+
+/** For each attempt the size of the larger of the versions before and after, in bytes, once it is known what changes. */
+function sizesOf(attempts: readonly Attempt[], changes: readonly Change[]): readonly number[] {
+  let place = 0
+  for (const { key, after } of changes) {
+    // Changes come in the order of the attempts, of which some change nothing.
+    while (attempts[place]?.key !== key) place += 1
+    const attempt = attempts[place] as Attempt
+    attempt.bytes = Math.max(attempt.bytes, after?.size ?? 0)
+  }
+  return attempts.map(({ bytes }) => bytes)
 }
 
 /** A transaction that is throttled has consumed nothing. */

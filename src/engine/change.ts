@@ -40,11 +40,26 @@ export type SequenceNumber = number
 /** Who made a commit, if it was not a request: `ttl` for the removal of expired items. */
 export type CommitOrigin = 'ttl'
 
+/** By what a transaction that is sent again is known, so that it is not done again. */
+export interface CommitToken {
+  /** The region that it was sent to: each has tokens of its own. */
+  readonly region: string
+  /** The client request token: 1 to 36 characters. */
+  readonly token: string
+  /** The SHA-256 of the actions as they were sent, in base64: another transaction may not have the same token. */
+  readonly digest: string
+  /** For each action the size of the larger of the versions before and after, in bytes. */
+  readonly sizes: readonly number[]
+}
+
 /** Changes that take effect together. */
 export interface Commit {
   readonly sequenceNumber: SequenceNumber
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly time: number
+  /** There are none if a transaction with a token changed nothing. */
   readonly changes: readonly Change[]
   readonly origin: CommitOrigin | undefined
+  /** Only of transactions that have one. */
+  readonly token: CommitToken | undefined
 }

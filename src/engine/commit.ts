@@ -12,7 +12,7 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
-import type { Change, Commit, CommitOrigin } from './change.js'
+import type { Change, Commit, CommitOrigin, CommitToken } from './change.js'
 import type { CheckedWrite, Follower } from './follower.js'
 import type { Log } from './log.js'
 
@@ -58,22 +58,33 @@ export class Committer {
     this.#followers = followers
   }
 
+  /** Settles when all commits so far are as durable as the log makes them; undefined if they are so already. */
+  whenDurable(): Promise<void> | undefined {
+    return this.#log.whenDurable(this.#log.nextSequenceNumber - 1)
+  }
+
   /**
-   * Lets all writes take effect, or none.
+   * Lets all writes take effect, or none. If nothing changes, what was seen is waited for: it may not last yet.
    *
    * @param origin who makes the commit, if it is not a request
+   * @param tokenOf of the changes, once they are decided, makes the token that is remembered with them
    * @throws Refused if one or more writes are refused: nothing has happened then
    * @throws PoisonedDatabase if an earlier commit failed half-way
    */
-  commit(writes: readonly Write[], origin?: CommitOrigin): Committed {
+  commit(
+    writes: readonly Write[],
+    origin?: CommitOrigin,
+    tokenOf?: (changes: readonly Change[]) => CommitToken,
+  ): Committed {
     assert(writes.length > 0, 'a commit has at least one write')
     this.#log.throwIfPoisoned()
     this.#compact(writes) // before anybody holds on to a record
 
     const changes = this.#decide(writes, origin) // may refuse: nothing has happened yet
     const sequenceNumber = this.#log.nextSequenceNumber
-    const commit = { sequenceNumber, time: this.#clock.now(), changes, origin }
-    if (changes.length === 0) return { commit, durable: undefined }
+    const token = tokenOf?.(changes)
+    const commit = { sequenceNumber, time: this.#clock.now(), changes, origin, token }
+    if (changes.length === 0 && token === undefined) return { commit, durable: this.whenDurable() }
     this.#log.append(commit) // from here on nothing may fail
     this.#apply(commit)
 

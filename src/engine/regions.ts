@@ -21,6 +21,23 @@ const SYSTEM_TABLE: TableDescription = {
   changes: [],
 }
 
+const TRIGGER_KEY = {
+  partitionKey: { name: 'table', type: 'N' },
+  sortKey: { name: 'name', type: 'S' },
+} as const
+
+/** The table of the positions of a region's triggers, by the number of their table and their name. */
+const TRIGGER_TABLE: TableDescription = {
+  ...SYSTEM_TABLE,
+  id: 1,
+  name: '$triggers',
+  keySchema: TRIGGER_KEY,
+  settings: settingsOnDemand(TRIGGER_KEY, 0),
+}
+
+/** The numbers below it are of system tables, which each region has its own of. */
+const FIRST_TABLE_ID: TableId = 16
+
 /** Whether a table holds the descriptions of tables. */
 export function isSystemTable(table: StoredTable): boolean {
   return table.id === SYSTEM_TABLE.id
@@ -32,17 +49,21 @@ export class Region {
   readonly tables: Tables
   /** Holds the descriptions of the tables. */
   readonly system: StoredTable
+  /** Holds the positions of the triggers that have names. */
+  readonly triggers: StoredTable
 
-  constructor(name: string, tables: Tables, system: StoredTable) {
+  constructor(name: string, own: Pick<Region, 'tables' | 'system' | 'triggers'>) {
     this.name = name
-    this.tables = tables
-    this.system = system
+    this.tables = own.tables
+    this.system = own.system
+    this.triggers = own.triggers
   }
 
   /** Forgets all tables. Whoever still holds one is told `reason`. */
   close(reason: () => Error): void {
     for (const name of this.tables.names) this.tables.drop(name, reason)
     this.system.unavailable = reason
+    this.triggers.unavailable = reason
   }
 }
 
@@ -50,7 +71,7 @@ export class Region {
 export class Regions {
   readonly #options: TableStoreOptions
   readonly #byName = new Map<string, Region>()
-  #nextTableId: TableId = 1
+  #nextTableId: TableId = FIRST_TABLE_ID
 
   constructor(options: TableStoreOptions) {
     this.#options = options
@@ -66,7 +87,8 @@ export class Regions {
     const found = this.#byName.get(name)
     if (found !== undefined) return found
     const system = new StoredTable(name, SYSTEM_TABLE, this.#options)
-    const region = new Region(name, new Tables(name, this.#options), system)
+    const triggers = new StoredTable(name, TRIGGER_TABLE, this.#options)
+    const region = new Region(name, { tables: new Tables(name, this.#options), system, triggers })
     this.#byName.set(name, region)
     return region
   }
@@ -87,8 +109,13 @@ export class Regions {
   fork(options: TableStoreOptions): Regions {
     const fork = new Regions(options)
     fork.#nextTableId = this.#nextTableId
-    for (const [name, { tables, system }] of this.#byName) {
-      fork.#byName.set(name, new Region(name, tables.fork(options), system.fork(options)))
+    for (const [name, { tables, system, triggers }] of this.#byName) {
+      const own = {
+        tables: tables.fork(options),
+        system: system.fork(options),
+        triggers: triggers.fork(options),
+      }
+      fork.#byName.set(name, new Region(name, own))
     }
     return fork
   }

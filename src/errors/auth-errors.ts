@@ -113,5 +113,9 @@ export const wrongSignature = (): InvalidSignatureException =>
 export const wrongSessionToken = (): UnrecognizedClientException =>
   new UnrecognizedClientException('The security token included in the request is invalid')
 
-export const internalServerError = (): InternalServerError =>
-  new InternalServerError('Internal server error')
+/** `cause` is for whoever is in the same process: the service tells nobody. */
+export const internalServerError = (cause?: unknown): InternalServerError =>
+  Object.assign(
+    new InternalServerError('Internal server error'),
+    cause === undefined ? {} : { cause },
+  )

@@ -8,6 +8,11 @@ export const filterPatternInvalid = (): InvalidParameterValueException =>
 export const handlerInvalid = (): ValidationException =>
   new ValidationException('The handler of a trigger must be a function')
 
+export const triggerRunsAlready = (name: string, table: string): ValidationException =>
+  new ValidationException(
+    `A trigger named ${name} runs on table ${table} already: await its stop() before another one goes on`,
+  )
+
 /** `allowed` says what the option may be, as in `a whole number from 1 to 10`. */
 export const triggerOptionInvalid = (
   option: string,

@@ -44,8 +44,13 @@ export function addIndex(
   return { result: whenFilled(door, table, given.name), durable }
 }
 
-async function whenFilled({ indexes }: AlterDoor, table: StoredTable, name: string): Promise<void> {
+async function whenFilled(
+  { indexes, committer }: AlterDoor,
+  table: StoredTable,
+  name: string,
+): Promise<void> {
   await indexes.fill(table, name)
+  await committer.whenDurable()
   if (table.unavailable !== undefined) throw table.unavailable()
   if (table.indexes.every(index => index.name !== name)) {
     throw indexNotFoundByName(name, table.description.name)

@@ -98,7 +98,7 @@ const listenOptions = optionsOf<ListenOptions>('on', { onLost: FUNCTION })
 const BATCH = 256
 
 /**
- * The changes of a table, in the order in which they were made. To be iterated once. The iteration ends when the stream is
+ * The changes of a table, in the order in which they were made, each once it is durable. To be iterated once. The iteration ends when the stream is
  * turned off, the table dropped or the database closed, and all has been told; an iteration that waits does not keep the
  * process alive.
  */
@@ -173,7 +173,7 @@ export class Changes<Shape, KeyShape>
       if (last !== undefined) this.#after = last.position
       this.#readOn()
       if (this.#batch.length > 0) continue
-      if (!this.#follows || this.#stream.closedAt !== undefined) break
+      if (!this.#follows || this.#stream.isAtEnd(this.#after)) break
       await this.#more()
     }
     this.#isEnded = true

@@ -66,7 +66,7 @@ export function createFromSchema(
   }
   const differences = schemaDifferences(existing, wanted)
   if (differences.length > 0) throw tableHasOtherSchema(name, differences)
-  return { result: undefined, durable: undefined }
+  return { result: undefined, durable: door.committer.whenDurable() }
 }
 
 function descriptionOf(door: CreateDoor, name: string, schema: GivenSchema): TableDescription {

@@ -119,7 +119,9 @@ interface TableFeatures {
  * is what is known of its secondary indexes.
  *
  * Reads are synchronous. A write is visible to the next read at once; its promise is fulfilled when it is as durable as
- * the database is, and rejected, without effect, if it is refused. Items that are returned belong to the caller.
+ * the database is, and rejected, without effect, if it is refused. A write that changes nothing is fulfilled when what it
+ * found is durable. It is rejected with a `PoisonedDatabase` if it cannot be made to last: then the database takes no further
+ * writes until it is opened anew, and the write may be there by then or not. Items that are returned belong to the caller.
  *
  * All methods throw, or reject with, a `ValidationException` for input that the service would refuse, and a
  * `ResourceNotFoundException` once the table has been dropped.
@@ -370,7 +372,7 @@ export class Table<
   }
 
   /**
-   * The changes of the items, one by one in their order, and then those to come:
+   * The changes of the items that are durable, one by one in their order, and then those to come:
    *
    * ```ts
    * for await (const change of table.changes({ from: 'start' })) {
@@ -386,7 +388,7 @@ export class Table<
   }
 
   /**
-   * Calls `listener` with each change from now on, in their order, soon after it is made. That goes on for as long as
+   * Calls `listener` with each change from now on, in their order, soon after it is durable. That goes on for as long as
    * somebody holds the database, a table of it, or what this returns.
    *
    * @param options `onLost` is called where the stream has dropped changes before the listener could be told
@@ -406,7 +408,7 @@ export class Table<
   }
 
   /**
-   * Hands the changes of the table to a function from now on, as the service's event source mapping does: in batches, in
+   * Hands the changes of the table, once they are durable, to a function from now on, as the service's event source mapping does: in batches, in
    * order, and again if the function fails. The function is one for AWS Lambda, unchanged. The table must have a stream.
    *
    * ```ts
@@ -421,12 +423,18 @@ export class Table<
    *
    * It runs for as long as somebody holds it, the database or a table of it, and until it has handed over what there is.
    *
-   * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`
+   * With a `name` it can be stopped and started again, also after the database was opened anew, and goes on where it was: the
+   * database keeps up to where changes are handled, soon after each batch, so that each is delivered at least once.
+   *
+   * @throws ValidationException if the table has no stream: create it with `stream: 'NEW_AND_OLD_IMAGES'`; or if a trigger of the
+   *   same name runs on it already
    * @throws InvalidParameterValueException for a bad filter pattern
+   * @throws PoisonedDatabase if it has a name that is new, and the database takes no further writes
    */
   trigger(handler: TriggerHandler, options: TriggerOptions = {}): Trigger {
     const { streams, triggers } = this.#features
-    return triggerOf(triggers, streamOf(streams, this.#open()), { handler, options })
+    const table = this.#open()
+    return triggerOf(triggers, { table, stream: streamOf(streams, table) }, { handler, options })
   }
 
   /** What the table is, how much it and its stream hold, and what requests to it have consumed. */

@@ -3,9 +3,11 @@
 import type { Outcome } from '../api/write-one.js'
 import type { CapacityChange } from '../capacity/table-scaler.js'
 import type { Committer } from '../engine/commit.js'
+import { PoisonedDatabase } from '../engine/log.js'
 import type { Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
+import { internalServerError } from '../errors/auth-errors.js'
 import {
   ConditionalCheckFailedException,
   DynamoError,
@@ -17,13 +19,14 @@ import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
 import type { ServiceContext } from './context.js'
 import { execute, isOperation } from './registry.js'
-import { RequestTokens } from './request-tokens.js'
+import type { RequestTokens } from './request-tokens.js'
 import { RegionTables } from './tables/region-tables.js'
 
 interface AccountOptions {
   readonly regions: Regions
   readonly committer: Committer
   readonly streams: Streams
+  readonly tokens: RequestTokens
   readonly clock: Clock
   readonly random: Random
   /** The name of the region that is kept although it has no tables. */
@@ -53,15 +56,26 @@ export class Account {
   /**
    * Runs an operation.
    *
+   * An answer tells nobody of what may be gone tomorrow: it waits until all that was there when it was made lasts, whether the
+   * request wrote or read, and whether it is refused or not. If that never comes to last, because the log has been poisoned,
+   * the request fails, reads too, until the database is opened anew.
+   *
    * @param call the region, such as `us-east-1`, the name of the operation, and its input as `JSON.parse` gives it
-   * @returns the answer in wire form, once what it wrote lasts
+   * @returns the answer in wire form, once what it wrote and what it may have seen lasts
    * @throws DynamoError if the request is refused
+   * @throws InternalServerError if the database takes no further writes, and the request wants to write or may have seen what
+   *   does not last
    */
   async answer(call: AccountCall): Promise<object> {
     const context = this.#contextOf(call.region)
-    const { result, durable } = executeCounted(context, call)
-    if (durable !== undefined) await durable
-    return result
+    try {
+      return executeCounted(context, call).result
+    } catch (error) {
+      throw error instanceof PoisonedDatabase ? internalServerError(error) : error
+    } finally {
+      const durable = this.#options.committer.whenDurable()
+      if (durable !== undefined) await durable.catch(failRequest)
+    }
   }
 
   /** Changes the capacity of a table and of its global indexes as UpdateTable does, and refuses what it refuses. */
@@ -98,20 +112,11 @@ export class Account {
     return this.#contextOf(region).streams.arnOf(table, stream)
   }
 
-  /** The same for a copy of the database: it remembers the client request tokens of this one. */
-  fork(options: AccountOptions): Account {
-    const fork = new Account(options)
-    for (const [region, { tokens }] of this.#contexts) {
-      fork.#contexts.set(region, fork.#newContext(region, tokens.fork(options.clock)))
-    }
-    return fork
-  }
-
   #contextOf(region: string): ServiceContext {
     const known = this.#contexts.get(region)
     if (known !== undefined) return known
     this.#forgetEmpty()
-    const context = this.#newContext(region, new RequestTokens(this.#options.clock))
+    const context = this.#newContext(region)
     this.#contexts.set(region, context)
     return context
   }
@@ -126,11 +131,16 @@ export class Account {
     }
   }
 
-  #newContext(region: string, tokens: RequestTokens): ServiceContext {
-    const { clock } = this.#options
+  #newContext(region: string): ServiceContext {
+    const { clock, tokens } = this.#options
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
     return { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
   }
+}
+
+/** What the request wrote, or may have seen, does not last. */
+function failRequest(poisoned: unknown): never {
+  throw internalServerError(poisoned)
 }
 
 /** Runs an operation, and counts for the region if it is refused through a fault of the caller. */

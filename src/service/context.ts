@@ -21,6 +21,8 @@ interface ItemTables {
 
 /** What the operations on items need. */
 export interface ItemContext {
+  /** Such as `us-east-1`. */
+  readonly region: string
   readonly clock: Clock
   readonly tables: ItemTables
   /** The client request tokens of TransactWriteItems. */
@@ -29,8 +31,6 @@ export interface ItemContext {
 
 /** What any operation may need. */
 export interface ServiceContext extends ItemContext {
-  /** Such as `us-east-1`. */
-  readonly region: string
   /** Twelve digits. */
   readonly accountId: string
   readonly tables: RegionTables

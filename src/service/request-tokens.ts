@@ -1,9 +1,13 @@
 /**
- * Client request tokens: a transaction that is sent again within ten minutes is not done again.
+ * Client request tokens: a transaction that is sent again within ten minutes is not done again. What is remembered follows
+ * the log, so it is logged and recovered like data.
+ *
  * Source: DynamoDB API reference, TransactWriteItems, "ClientRequestToken".
  */
 
 import { createHash } from 'node:crypto'
+import type { Commit, CommitToken } from '../engine/change.js'
+import type { Follower } from '../engine/follower.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { requestTokenReused } from '../errors/request-errors.js'
@@ -27,13 +31,31 @@ interface Done {
 
 /** Some tokens, in the order in which they were remembered. */
 interface Layer {
+  /** By region and token. */
   readonly tokens: Map<string, Done>
   /** When the last one was, in milliseconds since 1970. */
   newest: number
 }
 
-/** The tokens of one region. Only transactions that took effect are remembered. */
-export class RequestTokens {
+/** By what a transaction is known before it is done. */
+type TransactionToken = Omit<CommitToken, 'sizes'>
+
+/**
+ * By what a transaction is known.
+ *
+ * @param actions as they were sent; the order of their members does not matter
+ */
+export function tokenOf(
+  { region, token }: Pick<CommitToken, 'region' | 'token'>,
+  actions: unknown,
+): TransactionToken {
+  const digest = createHash('sha256').update(canonicalText(actions)).digest('base64')
+  return { region, token, digest }
+}
+
+/** The tokens of all regions. Only transactions that took effect are remembered. */
+export class RequestTokens implements Follower {
+  readonly name = 'request tokens'
   readonly #clock: Clock
   /** Gives memory back, also if nobody asks. */
   readonly #alarm: Alarm
@@ -59,22 +81,23 @@ export class RequestTokens {
   /**
    * The sizes of a transaction that has been done with this token; undefined if none has.
    *
-   * @param actions as they were sent; the order of their members does not matter
    * @throws IdempotentParameterMismatchException if another transaction has been done with it
    */
-  sizesOf(token: string, actions: unknown): readonly number[] | undefined {
-    const done = this.#find(token)
+  sizesOf(token: TransactionToken): readonly number[] | undefined {
+    const done = this.#find(placeOf(token))
     if (done === undefined || this.#isExpired(done.time)) return undefined
-    if (done.digest !== digestOf(actions)) throw requestTokenReused()
+    if (done.digest !== token.digest) throw requestTokenReused()
     return done.sizes
   }
 
-  /** Remembers a transaction that has been done. */
-  remember(token: string, actions: unknown, sizes: readonly number[]): void {
+  apply({ token, time }: Commit): void {
+    if (token !== undefined) this.#remember(placeOf(token), { ...token, time })
+  }
+
+  #remember(place: string, { digest, sizes, time }: Done): void {
     if (this.#latest.tokens.size === LAYER_MAX) this.#seal()
-    const time = this.#clock.now()
-    this.#latest.tokens.delete(token)
-    this.#latest.tokens.set(token, { digest: digestOf(actions), sizes, time })
+    this.#latest.tokens.delete(place)
+    this.#latest.tokens.set(place, { digest, sizes, time })
     this.#latest.newest = time
     if (this.#alarm.time === undefined) this.#arm()
   }
@@ -137,6 +160,7 @@ function mergedOf(earlier: Layer, later: Layer): Layer {
   return { tokens, newest: later.newest }
 }
 
-function digestOf(actions: unknown): string {
-  return createHash('sha256').update(canonicalText(actions)).digest('base64')
+/** What a token is remembered by. No name of a region has a space. */
+function placeOf({ region, token }: TransactionToken): string {
+  return `${region} ${token}`
 }

@@ -25,6 +25,7 @@ import {
   type ReturnItemCollectionMetrics,
   type Written,
 } from './item-collections.js'
+import { tokenOf } from './request-tokens.js'
 import { changeOfAction, type TransactAction, tableNameOf } from './transact-action.js'
 import { wrap } from './wording.js'
 
@@ -52,15 +53,16 @@ export function transactWriteItems(
   const attempts = attemptsOf(
     changes.map((change, place) => ({ ...change, table: tables[place]?.[1] as StoredTable })),
   )
-  const sizes = token === undefined ? undefined : context.tokens.sizesOf(token, TransactItems)
+  const { region, tokens } = context
+  const known = token === undefined ? undefined : tokenOf({ region, token }, TransactItems)
+  const sizes = known && tokens.sizesOf(known)
   if (sizes !== undefined) {
     const consumption = new Consumption({ units: 'readUnits', wanted, isByKind: true }, tables)
     meterReplay(attempts, sizes)
     return { result: answerOf(consumption), durable: undefined }
   }
   const consumption = new Consumption({ units: 'writeUnits', wanted, isByKind: true }, tables)
-  const { result, durable } = commitAttempts(context.tables.committer, attempts)
-  if (token !== undefined) context.tokens.remember(token, TransactItems, result)
+  const { durable } = commitAttempts(context.tables.committer, attempts, known)
   const answer = answerOf(consumption)
   const metrics = itemCollectionMetricsOfAll(
     request.ReturnItemCollectionMetrics,

@@ -1,10 +1,11 @@
 /** A shard: the records of one partition of a table, over a few hours, in the order of the changes. */
 
 import type { Change, Commit } from '../engine/change.js'
+import type { DurableLog } from '../engine/log.js'
 import { assert } from '../errors/assert.js'
 import { ChangeRecord } from './change-record.js'
 import { Chunk, type RecordForm } from './chunk.js'
-import { comparePositions, type StreamPosition } from './stream-position.js'
+import { comparePositions, durablePosition, type StreamPosition } from './stream-position.js'
 
 interface ShardOptions {
   /** `shardId-…`: shards that were opened later have larger ids. */
@@ -28,6 +29,7 @@ export class Shard implements ShardOptions {
   readonly low: number
   readonly high: number
   readonly #form: RecordForm
+  readonly #log: DurableLog
   #chunks: Chunk[] = []
   /** Records at the beginning of the first chunk that are trimmed, though the chunk is still there. */
   #skipped = 0
@@ -42,8 +44,10 @@ export class Shard implements ShardOptions {
   newer: Shard | undefined
   older: Shard | undefined
 
-  constructor(form: RecordForm, options: ShardOptions) {
+  /** @param log what is durable there can be read */
+  constructor(form: RecordForm, options: ShardOptions, log: DurableLog) {
     this.#form = form
+    this.#log = log
     this.id = options.id
     this.parentId = options.parentId
     this.start = options.start
@@ -53,10 +57,10 @@ export class Shard implements ShardOptions {
     this.#horizon = options.start
   }
 
-  /** A copy that shares the records so far. */
-  fork(): Shard {
+  /** A copy that shares the records so far, for a database with a log of its own. */
+  fork(log: DurableLog): Shard {
     this.#isTailOwn = false
-    const fork = new Shard(this.#form, this)
+    const fork = new Shard(this.#form, this, log)
     fork.#chunks = this.#chunks.slice()
     fork.#skipped = this.#skipped
     fork.#horizon = this.#horizon
@@ -66,7 +70,7 @@ export class Shard implements ShardOptions {
     return fork
   }
 
-  /** Whether it takes no further records. */
+  /** Whether it takes no further records. Some that it has may not be durable yet. */
   get isClosed(): boolean {
     return this.#closedAt !== undefined
   }
@@ -81,15 +85,38 @@ export class Shard implements ShardOptions {
     return this.#chunks.reduce((sum, { count }) => sum + count, -this.#skipped)
   }
 
+  /** Records that are there up to a position, and including it. */
+  countUpTo(position: StreamPosition): number {
+    const place = this.#placeOf(position)
+    let count = this.#chunks[place]?.indexAfter(position) ?? 0
+    for (const chunk of this.#chunks.slice(0, place)) count += chunk.count
+    return Math.max(0, count - this.#skipped)
+  }
+
   /** Records that were there once. */
   get trimmedCount(): number {
     return this.#trimmedCount
   }
 
-  /** The position of the newest record, or `start`. */
-  get last(): StreamPosition {
+  /** The position of the newest record, be it durable or not, or `start`. */
+  get newest(): StreamPosition {
     const chunk = this.#chunks.at(-1)
     return chunk === undefined ? this.#horizon : chunk.positionAt(chunk.count - 1)
+  }
+
+  /** The position of the newest record that can be read, or `start`. */
+  get last(): StreamPosition {
+    const { newest } = this
+    const limit = durablePosition(newest, this.#log)
+    if (limit === newest) return newest
+    for (let place = this.#placeOf(limit); place >= 0; place -= 1) {
+      const chunk = this.#chunks[place]
+      const count = chunk?.indexAfter(limit) ?? 0
+      if (chunk !== undefined && count > (place === 0 ? this.#skipped : 0)) {
+        return chunk.positionAt(count - 1)
+      }
+    }
+    return this.#horizon
   }
 
   /** The position after which the oldest record comes that is still there. What comes after an earlier one is trimmed. */
@@ -120,15 +147,21 @@ export class Shard implements ShardOptions {
     this.#byteLength += compact.byteLength - tail.byteLength
   }
 
-  /** Up to `countMax` records after a position, the oldest first. Those that are trimmed are left out. */
+  /**
+   * Up to `countMax` records after a position, the oldest first. Those that are trimmed are left out, and those that are not
+   * durable yet.
+   */
   read(after: StreamPosition, countMax: number): ChangeRecord[] {
     const records: ChangeRecord[] = []
-    if (comparePositions(after, this.last) >= 0) return records
+    const { newest } = this
+    if (comparePositions(after, newest) >= 0) return records
+    const limit = durablePosition(newest, this.#log)
     let place = this.#placeOf(after)
     for (; place < this.#chunks.length && records.length < countMax; place += 1) {
       const chunk = this.#chunks[place] as Chunk
       const first = Math.max(chunk.indexAfter(after), place === 0 ? this.#skipped : 0)
-      const end = Math.min(chunk.count, first + countMax - records.length)
+      const count = limit === newest ? chunk.count : chunk.indexAfter(limit)
+      const end = Math.min(count, first + countMax - records.length)
       for (let index = first; index < end; index += 1) records.push(new ChangeRecord(chunk, index))
     }
     return records
@@ -141,7 +174,7 @@ export class Shard implements ShardOptions {
 
   /** Whether there is nothing after a position, and never will be. */
   isAtEnd(after: StreamPosition): boolean {
-    return this.isClosed && comparePositions(after, this.last) >= 0
+    return this.isClosed && comparePositions(after, this.newest) >= 0
   }
 
   /** Forgets records of `time`, in milliseconds since 1970, and before. Returns whether there were any. */

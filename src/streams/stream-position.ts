@@ -8,6 +8,8 @@
  * All have the same length, so they compare as numbers and as texts alike, also those of different shards.
  */
 
+import type { DurableLog } from '../engine/log.js'
+
 /** A place in the log: of a record or between two. */
 export interface StreamPosition {
   /** The sequence number of the commit. */
@@ -17,6 +19,8 @@ export interface StreamPosition {
 }
 
 const STEPS_PER_CHANGE = 1000
+/** After all steps of a commit, and twelve digits still. */
+const STEP_MAX = 999_999_999_999
 const COMMIT_DIGITS = 15
 const STEP_DIGITS = 12
 const PATTERN = new RegExp(`^1(\\d{${COMMIT_DIGITS}})(\\d{${STEP_DIGITS}})$`)
@@ -37,6 +41,15 @@ const POSITION_BEFORE_ALL: StreamPosition = { commit: 0, step: 0 }
 /** Below 0 if `left` comes before `right`, 0 if they are the same. */
 export function comparePositions(left: StreamPosition, right: StreamPosition): number {
   return left.commit - right.commit || left.step - right.step
+}
+
+/** The position, or the end of what is durable if that comes before. */
+export function durablePosition(
+  position: StreamPosition,
+  { durableSequenceNumber }: DurableLog,
+): StreamPosition {
+  if (position.commit <= durableSequenceNumber) return position
+  return { commit: durableSequenceNumber, step: STEP_MAX }
 }
 
 /** The position directly before another one: what comes after it includes that one. */

@@ -2,11 +2,15 @@
  * A stream: the changes of one table while it is turned on. Its shards follow the partitions of the table, and each has the
  * changes of a few hours, so that all changes of one item stand in one line of shards, in their order.
  *
+ * A record is kept when its commit is applied, for the images of a commit are valid for no longer, and can be read once the
+ * commit is durable. Whoever waits is woken then.
+ *
  * Sources: records are kept for 24 hours, shards are replaced about every four (DynamoDB developer guide, "Change data
  * capture for DynamoDB Streams").
  */
 
 import type { Change, Commit } from '../engine/change.js'
+import type { DurableLog } from '../engine/log.js'
 import type { Clock } from '../env/clock.js'
 import { assert } from '../errors/assert.js'
 import { dataTrimmed } from '../errors/stream-errors.js'
@@ -17,7 +21,12 @@ import { CHUNK_BYTES_MAX, type RecordForm } from './chunk.js'
 import { mergeRecords } from './merge.js'
 import { RecentShards } from './recent-shards.js'
 import { Shard } from './shard.js'
-import { comparePositions, positionAfter, type StreamPosition } from './stream-position.js'
+import {
+  comparePositions,
+  durablePosition,
+  positionAfter,
+  type StreamPosition,
+} from './stream-position.js'
 
 /** How long streams keep what. */
 export interface StreamLimits {
@@ -45,6 +54,8 @@ const CHUNKS_MIN = 32
 
 export interface StreamOptions {
   readonly clock: Clock
+  /** Records can be read once their commits are durable. */
+  readonly log: DurableLog
   readonly limits: StreamLimits
 }
 
@@ -80,10 +91,14 @@ export class Stream implements StreamIdentity {
   #open: Shard[] = []
   #shardsOpened = 0
   #lastOpenedAt = 0
-  /** After all records, and after the beginnings of all shards. */
+  /** After all records, after the beginnings of all shards, and at the end of the stream if it has one. */
   #last: StreamPosition
   /** After all records that are trimmed. */
   #horizon: StreamPosition
+  /** The position of the newest record, or where the stream began. */
+  #newest: StreamPosition
+  /** Nobody is told of what comes to last from now on. */
+  #isAbandoned = false
   readonly #listeners = new Set<() => void>()
   #isWaking = false
 
@@ -99,6 +114,7 @@ export class Stream implements StreamIdentity {
     this.createdAt = createdAt
     this.#form = form
     this.#last = start
+    this.#newest = start
     this.#horizon = start
   }
 
@@ -129,13 +145,15 @@ export class Stream implements StreamIdentity {
   /** A copy for a fork of the table, which shares the records so far. Whoever waits for records does so here alone. */
   fork(options: StreamOptions, table: StoredTable | undefined): Stream {
     const fork = new Stream(options, this, this.#form, this.#last)
-    const copies = new Map(this.#shards.map(shard => [shard, shard.fork()]))
+    const copies = new Map(this.#shards.map(shard => [shard, shard.fork(options.log)]))
     fork.#table = this.#table && table
     fork.#closedAt = this.#closedAt
     fork.#shards = [...copies.values()]
     fork.#open = this.#open.map(shard => copies.get(shard) ?? shard)
     fork.#shardsOpened = this.#shardsOpened
     fork.#lastOpenedAt = this.#lastOpenedAt
+    fork.#newest = this.#newest
+    fork.#isAbandoned = this.#isAbandoned
     fork.#horizon = this.#horizon
     fork.#byteLength = this.#byteLength
     let oldest = this.#recent.first
@@ -166,7 +184,7 @@ export class Stream implements StreamIdentity {
     return this.#byteLength
   }
 
-  /** Records that can be read. */
+  /** Records that are kept, also those that cannot be read yet. */
   get recordCount(): number {
     return this.shards.reduce((sum, { recordCount }) => sum + recordCount, 0)
   }
@@ -188,9 +206,30 @@ export class Stream implements StreamIdentity {
     return this.#horizon
   }
 
-  /** After the newest record: where to begin to read those to come. */
+  /** After the newest record, be it durable or not: where to begin to read those to come. */
   get latest(): StreamPosition {
     return this.#last
+  }
+
+  /** After the newest record that can be read. */
+  get latestDurable(): StreamPosition {
+    return durablePosition(this.#last, this.#options.log)
+  }
+
+  /**
+   * Settles when all records up to a position can be read; undefined if they can already.
+   *
+   * @returns what is rejected with a `PoisonedDatabase` if some of them never will be
+   */
+  whenDurable({ commit }: StreamPosition): Promise<void> | undefined {
+    return this.#options.log.whenDurable(commit)
+  }
+
+  /** Whether there is nothing after a position, and never will be: the stream is turned off, or the database closed. */
+  isAtEnd(after: StreamPosition): boolean {
+    if (this.#closedAt === undefined) return false
+    if (this.#isAbandoned) return true
+    return this.latestDurable === this.#last && comparePositions(after, this.#newest) >= 0
   }
 
   /**
@@ -248,7 +287,7 @@ export class Stream implements StreamIdentity {
     return this.#shards.at(-1)?.id
   }
 
-  /** Calls `listener` soon after records have come, or the stream is turned off. Returns what ends that. */
+  /** Calls `listener` soon after records can be read, or the stream is turned off. Returns what ends that. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -266,20 +305,39 @@ export class Stream implements StreamIdentity {
     }
     const bytes = shard.append(commit, change, index)
     this.#recent.raise(shard)
-    this.#last = shard.last
+    this.#newest = shard.newest
+    this.#last = this.#newest
     if (bytes > 0) this.#grow(bytes)
-    this.#wake()
+    this.#haveChanged()
   }
 
-  /** Turns it off. `time` is in milliseconds since 1970. */
-  close(time: number): void {
+  /** Turns it off by a change at a position: what is there can still be read. `time` is in milliseconds since 1970. */
+  close(time: number, position = this.#last): void {
     if (this.#closedAt !== undefined) return
     this.#followPartitions(time)
     for (const shard of this.#open) this.#closeShard(shard, time)
     this.#closedAt = time
+    this.#last = position
     this.#table = undefined
     this.#open = []
-    this.#wake()
+    this.#haveChanged()
+  }
+
+  /** Nobody is to wait for records any more: the database has been closed. `time` is in milliseconds since 1970. */
+  abandon(time: number): void {
+    this.close(time)
+    this.#isAbandoned = true
+    this.wake()
+  }
+
+  /** Calls the listeners soon, for what is durable has become more. */
+  wake(): void {
+    if (this.#isWaking || this.#listeners.size === 0) return
+    this.#isWaking = true
+    queueMicrotask(() => {
+      this.#isWaking = false
+      for (const listener of this.#listeners) listener()
+    })
   }
 
   /** Whether it was turned off so long ago that nothing can be read any more. */
@@ -303,6 +361,11 @@ export class Stream implements StreamIdentity {
       for (const shard of gone) this.#recent.remove(shard)
       this.#shards = this.#shards.filter(shard => !shard.isGone(time))
     }
+  }
+
+  /** Whoever listens is called soon, or else when the change is durable. */
+  #haveChanged(): void {
+    if (this.#listeners.size > 0 && this.latestDurable === this.#last) this.wake()
   }
 
   /** Follows the partitions. Returns the time. */
@@ -334,7 +397,7 @@ export class Stream implements StreamIdentity {
     return shards
   }
 
-  /** The records take more memory. If it is too much, the oldest are forgotten, chunk by chunk, but for the newest one. */
+  /** The records take more memory. If it is too much, the oldest that could be read are forgotten, chunk by chunk, but for the newest. */
   #grow(bytes: number): void {
     const { bytesMax } = this.#options.limits
     this.#byteLength += bytes
@@ -342,7 +405,8 @@ export class Stream implements StreamIdentity {
     while (this.#byteLength > bytesMax * FILL_AFTER) {
       const shard = this.#shardOfOldest()
       if (shard?.endOfOldest === undefined) return
-      if (comparePositions(shard.endOfOldest, this.#last) === 0) return
+      if (comparePositions(shard.endOfOldest, this.#newest) === 0) return
+      if (shard.endOfOldest.commit > this.#options.log.durableSequenceNumber) return
       const { byteLength } = shard
       shard.dropOldest()
       this.#haveTrimmed(shard, byteLength)
@@ -398,18 +462,11 @@ export class Stream implements StreamIdentity {
     this.#last = positionAfter(this.#last)
     const id = shardIdOf(this.#lastOpenedAt, this.#shardsOpened)
     this.#shardsOpened += 1
-    const shard = new Shard(this.#form, { ...range, id, start: this.#last, openedAt: time })
+    const start = this.#last
+    const { log } = this.#options
+    const shard = new Shard(this.#form, { ...range, id, start, openedAt: time }, log)
     this.#shards.push(shard)
     return shard
-  }
-
-  #wake(): void {
-    if (this.#isWaking || this.#listeners.size === 0) return
-    this.#isWaking = true
-    queueMicrotask(() => {
-      this.#isWaking = false
-      for (const listener of this.#listeners) listener()
-    })
   }
 }
 

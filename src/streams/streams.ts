@@ -30,12 +30,15 @@ export class Streams implements Follower {
   readonly #byTable = new Map<TableId, Stream>()
   /** Has memory given back, also if nobody reads. */
   readonly #alarm: Alarm
+  /** Those that have changed by commits that are not durable yet. */
+  readonly #changed = new Set<Stream>()
   #isClosed = false
 
   constructor(regions: Regions, options: StreamOptions) {
     this.#regions = regions
     this.#options = options
     this.#alarm = new Alarm(options.clock, () => this.#ring())
+    options.log.onDurable(() => this.#wakeAll())
   }
 
   /** The same for a fork of the database, whose regions are given: it shares the records so far. */
@@ -98,14 +101,23 @@ export class Streams implements Follower {
     this.#isClosed = true
     this.#alarm.cancel()
     const now = this.#options.clock.now()
-    for (const stream of this.#all()) stream.close(now)
+    for (const stream of this.#all()) stream.abandon(now)
   }
 
   #record(commit: Commit, change: Change, index: number): void {
     const stream = this.#byTable.get(change.table.id)
     if (stream === undefined) return
     stream.append(commit, change, index)
+    if (stream.latestDurable !== stream.latest) this.#changed.add(stream)
     if (this.#alarm.time === undefined) this.#setAlarm()
+  }
+
+  /** More is durable. A stream of which not all is yet will be woken again. */
+  #wakeAll(): void {
+    for (const stream of this.#changed) {
+      if (stream.latestDurable === stream.latest) this.#changed.delete(stream)
+      stream.wake()
+    }
   }
 
   #redescribe(commit: Commit, { table, before, after }: Change, index: number): void {
@@ -113,15 +125,16 @@ export class Streams implements Follower {
     const wanted = after === undefined ? undefined : streamOf(description)
     const current = this.#byTable.get(description.id)
     if (current?.createdAt === wanted?.createdAt) return
+    const position = { commit: commit.sequenceNumber, step: stepOf(index) }
     if (current !== undefined) {
-      current.close(commit.time)
+      current.close(commit.time, position)
+      if (current.latestDurable !== current.latest) this.#changed.add(current)
       this.#byTable.delete(description.id)
       if (this.#alarm.time === undefined) this.#setAlarm()
     }
     if (wanted === undefined) return
     const opened = this.#regions.region(table.region).tables.byName(description.name)
     assert(opened !== undefined, 'the catalog comes before the streams')
-    const position = { commit: commit.sequenceNumber, step: stepOf(index) }
     const stream = Stream.open(this.#options, opened, wanted, position)
     this.#add(stream)
     this.#byTable.set(description.id, stream)

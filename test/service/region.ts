@@ -34,8 +34,10 @@ export class TestRegion {
   constructor() {
     const { clock } = this
     const regions = new Regions({ clock, partitionLimits: PARTITION_LIMITS })
-    const streams = new Streams(regions, { clock, limits: STREAM_LIMITS })
-    const committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions), streams])
+    const log = new MemoryLog(1)
+    const streams = new Streams(regions, { clock, log, limits: STREAM_LIMITS })
+    const tokens = new RequestTokens(clock)
+    const committer = new Committer(log, clock, [new Catalog(regions), streams, tokens])
     const region = 'us-east-1'
     const tables = new RegionTables({
       regions,
@@ -46,7 +48,6 @@ export class TestRegion {
       region,
       accountId: ACCOUNT,
     })
-    const tokens = new RequestTokens(clock)
     this.context = { region, accountId: ACCOUNT, clock, tables, streams: tables.streams, tokens }
     for (const [name, keys] of Object.entries(TABLES)) this.createTable(name, keys)
   }

@@ -8,6 +8,7 @@ import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
 import { systemRandom } from '../../src/env/random.js'
 import { Account } from '../../src/service/account.js'
+import { RequestTokens } from '../../src/service/request-tokens.js'
 import { PARTITION_LIMITS } from '../../src/storage/partition.js'
 import { STREAM_LIMITS } from '../../src/streams/stream.js'
 import { Streams } from '../../src/streams/streams.js'
@@ -22,10 +23,12 @@ const TABLE = {
 
 function accountOf(regions: Regions): Account {
   const clock = new ManualClock()
-  const committer = new Committer(new MemoryLog(1), clock, [new Catalog(regions)])
-  const streams = new Streams(regions, { clock, limits: STREAM_LIMITS })
-  const options = { regions, committer, streams, clock, random: systemRandom, home: 'us-east-1' }
-  return new Account({ ...options, transientStatusDuration: 0 })
+  const log = new MemoryLog(1)
+  const committer = new Committer(log, clock, [new Catalog(regions)])
+  const streams = new Streams(regions, { clock, log, limits: STREAM_LIMITS })
+  const tokens = new RequestTokens(clock)
+  const options = { regions, committer, streams, tokens, clock, random: systemRandom }
+  return new Account({ ...options, home: 'us-east-1', transientStatusDuration: 0 })
 }
 
 const newRegions = (): Regions =>

@@ -7,7 +7,7 @@ import { Catalog } from '../../src/engine/catalog.js'
 import type { CommitOrigin } from '../../src/engine/change.js'
 import { Committer } from '../../src/engine/commit.js'
 import { primaryKeyOfItem } from '../../src/engine/keys.js'
-import { MemoryLog } from '../../src/engine/log.js'
+import { type Log, MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
 import { settingsOnDemand } from '../../src/engine/table-settings.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../../src/storage/partition.js'
@@ -26,6 +26,8 @@ interface RigOptions {
   readonly viewType?: StreamViewType
   readonly limits?: Partial<StreamLimits>
   readonly partitions?: Partial<PartitionLimits>
+  /** Default: one in memory, in which all is durable at once. */
+  readonly log?: Log
 }
 
 /** A table `rows` with a stream, and what it takes to write to it. */
@@ -45,9 +47,10 @@ export class Rig {
     this.limits = { ...STREAM_LIMITS, ...options.limits }
     this.options = { clock, partitionLimits: { ...PARTITION_LIMITS, ...options.partitions } }
     this.regions = new Regions(this.options)
-    this.streams = new Streams(this.regions, { clock, limits: this.limits })
+    const { log = new MemoryLog(1) } = options
+    this.streams = new Streams(this.regions, { clock, log, limits: this.limits })
     const followers = [new Catalog(this.regions), this.streams]
-    this.committer = new Committer(new MemoryLog(1), clock, followers)
+    this.committer = new Committer(log, clock, followers)
     const region = this.regions.region('us-east-1')
     const stream = this.streams.settingFor(
       { region: region.name, tableName: 'rows' },

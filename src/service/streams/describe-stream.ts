@@ -59,12 +59,15 @@ function parentIdOf({ ShardFilter }: DescribeStreamRequest): string | undefined 
   return ShardId
 }
 
-function wireShard({ id, parentId, start, last, isClosed }: Shard): object {
+function wireShard(shard: Shard): object {
+  const { id, parentId, start, last } = shard
+  // Before its last record is durable, a shard has no end that anybody can rely on.
+  const hasEnd = shard.isAtEnd(last)
   return {
     ShardId: id,
     SequenceNumberRange: {
       StartingSequenceNumber: sequenceNumberOf(start),
-      ...(isClosed && { EndingSequenceNumber: sequenceNumberOf(last) }),
+      ...(hasEnd && { EndingSequenceNumber: sequenceNumberOf(last) }),
     },
     ...(parentId !== undefined && { ParentShardId: parentId }),
   }

@@ -7,10 +7,12 @@
  */
 
 import { assert } from '../../errors/assert.js'
+import type { StreamPosition } from '../stream-position.js'
 
 /** A record that waits to be handled. */
 export interface Pending {
   readonly sequenceNumber: string
+  readonly position: StreamPosition
   /** When the change was, in milliseconds since 1970. */
   readonly time: number
   /** When it was read, in milliseconds since 1970. */

@@ -3,6 +3,7 @@
  * different partition keys each.
  */
 
+import type { StreamPosition } from '../stream-position.js'
 import { Batch, type GivenUp, type Pending } from './batch.js'
 import type { StreamEvent } from './event.js'
 import { failureOf } from './failure.js'
@@ -33,6 +34,10 @@ export class Lane {
   #failuresAtEnd = 0
   /** The handler has failed while the trigger was to stop: what is behind is left. */
   #isLeft = false
+  /** The first record that is left. */
+  #left: StreamPosition | undefined
+  /** The first record of the window that is open: its state is lost if another trigger goes on. */
+  #windowFrom: StreamPosition | undefined
 
   constructor(run: TriggerRun, shardId: string) {
     this.#run = run
@@ -59,6 +64,11 @@ export class Lane {
       this.#queue.length === 0 &&
       this.#tumbling?.end === undefined
     )
+  }
+
+  /** The position of the first record that is not done with, or whose window is still open; undefined if there is none. */
+  get oldest(): StreamPosition | undefined {
+    return this.#left ?? this.#windowFrom ?? (this.#batch?.records[0] ?? this.#queue[0])?.position
   }
 
   /** Fulfilled when the handler is done with what it was last given; undefined if it is not at work. */
@@ -152,6 +162,7 @@ export class Lane {
     const { counts, settings, clock } = this.#run
     const { records } = batch
     const window = this.#tumbling?.tell(records[0]?.time ?? 0)
+    if (window !== undefined) this.#windowFrom ??= records[0]?.position
     const failedFrom = await this.#call({ ...eventOf(records), ...window }, response => {
       const from = settings.reportsItemFailures
         ? firstFailureOf(response, records.map(sequenceNumberOf))
@@ -177,6 +188,7 @@ export class Lane {
   /** Nobody waits until the next try is due. */
   #leave(): void {
     this.#isLeft = true
+    this.#left = this.oldest
     this.#batch = undefined
     this.#queue = []
   }
@@ -197,6 +209,7 @@ export class Lane {
     this.#failuresAtEnd = 0
     this.#notBefore = now
     tumbling.close()
+    this.#windowFrom = undefined
   }
 
   /** Calls the handler. Returns the index of the first record that it has not handled, if there is one. */

@@ -17,7 +17,14 @@ export type FilterPattern = string | { readonly [member: string]: unknown }
 /** The service's event source mapping, option by option. Times are in whole seconds. */
 export interface TriggerOptions {
   /**
-   * Where to begin: with the records that come from now on (`LATEST`, the default), or with the oldest that the stream
+   * A name, of 1 to 255 characters, under which the database keeps up to where changes are handled. A trigger of the same name
+   * that is started later on the same table goes on from there, whatever `startingPosition` says, also after the database has
+   * been opened anew: each change is delivered at least once, and those of an item in their order, unless the stream has dropped
+   * it meanwhile. One trigger of a name runs at a time. Default: none, and nothing is kept.
+   */
+  readonly name?: string | undefined
+  /**
+   * Where to begin, if there has been no trigger of its name: with the records that come from now on (`LATEST`, the default), or with the oldest that the stream
    * still has (`TRIM_HORIZON`).
    */
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST' | undefined
@@ -51,6 +58,7 @@ export interface TriggerOptions {
 
 /** Options in full. Times are in milliseconds; what has no limit is `Infinity`. */
 export interface TriggerSettings {
+  readonly name: string | undefined
   readonly handler: TriggerHandler
   readonly startsAtHorizon: boolean
   readonly batchSize: number
@@ -69,6 +77,7 @@ export interface TriggerSettings {
 
 /** By name: each value is looked at below. */
 const triggerOptions = optionsOf<TriggerOptions>('A trigger', {
+  name: ANYTHING,
   startingPosition: ANYTHING,
   batchSize: ANYTHING,
   window: ANYTHING,
@@ -82,6 +91,7 @@ const triggerOptions = optionsOf<TriggerOptions>('A trigger', {
   onFailure: ANYTHING,
 })
 
+const NAME_LENGTH_MAX = 255
 const FILTERS_MAX = 10
 const SECOND_MS = 1000
 /** What the service says for no limit. */
@@ -98,6 +108,7 @@ export function triggerSettingsOf(handler: unknown, given: TriggerOptions): Trig
   const options = triggerOptions(given)
   return {
     handler: handler as TriggerHandler,
+    name: nameOf(options.name),
     startsAtHorizon: startsAtHorizon(options.startingPosition),
     batchSize: wholeNumber(options, 'batchSize', { min: 1, max: 10_000, none: 100 }),
     windowDuration: SECOND_MS * wholeNumber(options, 'window', { min: 0, max: 300, none: 0 }),
@@ -111,6 +122,16 @@ export function triggerSettingsOf(handler: unknown, given: TriggerOptions): Trig
     isWanted: filterOf(options.filters),
     onFailure: callbackOf(options.onFailure),
   }
+}
+
+function nameOf(name: unknown): string | undefined {
+  if (name === undefined) return undefined
+  if (typeof name === 'string' && name.length >= 1 && name.length <= NAME_LENGTH_MAX) {
+    if (name.isWellFormed()) return name
+  }
+  const value = typeof name === 'string' ? `of ${name.length} characters` : name
+  const allowed = `a text of 1 to ${NAME_LENGTH_MAX} characters, without halves of surrogate pairs`
+  throw triggerOptionInvalid('name', { value, allowed })
 }
 
 function startsAtHorizon(position: unknown): boolean {

@@ -2,7 +2,7 @@
 
 import type { ChangeRecord } from '../change-record.js'
 import type { Shard } from '../shard.js'
-import { comparePositions, type StreamPosition } from '../stream-position.js'
+import { comparePositions, positionBefore, type StreamPosition } from '../stream-position.js'
 import { eventRecordOf } from './event.js'
 import { Lane } from './lane.js'
 import type { TriggerRun } from './run.js'
@@ -27,13 +27,12 @@ export class ShardReader {
   /** All that is to be handed over before the trigger stops has been read. */
   #hasEnded = false
 
-  /** @param position after which to begin: that of its newest record, or the one before all that there are */
+  /** @param position after which to begin: the horizon of the shard, or after it */
   constructor(run: TriggerRun, shard: Shard, position: StreamPosition) {
     this.#run = run
     this.#shard = shard
     this.#position = position
-    const isAtHorizon = comparePositions(position, shard.horizon) <= 0
-    this.#count = shard.trimmedCount + (isAtHorizon ? 0 : shard.recordCount)
+    this.#count = shard.trimmedCount + shard.countUpTo(position)
     this.#lanes = Array.from({ length: run.settings.laneCount }, () => new Lane(run, shard.id))
   }
 
@@ -46,6 +45,26 @@ export class ShardReader {
   get isAtRest(): boolean {
     const isMore = !this.#hasEnded && comparePositions(this.#position, this.#shard.last) < 0
     return !isMore && this.#lanes.every(lane => lane.isEmpty && lane.running === undefined)
+  }
+
+  /** The hashes of the partition keys whose records it reads begin here. */
+  get low(): number {
+    return this.#shard.low
+  }
+
+  /** Where the hashes of its partition keys end. */
+  get high(): number {
+    return this.#shard.high
+  }
+
+  /** The position up to which all records are done with. */
+  get done(): StreamPosition {
+    const isMore = comparePositions(this.#position, this.#shard.last) < 0
+    let done = isMore ? this.#position : this.#run.stream.latestDurable
+    for (const { oldest } of this.#lanes) {
+      if (oldest !== undefined && comparePositions(oldest, done) <= 0) done = positionBefore(oldest)
+    }
+    return done
   }
 
   /** One promise for each batch that the handler has. */
@@ -123,6 +142,7 @@ export class ShardReader {
     const json = JSON.stringify(event)
     this.#lanes[record.hash % this.#lanes.length]?.add({
       sequenceNumber: record.sequenceNumber,
+      position: record.position,
       time: record.time,
       readAt: now,
       json,

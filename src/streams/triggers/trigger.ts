@@ -14,11 +14,13 @@ import { asyncDispose } from '../../types/dispose.js'
 import { showAs } from '../../types/inspect.js'
 import type { Shard } from '../shard.js'
 import type { Stream } from '../stream.js'
-import type { StreamPosition } from '../stream-position.js'
+import { comparePositions, type StreamPosition } from '../stream-position.js'
 import type { RecordSource } from '../wire-record.js'
+import { HashPositions } from './hash-positions.js'
 import type { TriggerCounts, TriggerRun } from './run.js'
 import { type TriggerOptions, triggerSettingsOf } from './settings.js'
 import { ShardReader } from './shard-reader.js'
+import type { TriggerPosition } from './trigger-positions.js'
 
 /** What triggers work with. */
 interface TriggerHost {
@@ -26,6 +28,12 @@ interface TriggerHost {
   readonly source: RecordSource
   readonly clock: Clock
   readonly random: Random
+  /**
+   * Where the trigger of a name was, and keeps where it is.
+   *
+   * @throws ValidationException if a trigger of this name runs already
+   */
+  positionOf(name: string): TriggerPosition
   /** Whether the database has been closed. */
   isClosed(): boolean
 }
@@ -37,6 +45,10 @@ const BATCHES_A_TURN = 16
 export class Trigger {
   readonly #run: TriggerRun
   readonly #host: TriggerHost
+  /** Undefined if it has no name. */
+  readonly #position: TriggerPosition | undefined
+  /** Where it begins. */
+  readonly #start: HashPositions
   readonly #stopListening: () => void
   readonly #readers = new Map<string, ShardReader>()
   /** Those that have something to do, so that not all shards are looked at each time. */
@@ -90,11 +102,15 @@ export class Trigger {
       newRequestId: () => uuidOf(random),
       goOn: () => this.#goOn(),
     }
-    this.#seen = stream.latest
-    if (!settings.startsAtHorizon) this.#startAtLatest()
+    this.#position = settings.name === undefined ? undefined : host.positionOf(settings.name)
+    const first = settings.startsAtHorizon ? stream.horizon : stream.latest
+    this.#start = this.#position?.saved ?? HashPositions.all(first)
+    this.#keepStart()
+    this.#seen = stream.latestDurable
+    this.#begin()
     this.#stopListening = stream.listen(() => (host.isClosed() ? this.#end() : this.#soon()))
     // What is at rest sets no alarm, so that the clock does not keep it.
-    if (settings.startsAtHorizon && stream.read(stream.horizon, 1).length > 0) this.#soon()
+    if ([...this.#readers.values()].some(reader => !reader.isAtRest)) this.#soon()
   }
 
   /** What has been done so far. */
@@ -132,12 +148,18 @@ export class Trigger {
 
   async #drain(): Promise<void> {
     if (!this.#isStopped) {
-      this.#run.end = this.#run.stream.latest
+      const { stream } = this.#run
+      const end = stream.latest
+      this.#run.end = end
+      const durable = stream.whenDurable(end)
+      // What never comes to last is not handed over.
+      if (durable !== undefined) await durable.catch(() => {})
       this.#stopListening()
       await this.idle()
     }
     this.#end()
     await Promise.all(this.#running())
+    await this.#position?.release()
   }
 
   /** `await using` stops it at the end of the block. */
@@ -153,14 +175,32 @@ export class Trigger {
     this.#isStopped = true
     this.#stopListening()
     this.#setAlarm(undefined)
+    void this.#position?.release()
   }
 
-  /** Reads what comes from now on to shards that are open, and all of those that go on from them. */
-  #startAtLatest(): void {
-    for (const shard of this.#run.stream.shards) {
-      if (shard.isClosed) this.#finished.add(shard.id)
-      else this.#readers.set(shard.id, new ShardReader(this.#run, shard, shard.last))
+  /** If it has a name, whoever goes on begins where it began, also if it never comes to handle anything. */
+  #keepStart(): void {
+    if (this.#position === undefined || this.#position.saved !== undefined) return
+    try {
+      // Whether it lasts is all one: if it does not, neither does what is to be read from there on.
+      this.#position.save(this.#start)
+    } catch (error) {
+      void this.#position.release() // nothing is to be kept
+      throw error
     }
+  }
+
+  /** Reads what comes after the start, also of shards that go on from those that end before it. */
+  #begin(): void {
+    for (const shard of this.#run.stream.shards) {
+      if (shard.isAtEnd(this.#startOf(shard))) this.#finished.add(shard.id)
+    }
+    this.#startReaders()
+  }
+
+  #startOf(shard: Shard): StreamPosition {
+    const start = this.#start.firstOf(shard)
+    return comparePositions(start, shard.horizon) < 0 ? shard.horizon : start
   }
 
   /** There is something to do, but the caller is not to wait until it is done. */
@@ -172,6 +212,7 @@ export class Trigger {
 
   /** A handler that never waits for anything outside must not keep the event loop from everything else. */
   #goOn(): void {
+    this.#position?.saveSoon(() => this.#done)
     this.#batchesThisTurn += 1
     if (this.#batchesThisTurn % BATCHES_A_TURN !== 0) this.#go()
     else if (!this.#isStopped) this.#setAlarm(this.#run.clock.now())
@@ -200,7 +241,8 @@ export class Trigger {
       if (!hasFinished) break
       this.#newest = undefined // there may be shards that waited for this
     }
-    if (this.#readers.size === 0 && this.#run.stream.closedAt !== undefined) this.#end()
+    const { stream } = this.#run
+    if (this.#readers.size === 0 && stream.isAtEnd(stream.latest)) this.#end()
     else this.#setAlarm(wakes.length === 0 ? undefined : Math.min(...wakes))
     return this.#alarmAt !== undefined && this.#alarmAt <= now
   }
@@ -221,7 +263,7 @@ export class Trigger {
     for (const shard of shards) {
       if (this.#readers.has(shard.id) || this.#finished.has(shard.id)) continue
       if (this.#mayStart(shard, ids)) {
-        const reader = new ShardReader(this.#run, shard, shard.horizon)
+        const reader = new ShardReader(this.#run, shard, this.#startOf(shard))
         this.#readers.set(shard.id, reader)
         this.#busy.set(shard.id, reader)
       }
@@ -234,7 +276,12 @@ export class Trigger {
       const reader = this.#readers.get(id)
       if (reader !== undefined) this.#busy.set(id, reader)
     }
-    this.#seen = stream.latest
+    this.#seen = stream.latestDurable
+  }
+
+  /** Up to where all is done with. Shards that are not read yet go on from others that are. */
+  get #done(): HashPositions {
+    return HashPositions.from([...this.#readers.values()], this.#run.stream.latestDurable)
   }
 
   #mayStart({ parentId }: Shard, ids: ReadonlySet<string>): boolean {

@@ -59,9 +59,10 @@ export class World {
     this.clock = clock
     this.#delay = delay
     this.#regions = regions
-    this.#streams = new Streams(regions, { clock, limits: STREAM_LIMITS })
+    const log = new MemoryLog(1)
+    this.#streams = new Streams(regions, { clock, log, limits: STREAM_LIMITS })
     const followers = [new Catalog(regions), this.#streams]
-    this.#committer = new Committer(new MemoryLog(1), clock, followers)
+    this.#committer = new Committer(log, clock, followers)
   }
 
   fork(): World {

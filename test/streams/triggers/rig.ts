@@ -6,6 +6,7 @@ import type { TriggerFailure } from '../../../src/streams/triggers/failure.js'
 import type { TriggerHandler } from '../../../src/streams/triggers/invocation.js'
 import type { TriggerOptions } from '../../../src/streams/triggers/settings.js'
 import { Trigger } from '../../../src/streams/triggers/trigger.js'
+import { TriggerPositions } from '../../../src/streams/triggers/trigger-positions.js'
 import type { Item } from '../../../src/types/attribute.js'
 import { Rig } from '../rig.js'
 
@@ -23,6 +24,7 @@ export class TriggerRig extends Rig {
   readonly given: { readonly failure: TriggerFailure; readonly numbers: readonly number[] }[] = []
   answer: Answer = () => undefined
   isClosed = false
+  readonly positions = new TriggerPositions(this)
   readonly #began = this.clock.now()
 
   /** Starts a trigger at the oldest record, whose handler notes what it is given. */
@@ -44,6 +46,7 @@ export class TriggerRig extends Rig {
       source: { streamArn: STREAM_ARN, awsRegion: 'us-east-1', viewType: this.stream.viewType },
       clock: this.clock,
       random: CHANCE,
+      positionOf: (name: string) => this.positions.take(this.table, name),
       isClosed: () => this.isClosed,
     }
     return new Trigger(host, handler, options)
