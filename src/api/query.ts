@@ -12,7 +12,7 @@ import {
 import { refuseKeysInFilter } from '../expressions/key-attributes.js'
 import { type KeyClause, type KeyRange, keyRangeOf } from '../expressions/key-condition.js'
 import { indexKeyNames } from '../indexes/entry.js'
-import type { PositionRange } from '../storage/key-tree.js'
+import type { PositionRange } from '../storage/position-range.js'
 import { isEmptyRange, rangeBehind } from '../storage/position-range.js'
 import { comparePositions, type PrimaryKey } from '../storage/primary-key.js'
 import type { StoredIndex } from '../storage/stored-index.js'

@@ -2,7 +2,7 @@
 
 import type { Condition } from '../expressions/condition.js'
 import type { Projection } from '../expressions/projection.js'
-import type { PositionRange } from '../storage/key-tree.js'
+import type { PositionRange } from '../storage/position-range.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'

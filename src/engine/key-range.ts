@@ -2,7 +2,7 @@
 
 import { sortableKey } from '../encoding/sortable.js'
 import type { KeyRange, SortCondition } from '../expressions/key-condition.js'
-import type { PositionRange } from '../storage/key-tree.js'
+import type { PositionRange } from '../storage/position-range.js'
 import { AFTER_ALL, after, HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
 
 /** The part of one item collection that a key condition means. */

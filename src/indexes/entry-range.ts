@@ -3,7 +3,7 @@
 import { sortableKey } from '../encoding/sortable.js'
 import type { IndexKeyRange } from '../expressions/index-key-condition.js'
 import type { SortCondition } from '../expressions/key-condition.js'
-import type { PositionRange } from '../storage/key-tree.js'
+import type { PositionRange } from '../storage/position-range.js'
 import { AFTER_ALL, PrimaryKey } from '../storage/primary-key.js'
 import type { KeyType, KeyValue } from '../types/attribute.js'
 import type { IndexDescription } from '../types/table.js'

@@ -101,11 +101,11 @@ function copyOf({ partitionKey, sortKey }: KeySchema): KeySchema {
 }
 
 export function partitionsOf({ store }: StoredTable): PartitionInfo[] {
-  return store.partitions.map(({ low, high, tree, meter }) => ({
+  return store.partitions.map(({ low, high, items, bytes, meter }) => ({
     low,
     high,
-    itemCount: tree.items,
-    sizeBytes: tree.bytes,
+    itemCount: items,
+    sizeBytes: bytes,
     readUnitsPerSecond: meter.readRate,
     writeUnitsPerSecond: meter.writeRate,
   }))

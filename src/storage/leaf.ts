@@ -1,264 +1,273 @@
 /**
- * A leaf of a partition's tree: up to 128 records in order, as numbers in one typed array.
+ * A leaf of a collection's tree: records of one item collection in the order of their sort keys, as numbers in one array.
+ *
+ * ```
+ * leaf   = counts owner prefix heads references       32 bits each
+ * counts = unused:16 | length of prefix:8 | entries:8
+ * prefix = 8 words                                    what all sort keys begin with, up to 32 bytes of it
+ * ```
  *
  * Keys stand in the records, scattered over memory, so looking at one costs a cache miss or two. To do without, a leaf
- * keeps of each sort key its head: the four bytes that follow the prefix common to all sort keys of the leaf. A search
- * compares hashes and heads, which lie side by side, and looks at a record only where both are equal. (The idea is that
- * of head truncation in B-trees: Graefe, "Modern B-Tree Techniques", 2011, section 3.5; poor man's normalized keys.)
+ * keeps of each sort key its head: the four bytes that follow the prefix. A search compares heads, which lie side by
+ * side, and looks at a record only where they are equal. (The idea is that of head truncation in B-trees: Graefe, "Modern
+ * B-Tree Techniques", 2011, section 3.5; poor man's normalized keys.)
+ *
+ * Where records of several partition keys have one hash, heads tell no order: such leaves are searched by key.
  */
 
+import type { Owner } from './ownership.js'
 import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
 import type { Slabs } from './slabs.js'
+import { LEAF_ENTRIES } from './storage-sizes.js'
 
-export const LEAF_ENTRIES = 128
-const HEADS = LEAF_ENTRIES
-const REFS = 2 * LEAF_ENTRIES
+/** A leaf, or what else begins like one. */
+export type Leaf = Uint32Array
+
+/** Where in a collection: the hash is known. */
+export type KeyText = Pick<Position, 'pk' | 'sk'>
+
+const OWNER = 1
+const PREFIX = 2
+const PREFIX_MAX = 32
+/** Where the heads start. */
+export const HEADS = PREFIX + PREFIX_MAX / 4
 const HEAD_BYTES = 4
+const BYTE = 0xff
+const PREFIX_SHIFT = 8
 /** Heads of sort keys that do not begin with the prefix: before, and after, all that do. */
 const BEFORE_PREFIX = -1
 const AFTER_PREFIX = 2 ** 32
+/** Up to here a loop is quicker than a call. */
+const MOVED_BY_LOOP_MAX = 24
 
-/** Marks the tree that may write to a node. */
-export interface Owner {
-  readonly kind: 'key tree'
+export function newLeaf(owner: Owner, capacity: number): Leaf {
+  const leaf = new Uint32Array(HEADS + 2 * capacity)
+  leaf[OWNER] = owner
+  return leaf
 }
 
-export class Leaf {
-  readonly owner: Owner
-  items = 0
-  /** Sizes of the items by the service's rules, added up. */
-  bytes = 0
-  /** The hashes of the entries, then, from `HEADS` on, the heads, then, from `REFS` on, the records. */
-  readonly #entries = new Uint32Array(3 * LEAF_ENTRIES)
-  /** What all sort keys of the leaf begin with. */
-  #prefix = ''
-  /** Whether two partition keys in the leaf have one hash, so that heads do not tell the order. */
-  #collides = false
+/** The leaf itself, or a copy for an owner that it does not belong to. */
+export function ownedLeaf(leaf: Leaf, owner: Owner): Leaf {
+  if (leaf[OWNER] === owner) return leaf
+  const copy = leaf.slice()
+  copy[OWNER] = owner
+  return copy
+}
 
-  constructor(owner: Owner) {
-    this.owner = owner
+export function entriesOf(leaf: Leaf): number {
+  return (leaf[0] as number) & BYTE
+}
+
+/** How many entries there is room for. */
+export function capacityOf(leaf: Leaf): number {
+  return (leaf.length - HEADS) >>> 1
+}
+
+export function refAt(leaf: Leaf, place: number): RecordRef {
+  return leaf[HEADS + capacityOf(leaf) + place] as RecordRef
+}
+
+export function setRefAt(leaf: Leaf, place: number, ref: RecordRef): void {
+  leaf[HEADS + capacityOf(leaf) + place] = ref
+}
+
+/** Place of the first entry that is not before a position; in a leaf of one partition key, which is that of the position. */
+export function firstFrom(leaf: Leaf, at: KeyText, slabs: Slabs): number {
+  const end = HEADS + entriesOf(leaf)
+  const head = headFor(leaf, at.sk)
+  // What grows at its end is asked for there most of all.
+  if (end === HEADS || head > (leaf[end - 1] as number)) return end - HEADS
+  const low = firstNotBelow(leaf, HEADS, end, head)
+  if (leaf[low] !== head) return low - HEADS
+  const high = firstNotBelow(leaf, low, end, head + 1)
+  return firstByKey(leaf, { low: low - HEADS, high: high - HEADS }, at, slabs)
+}
+
+/** Place of the first entry, of some of any leaf, that is not before a position; `high` if all are. */
+export function firstByKey(
+  leaf: Leaf,
+  { low, high }: { low: number; high: number },
+  { pk, sk }: KeyText,
+  slabs: Slabs,
+): number {
+  let from = low
+  let to = high
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (slabs.compareKey(refAt(leaf, middle), pk, sk) < 0) from = middle + 1
+    else to = middle
   }
+  return from
+}
 
-  hashAt(place: number): number {
-    return this.#entries[place] as number
+/** The first word, from `low` to `high`, which are in order, that is not below a number; `high` if all are. */
+export function firstNotBelow(words: Leaf, low: number, high: number, number: number): number {
+  let from = low
+  let to = high
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((words[middle] as number) < number) from = middle + 1
+    else to = middle
   }
+  return from
+}
 
-  refAt(place: number): RecordRef {
-    return this.#entries[REFS + place] as RecordRef
+/** Place of a record, from some place on; -1 if it is not there. */
+export function placeOf(leaf: Leaf, first: number, ref: RecordRef): number {
+  const entries = entriesOf(leaf)
+  let place = first
+  while (place < entries && refAt(leaf, place) !== ref) place += 1
+  return place < entries ? place : -1
+}
+
+/** The first place that may hold a sort key, found without a look at records. */
+export function firstOfHead(leaf: Leaf, sk: string): number {
+  return firstNotBelow(leaf, HEADS, HEADS + entriesOf(leaf), headFor(leaf, sk)) - HEADS
+}
+
+/** Adds an entry to a leaf that is not full. */
+export function insertAt(leaf: Leaf, place: number, sk: string, ref: RecordRef): void {
+  const entries = entriesOf(leaf)
+  if (entries === 0) setPrefix(leaf, sk)
+  else shortenPrefix(leaf, sk)
+  const refs = HEADS + capacityOf(leaf)
+  moveUp(leaf, HEADS + place, HEADS + entries)
+  moveUp(leaf, refs + place, refs + entries)
+  leaf[HEADS + place] = headOf(sk, prefixLength(leaf))
+  leaf[refs + place] = ref
+  leaf[0] = (leaf[0] as number) + 1
+}
+
+export function removeAt(leaf: Leaf, place: number): void {
+  const entries = entriesOf(leaf)
+  const refs = HEADS + capacityOf(leaf)
+  leaf.copyWithin(HEADS + place, HEADS + place + 1, HEADS + entries)
+  leaf.copyWithin(refs + place, refs + place + 1, refs + entries)
+  leaf[0] = (leaf[0] as number) - 1
+}
+
+/** A leaf with the same entries and room for twice as many. */
+export function largerLeaf(leaf: Leaf, owner: Owner): Leaf {
+  return append(newLeaf(owner, 2 * capacityOf(leaf)), leaf, 0, entriesOf(leaf))
+}
+
+/** Two new leaves: with the entries before `place`, and with the others. */
+export function splitLeaf(leaf: Leaf, place: number, owner: Owner, slabs: Slabs): [Leaf, Leaf] {
+  const [left, right] = [newLeaf(owner, LEAF_ENTRIES), newLeaf(owner, LEAF_ENTRIES)]
+  lengthenPrefix(append(left, leaf, 0, place), slabs)
+  lengthenPrefix(append(right, leaf, place, entriesOf(leaf)), slabs)
+  return [left, right]
+}
+
+/** A new leaf with the entries of `left` and those of `right`, which come after them. */
+export function joinLeaves(left: Leaf, right: Leaf, owner: Owner): Leaf {
+  const joined = append(newLeaf(owner, LEAF_ENTRIES), left, 0, entriesOf(left))
+  const other = right.slice()
+  // Heads can be compared only behind the same prefix.
+  shortenPrefix(joined, prefixOf(other))
+  shortenPrefix(other, prefixOf(joined))
+  return append(joined, other, 0, entriesOf(other))
+}
+
+/** Makes prefix and heads for some texts in order. */
+export function setHeads(words: Leaf, texts: readonly string[]): void {
+  const first = texts[0] ?? ''
+  setPrefix(words, first.slice(0, commonLength(first, texts.at(-1) ?? '')))
+  const length = prefixLength(words)
+  for (const [place, text] of texts.entries()) words[HEADS + place] = headOf(text, length)
+}
+
+/** What the head of a text would be; for one that does not begin with the prefix, below or above all heads. */
+export function headFor(leaf: Leaf, sk: string): number {
+  const length = prefixLength(leaf)
+  for (let index = 0; index < length; index += 1) {
+    const byte = prefixByte(leaf, index)
+    if (index >= sk.length) return BEFORE_PREFIX
+    const unit = sk.charCodeAt(index)
+    if (unit !== byte) return unit < byte ? BEFORE_PREFIX : AFTER_PREFIX
   }
+  return headOf(sk, length)
+}
 
-  setRefAt(place: number, ref: RecordRef): void {
-    this.#entries[REFS + place] = ref
-  }
+/** Characters that two texts have in common at the front. */
+export function commonLength(left: string, right: string): number {
+  const most = Math.min(left.length, right.length)
+  let length = 0
+  while (length < most && left.charCodeAt(length) === right.charCodeAt(length)) length += 1
+  return length
+}
 
-  /** Place of the first entry that is not before `at`. */
-  firstFrom(at: Position, slabs: Slabs): number {
-    if (at.pk === '') return this.#firstOfHash(at.hash)
-    if (this.#collides) return this.#firstByKey(at, slabs)
-    const place = this.#firstByHead(at, slabs)
-    const neighbour = this.#neighbourOf(place, at.hash)
-    if (neighbour === undefined || slabs.hasPartitionKey(this.refAt(neighbour), at.pk)) return place
-    return this.#firstByKey(at, slabs)
-  }
+/** Adds some entries of another leaf, which come after those that there are and have their prefix. */
+function append(leaf: Leaf, from: Leaf, start: number, end: number): Leaf {
+  const entries = entriesOf(leaf)
+  const fromRefs = HEADS + capacityOf(from)
+  leaf.set(from.subarray(HEADS + start, HEADS + end), HEADS + entries)
+  leaf.set(from.subarray(fromRefs + start, fromRefs + end), HEADS + capacityOf(leaf) + entries)
+  leaf.set(from.subarray(PREFIX, HEADS), PREFIX)
+  leaf[0] = (prefixLength(from) << PREFIX_SHIFT) | (entries + end - start)
+  return leaf
+}
 
-  /** Place of a record, whose key is `at`, found without a look at records; `items` if it is not in the leaf. */
-  placeOf(ref: RecordRef, at: Position): number {
-    const entries = this.#entries
-    const head = this.#headFor(at.sk)
-    let place = this.#firstOfHead(at.hash, this.#collides ? BEFORE_PREFIX : head)
-    while (place < this.items && entries[REFS + place] !== ref) place += 1
-    return place
-  }
-
-  /** Whether the entry at `place` comes before `to`. */
-  isBefore(place: number, to: Position, slabs: Slabs): boolean {
-    const hash = this.#entries[place] as number
-    if (hash !== to.hash) return hash < to.hash
-    return to.pk !== '' && slabs.compareKey(this.refAt(place), to.pk, to.sk) < 0
-  }
-
-  /** Adds an entry to a leaf that is not full, at the place that `firstFrom` gave for it. */
-  insert(place: number, at: Position, ref: RecordRef, size: number, slabs: Slabs): void {
-    if (this.items === 0) this.#prefix = at.sk
-    else if (!at.sk.startsWith(this.#prefix)) this.#shortenPrefix(at.sk)
-    const neighbour = this.#neighbourOf(place, at.hash)
-    if (neighbour !== undefined && !slabs.hasPartitionKey(this.refAt(neighbour), at.pk)) {
-      this.#collides = true
+/** Gives the heads new bytes to tell entries apart by: behind what the first and the last sort key have in common. */
+function lengthenPrefix(leaf: Leaf, slabs: Slabs): void {
+  const entries = entriesOf(leaf)
+  const first = slabs.positionOf(refAt(leaf, 0)).sk
+  const last = slabs.positionOf(refAt(leaf, entries - 1)).sk
+  const length = Math.min(commonLength(first, last), PREFIX_MAX)
+  if (length <= prefixLength(leaf)) return
+  setPrefix(leaf, first.slice(0, length))
+  for (let place = 0; place < entries; place += 1) {
+    let head = 0
+    for (let index = length; index < length + HEAD_BYTES; index += 1) {
+      head = (head << 8) | slabs.sortKeyByteAt(refAt(leaf, place), index)
     }
-    const entries = this.#entries
-    const { items } = this
-    entries.copyWithin(place + 1, place, items)
-    entries.copyWithin(HEADS + place + 1, HEADS + place, HEADS + items)
-    entries.copyWithin(REFS + place + 1, REFS + place, REFS + items)
-    entries[place] = at.hash
-    entries[HEADS + place] = headOf(at.sk, this.#prefix.length)
-    entries[REFS + place] = ref
-    this.items += 1
-    this.bytes += size
+    leaf[HEADS + place] = head
   }
+}
 
-  remove(place: number, size: number): void {
-    const entries = this.#entries
-    const { items } = this
-    entries.copyWithin(place, place + 1, items)
-    entries.copyWithin(HEADS + place, HEADS + place + 1, HEADS + items)
-    entries.copyWithin(REFS + place, REFS + place + 1, REFS + items)
-    this.items -= 1
-    this.bytes -= size
+/** Shortens the prefix to what it has in common with a text. The heads gain at the front what the prefix loses. */
+function shortenPrefix(leaf: Leaf, text: string): void {
+  const before = prefixLength(leaf)
+  let length = 0
+  while (length < before && prefixByte(leaf, length) === text.charCodeAt(length)) length += 1
+  const gained = Math.min(HEAD_BYTES, before - length)
+  if (gained === 0) return
+  let front = 0
+  for (let index = length; index < length + HEAD_BYTES; index += 1) {
+    front = (front << 8) | (index < before ? prefixByte(leaf, index) : 0)
   }
+  const entries = entriesOf(leaf)
+  for (let place = HEADS; place < HEADS + entries; place += 1) {
+    leaf[place] = front | (gained === HEAD_BYTES ? 0 : (leaf[place] as number) >>> (8 * gained))
+  }
+  leaf[0] = (length << PREFIX_SHIFT) | entries
+}
 
-  copy(owner: Owner): Leaf {
-    const copy = new Leaf(owner)
-    copy.#entries.set(this.#entries)
-    copy.items = this.items
-    copy.bytes = this.bytes
-    copy.#prefix = this.#prefix
-    copy.#collides = this.#collides
-    return copy
+function setPrefix(leaf: Leaf, text: string): void {
+  const length = Math.min(text.length, PREFIX_MAX)
+  leaf.fill(0, PREFIX, HEADS)
+  for (let index = 0; index < length; index += 1) {
+    const word = PREFIX + (index >>> 2)
+    leaf[word] = (leaf[word] as number) | (text.charCodeAt(index) << ((index & 3) << 3))
   }
+  leaf[0] = (length << PREFIX_SHIFT) | entriesOf(leaf)
+}
 
-  /** Two new leaves: with the entries before `place`, and with the others. */
-  split(owner: Owner, place: number, slabs: Slabs): [Leaf, Leaf] {
-    const left = this.#part(owner, 0, place, slabs)
-    const right = this.#part(owner, place, this.items, slabs)
-    for (let at = 0; at < right.items; at += 1) right.bytes += slabs.sizeOf(right.refAt(at))
-    left.bytes = this.bytes - right.bytes
-    return [left, right]
+function prefixOf(leaf: Leaf): string {
+  let text = ''
+  for (let index = 0; index < prefixLength(leaf); index += 1) {
+    text += String.fromCharCode(prefixByte(leaf, index))
   }
+  return text
+}
 
-  /** A new leaf with the entries of this one and those of `right`, which come after them. */
-  join(owner: Owner, right: Leaf): Leaf {
-    const joined = this.copy(owner)
-    const other = right.copy(owner)
-    // Heads can be compared only behind the same prefix.
-    joined.#shortenPrefix(other.#prefix)
-    other.#shortenPrefix(joined.#prefix)
-    joined.#append(other, 0, other.items)
-    joined.bytes += other.bytes
-    joined.#collides = true
-    return joined
-  }
+function prefixLength(leaf: Leaf): number {
+  return (leaf[0] as number) >>> PREFIX_SHIFT
+}
 
-  #part(owner: Owner, start: number, end: number, slabs: Slabs): Leaf {
-    const part = new Leaf(owner)
-    part.#append(this, start, end)
-    part.#prefix = this.#prefix
-    part.#collides = this.#collides
-    part.#lengthenPrefix(slabs)
-    return part
-  }
-
-  #append(source: Leaf, start: number, end: number): void {
-    const from = source.#entries
-    this.#entries.set(from.subarray(start, end), this.items)
-    this.#entries.set(from.subarray(HEADS + start, HEADS + end), HEADS + this.items)
-    this.#entries.set(from.subarray(REFS + start, REFS + end), REFS + this.items)
-    this.items += end - start
-  }
-
-  #firstOfHash(hash: number): number {
-    const entries = this.#entries
-    let low = 0
-    let high = this.items
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((entries[middle] as number) < hash) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  /** The first place whose hash and head are not below these. */
-  #firstOfHead(hash: number, head: number): number {
-    const entries = this.#entries
-    let low = 0
-    let high = this.items
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      let order = (entries[middle] as number) - hash
-      if (order === 0) order = (entries[HEADS + middle] as number) - head
-      if (order < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  #firstByHead(at: Position, slabs: Slabs): number {
-    const entries = this.#entries
-    const { hash } = at
-    const head = this.#headFor(at.sk)
-    let low = 0
-    let high = this.items
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      let order = (entries[middle] as number) - hash
-      if (order === 0) order = (entries[HEADS + middle] as number) - head
-      if (order === 0) order = slabs.compareKey(this.refAt(middle), at.pk, at.sk)
-      if (order < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  #firstByKey(at: Position, slabs: Slabs): number {
-    const entries = this.#entries
-    let low = 0
-    let high = this.items
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      let order = (entries[middle] as number) - at.hash
-      if (order === 0) order = slabs.compareKey(this.refAt(middle), at.pk, at.sk)
-      if (order < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  /** The place of an entry with this hash, at `place` or just before it. */
-  #neighbourOf(place: number, hash: number): number | undefined {
-    if (place < this.items && this.#entries[place] === hash) return place
-    if (place > 0 && this.#entries[place - 1] === hash) return place - 1
-    return undefined
-  }
-
-  #headFor(sk: string): number {
-    const prefix = this.#prefix
-    if (sk.startsWith(prefix)) return headOf(sk, prefix.length)
-    return sk < prefix ? BEFORE_PREFIX : AFTER_PREFIX
-  }
-
-  /** Shortens the prefix to what it has in common with `sk`. The heads gain at the front what the prefix loses. */
-  #shortenPrefix(sk: string): void {
-    const before = this.#prefix
-    let length = 0
-    while (length < before.length && before.charCodeAt(length) === sk.charCodeAt(length))
-      length += 1
-    const gained = Math.min(HEAD_BYTES, before.length - length)
-    if (gained === 0) return
-    const front = headOf(before, length)
-    for (let place = HEADS; place < HEADS + this.items; place += 1) {
-      const rest = gained === HEAD_BYTES ? 0 : (this.#entries[place] as number) >>> (8 * gained)
-      this.#entries[place] = front | rest
-    }
-    this.#prefix = before.slice(0, length)
-  }
-
-  /** Gives the heads new bytes to tell entries apart by, where all begin with the same one. */
-  #lengthenPrefix(slabs: Slabs): void {
-    const heads = this.#entries.subarray(HEADS, HEADS + this.items)
-    for (let common = commonBytes(heads); common > 0; common = commonBytes(heads)) {
-      this.#prefix += textOf(heads[0] as number, common)
-      const from = this.#prefix.length + HEAD_BYTES - common
-      for (let place = 0; place < this.items; place += 1) {
-        let head = heads[place] as number
-        for (let index = from; index < from + common; index += 1) {
-          head = (head << 8) | slabs.sortKeyByteAt(this.refAt(place), index)
-        }
-        heads[place] = head
-      }
-    }
-  }
+function prefixByte(leaf: Leaf, index: number): number {
+  return ((leaf[PREFIX + (index >>> 2)] as number) >>> ((index & 3) << 3)) & BYTE
 }
 
 /** The four bytes of a sort key from `start` on, as a number; bytes that it does not have count as 0. */
@@ -268,30 +277,14 @@ function headOf(sk: string, start: number): number {
   for (let index = start; index < start + HEAD_BYTES; index += 1) {
     // A bound may end in a character above all bytes. Its head is above those of all keys that begin as it does, or
     // equal to them, and equal heads are told apart by the whole key.
-    if (unit <= 0xff) unit = index < sk.length ? sk.charCodeAt(index) : 0
-    head = (head << 8) | Math.min(unit, 0xff)
+    if (unit <= BYTE) unit = index < sk.length ? sk.charCodeAt(index) : 0
+    head = (head << 8) | Math.min(unit, BYTE)
   }
   return head >>> 0
 }
 
-/** Bytes that all heads begin with. Those that are 0 do not count: they may stand for bytes that a key does not have. */
-function commonBytes(heads: Uint32Array): number {
-  const first = heads[0] ?? 0
-  let different = 0
-  for (const head of heads) different |= head ^ first
-  let common = 0
-  while (common < HEAD_BYTES && (first << (8 * common)) >>> 24 !== 0) {
-    if ((different << (8 * common)) >>> 24 !== 0) break
-    common += 1
-  }
-  return common
-}
-
-/** The first bytes of a head, as characters. */
-function textOf(head: number, count: number): string {
-  let text = ''
-  for (let index = 0; index < count; index += 1) {
-    text += String.fromCharCode((head << (8 * index)) >>> 24)
-  }
-  return text
+/** Moves words up by one. */
+function moveUp(words: Leaf, start: number, end: number): void {
+  if (end - start > MOVED_BY_LOOP_MAX) words.copyWithin(start + 1, start, end)
+  else for (let word = end; word > start; word -= 1) words[word] = words[word - 1] as number
 }

@@ -1,5 +1,6 @@
 /**
- * A partition: the items whose partition keys hash into one range. As in the service, a partition that grows beyond a
+ * A partition: the items whose partition keys hash into one range. They stand in the pages of their table, by hash, so a
+ * partition is a range of these, with its own count of what is in it and of what it is asked for. As in the service, a partition that grows beyond a
  * size, or that is read or written faster than one partition may be, becomes two.
  *
  * Sources: 10 GB, 3,000 read and 1,000 write units a second (DynamoDB developer guide, "Partitions and data distribution");
@@ -7,9 +8,7 @@
  * DynamoDB", USENIX ATC 2022, section 4).
  */
 
-import type { KeyTree } from './key-tree.js'
-import { positionOfHash } from './primary-key.js'
-import type { Slabs } from './slabs.js'
+import type { Contents, HashRange, ItemCollections } from './item-collections.js'
 
 /** When partitions split. */
 export interface PartitionLimits {
@@ -119,63 +118,80 @@ export class Meter {
   }
 }
 
-export class Partition {
+const NOTHING: Contents = { items: 0, bytes: 0 }
+
+export class Partition implements HashRange {
   /** The range of hashes: from `low`, inclusive, to `high`, exclusive. */
   readonly low: number
   readonly high: number
-  #tree: KeyTree
   readonly meter = new Meter()
   /** Bytes below which a split for size is not tried (again). */
   bytesToSplit: number
+  #items: number
+  #bytes: number
 
-  constructor(low: number, high: number, tree: KeyTree, bytesToSplit: number) {
+  constructor({ low, high }: HashRange, bytesToSplit: number, contents = NOTHING) {
     this.low = low
     this.high = high
-    this.#tree = tree
+    this.bytesToSplit = bytesToSplit
+    this.#items = contents.items
+    this.#bytes = contents.bytes
+  }
+
+  get items(): number {
+    return this.#items
+  }
+
+  /** Sizes of the items by the service's rules, added up. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Takes notice of items that have come, or gone, and of the change of the bytes. */
+  count(items: number, bytes: number): void {
+    this.#items += items
+    this.#bytes += bytes
+  }
+
+  /** Holds nothing from now on. */
+  clear(bytesToSplit: number): void {
+    this.#items = 0
+    this.#bytes = 0
     this.bytesToSplit = bytesToSplit
   }
 
-  /** The items, in order. */
-  get tree(): KeyTree {
-    return this.#tree
-  }
-
-  /** Has another tree, without items, from now on. */
-  clear(tree: KeyTree, bytesToSplit: number): void {
-    this.#tree = tree
-    this.bytesToSplit = bytesToSplit
-  }
-
-  /** A copy that shares the items, without what the meter has counted. */
-  fork(slabs: Slabs): Partition {
-    return new Partition(this.low, this.high, this.tree.fork(slabs), this.bytesToSplit)
+  /** A copy, without what the meter has counted. */
+  fork(): Partition {
+    return new Partition(this, this.bytesToSplit, this)
   }
 
   /** As many partitions for this one as asked for, of even widths, whether or not there are items in each. */
-  spread(count: number, bytesToSplit: number): readonly Partition[] {
+  spread(count: number, collections: ItemCollections, bytesToSplit: number): readonly Partition[] {
     const width = this.high - this.low
-    const partitions: Partition[] = []
-    let { low, tree } = this
-    for (let place = 1; place < count; place += 1) {
-      const high = this.low + Math.floor((width * place) / count)
-      if (high === low) continue // there are no more than one for each hash
-      const [left, right] = tree.split(positionOfHash(high))
-      partitions.push(new Partition(low, high, left, bytesToSplit))
-      low = high
-      tree = right
-    }
-    partitions.push(new Partition(low, this.high, tree, bytesToSplit))
-    return partitions
+    const bounds = Array.from({ length: count + 1 }, (_, place) => {
+      return this.low + Math.floor((width * place) / count)
+    })
+    // There are no more than one for each hash.
+    return [...new Set(bounds)].slice(0, -1).map((low, place, lows) => {
+      const range = { low, high: lows[place + 1] ?? this.high }
+      return new Partition(range, bytesToSplit, collections.contentsOf(range))
+    })
   }
 
   /** Two partitions for this one, divided before `hash`; undefined if one of them would be empty. */
-  split(hash: number, bytesToSplit: number): [Partition, Partition] | undefined {
+  split(
+    hash: number,
+    collections: ItemCollections,
+    bytesToSplit: number,
+  ): [Partition, Partition] | undefined {
     if (hash <= this.low || hash >= this.high) return undefined
-    const [left, right] = this.tree.split(positionOfHash(hash))
-    if (left.items === 0 || right.items === 0) return undefined
-    return [
-      new Partition(this.low, hash, left, bytesToSplit),
-      new Partition(hash, this.high, right, bytesToSplit),
+    const [left, right] = [
+      { low: this.low, high: hash },
+      { low: hash, high: this.high },
     ]
+    const inLeft = collections.contentsOf(left)
+    const inRight = { items: this.#items - inLeft.items, bytes: this.#bytes - inLeft.bytes }
+    if (inLeft.items === 0 || inRight.items === 0) return undefined
+    return [new Partition(left, bytesToSplit, inLeft), new Partition(right, bytesToSplit, inRight)]
   }
 }

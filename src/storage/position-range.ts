@@ -1,7 +1,12 @@
-/** Parts of half-open ranges of positions. */
+/** Half-open ranges of positions, and parts of them. */
 
-import type { PositionRange } from './key-tree.js'
 import { after, comparePositions, type Position } from './primary-key.js'
+
+/** A half-open range of positions. */
+export interface PositionRange {
+  readonly from: Position
+  readonly to: Position
+}
 
 /** What of a range lies behind a position in it, on the way forward or in reverse. */
 export function rangeBehind(

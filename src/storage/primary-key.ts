@@ -21,17 +21,29 @@ export class PrimaryKey {
   readonly sk: string
   /** Hash of the partition key: the place in the hash space that partitions and scan segments divide. */
   readonly hash: number
-  /** Hash of the whole key, by the secret of this process: the place in the index for point reads. */
-  readonly fingerprint: number
+  /** The fingerprint, once somebody has asked for it. */
+  taken?: number | undefined
 
   constructor(pk: string, sk: string) {
     this.pk = pk
     this.sk = sk
     this.hash = xxh32(pk, PARTITION_SEED)
-    const fingerprint = keyedHash(pk, SECRET_LOW, SECRET_HIGH)
-    this.fingerprint =
-      sk === '' ? fingerprint : keyedHash(sk, SECRET_LOW ^ fingerprint, SECRET_HIGH)
+    this.taken = undefined
   }
+
+  /**
+   * Hash of the whole key, by the secret of this process: the place in the index for point reads. Taken when somebody
+   * asks, since tables without a sort key have no such index.
+   */
+  get fingerprint(): number {
+    this.taken ??= fingerprintOf(this.pk, this.sk)
+    return this.taken
+  }
+}
+
+function fingerprintOf(pk: string, sk: string): number {
+  const ofPartition = keyedHash(pk, SECRET_LOW, SECRET_HIGH)
+  return sk === '' ? ofPartition : keyedHash(sk, SECRET_LOW ^ ofPartition, SECRET_HIGH)
 }
 
 /** Where a range of items begins or ends: by hash, then partition key, then sort key. Need not be a key that exists. */

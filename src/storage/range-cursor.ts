@@ -4,7 +4,7 @@
  */
 
 import type { ItemImage } from './item-image.js'
-import type { PositionRange } from './key-tree.js'
+import type { PositionRange } from './position-range.js'
 import { rangeBehind } from './position-range.js'
 import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'

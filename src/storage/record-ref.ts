@@ -8,8 +8,11 @@ export const NO_RECORD: RecordRef = 0
 const OFFSET_BITS = 17
 const OFFSET_MASK = (1 << OFFSET_BITS) - 1
 
+/** References are below this: the numbers from it on, 2^26 of them, are left to those who keep something else beside. */
+export const RECORD_REF_END = 2 ** 32 - 2 ** 26
+
 /** Slabs that references can tell apart. */
-export const SLABS_MAX = 1 << (32 - OFFSET_BITS)
+export const SLABS_MAX = RECORD_REF_END / 2 ** OFFSET_BITS
 /** A record starts before this offset in its slab. */
 export const RECORD_START_MAX = 8 << OFFSET_BITS
 

@@ -362,7 +362,7 @@ export class Slabs {
   #newTail(byteLengthMin: number): Slab {
     const free = this.#slabs.indexOf(undefined)
     const number = free === -1 ? this.#slabs.length : free
-    assert(number < SLABS_MAX, 'a table takes no more than 32 GB of memory')
+    assert(number < SLABS_MAX, 'a table takes no more than 31 GB of memory')
     const slab = new Slab(Math.max(byteLengthMin, this.#nextSlabBytes))
     this.#nextSlabBytes = Math.min(2 * this.#nextSlabBytes, SLAB_BYTES)
     this.#slabs[number] = slab

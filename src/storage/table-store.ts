@@ -1,6 +1,6 @@
 /**
- * The items of one table: records in slabs, partitions that keep them in order, and an index for point reads. The only
- * place that changes the three together.
+ * The items of one table: records in slabs; item collections, which keep them in order; an index for point reads, which a
+ * table without a sort key does without; and the partitions, which count. The only place that changes them together.
  */
 
 import { ItemCodec } from '../encoding/item-codec.js'
@@ -8,10 +8,11 @@ import type { Clock } from '../env/clock.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import { Compaction } from './compaction.js'
+import { ItemCollections } from './item-collections.js'
 import type { ItemImage } from './item-image.js'
 import { KeyIndex } from './key-index.js'
-import { KeyTree, type PositionRange } from './key-tree.js'
 import { Partition, type PartitionLimits } from './partition.js'
+import type { PositionRange } from './position-range.js'
 import { HASH_SPACE, PrimaryKey } from './primary-key.js'
 import { NO_RECORD, type RecordRef } from './record-ref.js'
 import { Slabs } from './slabs.js'
@@ -24,6 +25,8 @@ export interface TableStoreOptions {
 export class TableStore {
   readonly #options: TableStoreOptions
   #slabs: Slabs
+  #collections: ItemCollections
+  /** Of the items with a sort key. */
   #index: KeyIndex
   readonly #partitions: Partition[]
   #compaction: Compaction
@@ -32,21 +35,24 @@ export class TableStore {
   constructor(
     options: TableStoreOptions,
     slabs = new Slabs(new ItemCodec()),
+    collections = new ItemCollections(slabs),
     index = new KeyIndex(),
   ) {
     this.#options = options
     this.#slabs = slabs
+    this.#collections = collections
     this.#index = index
     const { bytesMax } = options.partitionLimits
-    this.#partitions = [new Partition(0, HASH_SPACE, new KeyTree(slabs), bytesMax)]
+    this.#partitions = [new Partition({ low: 0, high: HASH_SPACE }, bytesMax)]
     this.#compaction = new Compaction(slabs, ref => this.#relocate(ref))
   }
 
   /** A copy that shares everything until one side writes to it. Takes no longer for a larger table. */
   fork(options: TableStoreOptions): TableStore {
     const slabs = this.#slabs.fork()
-    const fork = new TableStore(options, slabs, this.#index.fork())
-    const partitions = this.#partitions.map(partition => partition.fork(slabs))
+    const collections = this.#collections.fork(slabs)
+    const fork = new TableStore(options, slabs, collections, this.#index.fork())
+    const partitions = this.#partitions.map(partition => partition.fork())
     fork.#partitions.splice(0, 1, ...partitions)
     return fork
   }
@@ -55,10 +61,11 @@ export class TableStore {
   clear(): void {
     this.#version += 1
     this.#slabs = new Slabs(this.#slabs.codec)
+    this.#collections = new ItemCollections(this.#slabs)
     this.#index = new KeyIndex()
     this.#compaction = new Compaction(this.#slabs, ref => this.#relocate(ref))
     const { bytesMax } = this.#options.partitionLimits
-    for (const partition of this.#partitions) partition.clear(new KeyTree(this.#slabs), bytesMax)
+    for (const partition of this.#partitions) partition.clear(bytesMax)
   }
 
   /** Changes whenever records do, so that whoever holds references knows to look again. */
@@ -67,12 +74,12 @@ export class TableStore {
   }
 
   get items(): number {
-    return this.#partitions.reduce((sum, { tree }) => sum + tree.items, 0)
+    return this.#partitions.reduce((sum, { items }) => sum + items, 0)
   }
 
   /** Sizes of all items, by the service's rules, added up. */
   get bytes(): number {
-    return this.#partitions.reduce((sum, { tree }) => sum + tree.bytes, 0)
+    return this.#partitions.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   /** Grows with each split: partitions never merge. */
@@ -93,7 +100,7 @@ export class TableStore {
 
   /** The record of the item with this key, or `NO_RECORD`. */
   find(key: PrimaryKey): RecordRef {
-    return this.#index.find(key, this.#slabs)
+    return key.sk === '' ? this.#collections.find(key) : this.#index.find(key, this.#slabs)
   }
 
   /** The item with this key, or undefined. */
@@ -119,14 +126,7 @@ export class TableStore {
   /** Up to `countMax` records of the range, in order, or from its end backwards if `reverse`; about to be decoded. */
   collect(range: PositionRange, countMax: number, reverse: boolean): RecordRef[] {
     const refs: RecordRef[] = []
-    const first = this.#route(range.from.hash)
-    const last = this.#route(range.to.hash)
-    const step = reverse ? -1 : 1
-    for (let place = reverse ? last : first; place >= first && place <= last; place += step) {
-      const { tree } = this.#partitions[place] as Partition
-      tree.collect(range, countMax - refs.length, reverse, refs)
-      if (refs.length === countMax) break
-    }
+    this.#collections.collect(range, countMax, reverse, refs)
     this.#slabs.touch(refs)
     return refs
   }
@@ -162,9 +162,9 @@ export class TableStore {
   /** Removes the item of a key. */
   remove(key: PrimaryKey, before: ItemImage): void {
     this.#version += 1
-    this.#index.remove(key.fingerprint, before.ref)
-    const { tree } = this.#partitions[this.#route(key.hash)] as Partition
-    tree.remove(key, before.size)
+    if (key.sk !== '') this.#index.remove(key.fingerprint, before.ref)
+    this.#collections.remove(key, before.ref, before.size)
+    this.partitionOf(key.hash).count(-1, -before.size)
     this.#slabs.free(before.ref)
   }
 
@@ -203,7 +203,9 @@ export class TableStore {
     const parts = Math.ceil(countMin / this.#partitions.length)
     if (parts <= 1) return
     const { bytesMax } = this.#options.partitionLimits
-    const spread = this.#partitions.flatMap(partition => partition.spread(parts, bytesMax))
+    const spread = this.#partitions.flatMap(partition =>
+      partition.spread(parts, this.#collections, bytesMax),
+    )
     this.#partitions.splice(0, this.#partitions.length, ...spread)
   }
 
@@ -230,53 +232,58 @@ export class TableStore {
   #insert(key: PrimaryKey, item: ItemImage): void {
     this.#version += 1
     this.#slabs.keep(item)
-    this.#index.add(key.fingerprint, item.ref)
-    const place = this.#route(key.hash)
-    const { tree, bytesToSplit } = this.#partitions[place] as Partition
-    tree.insert(key, item.ref, item.size)
-    if (tree.bytes > bytesToSplit) this.#splitForSize(place)
+    if (key.sk !== '') this.#index.add(key.fingerprint, item.ref)
+    this.#collections.insert(key, item.ref, item.size)
+    this.#count(key.hash, 1, item.size)
   }
 
   #replace(key: PrimaryKey, before: ItemImage, after: ItemImage): void {
     this.#version += 1
     this.#slabs.keep(after)
-    this.#index.replace(key.fingerprint, before.ref, after.ref)
-    const place = this.#route(key.hash)
-    const { tree, bytesToSplit } = this.#partitions[place] as Partition
-    tree.replace(key, before.ref, after.ref, after.size - before.size)
+    const growth = after.size - before.size
+    if (key.sk !== '') this.#index.replace(key.fingerprint, before.ref, after.ref)
+    this.#collections.replace(key, before.ref, after.ref, growth)
     this.#slabs.free(before.ref)
-    if (tree.bytes > bytesToSplit) this.#splitForSize(place)
+    this.#count(key.hash, 0, growth)
   }
 
   /** Moves a record, if it is still that of its item. */
   #relocate(ref: RecordRef): void {
     if (this.#slabs.isFree(ref)) return
     const at = this.#slabs.positionOf(ref)
-    const { fingerprint } = new PrimaryKey(at.pk, at.sk)
-    if (!this.#index.has(fingerprint, ref)) return
+    if (!this.#collections.has(at, ref)) return
     const moved = this.#slabs.move(ref)
     this.#version += 1
-    this.#index.replace(fingerprint, ref, moved)
-    const { tree } = this.#partitions[this.#route(at.hash)] as Partition
-    tree.replace(at, ref, moved, 0)
+    if (at.sk !== '') this.#index.replace(new PrimaryKey(at.pk, at.sk).fingerprint, ref, moved)
+    this.#collections.replace(at, ref, moved, 0)
+  }
+
+  /** Takes notice of items that a partition has gained, and of bytes: it may have to split. */
+  #count(hash: number, items: number, bytes: number): void {
+    const place = this.#route(hash)
+    const partition = this.#partitions[place] as Partition
+    partition.count(items, bytes)
+    if (partition.bytes > partition.bytesToSplit) this.#splitForSize(place)
   }
 
   #splitForSize(place: number): void {
     const partition = this.#partitions[place] as Partition
-    const middle = partition.tree.middleHash()
+    const middle = this.#collections.middleHash(partition)
     assert(middle !== undefined, 'a partition that is too large holds items')
     const { bytesMax } = this.#options.partitionLimits
-    const halves = partition.split(middle, bytesMax) ?? partition.split(middle + 1, bytesMax)
+    const halves =
+      partition.split(middle, this.#collections, bytesMax) ??
+      partition.split(middle + 1, this.#collections, bytesMax)
     if (halves !== undefined) this.#partitions.splice(place, 1, ...halves)
     // One item collection stays in one partition, so ask again only when others have joined it.
-    else partition.bytesToSplit = partition.tree.bytes * 1.25
+    else partition.bytesToSplit = partition.bytes * 1.25
   }
 
   #splitForHeat(place: number): void {
     const partition = this.#partitions[place] as Partition
     const hash = partition.meter.hashOfEvenLoad()
     if (hash === undefined) return
-    const halves = partition.split(hash, partition.bytesToSplit)
+    const halves = partition.split(hash, this.#collections, partition.bytesToSplit)
     if (halves !== undefined) this.#partitions.splice(place, 1, ...halves)
   }
 }

@@ -4,17 +4,15 @@ import { describe, expect, test } from 'vitest'
 import { Bucket } from '../../src/capacity/bucket.js'
 import { Growth } from '../../src/capacity/growth.js'
 import { UnitLimits } from '../../src/capacity/unit-limits.js'
-import { KeyTree } from '../../src/storage/key-tree.js'
 import { Partition } from '../../src/storage/partition.js'
 import { HASH_SPACE } from '../../src/storage/primary-key.js'
-import { newSlabs } from '../storage/records.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { NaiveAccount, NaiveThrottle, type Setting } from './naive-throttling.js'
 
 const START = 1_000_000
 
 const newPartition = (): Partition =>
-  new Partition(0, HASH_SPACE, new KeyTree(newSlabs()), Number.POSITIVE_INFINITY)
+  new Partition({ low: 0, high: HASH_SPACE }, Number.POSITIVE_INFINITY)
 
 describe('a bucket', () => {
   const bucketOf = (rate: number, secondsKept = 300): Bucket =>

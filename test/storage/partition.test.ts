@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { KeyTree } from '../../src/storage/key-tree.js'
+import { ItemCollections } from '../../src/storage/item-collections.js'
 import { Meter, PARTITION_LIMITS, Partition } from '../../src/storage/partition.js'
 import { HASH_SPACE } from '../../src/storage/primary-key.js'
 import { keyWithHash, newSlabs, write } from './records.js'
@@ -105,28 +105,29 @@ describe('a meter', () => {
 })
 
 describe('a partition', () => {
-  function partitionOf(hashes: readonly number[], low = 0, high = HASH_SPACE): Partition {
+  function partitionOf(hashes: readonly number[], low = 0, high = HASH_SPACE) {
     const slabs = newSlabs()
-    const tree = new KeyTree(slabs)
+    const collections = new ItemCollections(slabs)
     for (const hash of hashes) {
       const key = keyWithHash(`k${hash}`, '', hash)
       const ref = write(slabs, key, { hash })
-      tree.insert(key, ref, slabs.sizeOf(ref))
+      collections.insert(key, ref, slabs.sizeOf(ref))
     }
-    return new Partition(low, high, tree, 1000)
+    const range = { low, high }
+    return { whole: new Partition(range, 1000, collections.contentsOf(range)), collections }
   }
 
   test('splits before a hash', () => {
-    const whole = partitionOf([10, 20, 30], 5, 40)
-    const { bytes } = whole.tree
-    const halves = whole.split(20, 77) ?? []
+    const { whole, collections } = partitionOf([10, 20, 30], 5, 40)
+    const { bytes } = whole
+    const halves = whole.split(20, collections, 77) ?? []
     expect(
-      halves.map(({ low, high, tree, bytesToSplit }) => [low, high, tree.items, bytesToSplit]),
+      halves.map(({ low, high, items, bytesToSplit }) => [low, high, items, bytesToSplit]),
     ).toEqual([
       [5, 20, 1, 77],
       [20, 40, 2, 77],
     ])
-    expect(halves.reduce((sum, { tree }) => sum + tree.bytes, 0)).toBe(bytes)
+    expect(halves.reduce((sum, half) => sum + half.bytes, 0)).toBe(bytes)
   })
 
   test.each<[number, readonly (readonly number[])[]]>([
@@ -149,16 +150,17 @@ describe('a partition', () => {
       ],
     ],
   ])('becomes %i of even widths, empty or not', (count, expected) => {
-    const whole = partitionOf([10, 20, 30], 5, 41)
-    const { bytes } = whole.tree
-    const spread = whole.spread(count, 77)
-    expect(spread.map(({ low, high, tree }) => [low, high, tree.items])).toEqual(expected)
-    expect(spread.reduce((sum, { tree }) => sum + tree.bytes, 0)).toBe(bytes)
+    const { whole, collections } = partitionOf([10, 20, 30], 5, 41)
+    const { bytes } = whole
+    const spread = whole.spread(count, collections, 77)
+    expect(spread.map(({ low, high, items }) => [low, high, items])).toEqual(expected)
+    expect(spread.reduce((sum, half) => sum + half.bytes, 0)).toBe(bytes)
     expect(new Set(spread.map(({ bytesToSplit }) => bytesToSplit))).toEqual(new Set([77]))
   })
 
   test('does not become more than it has hashes', () => {
-    const spread = partitionOf([], 5, 8).spread(10, 77)
+    const { whole, collections } = partitionOf([], 5, 8)
+    const spread = whole.spread(10, collections, 77)
     expect(spread.map(({ low, high }) => [low, high])).toEqual([
       [5, 6],
       [6, 7],
@@ -167,8 +169,8 @@ describe('a partition', () => {
   })
 
   test.each([5, 4, 10, 31, 40, 41])('does not split at %i, where one side would be empty', hash => {
-    const whole = partitionOf([10, 20, 30], 5, 40)
-    expect(whole.split(hash, 77)).toBeUndefined()
-    expect(whole.tree.items).toBe(3)
+    const { whole, collections } = partitionOf([10, 20, 30], 5, 40)
+    expect(whole.split(hash, collections, 77)).toBeUndefined()
+    expect(whole.items).toBe(3)
   })
 })

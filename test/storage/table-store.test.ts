@@ -50,13 +50,13 @@ function expectSame(store: TableStore, model: ReadonlyMap<PrimaryKey, Item>): vo
 
 function expectWholeHashSpace(store: TableStore): void {
   let next = 0
-  for (const { low, high, tree } of store.partitions) {
+  for (const { low, high, items, bytes } of store.partitions) {
     expect(low).toBe(next)
     next = high
     const range = { from: positionOfHash(low), to: positionOfHash(high) }
     const refs = store.collect(range, Number.POSITIVE_INFINITY, false)
-    expect(tree.items).toBe(refs.length)
-    expect(tree.bytes).toBe(refs.reduce((sum, ref) => sum + store.sizeOf(ref), 0))
+    expect(items).toBe(refs.length)
+    expect(bytes).toBe(refs.reduce((sum, ref) => sum + store.sizeOf(ref), 0))
   }
   expect(next).toBe(HASH_SPACE)
 }
@@ -354,7 +354,7 @@ describe('partitions that grow too large', () => {
     expectWholeHashSpace(store)
     const { hash } = new PrimaryKey('one', '')
     const home = store.partitions.find(({ low, high }) => low <= hash && hash < high)
-    expect(home?.tree.items).toBeGreaterThanOrEqual(500)
+    expect(home?.items).toBeGreaterThanOrEqual(500)
   })
 })
 
@@ -401,8 +401,8 @@ describe('partitions that are hot', () => {
     readFor(hot, { seconds: 10, reads: 641, hashes: top })
     const [left, right] = hot.store.partitions
     expect(left?.high).toBeGreaterThan(top[0] as number)
-    expect(right?.tree.items).toBeGreaterThanOrEqual(2)
-    expect(right?.tree.items).toBeLessThanOrEqual(8)
+    expect(right?.items).toBeGreaterThanOrEqual(2)
+    expect(right?.items).toBeLessThanOrEqual(8)
   })
 
   test('do not split for one hot key, nor below the limit, nor with pauses', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { KeyTree, type PositionRange } from '../../src/storage/key-tree.js'
+import { type HashRange, ItemCollections } from '../../src/storage/item-collections.js'
+import type { PositionRange } from '../../src/storage/position-range.js'
 import {
   AFTER_ALL,
   after,
@@ -9,7 +10,7 @@ import {
   PrimaryKey,
   positionOfHash,
 } from '../../src/storage/primary-key.js'
-import type { RecordRef } from '../../src/storage/record-ref.js'
+import { NO_RECORD, type RecordRef } from '../../src/storage/record-ref.js'
 import type { Slabs } from '../../src/storage/slabs.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { keyWithHash, newSlabs, write } from './records.js'
@@ -20,9 +21,9 @@ interface Entry {
   size: number
 }
 
-/** A tree and the sorted array that it must agree with. */
+/** Collections and the sorted array that they must agree with. */
 interface Pair {
-  tree: KeyTree
+  collections: ItemCollections
   entries: Entry[]
 }
 
@@ -66,7 +67,7 @@ const placeOf = (entries: readonly Entry[], at: Position): number => {
 }
 
 function put(
-  { tree, entries }: Pair,
+  { collections, entries }: Pair,
   slabs: Slabs,
   { key, size }: { key: PrimaryKey; size: number },
 ) {
@@ -75,17 +76,17 @@ function put(
   const ref = write(slabs, key, { text: 'x'.repeat(size) })
   const bytes = slabs.sizeOf(ref)
   if (found === undefined || comparePositions(found.key, key) !== 0) {
-    tree.insert(key, ref, bytes)
+    collections.insert(key, ref, bytes)
     entries.splice(place, 0, { key, ref, size: bytes })
   } else {
-    tree.replace(key, found.ref, ref, bytes - found.size)
+    collections.replace(key, found.ref, ref, bytes - found.size)
     entries[place] = { key, ref, size: bytes }
   }
 }
 
-function remove({ tree, entries }: Pair, place: number): void {
+function remove({ collections, entries }: Pair, place: number): void {
   const [entry] = entries.splice(place, 1)
-  if (entry !== undefined) tree.remove(entry.key, entry.size)
+  if (entry !== undefined) collections.remove(entry.key, entry.ref, entry.size)
 }
 
 function bound(random: Random, key: PrimaryKey): Position {
@@ -104,35 +105,54 @@ function bound(random: Random, key: PrimaryKey): Position {
   ])
 }
 
-function expectRange({ tree, entries }: Pair, range: PositionRange, countMax: number): void {
+function expectRange({ collections, entries }: Pair, range: PositionRange, countMax: number): void {
   const start = placeOf(entries, range.from)
   const end = Math.max(start, placeOf(entries, range.to))
   const expected = entries.slice(start, end).map(({ ref }) => ref)
   const message = JSON.stringify({ range, countMax })
   const forward: RecordRef[] = [1]
-  tree.collect(range, countMax, false, forward)
+  collections.collect(range, countMax, false, forward)
   expect(forward.slice(1), message).toEqual(expected.slice(0, countMax))
   const backward: RecordRef[] = [1]
-  tree.collect(range, countMax, true, backward)
+  collections.collect(range, countMax, true, backward)
   expect(backward.slice(1), message).toEqual(expected.reverse().slice(0, countMax))
 }
 
+function expectContents({ collections, entries }: Pair, range: HashRange): void {
+  const inside = entries.filter(({ key }) => key.hash >= range.low && key.hash < range.high)
+  const bytes = inside.reduce((sum, { size }) => sum + size, 0)
+  expect(collections.contentsOf(range)).toEqual({ items: inside.length, bytes })
+  const middle = collections.middleHash(range)
+  if (inside.length === 0) expect(middle).toBeUndefined()
+  else {
+    const below = inside.filter(({ key }) => key.hash < (middle as number))
+    const upTo = inside.filter(({ key }) => key.hash <= (middle as number))
+    expect(upTo.length).toBeGreaterThan(below.length)
+    expect(below.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(bytes / 2)
+    expect(upTo.reduce((sum, { size }) => sum + size, 0)).toBeGreaterThanOrEqual(bytes / 2)
+  }
+}
+
 function expectSame(pair: Pair): void {
-  const { tree, entries } = pair
-  expect(tree.items).toBe(entries.length)
-  expect(tree.bytes).toBe(entries.reduce((sum, { size }) => sum + size, 0))
+  const { collections, entries } = pair
+  expectContents(pair, { low: 0, high: HASH_SPACE })
   expectRange(pair, EVERYTHING, Number.POSITIVE_INFINITY)
-  const middle = tree.middleHash()
-  if (entries.length === 0) expect(middle).toBeUndefined()
-  else expect(entries.some(({ key }) => key.hash === middle)).toBe(true)
+  for (const { key, ref } of entries) {
+    if (collections.find(key) !== ref) expect.fail(`${JSON.stringify(key)} is not found`)
+    if (!collections.has(key, ref)) expect.fail(`${JSON.stringify(key)} is not there`)
+  }
 }
 
 function step(pair: Pair, random: Random, { slabs, key }: { slabs: Slabs; key: PrimaryKey }): void {
-  const { entries } = pair
+  const { collections, entries } = pair
   const action = random.below(10)
   // Waves: mostly inserts, then mostly removes, so that nodes split and are merged again.
   if (action < 6 || entries.length === 0) put(pair, slabs, { key, size: random.below(40) })
   else remove(pair, random.below(entries.length))
+  const isThere = entries[placeOf(entries, key)]
+  if (isThere === undefined || comparePositions(isThere.key, key) !== 0) {
+    expect(collections.find(key)).toBe(NO_RECORD)
+  }
   const other = entries.length === 0 ? key : random.pick(entries).key
   const [from, to] = [bound(random, other), bound(random, key)]
   const countMax = random.pick([1, 2, 10, 200, Number.POSITIVE_INFINITY])
@@ -143,10 +163,10 @@ function step(pair: Pair, random: Random, { slabs, key }: { slabs: Slabs; key: P
 describe.each(Object.keys(KEYS))('%s', kind => {
   const keyOf = KEYS[kind] as (random: Random) => PrimaryKey
 
-  test.each(seedsFrom(1, 2))('the tree agrees with a sorted array, as do forks (seed %i)', seed =>
+  test.each(seedsFrom(1, 2))('they agree with a sorted array, as do forks (seed %i)', seed =>
     withSeed(seed, random => {
       const slabs = newSlabs()
-      let pairs: Pair[] = [{ tree: new KeyTree(slabs), entries: [] }]
+      let pairs: Pair[] = [{ collections: new ItemCollections(slabs), entries: [] }]
       for (let count = 0; count < 1500; count += 1) {
         put(pairs[0] as Pair, slabs, { key: keyOf(random), size: 1 })
       }
@@ -163,56 +183,31 @@ describe.each(Object.keys(KEYS))('%s', kind => {
         }
         for (const pair of pairs) expectSame(pair)
         const source = random.pick(pairs)
-        const fork = { tree: source.tree.fork(slabs), entries: [...source.entries] }
+        const fork = { collections: source.collections.fork(slabs), entries: [...source.entries] }
         pairs = [...random.sample(pairs, 2), fork]
       }
     }),
   )
 
-  test.each(seedsFrom(3))('splits at any position leave two whole trees (seed %i)', seed =>
+  test.each(seedsFrom(3))('any range of hashes is counted and divided in half (seed %i)', seed =>
     withSeed(seed, random => {
       const slabs = newSlabs()
-      const whole: Pair = { tree: new KeyTree(slabs), entries: [] }
+      const pair: Pair = { collections: new ItemCollections(slabs), entries: [] }
       for (let count = 0; count < 3000; count += 1) {
-        put(whole, slabs, { key: keyOf(random), size: random.below(40) })
-      }
-      let parts = [whole]
-      for (let count = 0; count < 12; count += 1) {
-        parts = parts.flatMap(part => {
-          if (random.chance(0.3)) return [part]
-          const middle = part.tree.middleHash() ?? 0
-          const at = random.pick([
-            positionOfHash(middle),
-            positionOfHash(random.word()),
-            part.entries.length === 0 ? positionOfHash(0) : random.pick(part.entries).key,
-          ])
-          const before = { tree: part.tree.fork(slabs), entries: [...part.entries] }
-          const [left, right] = part.tree.split(at)
-          const place = placeOf(part.entries, at)
-          const halves = [
-            { tree: left, entries: part.entries.slice(0, place) },
-            { tree: right, entries: part.entries.slice(place) },
-          ]
-          for (const half of halves) {
-            expectSame(half)
-            for (let more = 0; more < 20; more += 1) {
-              step(half, random, { slabs, key: keyOf(random) })
-            }
-            expectSame(half)
-          }
-          expectSame(before)
-          return random.sample(halves, 2)
-        })
-        parts = parts.slice(0, 8)
+        put(pair, slabs, { key: keyOf(random), size: random.below(40) })
+        if (count % 50 !== 0) continue
+        const hashes = [random.word(), random.pick(pair.entries).key.hash, HASH_SPACE, 0]
+        const [low, high] = random.sample(hashes, 2).sort((left, right) => left - right)
+        expectContents(pair, { low: low as number, high: high as number })
       }
     }),
   )
 
-  test('removing everything, in any order, leaves an empty tree', () =>
+  test('removing everything, in any order, leaves nothing', () =>
     withSeed(1, random => {
       for (const order of ['forwards', 'backwards', 'at random']) {
         const slabs = newSlabs()
-        const pair: Pair = { tree: new KeyTree(slabs), entries: [] }
+        const pair: Pair = { collections: new ItemCollections(slabs), entries: [] }
         for (let count = 0; count < 1500; count += 1) {
           put(pair, slabs, { key: keyOf(random), size: 3 })
         }
@@ -228,10 +223,10 @@ describe.each(Object.keys(KEYS))('%s', kind => {
     }))
 })
 
-test('ascending and descending keys fill a tree that finds them all', () => {
+test('keys that ascend or descend are all found', () => {
   for (const direction of [1, -1]) {
     const slabs = newSlabs()
-    const pair: Pair = { tree: new KeyTree(slabs), entries: [] }
+    const pair: Pair = { collections: new ItemCollections(slabs), entries: [] }
     for (let count = 0; count < 20_000; count += 1) {
       const text = String(50_000 + direction * count)
       put(pair, slabs, { key: keyWithHash('c', text, 9), size: 0 })
@@ -242,11 +237,11 @@ test('ascending and descending keys fill a tree that finds them all', () => {
 
 test('the middle hash divides the bytes, not the items', () => {
   const slabs = newSlabs()
-  const pair: Pair = { tree: new KeyTree(slabs), entries: [] }
+  const pair: Pair = { collections: new ItemCollections(slabs), entries: [] }
   for (let hash = 0; hash < 5000; hash += 1) {
     put(pair, slabs, { key: keyWithHash(`k${hash}`, '', hash), size: hash < 4000 ? 0 : 400 })
   }
-  const middle = pair.tree.middleHash() ?? 0
+  const middle = pair.collections.middleHash({ low: 0, high: HASH_SPACE }) ?? 0
   expect(middle).toBeGreaterThan(4300)
   expect(middle).toBeLessThan(4600)
 })
