@@ -10,7 +10,7 @@ import { systemRandom } from '../env/random.js'
 import type { Owner } from './ownership.js'
 
 /** The value of a free slot. */
-export const FREE = 0
+const FREE = 0
 
 const FILL_MAX = 0.82
 /** The highest bits of a product are mixed best; of 32, this leaves enough to number the slots of a page. */
