@@ -69,6 +69,11 @@ export class SimulatedFiles implements FileSystem {
     return new SimulatedFiles(this.#random, this.#disk)
   }
 
+  /** Another process on the same disk, at the same time. */
+  beside(): SimulatedFiles {
+    return new SimulatedFiles(this.#random, this.#disk)
+  }
+
   async open(path: string): Promise<OpenFile> {
     const call: Call = { kind: 'open', path }
     return this.#fileOf(await this.#called(call, () => this.#disk.fileAt(path)), path)
@@ -119,7 +124,7 @@ export class SimulatedFiles implements FileSystem {
       read: (target, position) => called('read', () => inode.read(target, position)),
       write: (source, position) => {
         // Taken when it is written: whoever changes the buffer before that has changed what is written.
-        const change = (): Change => ({ position, bytes: source.slice() })
+        const change = (): Change => ({ position, bytes: Uint8Array.from(source) })
         const half = (): void => {
           for (const piece of tornOf(change(), random)) inode.change(piece)
         }
