@@ -10,6 +10,7 @@ import {
   NumberValue,
 } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
+import type { PackedPlace } from './json-values.js'
 import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
 import { PackedDifference } from './packed-difference.js'
 import {
@@ -36,7 +37,9 @@ import {
   TEXT_UTF8,
   TRUE,
 } from './packed-form.js'
+import type { PackedJson } from './packed-json.js'
 import { PackedReader } from './packed-reader.js'
+import type { MapParts } from './part-tree.js'
 import { type Shape, Shapes } from './shapes.js'
 import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
 import { isAscii, sortableNumber } from './sortable.js'
@@ -127,6 +130,11 @@ export class ItemCodec {
     end: number,
   ): Item {
     return this.#reader.decode(bytes, keysStart, sortKeyStart, start, end)
+  }
+
+  /** Writes the item at `place` as JSON, or what of it is wanted. Returns false as `PackedJson.write` does. */
+  writeJson(json: PackedJson, bytes: PackedBytes, place: PackedPlace, parts?: MapParts): boolean {
+    return json.write(bytes, place, this.#shapes, parts)
   }
 
   /**

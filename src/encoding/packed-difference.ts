@@ -5,30 +5,8 @@
  * two values at the same place, and each value but a map has one form only.
  */
 
-import { assert } from '../errors/assert.js'
-import {
-  BINARY,
-  BINARY_8,
-  DECIMAL,
-  DOUBLE,
-  INTEGER_8,
-  INTEGER_16,
-  INTEGER_32,
-  INTEGER_SMALL_MAX,
-  LIST,
-  MAP,
-  MAP_SHAPED,
-  MAP_SHORT,
-  NEGATIVE_8,
-  NEGATIVE_16,
-  NEGATIVE_32,
-  SET,
-  SET_8,
-  TEXT_ASCII,
-  TEXT_SHORT,
-  TEXT_SHORT_MAX,
-  TEXT_UTF8,
-} from './packed-form.js'
+import { endOfScalar, numberAt, shapeOf } from './packed-end.js'
+import { LIST, MAP, MAP_SHAPED, MAP_SHORT, SET, SET_8 } from './packed-form.js'
 import type { Shapes } from './shapes.js'
 
 /** In the place of where a value ends: the difference is in it, and certain, or not. */
@@ -65,21 +43,19 @@ export class PackedDifference {
     if (tag >= MAP_SHORT) return this.#endOfShaped(start + 1, tag - MAP_SHORT)
     if (tag === MAP_SHAPED) {
       if (this.#at < start + 3) return UNCERTAIN
-      return this.#endOfShaped(start + 3, this.#numberAt(start + 1, 2))
+      return this.#endOfShaped(start + 3, numberAt(this.#bytes, start + 1, 2))
     }
     if (tag === MAP) return this.#endOfMap(start)
     if (tag === LIST || tag === SET) {
-      return this.#endOfValues(start + 5, this.#numberAt(start + 1, 4))
+      return this.#endOfValues(start + 5, numberAt(this.#bytes, start + 1, 4))
     }
-    if (tag === SET_8) return this.#endOfValues(start + 2, this.#numberAt(start + 1, 1))
-    const end = this.#endOfScalar(start, tag)
+    if (tag === SET_8) return this.#endOfValues(start + 2, numberAt(this.#bytes, start + 1, 1))
+    const end = endOfScalar(this.#bytes, start, tag)
     return this.#at < end ? CERTAIN : end
   }
 
   #endOfShaped(start: number, id: number): number {
-    const shape = this.#shapes.byId(id)
-    assert(shape !== undefined, 'the shapes of a table outlive its items')
-    return this.#endOfValues(start, shape.names.length)
+    return this.#endOfValues(start, shapeOf(this.#shapes, id).names.length)
   }
 
   /** Of values one after another. Where their number differs, what is before the first of them does. */
@@ -93,48 +69,12 @@ export class PackedDifference {
   #endOfMap(start: number): number {
     let at = start + 5
     if (this.#at < at) return CERTAIN
-    for (let rest = this.#numberAt(start + 1, 4); rest > 0 && at >= 0; rest -= 1) {
+    for (let rest = numberAt(this.#bytes, start + 1, 4); rest > 0 && at >= 0; rest -= 1) {
       at = this.#endOf(at)
       if (at < 0) return UNCERTAIN // the difference is in a name
       at = this.#endOf(at)
     }
     return at
-  }
-
-  #endOfScalar(start: number, tag: number): number {
-    if (tag <= INTEGER_SMALL_MAX) return start + 1
-    if (tag <= TEXT_SHORT + TEXT_SHORT_MAX) return start + 1 + tag - TEXT_SHORT
-    switch (tag) {
-      case INTEGER_8:
-      case NEGATIVE_8:
-        return start + 2
-      case INTEGER_16:
-      case NEGATIVE_16:
-        return start + 3
-      case INTEGER_32:
-      case NEGATIVE_32:
-        return start + 5
-      case DOUBLE:
-        return start + 9
-      case DECIMAL:
-      case BINARY_8:
-        return start + 2 + this.#numberAt(start + 1, 1)
-      case TEXT_ASCII:
-      case TEXT_UTF8:
-      case BINARY:
-        return start + 5 + this.#numberAt(start + 1, 4)
-      default:
-        return start + 1
-    }
-  }
-
-  /** Of so many bytes, the lowest first. */
-  #numberAt(start: number, length: number): number {
-    let number = 0
-    for (let at = start + length - 1; at >= start; at -= 1) {
-      number = number * 256 + (this.#bytes[at] as number)
-    }
-    return number
   }
 }
 

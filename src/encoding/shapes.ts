@@ -41,11 +41,19 @@ type ValueWriter = (value: AttributeValue, level: number) => void
 /** Maps handled by the loop before code is compiled for their shape. */
 const USES_BEFORE_COMPILING = 8
 
+/** The names of a map as JSON has them, each with what is between it and the value before: `{"a":` and `,"b":`. */
+export interface NamesJson {
+  readonly bytes: Uint8Array
+  /** Where each of them ends. */
+  readonly ends: readonly number[]
+}
+
 export class Shape {
   readonly id: number
   readonly names: readonly string[]
   /** Sizes of the names, added up. */
   readonly nameBytes: number
+  #json: NamesJson | undefined
   #uses = 0
   #reader: MapReader | undefined
   #writer: MapWriter | undefined
@@ -54,6 +62,12 @@ export class Shape {
     this.id = id
     this.names = names
     this.nameBytes = names.reduce((bytes, name) => bytes + stringSize(name), 0)
+  }
+
+  /** What stands before the values of a map in JSON. */
+  get json(): NamesJson {
+    this.#json ??= namesJson(this.names)
+    return this.#json
   }
 
   /** The map whose values `readValue` gives one after another. */
@@ -171,6 +185,15 @@ export class Shapes {
     if (branch.shape.id === this.#byId.length) this.#byId.push(branch.shape)
     return branch.shape
   }
+}
+
+function namesJson(names: readonly string[]): NamesJson {
+  let json = ''
+  const ends = names.map((name, place) => {
+    json += `${place === 0 ? '{' : ','}${JSON.stringify(name)}:`
+    return stringSize(json)
+  })
+  return { bytes: new Uint8Array(Buffer.from(json)), ends }
 }
 
 /** Shapes that come in turns, such as those of a map and of a map in it, nearly always differ in one of these traits. */

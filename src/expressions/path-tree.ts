@@ -89,7 +89,8 @@ class Visit {
 const rendered = (one: Path, two: Path) => ({ one: renderPath(one), two: renderPath(two) })
 
 function mapPlaceOf<Leaf>(entries: readonly Entry<Leaf>[], depth: number): MapPlace<Leaf> {
-  const members = membersOf<string, Leaf>(entries, depth)
+  // An object has names that are indexes before all others, so what is made of the members has them in this order, too.
+  const members = Object.entries(Object.fromEntries(membersOf<string, Leaf>(entries, depth)))
   return { kind: 'map', members, byName: new Map(members) }
 }
 

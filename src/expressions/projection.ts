@@ -3,6 +3,7 @@
  * Source: DynamoDB developer guide, "Projection expressions".
  */
 
+import { type MapParts, NAMES_FEW } from '../encoding/part-tree.js'
 import { isList, isOwn, isPlainMap, ownValue, setOwn } from '../encoding/value.js'
 import { undefinedName } from '../errors/expression-errors.js'
 import type { AttributeMap, AttributeValue, Item } from '../types/attribute.js'
@@ -22,6 +23,8 @@ import { parseProjection } from './projection-parser.js'
 /** What to take of an item. */
 export interface Projection {
   readonly paths: readonly Path[]
+  /** The same as a tree: what it takes of an item. */
+  readonly parts: MapParts
   /**
    * A new item with what the paths find. Keys are not added. A path that finds nothing is left out, also with the
    * map or list around it if nothing else is found there. Elements of a list move together, in their order. Values
@@ -44,21 +47,19 @@ export function projectionOf(paths: readonly Path[]): Projection {
 }
 
 const KIND = 'ProjectionExpression'
-/** So many names are looked up in each map, whatever there is in it. */
-const NAMES_FEW = 8
 
 class TreeProjection implements Projection, Checked {
   readonly paths: readonly Path[]
   readonly checkTypes = undefined
-  readonly #root: MapPlace<undefined>
+  readonly parts: MapPlace<undefined>
 
   constructor(paths: readonly Path[]) {
     this.paths = paths
-    this.#root = pathTreeOf(paths.map(path => [path, undefined]))
+    this.parts = pathTreeOf(paths.map(path => [path, undefined]))
   }
 
   apply(item: Item): Item {
-    return projectMap(this.#root, item) ?? {}
+    return projectMap(this.parts, item) ?? {}
   }
 }
 

@@ -1,6 +1,8 @@
 /** One version of an item, as it stands in its record: decoded only when somebody looks. */
 
 import type { ItemCodec } from '../encoding/item-codec.js'
+import type { PackedJson } from '../encoding/packed-json.js'
+import type { MapParts } from '../encoding/part-tree.js'
 import type { Item } from '../types/attribute.js'
 import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
@@ -46,6 +48,11 @@ export class ItemImage {
   /** The item as a new object, which its receiver may change. */
   decode(): Item {
     return this.#slab.decodeAt(this.#start, this.#codec)
+  }
+
+  /** Writes the item as JSON, or what of it is wanted. Returns false as `PackedJson.write` does. */
+  writeJson(json: PackedJson, parts?: MapParts): boolean {
+    return this.#slab.writeJsonAt(this.#start, this.#codec, json, parts)
   }
 
   /** Bytes that the record, and a copy of it, takes. */

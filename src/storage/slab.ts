@@ -14,6 +14,8 @@
 
 import type { ItemCodec, Packed } from '../encoding/item-codec.js'
 import { type Latin1Buffer, type PackedBytes, packedBytes } from '../encoding/packed-bytes.js'
+import type { PackedJson } from '../encoding/packed-json.js'
+import type { MapParts } from '../encoding/part-tree.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import type { Position, PrimaryKey } from './primary-key.js'
@@ -88,6 +90,18 @@ export class Slab implements PackedBytes {
     const itemStart = this.itemStartAt(start)
     const end = itemStart + this.itemLengthAt(start)
     return codec.decode(this, start + HEADER_BYTES, middle, itemStart, end)
+  }
+
+  /** Writes the item of the record as JSON, or what of it is wanted. Returns false as `PackedJson.write` does. */
+  writeJsonAt(start: number, codec: ItemCodec, json: PackedJson, parts?: MapParts): boolean {
+    const itemStart = this.itemStartAt(start)
+    const place = {
+      keysStart: start + HEADER_BYTES,
+      sortKeyStart: this.sortKeyStartAt(start),
+      start: itemStart,
+      end: itemStart + this.itemLengthAt(start),
+    }
+    return codec.writeJson(json, this, place, parts)
   }
 
   /** Where the next record starts. */
