@@ -14,7 +14,7 @@ import {
 import { type IndexKeyRange, indexKeyRangeOf } from '../expressions/index-key-condition.js'
 import type { KeyClause } from '../expressions/key-condition.js'
 import { attributeOf, type Path } from '../expressions/path.js'
-import { entryKeyAttributes, entryKeyOf, projects } from '../indexes/entry.js'
+import { attributesOf, entryKeyAttributes, entryKeyOf, projects } from '../indexes/entry.js'
 import { rangeOfEntries } from '../indexes/entry-range.js'
 import type { PositionRange } from '../storage/position-range.js'
 import { comparePositions, type PrimaryKey } from '../storage/primary-key.js'
@@ -74,7 +74,7 @@ export function refuseUnfitStartKey(
 
 /** The position of a start key that passes `refuseOtherKeys`. Throws a `ValidationException` if the table's key in it does not fit. */
 export function startEntry(schema: KeySchema, index: IndexDescription, key: Item): PrimaryKey {
-  const entry = entryKeyOf(index, key, tableKeyIn(schema, key))
+  const entry = entryKeyOf(index, attributesOf(key), tableKeyIn(schema, key))
   if (entry !== undefined) return entry
   for (const attribute of [...index.partitionKeys, ...index.sortKeys]) refuseEmpty(key, attribute)
   throw startKeyInvalid(keyTooLarge())

@@ -11,7 +11,9 @@ import {
 } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
 import type { PackedPlace } from './json-values.js'
+import { PackedAttributes, type PackedItem } from './packed-attribute.js'
 import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
+import { PackedCopier } from './packed-copy.js'
 import { PackedDifference } from './packed-difference.js'
 import {
   BINARY,
@@ -34,6 +36,7 @@ import {
   SORT_KEY,
   TEXT_ASCII,
   TEXT_SHORT,
+  TEXT_SHORT_WRITTEN_MAX,
   TEXT_UTF8,
   TRUE,
 } from './packed-form.js'
@@ -43,9 +46,6 @@ import type { MapParts } from './part-tree.js'
 import { type Shape, Shapes } from './shapes.js'
 import { CONTAINER_OVERHEAD, ELEMENT_OVERHEAD, numberSize } from './size.js'
 import { isAscii, sortableNumber } from './sortable.js'
-
-/** Text up to this length is copied character by character: a call into native code costs more. */
-const TEXT_LOOP_MAX = 48
 
 /** What `encode` wrote. */
 export interface Packed {
@@ -72,6 +72,9 @@ export class ItemCodec {
   readonly #packed: Packed = { end: 0, size: 0 }
   readonly #difference: PackedDifference
   readonly #reader: PackedReader
+  readonly #copier: PackedCopier
+  /** Single attributes of items. */
+  readonly attributes: PackedAttributes
   readonly #writeEach = (value: AttributeValue, level: number): void =>
     this.#writeValue(value, level)
 
@@ -87,6 +90,8 @@ export class ItemCodec {
     this.#shapes = shapes
     this.#difference = new PackedDifference(shapes)
     this.#reader = new PackedReader(shapes)
+    this.#copier = new PackedCopier(shapes)
+    this.attributes = new PackedAttributes(shapes, this.#reader)
   }
 
   /** Another one for the same items, which holds none of the bytes that this one has worked on. */
@@ -118,6 +123,23 @@ export class ItemCodec {
     if (this.#at > bytes.length) return undefined
     this.#packed.end = this.#at
     this.#packed.size = this.#size
+    return this.#packed
+  }
+
+  /**
+   * Copies an item of the same shapes, of this size, to where it has other keys before it. Returns undefined if there is no
+   * room, as `encode` does.
+   */
+  copy(
+    { source, place }: PackedItem,
+    size: number,
+    target: PackedBytes,
+    start: number,
+  ): Packed | undefined {
+    const end = this.#copier.copy(source, place, target, start)
+    if (end > target.bytes.length) return undefined
+    this.#packed.end = end
+    this.#packed.size = size
     return this.#packed
   }
 
@@ -238,7 +260,8 @@ export class ItemCodec {
       this.#size += length
       return
     }
-    if (length > TEXT_LOOP_MAX) {
+    // Short text is copied character by character: a call into native code costs more.
+    if (length > TEXT_SHORT_WRITTEN_MAX) {
       this.#writeLongText(text)
       return
     }

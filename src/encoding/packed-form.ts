@@ -32,6 +32,8 @@
 export const INTEGER_SMALL_MAX = 0x5f
 export const TEXT_SHORT = 0x60
 export const TEXT_SHORT_MAX = 63
+/** Longer ASCII texts are written with a length of 32 bits, so that each text has one form. */
+export const TEXT_SHORT_WRITTEN_MAX = 48
 export const NULL = 0xa0
 export const FALSE = 0xa1
 export const TRUE = 0xa2

@@ -2,6 +2,7 @@
 
 import { assert } from '../errors/assert.js'
 import type { AttributeMap, AttributeValue, Item } from '../types/attribute.js'
+import type { PackedPlace } from './json-values.js'
 import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
 import {
   BINARY,
@@ -81,6 +82,21 @@ export class PackedReader {
     this.#text = undefined
     assert(this.#at === end, 'a packed item ends where its record ends')
     return item as Item
+  }
+
+  /** The value that starts at `at`, in the item at `place`. */
+  readAt(
+    { bytes, view }: PackedBytes,
+    { keysStart, sortKeyStart, start }: PackedPlace,
+    at: number,
+  ): AttributeValue {
+    this.#source = bytes
+    this.#sourceView = view
+    this.#at = at
+    this.#keysStart = keysStart
+    this.#sortKeyStart = sortKeyStart
+    this.#start = start
+    return this.#read()
   }
 
   #read(): AttributeValue {

@@ -16,7 +16,7 @@ import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { IndexDescription } from '../types/table.js'
-import { entryKeyOf, projectedItem } from './entry.js'
+import { entryKeyOf, projectedImage } from './entry.js'
 import { addEntry } from './entry-change.js'
 
 /** Items, and bytes of them, that a step takes up: about a millisecond. */
@@ -127,11 +127,10 @@ export class Backfill {
 
   #takeUp(image: ItemImage): void {
     const { table, index } = this.#options
-    const { item } = image
-    const key = entryKeyOf(index.description, item, image.position)
+    const key = entryKeyOf(index.description, image, image.position)
     if (key === undefined) return
     this.#hash = key.hash
-    addEntry(index, key, projectedItem(table.keySchema, index.description, item))
+    addEntry(index, key, projectedImage(table.keySchema, index.description, image))
   }
 
   /** From now on the index can be read. */

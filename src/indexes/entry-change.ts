@@ -15,8 +15,8 @@ export interface EntryChange {
   readonly before: PrimaryKey | undefined
   /** The key of the entry that it has; undefined if it has none. */
   readonly after: PrimaryKey | undefined
-  /** What stands in the index of the item that has an entry. */
-  readonly item: Item | undefined
+  /** What stands in the index of the item that has an entry; an image is valid until the next write. */
+  readonly item: Item | ItemImage | undefined
 }
 
 /**
@@ -45,7 +45,7 @@ export function changeEntry(
 }
 
 /** Adds an entry, and counts what that consumes, unless the index has it already. */
-export function addEntry(index: StoredIndex, key: PrimaryKey, item: Item): void {
+export function addEntry(index: StoredIndex, key: PrimaryKey, item: Item | ItemImage): void {
   const { store } = index
   if (store.find(key) !== NO_RECORD) return
   store.compact()
@@ -62,7 +62,7 @@ function removedUnits(store: TableStore, key: PrimaryKey): number {
 }
 
 interface Put {
-  readonly item: Item
+  readonly item: Item | ItemImage
   /** The entry that the key has. */
   readonly found: ItemImage | undefined
 }

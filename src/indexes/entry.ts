@@ -1,24 +1,35 @@
 /** From an item to its entry in an index: pure, and the only place that knows how. */
 
 import { sortableKey } from '../encoding/sortable.js'
-import { equalValues, ownValue, setOwn } from '../encoding/value.js'
+import { ownValue, setOwn } from '../encoding/value.js'
 import { isKeyValue, keyAttributes } from '../engine/keys.js'
+import type { ItemImage } from '../storage/item-image.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 import { PARTITION_KEY_SIZE_MAX, SORT_KEY_SIZE_MAX } from '../types/limits.js'
 import type { IndexDescription, KeyAttribute, KeySchema } from '../types/table.js'
 import { endedText, entrySortText, type KeyTexts, partitionTextOf } from './key-text.js'
 
+/** An item as its image tells of it, or one that is an object. */
+export interface Attributes {
+  /** The value of an attribute, in normal form; undefined if there is none. */
+  attribute(name: string): AttributeValue | undefined
+}
+
+/** The attributes of an item, in normal form. */
+export function attributesOf(item: Item): Attributes {
+  return { attribute: name => ownValue(item, name) }
+}
+
 /**
  * The key of an item's entry in an index; undefined if the item is not in it, because a key attribute of the index is
  * missing, or is none that a key may have: of another type, empty or too large.
  *
- * @param item in normal form, as stored
  * @param base the key of the item in its table
  */
 export function entryKeyOf(
   index: IndexDescription,
-  item: Item,
+  item: Attributes,
   base: KeyTexts,
 ): PrimaryKey | undefined {
   const pk = partitionTextIn(index, item, base)
@@ -29,14 +40,29 @@ export function entryKeyOf(
 }
 
 /** Whether two versions of an item have the same key attributes of an index, and so one place in it, or none. */
-export function haveSameEntryKey(index: IndexDescription, before: Item, after: Item): boolean {
+export function haveSameEntryKey(
+  index: IndexDescription,
+  before: ItemImage,
+  after: ItemImage,
+): boolean {
   return haveSame(index.partitionKeys, before, after) && haveSame(index.sortKeys, before, after)
 }
 
-function haveSame(keys: readonly KeyAttribute[], before: Item, after: Item): boolean {
-  for (const { name } of keys) {
-    const [old, next] = [ownValue(before, name), ownValue(after, name)]
-    if (old !== next && !equalValues(old, next)) return false
+function haveSame(keys: readonly KeyAttribute[], before: ItemImage, after: ItemImage): boolean {
+  for (const { name } of keys) if (!before.hasSameAttribute(after, name)) return false
+  return true
+}
+
+/** Whether two versions of an item, which differ, have the same attributes of those that stand in an index. */
+export function haveSameProjection(
+  schema: KeySchema,
+  index: IndexDescription,
+  before: ItemImage,
+  after: ItemImage,
+): boolean {
+  if (index.projection.type === 'ALL') return false
+  for (const name of projectedNames(schema, index)) {
+    if (!before.hasSameAttribute(after, name)) return false
   }
   return true
 }
@@ -47,6 +73,21 @@ export function projectedItem(schema: KeySchema, index: IndexDescription, item: 
   const projected: Record<string, AttributeValue> = {}
   for (const name of projectedNames(schema, index)) {
     const value = ownValue(item, name)
+    if (value !== undefined) setOwn(projected, name, value)
+  }
+  return projected
+}
+
+/** The same of the image of an item: for `TableStore.prepare`. */
+export function projectedImage(
+  schema: KeySchema,
+  index: IndexDescription,
+  image: ItemImage,
+): Item | ItemImage {
+  if (index.projection.type === 'ALL') return image
+  const projected: Record<string, AttributeValue> = {}
+  for (const name of projectedNames(schema, index)) {
+    const value = image.attribute(name)
     if (value !== undefined) setOwn(projected, name, value)
   }
   return projected
@@ -98,7 +139,7 @@ function projectedNames(schema: KeySchema, index: IndexDescription): ReadonlySet
 
 function partitionTextIn(
   { kind, partitionKeys }: IndexDescription,
-  item: Item,
+  item: Attributes,
   base: KeyTexts,
 ): string | undefined {
   if (kind === 'local') return base.pk
@@ -117,7 +158,7 @@ function partitionTextIn(
   return size > PARTITION_KEY_SIZE_MAX ? undefined : partitionTextOf(texts)
 }
 
-function sortTextIn(attributes: readonly KeyAttribute[], item: Item): string | undefined {
+function sortTextIn(attributes: readonly KeyAttribute[], item: Attributes): string | undefined {
   let sort = ''
   let size = 0
   for (const attribute of attributes) {
@@ -130,8 +171,8 @@ function sortTextIn(attributes: readonly KeyAttribute[], item: Item): string | u
 }
 
 /** The order-preserving text of a key attribute; undefined if the item has none that may be a key. */
-function keyTextIn({ name, type }: KeyAttribute, item: Item): string | undefined {
-  const value = ownValue(item, name)
+function keyTextIn({ name, type }: KeyAttribute, item: Attributes): string | undefined {
+  const value = item.attribute(name)
   if (!isKeyValue(value, type)) return undefined
   return sortableKey(value) || undefined
 }

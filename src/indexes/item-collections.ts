@@ -16,7 +16,7 @@ import type { StoredTable } from '../storage/table.js'
 import type { TableStore } from '../storage/table-store.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, LOCAL_INDEXES_MAX } from '../types/limits.js'
-import { entryKeyOf, projectedItem } from './entry.js'
+import { attributesOf, entryKeyOf, projectedItem } from './entry.js'
 
 /** Whether a table has item collections. */
 export function hasItemCollections({ indexes }: StoredTable): boolean {
@@ -114,7 +114,7 @@ function contribution(table: StoredTable, key: PrimaryKey, sized: Sized | undefi
   let bytes = size
   for (const { description } of table.indexes) {
     if (description.kind !== 'local') break
-    if (entryKeyOf(description, item, key) === undefined) continue
+    if (entryKeyOf(description, attributesOf(item), key) === undefined) continue
     const projected = projectedItem(table.keySchema, description, item)
     bytes += projected === item ? size : itemSize(projected)
   }

@@ -14,7 +14,13 @@ import { meterWrite } from '../storage/metered.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { Backfill } from './backfill.js'
-import { entryKeyOf, haveSameEntryKey, projectedItem } from './entry.js'
+import {
+  entryKeyOf,
+  haveSameEntryKey,
+  haveSameProjection,
+  projectedImage,
+  projectedItem,
+} from './entry.js'
 import { changeEntry } from './entry-change.js'
 import { LaggingChanges } from './lagging-changes.js'
 import { indexWriteUnits } from './write-units.js'
@@ -82,20 +88,19 @@ export class SecondaryIndexes implements Follower {
     const { keySchema } = table
     for (const index of table.indexes) {
       const { description } = index
-      const isSameKey =
-        before !== undefined &&
-        after !== undefined &&
-        haveSameEntryKey(description, before.item, after.item)
-      if (isSameKey && description.projection.type === 'KEYS_ONLY') continue
-      const keyAfter = after && entryKeyOf(description, after.item, key)
-      const keyBefore = isSameKey ? keyAfter : before && entryKeyOf(description, before.item, key)
+      const isChange = before !== undefined && after !== undefined
+      const isSameKey = isChange && haveSameEntryKey(description, before, after)
+      if (isSameKey && haveSameProjection(keySchema, description, before, after)) continue
+      const keyAfter = after && entryKeyOf(description, after, key)
+      const keyBefore = isSameKey ? keyAfter : before && entryKeyOf(description, before, key)
       if (keyBefore === undefined && keyAfter === undefined) continue
-      const item = after && keyAfter && projectedItem(keySchema, description, after.item)
-      const change = { before: keyBefore, after: keyAfter, item }
       if (description.kind === 'local' || this.#options.globalIndexLag === 0) {
-        changeEntry(index, change)
+        const item = after && keyAfter && projectedImage(keySchema, description, after)
+        changeEntry(index, { before: keyBefore, after: keyAfter, item })
         continue
       }
+      const item = after && keyAfter && projectedItem(keySchema, description, after.item)
+      const change = { before: keyBefore, after: keyAfter, item }
       const write = { keySchema, key, before: before?.item, after: after?.item }
       const units = indexWriteUnits(description, write)
       if (units > 0) meterWrite(index, (keyAfter ?? keyBefore)?.hash ?? 0, units)

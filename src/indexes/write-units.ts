@@ -9,7 +9,7 @@ import { equalItems } from '../encoding/value.js'
 import type { Item } from '../types/attribute.js'
 import { WRITE_UNIT_SIZE } from '../types/limits.js'
 import type { IndexDescription, KeySchema } from '../types/table.js'
-import { entryKeyOf, projectedItem } from './entry.js'
+import { attributesOf, entryKeyOf, projectedItem } from './entry.js'
 import type { KeyTexts } from './key-text.js'
 
 /** A write to an item of a table with indexes. */
@@ -29,8 +29,8 @@ export function indexWriteUnits(
   index: IndexDescription,
   { keySchema, key, before, after }: IndexedWrite,
 ): number {
-  const keyBefore = before && entryKeyOf(index, before, key)
-  const keyAfter = after && entryKeyOf(index, after, key)
+  const keyBefore = before && entryKeyOf(index, attributesOf(before), key)
+  const keyAfter = after && entryKeyOf(index, attributesOf(after), key)
   const old = before && keyBefore && projectedItem(keySchema, index, before)
   const next = after && keyAfter && projectedItem(keySchema, index, after)
   const isInPlace = keyBefore?.pk === keyAfter?.pk && keyBefore?.sk === keyAfter?.sk

@@ -1,9 +1,11 @@
 /** One version of an item, as it stands in its record: decoded only when somebody looks. */
 
-import type { ItemCodec } from '../encoding/item-codec.js'
+import type { ItemCodec, Packed } from '../encoding/item-codec.js'
+import type { PackedBytes } from '../encoding/packed-bytes.js'
 import type { PackedJson } from '../encoding/packed-json.js'
 import type { MapParts } from '../encoding/part-tree.js'
-import type { Item } from '../types/attribute.js'
+import { ownValue } from '../encoding/value.js'
+import type { AttributeValue, Item } from '../types/attribute.js'
 import type { Position } from './primary-key.js'
 import type { RecordRef } from './record-ref.js'
 import { roundUp, type Slab } from './slab.js'
@@ -48,6 +50,23 @@ export class ItemImage {
   /** The item as a new object, which its receiver may change. */
   decode(): Item {
     return this.#slab.decodeAt(this.#start, this.#codec)
+  }
+
+  /** An attribute, read without the rest of the item; undefined if there is none of this name. */
+  attribute(name: string): AttributeValue | undefined {
+    if (this.#item !== undefined) return ownValue(this.#item, name)
+    return this.#codec.attributes.read(this.#slab.itemAt(this.#start), name)
+  }
+
+  /** Whether this and another version of the item have equal attributes of a name, or both have none. */
+  hasSameAttribute(other: ItemImage, name: string): boolean {
+    const [own, others] = [this.#slab.itemAt(this.#start), other.#slab.itemAt(other.#start)]
+    return this.#codec.attributes.areEqual(own, others, name)
+  }
+
+  /** Packs the item behind other keys, as `ItemCodec.copy` does. */
+  copyItemTo(target: PackedBytes, start: number): Packed | undefined {
+    return this.#codec.copy(this.#slab.itemAt(this.#start), this.size, target, start)
   }
 
   /** Writes the item as JSON, or what of it is wanted. Returns false as `PackedJson.write` does. */

@@ -13,6 +13,7 @@
  */
 
 import type { ItemCodec, Packed } from '../encoding/item-codec.js'
+import type { PackedItem } from '../encoding/packed-attribute.js'
 import { type Latin1Buffer, type PackedBytes, packedBytes } from '../encoding/packed-bytes.js'
 import type { PackedJson } from '../encoding/packed-json.js'
 import type { MapParts } from '../encoding/part-tree.js'
@@ -94,6 +95,11 @@ export class Slab implements PackedBytes {
 
   /** Writes the item of the record as JSON, or what of it is wanted. Returns false as `PackedJson.write` does. */
   writeJsonAt(start: number, codec: ItemCodec, json: PackedJson, parts?: MapParts): boolean {
+    return codec.writeJson(json, this, this.itemAt(start).place, parts)
+  }
+
+  /** Where the packed item of the record is. */
+  itemAt(start: number): PackedItem {
     const itemStart = this.itemStartAt(start)
     const place = {
       keysStart: start + HEADER_BYTES,
@@ -101,7 +107,7 @@ export class Slab implements PackedBytes {
       start: itemStart,
       end: itemStart + this.itemLengthAt(start),
     }
-    return codec.writeJson(json, this, place, parts)
+    return { source: this, place }
   }
 
   /** Where the next record starts. */

@@ -97,11 +97,13 @@ export class Slabs {
   /**
    * Packs an item straight into the place where it will live. Nothing counts it yet: `keep` it, or `discard` it before
    * the next one is written. Returns `NO_RECORD` if the item is larger than 400 KB. Throws as `ItemCodec.encode` does.
+   *
+   * @param item an object, or an item of a table with the same shapes, whose bytes are copied
    */
-  write(key: PrimaryKey, item: Item): RecordRef {
+  write(key: PrimaryKey, item: Item | ItemImage): RecordRef {
     const slab = this.#tailWithRoom(ROOM_MIN)
     const start = slab.used + HEADER_BYTES + key.pk.length + key.sk.length
-    const packed = this.codec.encode(item, slab, start, key)
+    const packed = this.#pack(key, item, slab, start)
     if (packed === undefined) return this.#writeLarge(key, item)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
     return this.#append(slab, key, packed, packed.end - start)
@@ -323,10 +325,20 @@ export class Slabs {
     return room
   }
 
+  #pack(
+    key: PrimaryKey,
+    item: Item | ItemImage,
+    target: PackedBytes,
+    start: number,
+  ): Packed | undefined {
+    if (item instanceof ItemImage) return item.copyItemTo(target, start)
+    return this.codec.encode(item, target, start, key)
+  }
+
   /** For an item that may not fit into what is left of the tail: finds its length first. */
-  #writeLarge(key: PrimaryKey, item: Item): RecordRef {
+  #writeLarge(key: PrimaryKey, item: Item | ItemImage): RecordRef {
     scratch ??= packedBytes(ITEM_LENGTH_MAX)
-    const packed = this.codec.encode(item, scratch, 0, key)
+    const packed = this.#pack(key, item, scratch, 0)
     if (packed === undefined || packed.size > ITEM_SIZE_MAX) return NO_RECORD
     const keyLength = key.pk.length + key.sk.length
     const slab = this.#tailWithRoom(HEADER_BYTES + keyLength + packed.end)

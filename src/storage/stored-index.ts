@@ -2,7 +2,7 @@
 
 import type { IndexDescription } from '../types/table.js'
 import type { Limiter } from './limiter.js'
-import { TableStore, type TableStoreOptions } from './table-store.js'
+import type { TableStore, TableStoreOptions } from './table-store.js'
 import { Usage } from './usage.js'
 
 export class StoredIndex {
@@ -46,6 +46,7 @@ export class StoredIndex {
 export function openIndexes(
   descriptions: readonly IndexDescription[] = [],
   opened: readonly StoredIndex[],
+  table: TableStore,
   options: TableStoreOptions,
 ): readonly StoredIndex[] {
   if (descriptions.length === 0) return NO_INDEXES
@@ -55,7 +56,9 @@ export function openIndexes(
       index => index.name === name && index.description.createdAt === createdAt,
     )
     same?.redescribe(description)
-    return same ?? new StoredIndex(description, new TableStore(options), new Usage(options.clock))
+    return (
+      same ?? new StoredIndex(description, table.newWithShapes(options), new Usage(options.clock))
+    )
   })
 }
 

@@ -57,6 +57,11 @@ export class TableStore {
     return fork
   }
 
+  /** An empty one whose items have the same shapes, so that it can copy those of this one as they are packed: of an index. */
+  newWithShapes(options: TableStoreOptions): TableStore {
+    return new TableStore(options, new Slabs(this.newCodec()))
+  }
+
   /** Removes all items at once, however many there are. Copies of records stay readable; the partitions stay as they are. */
   clear(): void {
     this.#version += 1
@@ -134,9 +139,10 @@ export class TableStore {
   /**
    * Packs an item for `put`, which nothing refers to until then. Returns undefined if it is over 400 KB.
    *
+   * @param item an object, or an item of a table with the same shapes (`newWithShapes`)
    * @throws ValidationException if the item is nested too deeply
    */
-  prepare(key: PrimaryKey, item: Item): ItemImage | undefined {
+  prepare(key: PrimaryKey, item: Item | ItemImage): ItemImage | undefined {
     const ref = this.#slabs.write(key, item)
     return ref === NO_RECORD ? undefined : this.#slabs.image(ref)
   }

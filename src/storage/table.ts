@@ -41,7 +41,7 @@ export class StoredTable {
     this.usage = new Usage(options.clock)
     this.#options = options
     this.#description = description
-    this.#indexes = openIndexes(description.settings.indexes, indexes, options)
+    this.#indexes = openIndexes(description.settings.indexes, indexes, store, options)
     this.#followUsage()
   }
 
@@ -69,7 +69,12 @@ export class StoredTable {
   redescribe(description: TableDescription): void {
     const isTruncated = description.truncations !== this.#description.truncations
     this.#description = description
-    this.#indexes = openIndexes(description.settings.indexes, this.#indexes, this.#options)
+    this.#indexes = openIndexes(
+      description.settings.indexes,
+      this.#indexes,
+      this.store,
+      this.#options,
+    )
     if (isTruncated) for (const { store } of [this, ...this.#indexes]) store.clear()
     this.#followUsage()
   }

@@ -5,7 +5,6 @@
  * what is more than five years ago is taken for a mistake.
  */
 
-import { ownValue } from '../encoding/value.js'
 import type { ItemImage } from '../storage/item-image.js'
 
 const AGE_MAX_SECONDS = 5 * 365 * 24 * 60 * 60
@@ -14,7 +13,7 @@ const SECOND_MAX = 2 ** 32 - 1
 
 /** The second, since 1970, after which the item expires; undefined if it does not. */
 export function expiryOf(image: ItemImage, attribute: string): number | undefined {
-  const value = ownValue(image.item, attribute)
+  const value = image.attribute(attribute)
   // What no double holds exactly is a fraction, or far beyond the seconds that count.
   const second = typeof value === 'number' ? Math.floor(value) : undefined
   return second !== undefined && second > 0 && second <= SECOND_MAX ? second : undefined

@@ -11,7 +11,7 @@ import {
   type PartitionLimits,
   type ThrottlingReason,
 } from '../../src/index.js'
-import { entryKeyOf } from '../../src/indexes/entry.js'
+import { attributesOf, entryKeyOf } from '../../src/indexes/entry.js'
 import { Table } from '../../src/native/table.js'
 import type { StoredIndex } from '../../src/storage/stored-index.js'
 import type { StoredTable } from '../../src/storage/table.js'
@@ -385,7 +385,7 @@ export class ThrottlingWorld {
 
   #entryHash(row: Row): number {
     const { description } = Table.storedOf(this.#db.table(this.#name)).indexes[0] as StoredIndex
-    const key = entryKeyOf(description, row, { pk: sortableKey(row.pk), sk: '' })
+    const key = entryKeyOf(description, attributesOf(row), { pk: sortableKey(row.pk), sk: '' })
     return key?.hash ?? expect.fail('the row has an entry')
   }
 
