@@ -11,7 +11,7 @@ import type { IndexDescription, KeyAttribute, KeySchema } from '../types/table.j
 import { endedText, entrySortText, type KeyTexts, partitionTextOf } from './key-text.js'
 
 /** An item as its image tells of it, or one that is an object. */
-export interface Attributes {
+interface Attributes {
   /** The value of an attribute, in normal form; undefined if there is none. */
   attribute(name: string): AttributeValue | undefined
 }
