@@ -8,6 +8,7 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { Item } from '../types/attribute.js'
 import { hasDuplicates } from './duplicates.js'
 import { checkProjection, type GetItem, readItem } from './get-item.js'
+import { DECODED } from './item-taker.js'
 
 /**
  * @returns for each request the item, or what its projection takes of it; undefined if there is none
@@ -22,7 +23,7 @@ export function batchGetItem(requests: readonly GetItem[]): readonly (Item | und
   const items = requests.map((request, place) => {
     const key = keys[place] as PrimaryKey
     admitRead(request.table, key.hash, 'BatchGetItem')
-    return readItem(request, key)
+    return readItem(request, key, DECODED)
   })
   countAnswered(requests, 'BatchGetItem')
   return items

@@ -10,6 +10,7 @@ import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'
 import { SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
+import { DECODED, type ItemTaker } from './item-taker.js'
 import { refuseKeyPaths } from './key-paths.js'
 
 export interface GetItem {
@@ -27,11 +28,16 @@ export interface GetItem {
  * @throws what `admitRead` throws if the table has no capacity for a read
  */
 export function getItem(request: GetItem): Item | undefined {
+  return takeItem(request, DECODED)
+}
+
+/** As `getItem`, with what is made of the item. */
+export function takeItem<Taken>(request: GetItem, taker: ItemTaker<Taken>): Taken | undefined {
   const { table, key } = request
   const primaryKey = primaryKeyOfKey(table.keySchema, key)
   checkProjection(request)
   admitRead(table, primaryKey.hash, 'GetItem')
-  const item = readItem(request, primaryKey)
+  const item = readItem(request, primaryKey, taker)
   table.usage.count(SUCCEEDED.GetItem)
   return item
 }
@@ -44,16 +50,15 @@ export function checkProjection({
   refuseKeyPaths(table, projection?.paths)
 }
 
-/** As `getItem`, where the request has been checked and admitted, and its primary key is known. */
-export function readItem(
+/** As `takeItem`, where the request has been checked and admitted, and its primary key is known. */
+export function readItem<Taken>(
   { table, projection, costFactor }: Omit<GetItem, 'key'>,
   primaryKey: PrimaryKey,
-): Item | undefined {
+  taker: ItemTaker<Taken>,
+): Taken | undefined {
   const { store } = table
   const ref = store.find(primaryKey)
   const units = readUnits(ref === NO_RECORD ? 0 : store.sizeOf(ref), costFactor)
   meterRead(table, primaryKey.hash, units)
-  if (ref === NO_RECORD) return undefined
-  const item = store.decode(ref)
-  return projection === undefined ? item : projection.apply(item)
+  return ref === NO_RECORD ? undefined : taker.stored(store, ref, projection)
 }

@@ -5,20 +5,25 @@ import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
 import { toldAtIteration } from '../errors/stack.js'
 import { entryKeyIn } from '../indexes/entry.js'
-import type { ItemImage } from '../storage/item-image.js'
 import { meterRead } from '../storage/metered.js'
 import { isEmptyRange, rangeBehind } from '../storage/position-range.js'
 import { AFTER_ALL } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
+import { NO_RECORD, type RecordRef } from '../storage/record-ref.js'
+import { RecordWalk } from '../storage/record-walk.js'
+import type { StoredIndex } from '../storage/stored-index.js'
+import type { StoredTable } from '../storage/table.js'
+import type { TableStore } from '../storage/table-store.js'
 import { RETURNED, SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
-import { fetcherOf, shapeOf } from './fetched-items.js'
+import { ItemReading } from './item-reading.js'
+import { DECODED, type ItemTaker } from './item-taker.js'
 import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
 /** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
-interface Page {
-  readonly items: Item[]
+interface Page<Taken> {
+  readonly items: Taken[]
   /** Items evaluated, before the filter. */
   readonly scannedCount: number
   /** The key of the item evaluated last, if the page ended before the range did: it can be started from. */
@@ -30,49 +35,56 @@ interface Page {
 }
 
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
-export function readPage(read: RangeRead): Page {
-  const { table, index, filter, limit = Number.POSITIVE_INFINITY } = read.options
+export function readPage(read: RangeRead): Page<Item> {
+  return takePage(read, DECODED)
+}
+
+/** As `readPage`, with what is made of the items. */
+export function takePage<Taken>(read: RangeRead, taker: ItemTaker<Taken>): Page<Taken> {
+  const { table, index, limit = Number.POSITIVE_INFINITY } = read.options
   const source = index ?? table
   admitPage(read.options, read.range.from.hash, read.operation)
-  const cursor = cursorOf(read)
-  const fetcher = fetcherOf(read.options)
-  const items: Item[] = []
+  const { store } = source
+  const walk = walkOf(read)
+  const reading = new ItemReading(read.options, taker)
+  const items: Taken[] = []
   let bytes = 0
   let scannedCount = 0
-  let image: ItemImage | undefined
-  let latest: Item | undefined
+  let ref: RecordRef = NO_RECORD
   while (scannedCount < limit && bytes < PAGE_SIZE_MAX) {
-    image = cursor.next()
-    if (image === undefined) break
-    bytes += image.size
+    ref = walk.next()
+    if (ref === NO_RECORD) break
+    bytes += store.sizeOf(ref)
     scannedCount += 1
-    latest = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
-    if (filter === undefined || filter.test(latest)) items.push(latest)
+    if (reading.test(ref)) items.push(reading.take(ref))
   }
-  const shape = shapeOf(read.options)
-  const ended = image === undefined || isLast(image, read)
   const units = readUnits(bytes, read.options.costFactor)
   meterRead(source, read.range.from.hash, units)
   table.usage.count(SUCCEEDED[read.operation])
   table.usage.count(RETURNED[read.operation], items.length)
+  const ended = ref === NO_RECORD || isLast(store, ref, read)
   return {
-    items: shape === undefined ? items : items.map(shape),
+    items,
     scannedCount,
-    lastEvaluatedKey: ended || latest === undefined ? undefined : keyOfLatest(read.options, latest),
-    readUnits: units + (fetcher?.units ?? 0),
+    lastEvaluatedKey: ended ? undefined : keyOfLatest(read.options, store.decode(ref)),
+    readUnits: units + reading.fetchedUnits,
     indexReadUnits: index === undefined ? 0 : units,
   }
 }
 
 /** Whether no item of the range can stand behind this one, whatever is written. */
-function isLast(image: ItemImage, { options, range, reverse, operation }: RangeRead): boolean {
+function isLast(
+  store: TableStore,
+  ref: RecordRef,
+  { options, range, reverse, operation }: RangeRead,
+): boolean {
   const { table, index } = options
   if (index !== undefined || operation === 'Scan') return false
   if (table.keySchema.sortKey === undefined) return true
   const end = reverse ? range.from.sk : range.to.sk
   // Most ranges are open at that end, and it takes a while to read a position.
   if (end === '' || end === AFTER_ALL) return false
-  return isEmptyRange(rangeBehind(range, image.position, reverse))
+  return isEmptyRange(rangeBehind(range, store.positionOf(ref), reverse))
 }
 
 function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
@@ -82,23 +94,24 @@ function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
 
 /** The items one by one, evaluated as they are taken, over as many pages as it takes. */
 export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
-  const { filter, limit = Number.POSITIVE_INFINITY } = read.options
-  const shape = shapeOf(read.options)
-  const cursor = cursorOf(read)
+  const { limit = Number.POSITIVE_INFINITY } = read.options
+  const { store } = sourceOf(read)
+  // Whoever takes the items may write between one and the next.
+  const cursor = new RangeCursor(store, read.range, read.reverse, limit)
   const meter = new PageMeter(read)
-  const fetcher = fetcherOf(read.options)
+  const reading = new ItemReading(read.options, DECODED)
   let returned = 0
   try {
     for (let scanned = 0; scanned < limit; scanned += 1) {
       meter.begin()
       const image = cursor.next()
       if (image === undefined) return
-      meter.count(image)
-      const item = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
-      if (filter !== undefined && !filter.test(item)) continue
+      meter.count(store, image.ref)
+      if (!reading.test(image.ref)) continue
+      const item = reading.take(image.ref)
       cursor.leave()
       returned += 1
-      yield shape === undefined ? item : shape(item)
+      yield item
     }
   } catch (error) {
     throw toldAtIteration(error)
@@ -109,20 +122,18 @@ export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
 
 /** All items at once, or the first `countMax` that pass the filter. */
 export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY): Item[] {
-  const { filter, limit = Number.POSITIVE_INFINITY } = read.options
-  const shape = shapeOf(read.options)
-  const cursor = cursorOf(read)
+  const { limit = Number.POSITIVE_INFINITY } = read.options
+  const { store } = sourceOf(read)
+  const walk = walkOf(read, countMax)
   const meter = new PageMeter(read)
-  const fetcher = fetcherOf(read.options)
+  const reading = new ItemReading(read.options, DECODED)
   const items: Item[] = []
   for (let scanned = 0; scanned < limit && items.length < countMax; scanned += 1) {
     meter.begin()
-    const image = cursor.next()
-    if (image === undefined) break
-    meter.count(image)
-    const item = fetcher === undefined ? image.decode() : fetcher.itemOf(image)
-    if (filter !== undefined && !filter.test(item)) continue
-    items.push(shape === undefined ? item : shape(item))
+    const ref = walk.next()
+    if (ref === NO_RECORD) break
+    meter.count(store, ref)
+    if (reading.test(ref)) items.push(reading.take(ref))
   }
   meter.end(items.length)
   return items
@@ -130,25 +141,32 @@ export function readItems(read: RangeRead, countMax = Number.POSITIVE_INFINITY):
 
 /** How many items pass the filter; without one, no item is decoded. */
 export function countItems(read: RangeRead): number {
-  const { filter, limit = Number.POSITIVE_INFINITY } = read.options
-  const cursor = cursorOf(read)
+  const { limit = Number.POSITIVE_INFINITY } = read.options
+  const { store } = sourceOf(read)
+  const walk = walkOf(read)
   const meter = new PageMeter(read)
-  const fetcher = filter && fetcherOf(read.options)
+  const reading = new ItemReading(read.options, DECODED)
   let count = 0
   for (let scanned = 0; scanned < limit; scanned += 1) {
     meter.begin()
-    const image = cursor.next()
-    if (image === undefined) break
-    meter.count(image)
-    if (filter === undefined || filter.test(fetcher?.itemOf(image) ?? image.item)) count += 1
+    const ref = walk.next()
+    if (ref === NO_RECORD) break
+    meter.count(store, ref)
+    if (reading.test(ref)) count += 1
   }
   meter.end()
   return count
 }
 
-function cursorOf({ options, range, reverse }: RangeRead): RangeCursor {
-  const { table, index = table, limit = Number.POSITIVE_INFINITY } = options
-  return new RangeCursor(index.store, range, reverse, limit)
+function sourceOf({ options: { table, index } }: RangeRead): StoredTable | StoredIndex {
+  return index ?? table
+}
+
+function walkOf(read: RangeRead, countMax = Number.POSITIVE_INFINITY): RecordWalk {
+  const { limit = Number.POSITIVE_INFINITY, filter } = read.options
+  const { range, reverse } = read
+  const evaluated = filter === undefined ? Math.min(limit, countMax) : limit
+  return new RecordWalk(sourceOf(read).store, range, reverse, evaluated)
 }
 
 /**
@@ -177,12 +195,12 @@ class PageMeter {
   }
 
   /** Counts an item that has been evaluated. The one that reaches 1 MB ends the page. */
-  count(image: ItemImage): void {
-    this.#bytes += image.size
+  count(store: TableStore, ref: RecordRef): void {
+    this.#bytes += store.sizeOf(ref)
     if (this.#bytes < PAGE_SIZE_MAX) return
     this.end()
     this.#bytes = 0
-    this.#hash = image.position.hash
+    this.#hash = store.positionOf(ref).hash
   }
 
   /** Ends the page, if there is one. `returned` is how many items this and those before it returned, if it is the last. */

@@ -10,6 +10,7 @@ import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
 import { checkProjection, readItem } from './get-item.js'
+import { DECODED, type ItemTaker } from './item-taker.js'
 import { keysOfActions } from './transaction.js'
 
 export interface TransactGet {
@@ -26,6 +27,14 @@ export interface TransactGet {
  * @throws ValidationException if two actions have the same table and key, or the items are larger than 4 MB together
  */
 export function transactGetItems(actions: readonly TransactGet[]): readonly (Item | undefined)[] {
+  return takeItems(actions, DECODED)
+}
+
+/** As `transactGetItems`, with what is made of the items. */
+export function takeItems<Taken>(
+  actions: readonly TransactGet[],
+  taker: ItemTaker<Taken>,
+): readonly (Taken | undefined)[] {
   const keys = keysOfActions(actions, checkProjection)
   const refusals = readRefusals({ actions, keys })
   if (refusals !== undefined) throw transactionCanceled(refusals)
@@ -35,7 +44,7 @@ export function transactGetItems(actions: readonly TransactGet[]): readonly (Ite
   }
   if (bytes > TRANSACTION_SIZE_MAX) throw transactionTooLarge()
   const items = actions.map(({ table, projection }, index) =>
-    readItem({ table, projection, costFactor: TRANSACTIONAL }, keys[index] as PrimaryKey),
+    readItem({ table, projection, costFactor: TRANSACTIONAL }, keys[index] as PrimaryKey, taker),
   )
   countAnswered(actions, 'TransactGetItems')
   return items

@@ -37,7 +37,7 @@ class Assembly {
   #text = ''
 
   add(value: unknown): void {
-    if (typeof value !== 'object' || value === null) this.#text += JSON.stringify(value)
+    if (typeof value !== 'object' || value === null) this.#text += JSON.stringify(value) ?? 'null'
     else if (isJsonText(value)) this.#addBytes(value.bytes)
     else if (Array.isArray(value)) this.#addList(value)
     else this.#addMembers(value as Readonly<Record<string, unknown>>)

@@ -18,6 +18,7 @@ import { USER_ERRORS } from '../storage/usage-slots.js'
 import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
 import type { ServiceContext } from './context.js'
+import { AS_JSON, AS_OBJECTS } from './item-form.js'
 import { execute, isOperation } from './registry.js'
 import type { RequestTokens } from './request-tokens.js'
 import { RegionTables } from './tables/region-tables.js'
@@ -40,6 +41,13 @@ interface AccountCall {
   readonly region: string
   readonly operation: string
   readonly json: unknown
+  /** Whether the answer becomes JSON, so that items may stand in it as `JsonText`. */
+  readonly asJson?: boolean | undefined
+}
+
+/** A region, for answers that are objects, and for those that become JSON. */
+interface AccountContext extends ServiceContext {
+  readonly asJson: ServiceContext
 }
 
 /** Twelve digits, as ARNs have them. */
@@ -47,7 +55,7 @@ export const ACCOUNT_ID = '000000000000'
 
 export class Account {
   readonly #options: AccountOptions
-  readonly #contexts = new Map<string, ServiceContext>()
+  readonly #contexts = new Map<string, AccountContext>()
 
   constructor(options: AccountOptions) {
     this.#options = options
@@ -69,7 +77,7 @@ export class Account {
   async answer(call: AccountCall): Promise<object> {
     const context = this.#contextOf(call.region)
     try {
-      return executeCounted(context, call).result
+      return executeCounted(call.asJson === true ? context.asJson : context, call).result
     } catch (error) {
       throw error instanceof PoisonedDatabase ? internalServerError(error) : error
     } finally {
@@ -112,7 +120,7 @@ export class Account {
     return this.#contextOf(region).streams.arnOf(table, stream)
   }
 
-  #contextOf(region: string): ServiceContext {
+  #contextOf(region: string): AccountContext {
     const known = this.#contexts.get(region)
     if (known !== undefined) return known
     this.#forgetEmpty()
@@ -131,10 +139,11 @@ export class Account {
     }
   }
 
-  #newContext(region: string): ServiceContext {
+  #newContext(region: string): AccountContext {
     const { clock, tokens } = this.#options
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
-    return { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
+    const parts = { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
+    return { ...parts, form: AS_OBJECTS, asJson: { ...parts, form: AS_JSON } }
   }
 }
 

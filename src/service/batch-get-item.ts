@@ -6,7 +6,7 @@ import type { Outcome } from '../api/write-one.js'
 import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
-import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import type { DynamoError } from '../errors/dynamo-error.js'
 import { parametersMixed, tooManyBatchRequests } from '../errors/parameter-errors.js'
@@ -24,6 +24,7 @@ import {
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
+import type { AnswerItems, ItemList } from './item-form.js'
 import {
   checkProjectionParameters,
   type ProjectionParameters,
@@ -43,7 +44,7 @@ interface BatchGetItemRequest {
 }
 
 interface BatchGetItemAnswer {
-  readonly Responses: Readonly<Record<string, readonly WireMap[]>>
+  readonly Responses: Readonly<Record<string, AnswerItems>>
   readonly UnprocessedKeys: Readonly<Record<string, KeysAndAttributes>>
   ConsumedCapacity?: readonly ConsumedCapacity[]
 }
@@ -64,7 +65,7 @@ export function batchGetItem(
     tables,
   )
   let bytesLeft = BATCH_GET_SIZE_MAX
-  for (const read of reads) bytesLeft = read.run(bytesLeft)
+  for (const read of reads) bytesLeft = read.run(bytesLeft, context.form.newList())
   refuseIfAllThrottled(reads)
   countAnswered(reads, 'BatchGetItem')
   const unprocessed = reads.filter(({ restKeys }) => restKeys.length > 0)
@@ -123,7 +124,7 @@ class BlockRead {
   readonly block: Block
   readonly table: StoredTable
   /** The items that were found. */
-  readonly items: WireMap[] = []
+  items: AnswerItems = []
   /** The keys for which there was no room, or no capacity, as they were sent. */
   readonly restKeys: WireMap[] = []
   /** Why the first key was not read for which there was no capacity. */
@@ -139,7 +140,13 @@ class BlockRead {
   }
 
   /** Reads until the items are larger than what is left of the answer; returns what is left then, in bytes. */
-  run(bytesLeft: number): number {
+  run(bytesLeft: number, list: ItemList): number {
+    const rest = this.#read(bytesLeft, list)
+    this.items = list.told
+    return rest
+  }
+
+  #read(bytesLeft: number, list: ItemList): number {
     const { wire, projection } = this.block
     const costFactor = wire.ConsistentRead === true ? STRONG : EVENTUAL
     const request = { table: this.table, projection, costFactor }
@@ -160,8 +167,7 @@ class BlockRead {
         this.restKeys.push(...wire.Keys.slice(place))
         return 0
       }
-      const item = readItem(request, key)
-      if (item !== undefined) this.items.push(wireOfItem(item))
+      readItem(request, key, list)
     }
     return bytes
   }

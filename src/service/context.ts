@@ -3,6 +3,7 @@
 import type { Committer } from '../engine/commit.js'
 import type { Clock } from '../env/clock.js'
 import type { StoredTable } from '../storage/table.js'
+import type { ItemForm } from './item-form.js'
 import type { RequestTokens } from './request-tokens.js'
 import type { RegionStreams } from './streams/region-streams.js'
 import type { RegionTables } from './tables/region-tables.js'
@@ -25,6 +26,8 @@ export interface ItemContext {
   readonly region: string
   readonly clock: Clock
   readonly tables: ItemTables
+  /** In which form items stand in the answer. */
+  readonly form: ItemForm
   /** The client request tokens of TransactWriteItems. */
   readonly tokens: RequestTokens
 }

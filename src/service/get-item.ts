@@ -1,9 +1,9 @@
 /** GetItem on the wire. */
 
-import { getItem as get } from '../api/get-item.js'
+import { takeItem } from '../api/get-item.js'
 import type { Outcome } from '../api/write-one.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
-import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import type { Projection } from '../expressions/projection.js'
 import type { Item } from '../types/attribute.js'
 import {
@@ -12,6 +12,7 @@ import {
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
+import type { AnswerItem } from './item-form.js'
 import {
   checkProjectionParameters,
   type ProjectionParameters,
@@ -27,7 +28,7 @@ interface GetItemRequest extends ProjectionParameters {
 }
 
 interface GetItemAnswer {
-  Item?: WireMap
+  Item?: AnswerItem
   ConsumedCapacity?: ConsumedCapacity
 }
 
@@ -37,9 +38,9 @@ export function getItem(context: ItemContext, request: GetItemRequest): Outcome<
   const table = context.tables.find(request.TableName)
   const consumption = consumptionOf(request, table, 'readUnits')
   const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
-  const item = get({ table, key, projection, costFactor })
+  const item = takeItem({ table, key, projection, costFactor }, context.form)
   const answer: GetItemAnswer = {}
-  if (item !== undefined) answer.Item = wireOfItem(item)
+  if (item !== undefined) answer.Item = item
   if (consumption !== undefined) answer.ConsumedCapacity = consumption.told
   return { result: answer, durable: undefined }
 }

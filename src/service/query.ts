@@ -62,7 +62,7 @@ export function query(context: ItemContext, request: QueryRequest): Outcome<Rang
     clauses: checked.clauses,
     scanIndexForward: request.ScanIndexForward !== false,
   })
-  return answerOfRange(request, read)
+  return answerOfRange(context, request, read)
 }
 
 /** As many as the key may have attributes: global indexes may have several in either part. */

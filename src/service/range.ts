@@ -1,7 +1,7 @@
 /** What Query and Scan have in common on the wire. */
 
 import { indexToRead } from '../api/index-to-read.js'
-import { readPage } from '../api/range-read.js'
+import { takePage } from '../api/range-read.js'
 import type { RangeRead, RangeReadOptions } from '../api/range-read-options.js'
 import type { Outcome } from '../api/write-one.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
@@ -17,6 +17,7 @@ import {
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
+import { type AnswerItems, UNTOLD } from './item-form.js'
 import type { ConditionalOperator } from './legacy/comparison.js'
 import type { Select } from './select.js'
 import { wrapStartKey } from './wording.js'
@@ -47,7 +48,7 @@ export interface CheckedRange {
 export interface RangeAnswer {
   Count: number
   ScannedCount: number
-  Items?: readonly WireMap[]
+  Items?: AnswerItems
   LastEvaluatedKey?: WireMap
   ConsumedCapacity?: ConsumedCapacity
 }
@@ -113,11 +114,16 @@ export function rangeReadOptionsOf(
 }
 
 /** Reads one page. */
-export function answerOfRange(request: RangeParameters, read: RangeRead): Outcome<RangeAnswer> {
+export function answerOfRange(
+  { form }: ItemContext,
+  request: RangeParameters,
+  read: RangeRead,
+): Outcome<RangeAnswer> {
   const consumption = consumptionOf(request, read.options.table, 'readUnits')
-  const { items, scannedCount, lastEvaluatedKey } = readPage(read)
+  const list = request.Select === 'COUNT' ? undefined : form.newList()
+  const { items, scannedCount, lastEvaluatedKey } = takePage(read, list ?? UNTOLD)
   const answer: RangeAnswer = { Count: items.length, ScannedCount: scannedCount }
-  if (request.Select !== 'COUNT') answer.Items = items.map(wireOfItem)
+  if (list !== undefined) answer.Items = list.told
   if (lastEvaluatedKey !== undefined) answer.LastEvaluatedKey = wireOfItem(lastEvaluatedKey)
   if (consumption !== undefined) answer.ConsumedCapacity = consumption.told
   return { result: answer, durable: undefined }

@@ -46,7 +46,7 @@ export function scan(context: ItemContext, request: ScanRequest): Outcome<RangeA
   const source = sourceOf(context, request)
   const { Segment: segment, TotalSegments: totalSegments } = request
   const read = scanRead(rangeReadOptionsOf(source, request, checked), { segment, totalSegments })
-  return answerOfRange(request, read)
+  return answerOfRange(context, request, read)
 }
 
 /** What the request alone decides. */

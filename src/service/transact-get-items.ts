@@ -1,8 +1,8 @@
 /** TransactGetItems on the wire. */
 
-import { transactGetItems as read } from '../api/transact-get-items.js'
+import { takeItems } from '../api/transact-get-items.js'
 import type { Outcome } from '../api/write-one.js'
-import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import type { Projection } from '../expressions/projection.js'
 import type { Item } from '../types/attribute.js'
 import { isOfDepth } from './action-faults.js'
@@ -12,6 +12,7 @@ import {
   type ReturnConsumedCapacity,
 } from './consumed-capacity.js'
 import type { ItemContext } from './context.js'
+import { type AnswerItem, isEmptyItem } from './item-form.js'
 import {
   checkProjectionParameters,
   type ProjectionParameters,
@@ -30,7 +31,7 @@ interface TransactGetItemsRequest {
 }
 
 interface TransactGetItemsAnswer {
-  readonly Responses: readonly { readonly Item?: WireMap }[]
+  readonly Responses: readonly { readonly Item?: AnswerItem }[]
   ConsumedCapacity?: readonly ConsumedCapacity[]
 }
 
@@ -46,7 +47,9 @@ export function transactGetItems(
     { units: 'readUnits', wanted: request.ReturnConsumedCapacity, isByKind: true },
     gets.map(({ name, table }) => [name, table] as const),
   )
-  const answer: TransactGetItemsAnswer = { Responses: read(gets).map(responseOf) }
+  const answer: TransactGetItemsAnswer = {
+    Responses: takeItems(gets, context.form).map(responseOf),
+  }
   const { told: capacity } = consumption
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
   return { result: answer, durable: undefined }
@@ -81,7 +84,6 @@ function checkedGet(get: Get): CheckedGet {
 }
 
 /** Unlike GetItem, this does not tell an item of which nothing is projected from no item. */
-function responseOf(item: Item | undefined): { readonly Item?: WireMap } {
-  if (item === undefined || Object.keys(item).length === 0) return {}
-  return { Item: wireOfItem(item) }
+function responseOf(item: AnswerItem | undefined): { readonly Item?: AnswerItem } {
+  return item === undefined || isEmptyItem(item) ? {} : { Item: item }
 }

@@ -13,7 +13,7 @@ import type { ItemImage } from './item-image.js'
 import { KeyIndex } from './key-index.js'
 import { Partition, type PartitionLimits } from './partition.js'
 import type { PositionRange } from './position-range.js'
-import { HASH_SPACE, PrimaryKey } from './primary-key.js'
+import { HASH_SPACE, type Position, PrimaryKey } from './primary-key.js'
 import { NO_RECORD, type RecordRef } from './record-ref.js'
 import { Slabs } from './slabs.js'
 
@@ -126,6 +126,11 @@ export class TableStore {
 
   sizeOf(ref: RecordRef): number {
     return this.#slabs.sizeOf(ref)
+  }
+
+  /** Where the item at `ref` stands in the order of the table. */
+  positionOf(ref: RecordRef): Position {
+    return this.#slabs.positionOf(ref)
   }
 
   /** Up to `countMax` records of the range, in order, or from its end backwards if `reverse`; about to be decoded. */

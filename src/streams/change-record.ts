@@ -1,5 +1,6 @@
 /** One change of one item, as a stream tells it. */
 
+import type { ItemImage } from '../storage/item-image.js'
 import type { Item } from '../types/attribute.js'
 import type { ChangeKind, Chunk } from './chunk.js'
 import { type StreamPosition, sequenceNumberOf } from './stream-position.js'
@@ -50,11 +51,21 @@ export class ChangeRecord {
 
   /** The item before the change, as a new object, if there was one and the view of the stream shows it. */
   get oldImage(): Item | undefined {
-    return this.#chunk.oldAt(this.#index)
+    return this.oldVersion?.decode()
   }
 
   /** The item after the change, as a new object, if there is one and the view of the stream shows it. */
   get newImage(): Item | undefined {
+    return this.newVersion?.decode()
+  }
+
+  /** As `oldImage`, packed. */
+  get oldVersion(): ItemImage | undefined {
+    return this.#chunk.oldAt(this.#index)
+  }
+
+  /** As `newImage`, packed. */
+  get newVersion(): ItemImage | undefined {
     return this.#chunk.newAt(this.#index)
   }
 

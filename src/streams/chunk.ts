@@ -15,7 +15,8 @@ import { numberSize, stringSize } from '../encoding/size.js'
 import { keyOfSortable, numberOfSortable } from '../encoding/sortable.js'
 import { setOwn } from '../encoding/value.js'
 import type { Change, Commit } from '../engine/change.js'
-import type { ItemImage } from '../storage/item-image.js'
+import { ItemImage } from '../storage/item-image.js'
+import { NO_RECORD } from '../storage/record-ref.js'
 import { FIRST_RECORD, roundUp, Slab } from '../storage/slab.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 import type { KeyAttribute, KeySchema, StreamViewType } from '../types/table.js'
@@ -134,16 +135,20 @@ export class Chunk {
   }
 
   /** The item before the change, as a new object, if the record shows it. */
-  oldAt(index: number): Item | undefined {
+  oldAt(index: number): ItemImage | undefined {
     if ((this.#flagsAt(index) & OLD) === 0) return undefined
-    return this.#slab.decodeAt(this.#startAt(index) + HEAD_BYTES, this.#form.codec)
+    return this.#imageAt(this.#startAt(index) + HEAD_BYTES)
   }
 
   /** The item after the change, as a new object, if the record shows it. */
-  newAt(index: number): Item | undefined {
+  newAt(index: number): ItemImage | undefined {
     const flags = this.#flagsAt(index)
     if ((flags & NEW) === 0) return undefined
-    return this.#slab.decodeAt(this.#newStartAt(index, flags), this.#form.codec)
+    return this.#imageAt(this.#newStartAt(index, flags))
+  }
+
+  #imageAt(start: number): ItemImage {
+    return new ItemImage(this.#form.codec, this.#slab, start, NO_RECORD)
   }
 
   /** The key attributes, as a new object. */

@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto'
 import { type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import type { ItemImage } from '../storage/item-image.js'
 import type { StreamViewType } from '../types/table.js'
 import type { ChangeRecord } from './change-record.js'
 
@@ -16,7 +17,7 @@ export interface RecordSource {
   readonly viewType: StreamViewType
 }
 
-interface WireRecord {
+interface WireRecord<Image> {
   readonly eventID: string
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
   readonly eventVersion: string
@@ -26,8 +27,8 @@ interface WireRecord {
     /** Whole seconds since 1970-01-01T00:00:00Z. */
     readonly ApproximateCreationDateTime: number
     readonly Keys: WireMap
-    readonly NewImage?: WireMap
-    readonly OldImage?: WireMap
+    readonly NewImage?: Image
+    readonly OldImage?: Image
     readonly SequenceNumber: string
     readonly SizeBytes: number
     readonly StreamViewType: StreamViewType
@@ -36,12 +37,20 @@ interface WireRecord {
 
 const EVENT_NAMES = { insert: 'INSERT', modify: 'MODIFY', remove: 'REMOVE' } as const
 
-/** A record in wire form, but for `userIdentity`. */
-export function wireRecordOf(
+/** A version of an item in wire form. */
+export const wireOfImage = (image: ItemImage): WireMap => wireOfItem(image.decode())
+
+/**
+ * A record in wire form, but for `userIdentity`.
+ *
+ * @param tell makes of a version of the item what stands in the record
+ */
+export function wireRecordOf<Image>(
   record: ChangeRecord,
   { streamArn, awsRegion, viewType }: RecordSource,
-): WireRecord {
-  const { sequenceNumber, oldImage, newImage } = record
+  tell: (image: ItemImage) => Image,
+): WireRecord<Image> {
+  const { sequenceNumber, oldVersion, newVersion } = record
   return {
     eventID: eventIdOf(streamArn, sequenceNumber),
     eventName: EVENT_NAMES[record.kind],
@@ -51,8 +60,8 @@ export function wireRecordOf(
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(record.time / 1000),
       Keys: wireOfItem(record.key),
-      ...(newImage !== undefined && { NewImage: wireOfItem(newImage) }),
-      ...(oldImage !== undefined && { OldImage: wireOfItem(oldImage) }),
+      ...(newVersion !== undefined && { NewImage: tell(newVersion) }),
+      ...(oldVersion !== undefined && { OldImage: tell(oldVersion) }),
       SequenceNumber: sequenceNumber,
       SizeBytes: record.sizeBytes,
       StreamViewType: viewType,

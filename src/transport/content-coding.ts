@@ -6,7 +6,7 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import { internalServerError } from '../errors/auth-errors.js'
-import { BODY_BYTES_MAX } from './exchange.js'
+import { type AnswerBody, BODY_BYTES_MAX } from './exchange.js'
 
 const CODERS = {
   gzip: { inflate: promisify(zlib.gunzip), deflate: promisify(zlib.gzip) },
@@ -41,7 +41,7 @@ export async function inflated(body: Uint8Array, coding: string): Promise<Uint8A
  * @param accepted the value of `accept-encoding`
  */
 export async function deflated(
-  body: string,
+  body: AnswerBody,
   accepted: string,
 ): Promise<{ readonly coding: string; readonly body: Uint8Array } | undefined> {
   if (Buffer.byteLength(body) <= PLAIN_BYTES_MAX) return undefined

@@ -33,6 +33,8 @@ export interface Call {
   readonly operation: string
   /** The input, as `JSON.parse` gives it. */
   readonly json: unknown
+  /** Whether the answer becomes JSON, so that parts of it may be that already (`JsonText`). */
+  readonly asJson?: boolean | undefined
   /** The key that the request is signed with; undefined if it is not signed. */
   readonly accessKeyId?: string | undefined
 }

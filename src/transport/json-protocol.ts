@@ -7,6 +7,7 @@
  */
 
 import { isUtf8 } from 'node:buffer'
+import { jsonOf } from '../encoding/json-text.js'
 import type { Random } from '../env/random.js'
 import { type DynamoError, isRefusal, SerializationException } from '../errors/dynamo-error.js'
 import { unknownOperation } from '../errors/request-errors.js'
@@ -60,9 +61,9 @@ const STREAMS_OPERATIONS: ReadonlySet<string> = new Set([
 /** Their answers have no body at all. */
 const SILENT_OPERATIONS: ReadonlySet<string> = new Set(['TagResource', 'UntagResource'])
 
-interface AnswerText {
+interface AnswerJson {
   readonly status: number
-  readonly body: string
+  readonly body: AnswerBody
   readonly hold?: HoldBytes | undefined
 }
 
@@ -99,10 +100,16 @@ export class JsonProtocol {
       const { region, accessKeyId } = this.#options.authenticate(request)
       checkBody(json)
       isCalled = true
-      const result = await this.#options.answer({ region, operation, json, accessKeyId })
+      const result = await this.#options.answer({
+        region,
+        operation,
+        json,
+        accessKeyId,
+        asJson: true,
+      })
       const told = operation === 'DescribeEndpoints' ? this.#endpointsOf(request, result) : result
-      const text = textOfAnswer(operation, told)
-      return this.#answer(request, { status: 200, body: text, hold })
+      const answer = { status: 200, body: bodyOfAnswer(operation, told), hold }
+      return this.#answer(request, answer)
     } catch (error) {
       if (!isRefusal(error)) throw error
       if (!isCalled) this.#options.onRefused?.(request, error)
@@ -116,7 +123,7 @@ export class JsonProtocol {
     operation: string,
     result: object,
   ): WireAnswer | Promise<WireAnswer> {
-    return this.#answer(request, { status: 200, body: textOfAnswer(operation, result) })
+    return this.#answer(request, { status: 200, body: bodyOfAnswer(operation, result) })
   }
 
   /** The answer that tells of a refusal. */
@@ -176,16 +183,16 @@ export class JsonProtocol {
     return { Endpoints: Endpoints.map(endpoint => ({ ...endpoint, Address })) }
   }
 
-  #answer(request: WireRequest, text: AnswerText): WireAnswer | Promise<WireAnswer> {
+  #answer(request: WireRequest, json: AnswerJson): WireAnswer | Promise<WireAnswer> {
     const accepted = headerOf(request, 'accept-encoding')
-    if (accepted !== undefined) return this.#compressed(request, text, accepted)
-    const { status, body } = text
+    if (accepted !== undefined) return this.#compressed(request, json, accepted)
+    const { status, body } = json
     return { status, headers: this.#headersOf(body, answerTypeOf(request)), body }
   }
 
   async #compressed(
     request: WireRequest,
-    { status, body, hold }: AnswerText,
+    { status, body, hold }: AnswerJson,
     accepted: string,
   ): Promise<WireAnswer> {
     const letGo = hold?.(body.length)
@@ -209,8 +216,8 @@ export function tooLarge(): WireAnswer {
   return { status: 413, headers: { 'transfer-encoding': 'chunked' }, body: '' }
 }
 
-function textOfAnswer(operation: string, result: object): string {
-  return SILENT_OPERATIONS.has(operation) ? '' : JSON.stringify(result)
+function bodyOfAnswer(operation: string, result: object): AnswerBody {
+  return SILENT_OPERATIONS.has(operation) ? '' : jsonOf(result)
 }
 
 /** The codings of the body. A header that is repeated is one list. */

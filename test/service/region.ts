@@ -7,6 +7,7 @@ import { Regions } from '../../src/engine/regions.js'
 import { systemRandom } from '../../src/env/random.js'
 import { DynamoError } from '../../src/errors/dynamo-error.js'
 import type { ServiceContext } from '../../src/service/context.js'
+import { AS_OBJECTS } from '../../src/service/item-form.js'
 import { execute } from '../../src/service/registry.js'
 import { RequestTokens } from '../../src/service/request-tokens.js'
 import { RegionTables } from '../../src/service/tables/region-tables.js'
@@ -48,7 +49,15 @@ export class TestRegion {
       region,
       accountId: ACCOUNT,
     })
-    this.context = { region, accountId: ACCOUNT, clock, tables, streams: tables.streams, tokens }
+    this.context = {
+      region,
+      accountId: ACCOUNT,
+      clock,
+      tables,
+      streams: tables.streams,
+      form: AS_OBJECTS,
+      tokens,
+    }
     for (const [name, keys] of Object.entries(TABLES)) this.createTable(name, keys)
   }
 

@@ -5,6 +5,8 @@ import { dataTrimmed } from '../../errors/stream-errors.js'
 import { STREAM_READS } from '../../storage/usage-slots.js'
 import type { ChangeRecord } from '../../streams/change-record.js'
 import { type RecordSource, wireRecordOf } from '../../streams/wire-record.js'
+import type { ItemContext } from '../context.js'
+import type { ItemForm } from '../item-form.js'
 import type { TableContext } from '../tables/region-tables.js'
 import type { StreamContext } from './region-streams.js'
 import { iteratorOfText, textOfIterator } from './shard-iterator.js'
@@ -20,7 +22,7 @@ const BYTES_MAX = 2 ** 20
 
 /** Tells the records after an iterator, and the iterator to go on with, if more can come. */
 export function getRecords(
-  { streams, clock, tables }: StreamContext & TableContext,
+  { streams, clock, tables, form }: StreamContext & TableContext & Pick<ItemContext, 'form'>,
   { ShardIterator, Limit = RECORDS_MAX }: GetRecordsRequest,
 ): Outcome<object> {
   const now = clock.now()
@@ -37,7 +39,7 @@ export function getRecords(
   const { awsRegion } = streams
   const { viewType } = stream
   const result = {
-    Records: page.map(record => tellRecord(record, { streamArn, awsRegion, viewType })),
+    Records: page.map(record => tellRecord(record, { streamArn, awsRegion, viewType }, form)),
     ...(!shard.isAtEnd(end) && { NextShardIterator: next }),
   }
   return { result, durable: undefined }
@@ -53,8 +55,8 @@ function upToBytes(records: readonly ChangeRecord[]): readonly ChangeRecord[] {
   return end === -1 ? records : records.slice(0, end)
 }
 
-function tellRecord(record: ChangeRecord, source: RecordSource): object {
-  const wire = wireRecordOf(record, source)
+function tellRecord(record: ChangeRecord, source: RecordSource, form: ItemForm): object {
+  const wire = wireRecordOf(record, source, form.image)
   if (!record.isExpiry) return wire
   return { ...wire, userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' } }
 }

@@ -6,7 +6,7 @@
 
 import type { StreamViewType } from '../../types/table.js'
 import type { ChangeRecord } from '../change-record.js'
-import { type RecordSource, wireRecordOf } from '../wire-record.js'
+import { type RecordSource, wireOfImage, wireRecordOf } from '../wire-record.js'
 
 /** The types of the values, by the tags of the service. */
 interface StreamEventValues {
@@ -80,7 +80,7 @@ export interface StreamEvent extends Partial<StreamEventWindow> {
 
 /** A record as the handler gets it. */
 export function eventRecordOf(record: ChangeRecord, source: RecordSource): StreamEventRecord {
-  const wire = wireRecordOf(record, source) as StreamEventRecord
+  const wire = wireRecordOf(record, source, wireOfImage) as StreamEventRecord
   const event: StreamEventRecord = { ...wire, eventSourceARN: source.streamArn }
   if (record.isExpiry) {
     event.userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' }
