@@ -42,10 +42,17 @@ test('the service is handed region, key, operation and input', async () => {
     {
       region: 'eu-west-3',
       accessKeyId: 'hashrange',
+      asJson: true,
       operation: 'PutItem',
       json: { TableName: 't', Item: { id: { S: 'ä€😀' }, b: { B: 'AP8=' } } },
     },
-    { region: 'eu-west-3', accessKeyId: 'hashrange', operation: 'ListTables', json: {} },
+    {
+      region: 'eu-west-3',
+      accessKeyId: 'hashrange',
+      operation: 'ListTables',
+      json: {},
+      asJson: true,
+    },
   ])
 })
 

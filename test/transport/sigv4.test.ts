@@ -426,7 +426,7 @@ describe('what the SDK signs', () => {
       name: 'InvalidSignatureException',
     })
     expect(calls).toEqual([
-      { region: 'eu-west-1', accessKeyId: 'KEY', operation: 'ListTables', json: {} },
+      { region: 'eu-west-1', accessKeyId: 'KEY', operation: 'ListTables', json: {}, asJson: true },
     ])
     await server.close()
   })
