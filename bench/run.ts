@@ -31,6 +31,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   indexes: async () => (await import('./suites/indexes.js')).indexes,
   streams: async () => (await import('./suites/streams.js')).streams,
   worst: async () => (await import('./suites/worst.js')).worst,
+  collisions: async () => (await import('./suites/collisions.js')).collisions,
 }
 
 const { values } = parseArgs({

@@ -24,6 +24,7 @@ export const SUITE_NAMES = [
   'indexes',
   'streams',
   'worst',
+  'collisions',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 

@@ -90,9 +90,9 @@ export class CollectionPage extends HashPage {
 
   /** The record with this key, or `NO_RECORD`. */
   find(at: Position, slabs: Slabs): RecordRef {
-    const run = this.slotsOf(at.hash)
-    const tree = this.#treeOf(run)
+    const tree = this.#treeOf(at.hash)
     if (tree !== undefined) return tree.find(at, slabs)
+    const run = this.slotsOf(at.hash)
     const ref = this.#valueOf(run, this.#firstFrom(run, at, slabs))
     return ref !== NO_RECORD && slabs.hasKey(ref, at.pk, at.sk) ? ref : NO_RECORD
   }
@@ -109,10 +109,13 @@ export class CollectionPage extends HashPage {
   insert(at: Position, ref: RecordRef, size: number): void {
     this.items += 1
     this.bytes += size
+    const value = this.firstOf(at.hash)
+    if (value >= TREE) {
+      this.#treeToWrite(value).insert(at, ref, size, this.#slabs)
+      return
+    }
     const run = this.slotsOf(at.hash)
-    const value = this.#valueOf(run, 0)
-    if (value >= TREE) this.#treeToWrite(value).insert(at, ref, size, this.#slabs)
-    else if (run.length < RUN_MAX) this.#insertIntoRun(run, at, ref)
+    if (run.length < RUN_MAX) this.#insertIntoRun(run, at, ref)
     else this.#makeTree(at.hash).insert(at, ref, size, this.#slabs)
   }
 
@@ -149,12 +152,12 @@ export class CollectionPage extends HashPage {
   /** Adds the records of one hash that lie within the bounds to what has been read. */
   readHash(hash: number, { from, to }: Bounds, reading: Reading): void {
     const { reverse, limit, refs, slabs } = reading
-    const run = this.slotsOf(hash)
-    const tree = this.#treeOf(run)
+    const tree = this.#treeOf(hash)
     if (tree !== undefined) {
       tree.read({ from, to }, reading)
       return
     }
+    const run = this.slotsOf(hash)
     const start = from === undefined ? 0 : this.#firstFrom(run, from, slabs)
     const end = to === undefined ? run.length : this.#firstFrom(run, to, slabs)
     const count = Math.min(end - start, limit - refs.length)
@@ -200,9 +203,9 @@ export class CollectionPage extends HashPage {
     return slot === undefined ? NO_RECORD : (this.slots[slot + 1] as number)
   }
 
-  /** The tree that the slots of a hash lead to, if they do not lead to records. */
-  #treeOf(run: readonly number[]): Collection | undefined {
-    const value = this.#valueOf(run, 0)
+  /** The tree of a hash, if it has one. */
+  #treeOf(hash: number): Collection | undefined {
+    const value = this.firstOf(hash)
     return value < TREE ? undefined : this.#tree(value)
   }
 

@@ -5,10 +5,10 @@
 
 import { NO_RECORD, type RecordRef } from './record-ref.js'
 import type { Slabs } from './slabs.js'
+import { DEAD_BYTES_MIN } from './storage-sizes.js'
 
-/** Compaction begins when this share of all record bytes, and at least so many bytes, are dead. */
+/** Compaction begins when this share of all record bytes is dead. */
 const DEAD_SHARE_MIN = 0.25
-const DEAD_BYTES_MIN = 1 << 20
 /** Each write makes at most one record dead, so this outpaces it while an eighth or more of a slab is dead. */
 const RECORDS_PER_STEP = 8
 

@@ -51,6 +51,15 @@ export class HashPage {
     return hash - (hash % this.width)
   }
 
+  /** The value of the first entry of a hash; 0 if there is none. */
+  firstOf(hash: number): number {
+    const { slots } = this
+    const last = slots.length - 1
+    let slot = homeOf(hash, slots)
+    while (slots[slot] !== hash && slots[slot + 1] !== FREE) slot = (slot + 2) & last
+    return slots[slot + 1] as number
+  }
+
   /** The slots of a hash, in the order of the entries. */
   slotsOf(hash: number): number[] {
     const { slots } = this

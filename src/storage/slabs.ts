@@ -26,9 +26,9 @@ import {
   startOf,
 } from './record-ref.js'
 import { FIRST_RECORD, HEADER_BYTES, ITEM_LENGTH_MAX, roundUp, Slab } from './slab.js'
+import { SLAB_BYTES } from './storage-sizes.js'
 
-/** Slabs of a table start small and double up to this, so that a small table, or a short-lived fork, takes little. */
-const SLAB_BYTES = 1 << 20
+/** Slabs of a table start small and double, so that a small table, or a short-lived fork, takes little. */
 const SLAB_BYTES_FIRST = 1 << 14
 /** A slab with less room than this gets no further record. */
 const ROOM_MIN = 2048

@@ -21,3 +21,9 @@ export const LEAF_ENTRIES = 128
 
 /** Nodes below a directory of a tree. */
 export const DIRECTORY_NODES = 64
+
+/** Bytes of a slab, but for the first ones of a table and those of one large item. */
+export const SLAB_BYTES = 1 << 20
+
+/** Bytes of dead records for which compaction is not worth while yet. */
+export const DEAD_BYTES_MIN = 1 << 20
