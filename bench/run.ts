@@ -32,6 +32,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   streams: async () => (await import('./suites/streams.js')).streams,
   worst: async () => (await import('./suites/worst.js')).worst,
   collisions: async () => (await import('./suites/collisions.js')).collisions,
+  log: async () => (await import('./suites/log.js')).log,
 }
 
 const { values } = parseArgs({

@@ -26,6 +26,7 @@ const ENTRIES_TO_COME: readonly string[] = [
   'disk/lock.ts',
   'disk/log-scan.ts',
   'disk/log-writer.ts',
+  'disk/manifest.ts',
   'disk/open-log.ts',
   'disk/seal.ts',
   'disk/segment-file.ts',

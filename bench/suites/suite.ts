@@ -25,6 +25,7 @@ export const SUITE_NAMES = [
   'streams',
   'worst',
   'collisions',
+  'log',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 

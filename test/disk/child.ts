@@ -12,9 +12,9 @@ export class Child {
   /** Rejects when it ends: nobody is to wait for an answer then. */
   readonly #ended: Promise<never>
 
-  private constructor(fileName: string) {
+  private constructor(fileName: string, parameters: readonly string[]) {
     const path = fileURLToPath(new URL(fileName, import.meta.url))
-    this.#process = spawn(process.execPath, ['--import', 'tsx', path], {
+    this.#process = spawn(process.execPath, ['--import', 'tsx', path, ...parameters], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     this.#lines = createInterface(this.#process.stdout)
@@ -24,9 +24,9 @@ export class Child {
     this.#ended.catch(() => {})
   }
 
-  /** Fulfilled when it has said that it is ready. */
-  static async start(fileName: string): Promise<Child> {
-    const child = new Child(fileName)
+  /** Fulfilled when it has said its first line. */
+  static async start(fileName: string, parameters: readonly string[] = []): Promise<Child> {
+    const child = new Child(fileName, parameters)
     await child.#line()
     return child
   }
@@ -39,11 +39,6 @@ export class Child {
     const answer = this.#line()
     this.#process.stdin.write(`${text}\n`)
     return answer
-  }
-
-  /** Tells something that has no answer. */
-  tell(text: string): void {
-    this.#process.stdin.write(`${text}\n`)
   }
 
   /** Calls `listener` with each line. */
