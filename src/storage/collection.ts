@@ -4,6 +4,10 @@
  * order.
  *
  * Copy-on-write: the first write after a fork copies one leaf and the directories above it.
+ *
+ * Why no library: with sorted-btree in the place of this tree, below the same hash pages, a million items in 1,000
+ * collections took new puts at 0.76, overwrites at 0.75 and queries of ten at 0.7 of the speed, and 45 bytes more of heap
+ * each, because every key is an object there. Here keys stand in the records, and a leaf is one array of numbers.
  */
 
 import { assert } from '../errors/assert.js'
