@@ -315,3 +315,27 @@ test('a file of another database, or of another name, is not read', async () => 
   await files.rename(`${DIRECTORY}/${name}`, `${DIRECTORY}/log-0000000000000002.hrl`)
   await expect(scanLog({ ...options, from: 2 })).rejects.toThrow(MisplacedFile)
 })
+
+test('what a crash has torn is said with its place, and cut off before anything is written', async () => {
+  const { files, random } = await newDisk()
+  const { writer } = await openTestLog({ files, random })
+  await writer.whenDurable(appendNext(writer))
+  await writer.whenDurable(appendNext(writer))
+  const later = files.restarted('kill')
+  const path = `${DIRECTORY}/log-0000000000000001.hrl`
+  const file = await later.open(path)
+  const bytes = Buffer.alloc(await file.size())
+  await file.read(bytes, 0)
+  const offset = Math.ceil((bytes.findLastIndex(byte => byte !== 0) + 1) / 8) * 8
+  await file.write(new TextEncoder().encode('torn'), offset)
+
+  const { writer: next, texts, end } = await openTestLog({ files: later, random })
+  expect(end.torn).toEqual({ file: path, offset, byteLength: 4 })
+  expect([...texts.values()]).toEqual(payloads(2))
+  expect(await file.size()).toBe(offset)
+  await next.whenDurable(appendNext(next))
+  await next.close()
+  const after = await openTestLog({ files: later, random })
+  expect(after.end.torn).toBeUndefined()
+  expect([...after.texts.values()]).toEqual(payloads(3))
+})
