@@ -10,9 +10,8 @@ import {
   NumberValue,
 } from '../types/attribute.js'
 import { ITEM_SIZE_MAX, NESTING_MAX } from '../types/limits.js'
-import type { PackedPlace } from './json-values.js'
 import { PackedAttributes, type PackedItem } from './packed-attribute.js'
-import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
+import { type Latin1Buffer, NO_BYTES, type PackedBytes, type PackedPlace } from './packed-bytes.js'
 import { PackedCopier } from './packed-copy.js'
 import { PackedDifference } from './packed-difference.js'
 import {

@@ -6,7 +6,7 @@
 import { assert } from '../errors/assert.js'
 import type { JsonOutput } from './json-output.js'
 import { numberText } from './number.js'
-import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
+import { type Latin1Buffer, NO_BYTES, type PackedBytes, type PackedPlace } from './packed-bytes.js'
 import { endOfScalar, numberAt, shapeOf } from './packed-end.js'
 import {
   BINARY,
@@ -38,14 +38,6 @@ import {
 } from './packed-form.js'
 import type { NamesJson, Shapes } from './shapes.js'
 import { numberOfSortable } from './sortable.js'
-
-/** Where an item stands, and its keys before it. */
-export interface PackedPlace {
-  readonly keysStart: number
-  readonly sortKeyStart: number
-  readonly start: number
-  readonly end: number
-}
 
 const fragmentOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 

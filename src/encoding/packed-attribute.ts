@@ -1,8 +1,7 @@
 /** Single attributes of packed items (`packed-form.ts`): found, read and compared without decoding the rest. */
 
 import type { AttributeValue } from '../types/attribute.js'
-import type { PackedPlace } from './json-values.js'
-import type { PackedBytes } from './packed-bytes.js'
+import type { PackedBytes, PackedPlace } from './packed-bytes.js'
 import { endOfValue, numberAt, shapeOf } from './packed-end.js'
 import { LIST, MAP, MAP_SHAPED, MAP_SHORT } from './packed-form.js'
 import type { PackedReader } from './packed-reader.js'

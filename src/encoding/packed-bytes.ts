@@ -15,6 +15,14 @@ export interface PackedBytes {
   readonly view: DataView
 }
 
+/** Where an item stands, and its keys before it. */
+export interface PackedPlace {
+  readonly keysStart: number
+  readonly sortKeyStart: number
+  readonly start: number
+  readonly end: number
+}
+
 /** New bytes, not shared with anything else, of undefined content. */
 export function packedBytes(length: number): PackedBytes {
   const bytes = Buffer.allocUnsafeSlow(length) as Latin1Buffer

@@ -3,8 +3,7 @@
  * for the texts that stand for the keys, which are written out.
  */
 
-import type { PackedPlace } from './json-values.js'
-import type { Latin1Buffer, PackedBytes } from './packed-bytes.js'
+import type { Latin1Buffer, PackedBytes, PackedPlace } from './packed-bytes.js'
 import { endOfScalar, numberAt, shapeOf } from './packed-end.js'
 import {
   LIST,

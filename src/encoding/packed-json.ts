@@ -11,9 +11,8 @@ import {
   MAP_BEGIN,
   MAP_CLOSE,
   MAP_OPEN,
-  type PackedPlace,
 } from './json-values.js'
-import { NO_BYTES, type PackedBytes } from './packed-bytes.js'
+import { NO_BYTES, type PackedBytes, type PackedPlace } from './packed-bytes.js'
 import { endOfValue, numberAt, shapeOf } from './packed-end.js'
 import { LIST, MAP, MAP_SHORT } from './packed-form.js'
 import { type ListParts, type MapParts, NAMES_FEW, type PartTree } from './part-tree.js'

@@ -2,8 +2,7 @@
 
 import { assert } from '../errors/assert.js'
 import type { AttributeMap, AttributeValue, Item } from '../types/attribute.js'
-import type { PackedPlace } from './json-values.js'
-import { type Latin1Buffer, NO_BYTES, type PackedBytes } from './packed-bytes.js'
+import { type Latin1Buffer, NO_BYTES, type PackedBytes, type PackedPlace } from './packed-bytes.js'
 import {
   BINARY,
   BINARY_8,
