@@ -98,6 +98,24 @@ export class ItemCodec {
     return new ItemCodec(this.#shapes)
   }
 
+  /** How many shapes its items have. They become more, and none ever changes. */
+  get shapeCount(): number {
+    return this.#shapes.count
+  }
+
+  /** The shapes from the one with the number `first` on: their names are all that there is to know of them. */
+  shapesFrom(first: number): readonly (readonly string[])[] {
+    return this.#shapes.namesFrom(first)
+  }
+
+  /**
+   * Takes over shapes of another codec, whose `shapesFrom(first)` they are, so that what that one has packed can be read. Those
+   * that are here already must be the same, and none may be missing before them.
+   */
+  restoreShapes(first: number, shapes: readonly (readonly string[])[]): void {
+    this.#shapes.restore(first, shapes)
+  }
+
   /**
    * Packs `item` into `target` from `start` on. Returns undefined if there is no room, after which the bytes from `start`
    * on mean nothing. Of an item over 400 KB only so much is packed that its size tells that it is. The result is valid

@@ -7,6 +7,7 @@
  * one, and a wide map very common: what gets none is packed with its names.
  */
 
+import { assert } from '../errors/assert.js'
 import type { AttributeMap, AttributeValue } from '../types/attribute.js'
 import { stringSize } from './size.js'
 import { setOwn } from './value.js'
@@ -111,9 +112,31 @@ export class Shapes {
   /** Shapes met lately, each in the slot that a few of its traits choose. */
   readonly #recent = new Array<Shape | undefined>(RECENT_SLOTS).fill(undefined)
 
+  /** How many there are: their ids are those below. */
+  get count(): number {
+    return this.#byId.length
+  }
+
   /** The shape with this number, or undefined if there is none. */
   byId(id: number): Shape | undefined {
     return this.#byId[id]
+  }
+
+  /** The names of the shapes from an id on, in the order of the ids. */
+  namesFrom(first: number): readonly (readonly string[])[] {
+    return this.#byId.slice(first).map(({ names }) => names)
+  }
+
+  /** Makes the shapes of some other time again: `namesFrom(first)` was `lists`. Those that are there already must be the same. */
+  restore(first: number, lists: readonly (readonly string[])[]): void {
+    assert(first <= this.#byId.length, 'shapes are restored without a gap')
+    for (const [index, names] of lists.entries()) {
+      const known = this.#byId[first + index]
+      if (known === undefined) {
+        const { id } = this.#add(names)
+        assert(id === first + index, 'no two shapes have the same names')
+      } else assert(sameNames(known.names, names), 'a shape keeps its names')
+    }
   }
 
   /**
@@ -136,14 +159,11 @@ export class Shapes {
 
   #learn(names: readonly string[]): Shape | undefined {
     if (names.length > NAMES_MAX || this.#byId.length >= SHAPES_MAX) return undefined
-    const candidate = names.join('\0')
+    const candidate = joined(names)
     // A surrogate without its partner would come back as it is, and not as the U+FFFD that it is stored as.
     if (candidate.length > CANDIDATE_LENGTH_MAX || !candidate.isWellFormed()) return undefined
-    const bytes = BYTES_PER_NAME * names.length + BYTES_PER_CHARACTER * candidate.length
-    if (!this.#hasRoomFor(bytes) || !this.#isCommon(candidate, names.length)) return undefined
-    this.#bytes += bytes
-    if (bytes > WIDE_SHAPE_BYTES) this.#wideBytes += bytes
-    return this.#add(names)
+    if (!this.#hasRoomFor(bytesOf(names.length, candidate))) return undefined
+    return this.#isCommon(candidate, names.length) ? this.#add(names) : undefined
   }
 
   #hasRoomFor(bytes: number): boolean {
@@ -182,9 +202,23 @@ export class Shapes {
     }
     // A joined list can stand for two lists when a name holds the separator; the branch tells them apart.
     branch.shape ??= new Shape(this.#byId.length, [...names])
-    if (branch.shape.id === this.#byId.length) this.#byId.push(branch.shape)
+    if (branch.shape.id === this.#byId.length) this.#push(branch.shape)
     return branch.shape
   }
+
+  #push(shape: Shape): void {
+    this.#byId.push(shape)
+    const bytes = bytesOf(shape.names.length, joined(shape.names))
+    this.#bytes += bytes
+    if (bytes > WIDE_SHAPE_BYTES) this.#wideBytes += bytes
+  }
+}
+
+const joined = (names: readonly string[]): string => names.join('\0')
+
+/** About what a shape takes, of its names joined. */
+function bytesOf(nameCount: number, { length }: string): number {
+  return BYTES_PER_NAME * nameCount + BYTES_PER_CHARACTER * length
 }
 
 function namesJson(names: readonly string[]): NamesJson {

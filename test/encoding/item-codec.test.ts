@@ -323,6 +323,19 @@ describe('shapes', () => {
   })
 })
 
+test('another codec reads what one has packed, once it has its shapes', () => {
+  const codec = new ItemCodec()
+  const item = { a: 1, m: { b: 'x', c: [] } }
+  for (let round = 0; round < 3; round += 1) codec.encode(item, TARGET, 0)
+  const packed = codec.encode(item, TARGET, 0)
+  const other = new ItemCodec()
+  expect(codec.shapeCount).toBe(2)
+  other.restoreShapes(0, codec.shapesFrom(0))
+  expect(other.shapeCount).toBe(2)
+  expect(other.shapesFrom(1)).toEqual(codec.shapesFrom(1))
+  expect(other.decode(TARGET, 0, 0, 0, packed?.end ?? 0)).toEqual(item)
+})
+
 describe('two packed items', () => {
   const codec = new ItemCodec()
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Shapes } from '../../src/encoding/shapes.js'
+import { AssertionError } from '../../src/errors/assert.js'
 
 /** The values 0, 1, 2... in turn. */
 function counter(): () => number {
@@ -111,4 +113,65 @@ test('a map is read by the loop first and by compiled code later, with the same 
     expect(Object.entries(map as object)).toEqual(names.map((name, index) => [name, index]))
   }
   expect(new Set(maps).size).toBe(30)
+})
+
+describe('shapes that are restored', () => {
+  const arbitraryList = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'a\0b', '', '__proto__'))
+
+  /** Has lists met, some of them often enough. */
+  function meet(shapes: Shapes, lists: readonly (readonly string[])[]): void {
+    for (const list of lists) shapes.of(list)
+  }
+
+  test('in whatever parts, and be some of them there already, are those that there were', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryList), fc.array(arbitraryList), (before, after) => {
+        const shapes = new Shapes()
+        const restored = new Shapes()
+        meet(shapes, before)
+        const parts = [shapes.namesFrom(0)]
+        const first = shapes.count
+        meet(shapes, after)
+        parts.push(shapes.namesFrom(first))
+        restored.restore(0, parts[0] ?? [])
+        restored.restore(first, parts[1] ?? [])
+        restored.restore(0, shapes.namesFrom(0))
+        expect(restored.count).toBe(shapes.count)
+        for (let id = 0; id < shapes.count; id += 1) {
+          const names = shapes.byId(id)?.names ?? []
+          expect(restored.byId(id)?.names).toEqual(names)
+          expect(restored.of(names)?.id).toBe(id)
+        }
+      }),
+    )
+  })
+
+  test('leave as much room for others', () => {
+    const shapes = new Shapes()
+    const listOf = (list: number): string[] =>
+      Array.from({ length: 200 }, (_, index) => `${list} ${index}`)
+    const meetMany = (some: Shapes, from: number): void => {
+      for (let list = from; list < from + 100; list += 1) {
+        for (let round = 0; round < 15; round += 1) some.of(listOf(list))
+      }
+    }
+    meetMany(shapes, 0)
+    const restored = new Shapes()
+    restored.restore(0, shapes.namesFrom(0))
+    meetMany(shapes, 100)
+    meetMany(restored, 100)
+    expect(restored.count).toBe(shapes.count)
+    restored.of(['a'])
+    expect(restored.of(['a'])?.id).toBe(shapes.count)
+  })
+
+  test('are refused with a gap, with other names, or twice', () => {
+    const shapes = new Shapes()
+    shapes.restore(0, [['a'], ['b']])
+    expect(() => shapes.restore(3, [['d']])).toThrow(AssertionError)
+    expect(() => shapes.restore(1, [['c']])).toThrow(AssertionError)
+    expect(() => shapes.restore(2, [['a']])).toThrow(AssertionError)
+    shapes.restore(1, [['b'], ['c']])
+    expect(shapes.namesFrom(0)).toEqual([['a'], ['b'], ['c']])
+  })
 })
