@@ -15,10 +15,18 @@ import {
 import { NO_BYTES, type PackedBytes, type PackedPlace } from './packed-bytes.js'
 import { endOfValue, numberAt, shapeOf } from './packed-end.js'
 import { LIST, MAP, MAP_SHORT } from './packed-form.js'
-import { type ListParts, type MapParts, NAMES_FEW, type PartTree } from './part-tree.js'
+import {
+  type ListParts,
+  type MapParts,
+  type MemberPart,
+  NAMES_FEW,
+  type PartTree,
+} from './part-tree.js'
 import { Shapes } from './shapes.js'
 
 const NO_SHAPES = new Shapes()
+/** In the place of a member that a map does not have. */
+const ABSENT = -1
 const NO_PLACE: PackedPlace = { keysStart: 0, sortKeyStart: 0, start: 0, end: 0 }
 
 /** Writes items to one output. Not re-entrant: one item at a time. */
@@ -27,6 +35,8 @@ export class PackedJson {
   readonly #values: JsonValues
   #bytes: Uint8Array = NO_BYTES.bytes
   #shapes = NO_SHAPES
+  /** Where the members start that are wanted of the maps under way, an inner one behind those around it. */
+  readonly #starts: number[] = []
 
   constructor(out: JsonOutput) {
     this.#out = out
@@ -86,54 +96,64 @@ export class PackedJson {
   }
 
   #partsOfMap(parts: MapParts, start: number): boolean {
-    if (!isMap(this.#bytes[start] as number)) return false
-    const { count, places } = this.#placesIn(parts, start)
-    const isOfMap = parts.members.length > NAMES_FEW && count < parts.members.length
-    const names = isOfMap ? places : parts.byName
-    const out = this.#out
-    const begin = out.at
-    for (const name of names.keys()) {
-      const place = places.get(name)
-      if (place === undefined) continue
-      const before = out.at
-      out.json(`${before === begin ? '{' : ','}${JSON.stringify(name)}:`)
-      if (!this.#part(parts.byName.get(name) as PartTree, place)) out.at = before
+    const bytes = this.#bytes
+    const tag = bytes[start] as number
+    if (!isMap(tag)) return false
+    const begin = this.#out.at
+    if (tag === MAP) {
+      this.#membersOf(parts, undefined, start + 5, numberAt(bytes, start + 1, 4))
+    } else {
+      const isShort = tag >= MAP_SHORT
+      const id = isShort ? tag - MAP_SHORT : numberAt(bytes, start + 1, 2)
+      const { names } = shapeOf(this.#shapes, id)
+      this.#membersOf(parts, names, start + (isShort ? 1 : 3), names.length)
     }
-    if (out.at === begin) return false
-    out.byte(MAP_CLOSE)
+    if (this.#out.at === begin) return false
+    this.#out.byte(MAP_CLOSE)
     return true
   }
 
-  /** Where those members of a map start that are wanted, in its order, and how many it has. */
-  #placesIn(
+  /** Writes what is wanted of a map of `count` members, which start at `start`; without `names`, each behind its name. */
+  #membersOf(
     parts: MapParts,
+    names: readonly string[] | undefined,
     start: number,
-  ): { readonly count: number; readonly places: ReadonlyMap<string, number> } {
-    const places = new Map<string, number>()
-    if (this.#bytes[start] === MAP) return { count: this.#addNamed(parts, start, places), places }
-    const isShort = (this.#bytes[start] as number) >= MAP_SHORT
-    const id = isShort
-      ? numberAt(this.#bytes, start, 1) - MAP_SHORT
-      : numberAt(this.#bytes, start + 1, 2)
-    const { names } = shapeOf(this.#shapes, id)
-    let at = start + (isShort ? 1 : 3)
-    for (const name of names) {
-      if (parts.byName.has(name)) places.set(name, at)
+    count: number,
+  ): void {
+    const { members, byName } = parts
+    const isInOrderOfMap = members.length > NAMES_FEW && count < members.length
+    const begin = this.#out.at
+    const starts = this.#starts
+    const first = starts.length
+    if (!isInOrderOfMap) for (const _ of members) starts.push(ABSENT)
+    let missing = members.length
+    let at = start
+    for (let place = 0; place < count && missing > 0; place += 1) {
+      const name = names === undefined ? this.#values.nameAt(at) : (names[place] as string)
+      if (names === undefined) at = endOfValue(this.#bytes, at, this.#shapes)
+      const member = byName.get(name)
+      if (member !== undefined) {
+        missing -= 1
+        if (isInOrderOfMap) this.#member(member, at, begin)
+        else starts[first + member.place] = at
+      }
       at = endOfValue(this.#bytes, at, this.#shapes)
     }
-    return { count: names.length, places }
+    if (isInOrderOfMap) return
+    for (const member of members) {
+      const place = starts[first + member.place] as number
+      if (place !== ABSENT) this.#member(member, place, begin)
+    }
+    starts.length = first
   }
 
-  #addNamed(parts: MapParts, start: number, places: Map<string, number>): number {
-    const count = numberAt(this.#bytes, start + 1, 4)
-    let at = start + 5
-    for (let index = 0; index < count; index += 1) {
-      const name = this.#values.nameAt(at)
-      at = endOfValue(this.#bytes, at, this.#shapes)
-      if (parts.byName.has(name)) places.set(name, at)
-      at = endOfValue(this.#bytes, at, this.#shapes)
-    }
-    return count
+  /** Writes a member of a map that began at `begin` of the output, unless there is nothing of it. */
+  #member({ json, parts }: MemberPart, start: number, begin: number): void {
+    const out = this.#out
+    const before = out.at
+    out.byte(before === begin ? MAP_OPEN : COMMA)
+    out.part(json, 0, json.length)
+    if (!this.#part(parts, start)) out.at = before
   }
 
   #partsOfList({ members }: ListParts, start: number): boolean {

@@ -3,7 +3,7 @@
  * Source: DynamoDB developer guide, "Projection expressions".
  */
 
-import { type MapParts, NAMES_FEW } from '../encoding/part-tree.js'
+import { type MapParts, mapPartsOf, NAMES_FEW, type PartTree } from '../encoding/part-tree.js'
 import { isList, isOwn, isPlainMap, ownValue, setOwn } from '../encoding/value.js'
 import { undefinedName } from '../errors/expression-errors.js'
 import type { AttributeMap, AttributeValue, Item } from '../types/attribute.js'
@@ -51,15 +51,22 @@ const KIND = 'ProjectionExpression'
 class TreeProjection implements Projection, Checked {
   readonly paths: readonly Path[]
   readonly checkTypes = undefined
-  readonly parts: MapPlace<undefined>
+  readonly #tree: MapPlace<undefined>
+  #parts: MapParts | undefined
 
   constructor(paths: readonly Path[]) {
     this.paths = paths
-    this.parts = pathTreeOf(paths.map(path => [path, undefined]))
+    this.#tree = pathTreeOf(paths.map(path => [path, undefined]))
+  }
+
+  /** Made when somebody asks, since most projections are applied to objects. */
+  get parts(): MapParts {
+    this.#parts ??= partsOfMap(this.#tree)
+    return this.#parts
   }
 
   apply(item: Item): Item {
-    return projectMap(this.parts, item) ?? {}
+    return projectMap(this.#tree, item) ?? {}
   }
 }
 
@@ -77,6 +84,23 @@ function check(tree: ProjectionTree, { names }: Bindings): void {
 
 function pathsOf({ paths }: ProjectionTree, names: Bindings['names']): readonly Path[] {
   return paths.map(path => resolvePath(path, names))
+}
+
+function partsOfMap({ members }: MapPlace<undefined>): MapParts {
+  return mapPartsOf(members.map(([name, member]) => [name, partsOf(member)]))
+}
+
+function partsOf(place: PathTree<undefined>): PartTree {
+  switch (place.kind) {
+    case 'leaf':
+      return place
+    case 'map':
+      return partsOfMap(place)
+    case 'list': {
+      const members = place.members.map(([index, member]) => [index, partsOf(member)] as const)
+      return { kind: 'list', members }
+    }
+  }
 }
 
 function project(place: PathTree<undefined>, value: AttributeValue): AttributeValue | undefined {
