@@ -37,6 +37,7 @@ export class PackedJson {
   #shapes = NO_SHAPES
   /** Where the members start that are wanted of the maps under way, an inner one behind those around it. */
   readonly #starts: number[] = []
+  #startCount = 0
 
   constructor(out: JsonOutput) {
     this.#out = out
@@ -101,33 +102,29 @@ export class PackedJson {
     if (!isMap(tag)) return false
     const begin = this.#out.at
     if (tag === MAP) {
-      this.#membersOf(parts, undefined, start + 5, numberAt(bytes, start + 1, 4))
+      this.#membersOf(parts, start + 1, undefined)
     } else {
       const isShort = tag >= MAP_SHORT
       const id = isShort ? tag - MAP_SHORT : numberAt(bytes, start + 1, 2)
-      const { names } = shapeOf(this.#shapes, id)
-      this.#membersOf(parts, names, start + (isShort ? 1 : 3), names.length)
+      this.#membersOf(parts, start + (isShort ? 1 : 3), shapeOf(this.#shapes, id).names)
     }
     if (this.#out.at === begin) return false
     this.#out.byte(MAP_CLOSE)
     return true
   }
 
-  /** Writes what is wanted of a map of `count` members, which start at `start`; without `names`, each behind its name. */
-  #membersOf(
-    parts: MapParts,
-    names: readonly string[] | undefined,
-    start: number,
-    count: number,
-  ): void {
+  /** Writes what is wanted of a map whose tag, and shape, ends at `start`. Without `names` they stand before the values. */
+  #membersOf(parts: MapParts, start: number, names: readonly string[] | undefined): void {
     const { members, byName } = parts
+    const count = names === undefined ? numberAt(this.#bytes, start, 4) : names.length
     const isInOrderOfMap = members.length > NAMES_FEW && count < members.length
     const begin = this.#out.at
     const starts = this.#starts
-    const first = starts.length
-    if (!isInOrderOfMap) for (const _ of members) starts.push(ABSENT)
+    const first = this.#startCount
+    if (!isInOrderOfMap) this.#startCount += members.length
+    for (let slot = first; slot < this.#startCount; slot += 1) starts[slot] = ABSENT
     let missing = members.length
-    let at = start
+    let at = names === undefined ? start + 4 : start
     for (let place = 0; place < count && missing > 0; place += 1) {
       const name = names === undefined ? this.#values.nameAt(at) : (names[place] as string)
       if (names === undefined) at = endOfValue(this.#bytes, at, this.#shapes)
@@ -141,10 +138,10 @@ export class PackedJson {
     }
     if (isInOrderOfMap) return
     for (const member of members) {
-      const place = starts[first + member.place] as number
-      if (place !== ABSENT) this.#member(member, place, begin)
+      const found = starts[first + member.place] as number
+      if (found !== ABSENT) this.#member(member, found, begin)
     }
-    starts.length = first
+    this.#startCount = first
   }
 
   /** Writes a member of a map that began at `begin` of the output, unless there is nothing of it. */
