@@ -14,7 +14,7 @@ import type { Socket } from 'node:net'
 import { internalServerError } from '../errors/auth-errors.js'
 import { ByteBudget } from './byte-budget.js'
 import { EndOfTurn } from './end-of-turn.js'
-import type { WireAnswer, WireRequest } from './exchange.js'
+import type { AnswerBody, WireAnswer, WireRequest } from './exchange.js'
 import { bodyBytesAtMost, isDeclaredTooLarge, type ReceivedBody, receiveBody } from './http-body.js'
 import { isExpectedHost, isLoopback, wrongHostText } from './http-hosts.js'
 import {
@@ -244,9 +244,8 @@ export class HttpExchanges {
     const byteCount = Buffer.byteLength(body)
     if (headers['transfer-encoding'] === undefined) headers['content-length'] = String(byteCount)
     response.writeHead(status, headers)
-    // A text goes out in one write with the headers; where a character is a byte, it is written as it is.
-    if (typeof body !== 'string') response.end(body)
-    else response.end(body, byteCount === body.length ? 'latin1' : 'utf8')
+    if (byteCount === 0 || byteCount > SMALL_BYTES_MAX) response.end(body)
+    else sendSmall(response, body, byteCount)
   }
 
   #holdAnswer(exchange: Exchange, byteCount: number): void {
@@ -281,6 +280,21 @@ function headersOf(request: IncomingMessage): WireRequest['headers'] {
   const { headers, rawHeaders } = request
   const isPlain = 2 * Object.keys(headers).length === rawHeaders.length
   return isPlain ? (headers as WireRequest['headers']) : request.headersDistinct
+}
+
+/**
+ * Sends headers and body as one text, which the kernel is handed as it is. What is given to `end`, or ended before it is
+ * written, goes there in a list of pieces, the last of them empty: that takes longer.
+ */
+function sendSmall(response: ServerResponse, body: AnswerBody, byteCount: number): void {
+  const end = (): unknown => response.end()
+  if (typeof body !== 'string') response.write(latin1Of(body), 'latin1', end)
+  else response.write(body, byteCount === body.length ? 'latin1' : 'utf8', end)
+}
+
+/** A character for a byte. */
+function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 }
 
 function forbidden(body: string): WireAnswer {
