@@ -15,6 +15,7 @@ import { numberSize, stringSize } from '../encoding/size.js'
 import { keyOfSortable, numberOfSortable } from '../encoding/sortable.js'
 import { setOwn } from '../encoding/value.js'
 import type { Change, Commit } from '../engine/change.js'
+import { assert } from '../errors/assert.js'
 import { ItemImage } from '../storage/item-image.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { FIRST_RECORD, roundUp, Slab } from '../storage/slab.js'
@@ -112,6 +113,33 @@ export class Chunk {
     return true
   }
 
+  /** The records as bytes, in slices of up to `bytesMax`, unless one record is larger. Valid until the next record is added. */
+  *slices(bytesMax: number): Generator<Uint8Array, void, undefined> {
+    const { bytes, used } = this.#slab
+    let first = FIRST_RECORD
+    let end = FIRST_RECORD
+    for (const start of this.#starts) {
+      const next = this.#endOf(start)
+      if (next - first > bytesMax && start > first) {
+        yield bytes.subarray(first, start)
+        first = start
+      }
+      end = next
+    }
+    assert(end === used, 'records fill what is used')
+    yield bytes.subarray(first, end)
+  }
+
+  /** Adds a slice of another chunk, which has room for it. */
+  appendSlice(slice: Uint8Array): void {
+    const slab = this.#slab
+    let start = slab.used
+    slab.bytes.set(slice, start)
+    slab.used += slice.length
+    for (; start < slab.used; start = this.#endOf(start)) this.#starts.push(start)
+    assert(start === slab.used, 'a slice holds whole records')
+  }
+
   commitAt(index: number): number {
     return this.#doubles[this.#startAt(index) >>> 3] as number
   }
@@ -201,6 +229,13 @@ export class Chunk {
 
   #flagsAt(index: number): number {
     return this.#slab.words[(this.#startAt(index) + 24) >>> 2] as number
+  }
+
+  /** Where the record that starts at `start` ends. */
+  #endOf(start: number): number {
+    const flags = this.#slab.words[(start + 24) >>> 2] as number
+    const end = this.#slab.nextAt(start + HEAD_BYTES)
+    return (flags & OLD) !== 0 && (flags & NEW) !== 0 ? this.#slab.nextAt(end) : end
   }
 
   #newStartAt(index: number, flags: number): number {

@@ -5,21 +5,14 @@ import type { DurableLog } from '../engine/log.js'
 import { assert } from '../errors/assert.js'
 import { ChangeRecord } from './change-record.js'
 import { Chunk, type RecordForm } from './chunk.js'
+import {
+  PART_BYTES_MAX,
+  type RecordsPart,
+  type ShardOptions,
+  type ShardState,
+  type StreamPart,
+} from './stream-parts.js'
 import { comparePositions, durablePosition, type StreamPosition } from './stream-position.js'
-
-interface ShardOptions {
-  /** `shardId-…`: shards that were opened later have larger ids. */
-  readonly id: string
-  /** The shard that this one goes on from. It may be gone already. */
-  readonly parentId: string | undefined
-  /** Before the first record. */
-  readonly start: StreamPosition
-  /** Milliseconds since 1970. */
-  readonly openedAt: number
-  /** The hashes of the partition keys whose changes it has: from `low`, inclusive, to `high`, exclusive. */
-  readonly low: number
-  readonly high: number
-}
 
 export class Shard implements ShardOptions {
   readonly id: string
@@ -32,42 +25,84 @@ export class Shard implements ShardOptions {
   readonly #log: DurableLog
   #chunks: Chunk[] = []
   /** Records at the beginning of the first chunk that are trimmed, though the chunk is still there. */
-  #skipped = 0
+  #skipped: number
   /** After the last record that was trimmed. */
   #horizon: StreamPosition
   /** No fork shares the last chunk, so that it can take records. */
   #isTailOwn = false
   #closedAt: number | undefined
   #byteLength = 0
-  #trimmedCount = 0
+  #trimmedCount: number
   /** Its neighbours in the order of their newest records (`recent-shards.ts`). */
   newer: Shard | undefined
   older: Shard | undefined
 
   /** @param log what is durable there can be read */
-  constructor(form: RecordForm, options: ShardOptions, log: DurableLog) {
+  constructor(form: RecordForm, state: ShardState, log: DurableLog) {
     this.#form = form
     this.#log = log
-    this.id = options.id
-    this.parentId = options.parentId
-    this.start = options.start
-    this.openedAt = options.openedAt
-    this.low = options.low
-    this.high = options.high
-    this.#horizon = options.start
+    this.id = state.id
+    this.parentId = state.parentId
+    this.start = state.start
+    this.openedAt = state.openedAt
+    this.low = state.low
+    this.high = state.high
+    this.#closedAt = state.closedAt
+    this.#horizon = state.horizon ?? state.start
+    this.#skipped = state.skipped
+    this.#trimmedCount = state.trimmedCount
+  }
+
+  /** A new one. */
+  static open(form: RecordForm, options: ShardOptions, log: DurableLog): Shard {
+    return new Shard(form, { ...options, trimmedCount: 0, skipped: 0 }, log)
   }
 
   /** A copy that shares the records so far, for a database with a log of its own. */
   fork(log: DurableLog): Shard {
     this.#isTailOwn = false
-    const fork = new Shard(this.#form, this, log)
+    const fork = new Shard(this.#form, this.#state, log)
     fork.#chunks = this.#chunks.slice()
-    fork.#skipped = this.#skipped
-    fork.#horizon = this.#horizon
-    fork.#closedAt = this.#closedAt
     fork.#byteLength = this.#byteLength
-    fork.#trimmedCount = this.#trimmedCount
     return fork
+  }
+
+  /** All of it, in parts. */
+  *save(): Generator<StreamPart, void, undefined> {
+    yield { kind: 'shard', state: this.#state }
+    for (const chunk of this.#chunks) {
+      let chunkBytes: number | undefined = chunk.byteLength
+      for (const records of chunk.slices(PART_BYTES_MAX)) {
+        yield { kind: 'records', chunkBytes, records }
+        chunkBytes = undefined
+      }
+    }
+  }
+
+  /** Takes back some of its records. Returns the bytes of memory that they took, beyond those it had. */
+  load({ chunkBytes = 0, records }: RecordsPart): number {
+    if (chunkBytes > 0) this.#chunks.push(new Chunk(this.#form, chunkBytes))
+    const chunk = this.#chunks.at(-1)
+    assert(chunk !== undefined, 'records stand in a chunk')
+    chunk.appendSlice(records)
+    this.#byteLength += chunkBytes
+    return chunkBytes
+  }
+
+  get #state(): ShardState {
+    const { id, parentId, start, openedAt, low, high } = this
+    return {
+      id,
+      parentId,
+      start,
+      openedAt,
+      low,
+      high,
+      closedAt: this.#closedAt,
+      horizon: this.#horizon === start ? undefined : this.#horizon,
+      trimmedCount: this.#trimmedCount,
+      skipped: this.#skipped,
+    }
   }
 
   /** Whether it takes no further records. Some that it has may not be durable yet. */

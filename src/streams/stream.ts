@@ -9,18 +9,27 @@
  * capture for DynamoDB Streams").
  */
 
+import { ItemCodec } from '../encoding/item-codec.js'
 import type { Change, Commit } from '../engine/change.js'
 import type { DurableLog } from '../engine/log.js'
 import type { Clock } from '../env/clock.js'
-import { assert } from '../errors/assert.js'
+import { assert, unreachable } from '../errors/assert.js'
 import { dataTrimmed } from '../errors/stream-errors.js'
 import type { StoredTable } from '../storage/table.js'
-import type { KeySchema, StreamSetting, StreamViewType } from '../types/table.js'
+import type { KeySchema, StreamSetting, StreamViewType, TableId } from '../types/table.js'
 import type { ChangeRecord } from './change-record.js'
 import { CHUNK_BYTES_MAX, type RecordForm } from './chunk.js'
 import { mergeRecords } from './merge.js'
 import { RecentShards } from './recent-shards.js'
 import { Shard } from './shard.js'
+import {
+  type FurtherPart,
+  PART_SHAPES_MAX,
+  type ShardOrder,
+  type StreamIdentity,
+  type StreamPart,
+  type StreamState,
+} from './stream-parts.js'
 import {
   comparePositions,
   durablePosition,
@@ -65,14 +74,6 @@ interface ReadOn {
   readonly lostUpTo: StreamPosition | undefined
 }
 
-/** What a stream is, as long as it is there. */
-interface StreamIdentity {
-  readonly region: string
-  readonly tableName: string
-  /** Milliseconds since 1970. With the other two, it tells the stream from all others. */
-  readonly createdAt: number
-}
-
 export class Stream implements StreamIdentity {
   readonly region: string
   readonly tableName: string
@@ -89,8 +90,8 @@ export class Stream implements StreamIdentity {
   #byteLength = 0
   /** Those that take records, in the order of their hashes. */
   #open: Shard[] = []
-  #shardsOpened = 0
-  #lastOpenedAt = 0
+  #shardsOpened: number
+  #lastOpenedAt: number
   /** After all records, after the beginnings of all shards, and at the end of the stream if it has one. */
   #last: StreamPosition
   /** After all records that are trimmed. */
@@ -102,20 +103,18 @@ export class Stream implements StreamIdentity {
   readonly #listeners = new Set<() => void>()
   #isWaking = false
 
-  private constructor(
-    options: StreamOptions,
-    { region, tableName, createdAt }: StreamIdentity,
-    form: RecordForm,
-    start: StreamPosition,
-  ) {
+  private constructor(options: StreamOptions, state: StreamState, form: RecordForm) {
     this.#options = options
-    this.region = region
-    this.tableName = tableName
-    this.createdAt = createdAt
+    this.region = state.region
+    this.tableName = state.tableName
+    this.createdAt = state.createdAt
     this.#form = form
-    this.#last = start
-    this.#newest = start
-    this.#horizon = start
+    this.#closedAt = state.closedAt
+    this.#shardsOpened = state.shardsOpened
+    this.#lastOpenedAt = state.lastOpenedAt
+    this.#last = state.last
+    this.#newest = state.newest
+    this.#horizon = state.horizon
   }
 
   /** Turns on a stream for a table, after `position` in the log. */
@@ -126,42 +125,111 @@ export class Stream implements StreamIdentity {
     position: StreamPosition,
   ): Stream {
     const { keySchema, name: tableName } = table.description
-    const bytes = Math.min(CHUNK_BYTES_MAX, options.limits.bytesMax / CHUNKS_MIN)
-    const chunkBytesMax = bytes - (bytes % 8)
-    const form = { viewType, keySchema, codec: table.store.newCodec(), chunkBytesMax }
-    const stream = new Stream(
+    const stream = Stream.restored(
       options,
-      { region: table.region, tableName, createdAt },
-      form,
-      position,
+      {
+        region: table.region,
+        tableName,
+        createdAt,
+        viewType,
+        keySchema,
+        shardsOpened: 0,
+        lastOpenedAt: 0,
+        last: position,
+        horizon: position,
+        newest: position,
+      },
+      table,
     )
-    stream.#table = table
     for (const { low, high } of table.store.partitions) {
       stream.#open.push(stream.#newShard({ low, high, parentId: undefined }, createdAt))
     }
     return stream
   }
 
+  /** One without its shards, which `load` adds. The table is that whose changes it takes, if it is on. */
+  static restored(
+    options: StreamOptions,
+    state: StreamState,
+    table: StoredTable | undefined,
+  ): Stream {
+    const { viewType, keySchema } = state
+    const bytes = Math.min(CHUNK_BYTES_MAX, options.limits.bytesMax / CHUNKS_MIN)
+    const chunkBytesMax = bytes - (bytes % 8)
+    const codec = table?.store.newCodec() ?? new ItemCodec()
+    const stream = new Stream(options, state, { viewType, keySchema, codec, chunkBytesMax })
+    stream.#table = table
+    return stream
+  }
+
   /** A copy for a fork of the table, which shares the records so far. Whoever waits for records does so here alone. */
   fork(options: StreamOptions, table: StoredTable | undefined): Stream {
-    const fork = new Stream(options, this, this.#form, this.#last)
-    const copies = new Map(this.#shards.map(shard => [shard, shard.fork(options.log)]))
+    const fork = new Stream(options, this.#state, this.#form)
     fork.#table = this.#table && table
-    fork.#closedAt = this.#closedAt
-    fork.#shards = [...copies.values()]
-    fork.#open = this.#open.map(shard => copies.get(shard) ?? shard)
-    fork.#shardsOpened = this.#shardsOpened
-    fork.#lastOpenedAt = this.#lastOpenedAt
-    fork.#newest = this.#newest
     fork.#isAbandoned = this.#isAbandoned
-    fork.#horizon = this.#horizon
     fork.#byteLength = this.#byteLength
-    let oldest = this.#recent.first
-    while (oldest?.older !== undefined) oldest = oldest.older
-    for (let shard = oldest; shard !== undefined; shard = shard.newer) {
-      fork.#recent.raise(copies.get(shard) as Shard)
-    }
+    fork.#shards = this.#shards.map(shard => shard.fork(options.log))
+    fork.#arrange(this.#order)
     return fork
+  }
+
+  /** All of it, in parts. The table is that whose changes it takes, if it is on. */
+  *save(tableId: TableId | undefined): Generator<StreamPart, void, undefined> {
+    yield { kind: 'stream', tableId, state: this.#state }
+    if (tableId === undefined) yield* shapePartsOf(this.#form.codec)
+    for (const shard of this.#shards) yield* shard.save()
+    yield { kind: 'order', order: this.#order }
+  }
+
+  /** Takes back a part, in the order of `save`. */
+  load(part: FurtherPart): void {
+    switch (part.kind) {
+      case 'shapes':
+        this.#form.codec.restoreShapes(part.first, part.names)
+        break
+      case 'shard':
+        this.#shards.push(new Shard(this.#form, part.state, this.#options.log))
+        break
+      case 'records':
+        this.#byteLength += this.#shards.at(-1)?.load(part) ?? 0
+        break
+      case 'order':
+        this.#arrange(part.order)
+        break
+      default:
+        unreachable(part)
+    }
+  }
+
+  get #state(): StreamState {
+    const { region, tableName, createdAt, viewType, keySchema, closedAt } = this
+    return {
+      region,
+      tableName,
+      createdAt,
+      viewType,
+      keySchema,
+      closedAt,
+      shardsOpened: this.#shardsOpened,
+      lastOpenedAt: this.#lastOpenedAt,
+      last: this.#last,
+      horizon: this.#horizon,
+      newest: this.#newest,
+    }
+  }
+
+  get #order(): ShardOrder {
+    const places = new Map(this.#shards.map((shard, place) => [shard, place]))
+    const recent: number[] = []
+    for (let shard = this.#recent.first; shard !== undefined; shard = shard.older) {
+      recent.push(places.get(shard) as number)
+    }
+    return { open: this.#open.map(shard => places.get(shard) as number), recent: recent.reverse() }
+  }
+
+  #arrange({ open, recent }: ShardOrder): void {
+    this.#open = open.map(place => this.#shards[place] as Shard)
+    for (const place of recent) this.#recent.raise(this.#shards[place] as Shard)
   }
 
   /** The key attributes of the table. */
@@ -464,7 +532,7 @@ export class Stream implements StreamIdentity {
     this.#shardsOpened += 1
     const start = this.#last
     const { log } = this.#options
-    const shard = new Shard(this.#form, { ...range, id, start, openedAt: time }, log)
+    const shard = Shard.open(this.#form, { ...range, id, start, openedAt: time }, log)
     this.#shards.push(shard)
     return shard
   }
@@ -472,4 +540,11 @@ export class Stream implements StreamIdentity {
 
 function shardIdOf(time: number, count: number): string {
   return `shardId-${String(time).padStart(20, '0')}-${count.toString(16).padStart(8, '0')}`
+}
+
+function* shapePartsOf(codec: ItemCodec): Generator<StreamPart, void, undefined> {
+  const names = codec.shapesFrom(0)
+  for (let first = 0; first < names.length; first += PART_SHAPES_MAX) {
+    yield { kind: 'shapes', first, names: names.slice(first, first + PART_SHAPES_MAX) }
+  }
 }

@@ -1,13 +1,15 @@
 /** The streams of a database: they follow the log, whatever it is that changes their tables. */
 
+import type { Packable } from '../encoding/msgpack.js'
 import { descriptionOf } from '../engine/catalog.js'
 import type { Change, Commit } from '../engine/change.js'
-import type { Follower } from '../engine/follower.js'
+import type { KeepingFollower } from '../engine/follower.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
 import { Alarm } from '../env/alarm.js'
 import { assert } from '../errors/assert.js'
 import type { StreamSetting, TableDescription, TableId } from '../types/table.js'
 import { Stream, type StreamOptions } from './stream.js'
+import type { BeginningPart, StreamPart } from './stream-parts.js'
 import { stepOf } from './stream-position.js'
 
 /** Where a table is, or was. */
@@ -20,7 +22,7 @@ interface StreamedTable {
 const TRIMS = 64
 const NONE: readonly Stream[] = []
 
-export class Streams implements Follower {
+export class Streams implements KeepingFollower {
   readonly name = 'streams'
   readonly #options: StreamOptions
   readonly #regions: Regions
@@ -32,6 +34,8 @@ export class Streams implements Follower {
   readonly #alarm: Alarm
   /** Those that have changed by commits that are not durable yet. */
   readonly #changed = new Set<Stream>()
+  /** The one whose parts are being loaded. */
+  #loaded: Stream | undefined
   #isClosed = false
 
   constructor(regions: Regions, options: StreamOptions) {
@@ -44,15 +48,33 @@ export class Streams implements Follower {
   /** The same for a fork of the database, whose regions are given: it shares the records so far. */
   fork(regions: Regions, options: StreamOptions): Streams {
     const fork = new Streams(regions, options)
-    const tables = new Map([...this.#byTable].map(([id, stream]) => [stream, id]))
+    const ids = this.#tableIds()
     for (const stream of this.#all()) {
       const table = regions.region(stream.region).tables.byName(stream.tableName)
-      const id = tables.get(stream)
+      const id = ids.get(stream)
       const copy = stream.fork(options, table?.id === id ? table : undefined)
       fork.#add(copy)
       if (id !== undefined) fork.#byTable.set(id, copy)
     }
     return fork
+  }
+
+  *save(): Generator<Packable, void, undefined> {
+    const ids = this.#tableIds()
+    for (const stream of this.#all()) {
+      for (const part of stream.save(ids.get(stream))) yield part as unknown as Packable
+    }
+  }
+
+  load(piece: Packable): void {
+    // Only `save` makes them.
+    const part = piece as unknown as StreamPart
+    if (part.kind === 'stream') this.#loaded = this.#restore(part)
+    else {
+      assert(this.#loaded !== undefined, 'a stream begins with what it is')
+      this.#loaded.load(part)
+      if (part.kind === 'order') this.#setAlarm([this.#loaded])
+    }
   }
 
   apply(commit: Commit): void {
@@ -140,6 +162,21 @@ export class Streams implements Follower {
     this.#byTable.set(description.id, stream)
   }
 
+  #restore({ tableId, state }: BeginningPart): Stream {
+    const { tables } = this.#regions.region(state.region)
+    const table = tableId === undefined ? undefined : tables.byName(state.tableName)
+    assert(table?.id === tableId, 'tables come before their streams')
+    const stream = Stream.restored(this.#options, state, table)
+    this.#add(stream)
+    if (tableId !== undefined) this.#byTable.set(tableId, stream)
+    return stream
+  }
+
+  /** The tables whose changes streams take. */
+  #tableIds(): Map<Stream, TableId> {
+    return new Map([...this.#byTable].map(([id, stream]) => [stream, id]))
+  }
+
   #trim(): void {
     const now = this.#options.clock.now()
     for (const [place, streams] of this.#byPlace) {
@@ -165,10 +202,11 @@ export class Streams implements Follower {
     else others.push(stream)
   }
 
-  #setAlarm(): void {
+  /** For some streams, if it rings soon enough for the others. */
+  #setAlarm(streams: Iterable<Stream> = this.#all()): void {
     if (this.#isClosed) return
-    let first = Number.POSITIVE_INFINITY
-    for (const { nextTrim } of this.#all()) first = Math.min(first, nextTrim ?? first)
+    let first = this.#alarm.time ?? Number.POSITIVE_INFINITY
+    for (const { nextTrim } of streams) first = Math.min(first, nextTrim ?? first)
     // Memory is given back now and then, not for each record: nobody is shown what is too old.
     const step = Math.max(1, Math.floor(this.#options.limits.retention / TRIMS))
     if (first < Number.POSITIVE_INFINITY) this.#alarm.set(Math.ceil(first / step) * step)
