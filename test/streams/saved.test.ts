@@ -307,6 +307,7 @@ class World {
 
 function toldOfStream(stream: Stream): object {
   const { shards, horizon } = stream
+  const records = stream.read(horizon, Number.POSITIVE_INFINITY)
   return {
     ...traitsOf(stream, [
       'region',
@@ -323,11 +324,11 @@ function toldOfStream(stream: Stream): object {
       'newestShardId',
       'nextTrim',
     ]),
-    isAtEnd: stream.isAtEnd(stream.latest),
+    isAtEnd: stream.isAtEnd(records.at(-1)?.position ?? horizon),
     shards: shards.map(toldOfShard),
     recent: stream.shardsAfter(BEFORE_ALL).map(shard => shard.id),
     lost: stream.readOn(BEFORE_ALL, 10).lostUpTo,
-    records: stream.read(horizon, Number.POSITIVE_INFINITY).map(toldOfRecord),
+    records: records.map(toldOfRecord),
   }
 }
 
@@ -447,6 +448,27 @@ describe('streams that were saved and loaded', () => {
     await runAll(clock, [world, rebuilt], more)
     expect(rebuilt.told).toEqual(world.told)
     expect(rebuilt.rebuilt().told).toEqual(world.told)
+  })
+
+  test('give the memory of old records back, though nobody reads or writes', async () => {
+    const clock = new ManualClock()
+    const limits = { ...LIMITS, bytesMax: Number.POSITIVE_INFINITY }
+    const world = new World({ clock, limits, partitionBytesMax: 1e9 })
+    const rows = { region: 'us-east-1', name: 'rows' }
+    await runAll(
+      clock,
+      [world],
+      [
+        { kind: 'create', place: rows, keySchema: KEY_SCHEMAS[0] as KeySchema },
+        { kind: 'turn', place: rows, viewType: 'NEW_IMAGE' },
+        { kind: 'write', place: rows, writes: [{ id: 1, item: {} }] },
+      ],
+    )
+    const reopened = world.reopened()
+    const stream = reopened.streams.ofTable(reopened.table(rows)?.id ?? -1)
+    expect(stream?.byteLength).toBeGreaterThan(0)
+    await clock.advance(2 * LIMITS.retention)
+    expect(stream?.byteLength).toBe(0)
   })
 
   test('come in pieces of bounded size, unless a record is larger', async () => {
