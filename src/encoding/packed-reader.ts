@@ -31,6 +31,7 @@ import {
   TEXT_UTF8,
   TRUE,
 } from './packed-form.js'
+import type { ValueReader } from './shape-code.js'
 import type { Shapes } from './shapes.js'
 import { numberOfSortable } from './sortable.js'
 import { setOwn } from './value.js'
@@ -41,16 +42,16 @@ const BINARY_LOOP_MAX = 48
 const RECORD_TEXT_MAX = 4096
 
 /** Decodes the items of one table. Not re-entrant: one item at a time, which synchronous code does by itself. */
-export class PackedReader {
+export class PackedReader implements ValueReader {
   readonly #shapes: Shapes
-  readonly #readValue = (): AttributeValue => this.#read()
 
-  #source: Latin1Buffer = NO_BYTES.bytes
+  // What code of shapes sees of it is public.
+  source: Latin1Buffer = NO_BYTES.bytes
   #sourceView: DataView = NO_BYTES.view
-  #at = 0
-  #text: string | undefined
-  /** Where the keys start, of which the first characters of `#text` are, where the sort key starts, and where it ends. */
-  #keysStart = 0
+  at = 0
+  text: string | undefined
+  /** Where the keys start, of which the first characters of `text` are, where the sort key starts, and where it ends. */
+  keysStart = 0
   #sortKeyStart = 0
   #start = 0
 
@@ -70,16 +71,16 @@ export class PackedReader {
     start: number,
     end: number,
   ): Item {
-    this.#source = bytes
+    this.source = bytes
     this.#sourceView = view
-    this.#at = start
-    this.#keysStart = keysStart
+    this.at = start
+    this.keysStart = keysStart
     this.#sortKeyStart = sortKeyStart
     this.#start = start
-    this.#text = end - start > RECORD_TEXT_MAX ? undefined : bytes.latin1Slice(keysStart, end)
-    const item = this.#read()
-    this.#text = undefined
-    assert(this.#at === end, 'a packed item ends where its record ends')
+    this.text = end - start > RECORD_TEXT_MAX ? undefined : bytes.latin1Slice(keysStart, end)
+    const item = this.read()
+    this.text = undefined
+    assert(this.at === end, 'a packed item ends where its record ends')
     return item as Item
   }
 
@@ -89,17 +90,18 @@ export class PackedReader {
     { keysStart, sortKeyStart, start }: PackedPlace,
     at: number,
   ): AttributeValue {
-    this.#source = bytes
+    this.source = bytes
     this.#sourceView = view
-    this.#at = at
-    this.#keysStart = keysStart
+    this.at = at
+    this.keysStart = keysStart
     this.#sortKeyStart = sortKeyStart
     this.#start = start
-    return this.#read()
+    return this.read()
   }
 
-  #read(): AttributeValue {
-    const tag = this.#source[this.#at++] as number
+  /** The next value. */
+  read(): AttributeValue {
+    const tag = this.source[this.at++] as number
     if (tag <= INTEGER_SMALL_MAX) return tag
     if (tag <= TEXT_SHORT + TEXT_SHORT_MAX) return this.#readAscii(tag - TEXT_SHORT)
     if (tag >= MAP_SHORT) return this.#readShaped(tag - MAP_SHORT)
@@ -111,13 +113,13 @@ export class PackedReader {
       case TRUE:
         return true
       case INTEGER_8:
-        return this.#source[this.#at++] as number
+        return this.source[this.at++] as number
       case INTEGER_16:
         return this.#readShort()
       case INTEGER_32:
         return this.#readCount()
       case NEGATIVE_8:
-        return -(this.#source[this.#at++] as number)
+        return -(this.source[this.at++] as number)
       case NEGATIVE_16:
         return -this.#readShort()
       case NEGATIVE_32:
@@ -125,7 +127,7 @@ export class PackedReader {
       case DOUBLE:
         return this.#readDouble()
       case DECIMAL:
-        return numberOfSortable(this.#readAscii(this.#source[this.#at++] as number))
+        return numberOfSortable(this.#readAscii(this.source[this.at++] as number))
       case TEXT_ASCII:
         return this.#readAscii(this.#readCount())
       case TEXT_UTF8:
@@ -139,11 +141,11 @@ export class PackedReader {
       case MAP_SHAPED:
         return this.#readShaped(this.#readShort())
       case BINARY_8:
-        return this.#readBinary(this.#source[this.#at++] as number)
+        return this.#readBinary(this.source[this.at++] as number)
       case SET_8:
-        return new Set(this.#readList(this.#source[this.#at++] as number)) as Set<string>
+        return new Set(this.#readList(this.source[this.at++] as number)) as Set<string>
       case PARTITION_KEY:
-        return this.#textBetween(this.#keysStart, this.#sortKeyStart)
+        return this.#textBetween(this.keysStart, this.#sortKeyStart)
       case SORT_KEY:
         return this.#textBetween(this.#sortKeyStart, this.#start)
       case SET:
@@ -155,39 +157,39 @@ export class PackedReader {
 
   /** Characters below U+0100, one byte each. */
   #readAscii(length: number): string {
-    const start = this.#at
-    this.#at = start + length
+    const start = this.at
+    this.at = start + length
     return this.#textBetween(start, start + length)
   }
 
   #textBetween(start: number, end: number): string {
-    if (this.#text === undefined) return this.#source.latin1Slice(start, end)
-    return this.#text.substring(start - this.#keysStart, end - this.#keysStart)
+    if (this.text === undefined) return this.source.latin1Slice(start, end)
+    return this.text.substring(start - this.keysStart, end - this.keysStart)
   }
 
   #readUtf8(length: number): string {
-    const start = this.#at
-    this.#at = start + length
-    return this.#source.toString('utf8', start, start + length)
+    const start = this.at
+    this.at = start + length
+    return this.source.toString('utf8', start, start + length)
   }
 
   #readBinary(length: number): Uint8Array {
-    const start = this.#at
-    this.#at = start + length
+    const start = this.at
+    this.at = start + length
     const binary = new Uint8Array(length)
     if (length > BINARY_LOOP_MAX) {
-      binary.set(this.#source.subarray(start, start + length))
+      binary.set(this.source.subarray(start, start + length))
     } else {
       for (let index = 0; index < length; index += 1) {
-        binary[index] = this.#source[start + index] as number
+        binary[index] = this.source[start + index] as number
       }
     }
     return binary
   }
 
   #readShort(): number {
-    const low = this.#source[this.#at++] as number
-    return low | ((this.#source[this.#at++] as number) << 8)
+    const low = this.source[this.at++] as number
+    return low | ((this.source[this.at++] as number) << 8)
   }
 
   #readCount(): number {
@@ -196,22 +198,22 @@ export class PackedReader {
   }
 
   #readDouble(): number {
-    const start = this.#at
-    this.#at = start + 8
+    const start = this.at
+    this.at = start + 8
     return this.#sourceView.getFloat64(start, true)
   }
 
   #readList(count: number): AttributeValue[] {
     const list: AttributeValue[] = []
-    for (let index = 0; index < count; index += 1) list.push(this.#read())
+    for (let index = 0; index < count; index += 1) list.push(this.read())
     return list
   }
 
   #readMap(count: number): AttributeMap {
     const map: Record<string, AttributeValue> = {}
     for (let index = 0; index < count; index += 1) {
-      const name = this.#read() as string
-      setOwn(map, name, this.#read())
+      const name = this.read() as string
+      setOwn(map, name, this.read())
     }
     return map
   }
@@ -219,6 +221,6 @@ export class PackedReader {
   #readShaped(id: number): AttributeMap {
     const shape = this.#shapes.byId(id)
     assert(shape !== undefined, 'the shapes of a table outlive its items')
-    return shape.read(this.#readValue) as AttributeMap
+    return shape.read(this)
   }
 }

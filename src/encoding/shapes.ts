@@ -9,6 +9,16 @@
 
 import { assert } from '../errors/assert.js'
 import type { AttributeMap, AttributeValue } from '../types/attribute.js'
+import { MAP_SHORT_MAX } from './packed-form.js'
+import {
+  compileReader,
+  compileReaderInPlace,
+  compileWriter,
+  type MapReader,
+  type MapWriter,
+  type ValueReader,
+  type ValueWriter,
+} from './shape-code.js'
 import { stringSize } from './size.js'
 import { setOwn } from './value.js'
 
@@ -25,19 +35,18 @@ const RECENT_SLOTS = 64
 /** About what a shape takes with its code, measured, for each name and for each character of one. */
 const BYTES_PER_NAME = 600
 const BYTES_PER_CHARACTER = 4
-/** Bytes of the shapes of one table, and of those among them that are wide. */
+/** Bytes of the shapes of one table, and of those among them that are wide; but for values read in place. */
 const BYTES_MAX = 6 * 2 ** 20
 const WIDE_BYTES_MAX = BYTES_MAX / 2
 const WIDE_SHAPE_BYTES = 32 * BYTES_PER_NAME
 /** Names that a list may have to become a shape when it is met for the second time; of more, it takes a time more. */
 const NAMES_PER_MEETING = 16
 
-/** Reads the values of one map, in the order of the shape's names. */
-type MapReader = (readValue: () => unknown) => unknown
-
-/** Hands the values of one map on, in the order of the shape's names. */
-type MapWriter = (map: unknown, writeValue: ValueWriter, level: number) => void
-type ValueWriter = (value: AttributeValue, level: number) => void
+/**
+ * Code that reads values in place takes some 900 bytes more for each name. So only those shapes have it that have a one-byte
+ * name, if they are of up to so many names: 1.8 MB at most.
+ */
+const NAMES_IN_PLACE_MAX = 32
 
 /** Maps handled by the loop before code is compiled for their shape. */
 const USES_BEFORE_COMPILING = 8
@@ -71,11 +80,11 @@ export class Shape {
     return this.#json
   }
 
-  /** The map whose values `readValue` gives one after another. */
-  read(readValue: () => unknown): unknown {
-    if (this.#reader !== undefined) return this.#reader(readValue)
+  /** The map whose values come next. */
+  read(values: ValueReader): AttributeMap {
+    if (this.#reader !== undefined) return this.#reader(values)
     this.#countUse()
-    return readByLoop(this.names, readValue)
+    return readByLoop(this.names, values)
   }
 
   /** Calls `writeValue` with each value of a map that has these names. */
@@ -91,7 +100,8 @@ export class Shape {
   #countUse(): void {
     this.#uses += 1
     if (this.#uses !== USES_BEFORE_COMPILING) return
-    this.#reader = compileReader(this.names)
+    const isInPlace = this.id <= MAP_SHORT_MAX && this.names.length <= NAMES_IN_PLACE_MAX
+    this.#reader = isInPlace ? compileReaderInPlace(this.names) : compileReader(this.names)
     this.#writer = compileWriter(this.names)
   }
 }
@@ -245,34 +255,8 @@ function sameNames(left: readonly string[], right: readonly string[]): boolean {
   return true
 }
 
-function readByLoop(names: readonly string[], readValue: () => unknown): unknown {
+function readByLoop(names: readonly string[], values: ValueReader): AttributeMap {
   const map: Record<string, AttributeValue> = {}
-  for (const name of names) setOwn(map, name, readValue() as AttributeValue)
+  for (const name of names) setOwn(map, name, values.read())
   return map
-}
-
-/**
- * An object literal with all names makes the object in one step with its final hidden class: several times faster
- * than adding property after property. `__proto__` as a computed key defines an own property.
- */
-function compileReader(names: readonly string[]): MapReader | undefined {
-  const members = names.map(name =>
-    name === '__proto__' ? `['__proto__']:r()` : `${JSON.stringify(name)}:r()`,
-  )
-  return compile('r', `return {${members.join(',')}}`) as MapReader | undefined
-}
-
-/** Each property is read at a place of its own, which V8 makes quick; one place for all is slow. */
-function compileWriter(names: readonly string[]): MapWriter | undefined {
-  const statements = names.map(name => `w(m[${JSON.stringify(name)}],l)`)
-  return compile('m', 'w', 'l', statements.join(';')) as MapWriter | undefined
-}
-
-/** Takes what `Function` takes: the names of the parameters, then the body. */
-function compile(...source: readonly string[]): unknown {
-  try {
-    return new Function(...source)
-  } catch {
-    return undefined // a process may forbid code generation from strings
-  }
 }
