@@ -88,7 +88,7 @@ export function keyRangeOf(clauses: readonly KeyClause[], schema: KeySchema): Ke
   if (clauses.length === CLAUSES_MAX && sort === undefined) {
     throw sortKey === undefined ? keyConditionNotSupported() : keyConditionMissing(sortKey.name)
   }
-  refuseNotIndexable(sort === undefined ? [partition] : [partition, sort])
+  refuseNotIndexable(clauses)
   if (partition.operator !== '=') throw keyConditionNotSupported()
   const [value] = keyValuesOf(partition, partitionKey)
   if (sort === undefined || sortKey === undefined) {

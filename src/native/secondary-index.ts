@@ -93,15 +93,17 @@ export class SecondaryIndex<
     IndexItem<Shape, TableKey, Index, Projection, Whole>,
     EntryKey<Shape, TableKey, Index>
   > {
-    const { reverse, wholeItems, ...others } = queryOptions(options)
-    const given = readNow(() => givenRangeOf(others))
+    const asked = queryOptions(options)
+    const { reverse, wholeItems } = asked
+    const given = readNow(() => givenRangeOf(asked))
     const clauses = readNow(() => keyClausesOf(key))
     const read = (): RangeRead =>
       queryRead(this.#readOptions(given(), wholeItems), {
         clauses: clauses(),
         scanIndexForward: reverse !== true,
       })
-    return new Selection(read, { ...this.#shown, query: key, reverse, wholeItems, ...others })
+    const shown = { query: key, reverse, wholeItems }
+    return new Selection(read, () => ({ ...this.#shown, ...shown, ...asked }))
   }
 
   /** All items of the index, or of one segment of it, in the order of the hashes of its partition key. */
@@ -114,11 +116,12 @@ export class SecondaryIndex<
     IndexItem<Shape, TableKey, Index, Projection, Whole>,
     EntryKey<Shape, TableKey, Index>
   > {
-    const { segment, totalSegments, wholeItems, ...others } = scanOptions(options)
-    const given = readNow(() => givenRangeOf(others))
+    const asked = scanOptions(options)
+    const { segment, totalSegments, wholeItems } = asked
+    const given = readNow(() => givenRangeOf(asked))
     const scan = { segment, totalSegments }
     const read = (): RangeRead => scanRead(this.#readOptions(given(), wholeItems), scan)
-    return new Selection(read, { ...this.#shown, ...scan, wholeItems, ...others })
+    return new Selection(read, () => ({ ...this.#shown, ...scan, wholeItems, ...asked }))
   }
 
   /** What the index holds, whether it is filled, and what has been consumed on it. */

@@ -31,11 +31,11 @@ const HINT = { read: 'for (const item of selection), .all(), .first(), .count(),
  */
 export class Selection<Shape, KeyShape> implements Iterable<Shape> {
   readonly #read: () => RangeRead
-  readonly #asked: object
+  readonly #asked: () => object
 
   static {
     showAs<Selection<unknown, unknown>>(Selection, 'Selection', selection => ({
-      members: { ...selection.#asked, ...HINT },
+      members: { ...selection.#asked(), ...HINT },
     }))
   }
 
@@ -44,7 +44,7 @@ export class Selection<Shape, KeyShape> implements Iterable<Shape> {
    *
    * @param asked the table and what of it is read, to be shown
    */
-  constructor(read: () => RangeRead, asked: object) {
+  constructor(read: () => RangeRead, asked: () => object) {
     this.#read = () => toldInFull(read)
     this.#asked = asked
   }

@@ -341,27 +341,29 @@ export class Table<
     key: QueryKey<Shape, PartitionKey, SortKey>,
     options: QueryOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
-    const { reverse, ...others } = queryOptions(options)
-    const given = readNow(() => givenRangeOf(others))
+    const asked = queryOptions(options)
+    const { reverse } = asked
+    const given = readNow(() => givenRangeOf(asked))
     const clauses = readNow(() => keyClausesOf(key))
     const read = (): RangeRead =>
       queryRead(rangeReadOptionsOf({ table: this.#open() }, given()), {
         clauses: clauses(),
         scanIndexForward: reverse !== true,
       })
-    return new Selection(read, { table: this.name, query: key, reverse, ...others })
+    return new Selection(read, () => ({ table: this.name, query: key, reverse, ...asked }))
   }
 
   /** All items of the table, or of one segment of it, in the order of the partition keys' hashes. */
   scan<const Projection extends AnyProjection<Shape> = undefined>(
     options: ScanOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
   ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
-    const { segment, totalSegments, ...others } = scanOptions(options)
-    const given = readNow(() => givenRangeOf(others))
+    const asked = scanOptions(options)
+    const { segment, totalSegments } = asked
+    const given = readNow(() => givenRangeOf(asked))
     const scan = { segment, totalSegments }
     const read = (): RangeRead =>
       scanRead(rangeReadOptionsOf({ table: this.#open() }, given()), scan)
-    return new Selection(read, { table: this.name, ...scan, ...others })
+    return new Selection(read, () => ({ table: this.name, ...scan, ...asked }))
   }
 
   /** A secondary index, by name. It is looked up when it is read. */
