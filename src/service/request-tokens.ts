@@ -6,8 +6,9 @@
  */
 
 import { createHash } from 'node:crypto'
+import type { Packable } from '../encoding/msgpack.js'
 import type { Commit, CommitToken } from '../engine/change.js'
-import type { Follower } from '../engine/follower.js'
+import type { KeepingFollower } from '../engine/follower.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { requestTokenReused } from '../errors/request-errors.js'
@@ -19,6 +20,9 @@ const TOKEN_VALIDITY = 10 * 60 * 1000
 const TOKENS_MAX = 200_000
 /** Tokens that are forgotten at once, at the most. */
 const LAYER_MAX = TOKENS_MAX / 16
+
+/** Tokens in one piece of what is saved: of transactions of a hundred actions it takes about 200 KB. */
+const PIECE_MAX = 256
 
 /** A transaction that has been done. Clients give one a token of their own accord, so little is kept of it. */
 interface Done {
@@ -35,6 +39,12 @@ interface Layer {
   readonly tokens: Map<string, Done>
   /** When the last one was, in milliseconds since 1970. */
   newest: number
+}
+
+/** A token and what it stands for, as it is saved. */
+interface SavedToken extends Done {
+  /** By what it is remembered, as JSON: clients may send surrogates without their partners, which are not packed. */
+  readonly place: string
 }
 
 /** By what a transaction is known before it is done. */
@@ -54,7 +64,7 @@ export function tokenOf(
 }
 
 /** The tokens of all regions. Only transactions that took effect are remembered. */
-export class RequestTokens implements Follower {
+export class RequestTokens implements KeepingFollower {
   readonly name = 'request tokens'
   readonly #clock: Clock
   /** Gives memory back, also if nobody asks. */
@@ -92,6 +102,27 @@ export class RequestTokens implements Follower {
 
   apply({ token, time }: Commit): void {
     if (token !== undefined) this.#remember(placeOf(token), { ...token, time })
+  }
+
+  *save(): Generator<Packable, void, undefined> {
+    let piece: SavedToken[] = []
+    for (const { tokens } of [...this.#layers, this.#latest]) {
+      for (const [place, done] of tokens) {
+        if (this.#isExpired(done.time)) continue
+        piece.push({ place: JSON.stringify(place), ...done })
+        if (piece.length < PIECE_MAX) continue
+        yield piece as unknown as Packable
+        piece = []
+      }
+    }
+    if (piece.length > 0) yield piece as unknown as Packable
+  }
+
+  load(piece: Packable): void {
+    // Only `save` makes them.
+    for (const { place, ...done } of piece as unknown as readonly SavedToken[]) {
+      this.#remember(JSON.parse(place), done)
+    }
   }
 
   #remember(place: string, { digest, sizes, time }: Done): void {

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { pack, unpack } from '../../src/encoding/msgpack.js'
 import { RequestTokens, tokenOf } from '../../src/service/request-tokens.js'
 import { ManualClock } from '../support/clock.js'
 
@@ -31,6 +33,17 @@ class Tokens {
 
   fork(clock: ManualClock): Tokens {
     return new Tokens(clock, this.#tokens.fork(clock))
+  }
+
+  /** Others, which are given what a fork saves. */
+  reopened(): Tokens {
+    const tokens = new RequestTokens(this.#clock)
+    for (const piece of this.#tokens.fork(this.#clock).save()) {
+      const packed = pack(piece)
+      expect(packed.length).toBeLessThan(2 ** 18)
+      tokens.load(unpack(packed))
+    }
+    return new Tokens(this.#clock, tokens)
   }
 }
 
@@ -97,4 +110,90 @@ test('each region has tokens of its own', () => {
   expect(tokens.sizesOf('a', 1)).toEqual([1])
   expect(tokens.sizesOf('a', 2, 'there')).toEqual([2])
   expect(() => tokens.sizesOf('a', 2)).toThrow(/already used/)
+})
+
+type Step =
+  | { token: string; region: string; actions: number; sizes: readonly number[] }
+  | { pause: number }
+
+describe('tokens that were saved and loaded', () => {
+  const regions = ['here', 'there']
+  const names = ['a', 'b', 'c', 'a\ud800', 'a\udfff', 'a\ufffd', '\ud83d\ude00', ' ', '"\\']
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({
+      region: fc.constantFrom(...regions),
+      token: fc.constantFrom(...names),
+      actions: fc.nat({ max: 1 }),
+      sizes: fc.array(fc.nat({ max: 400_000 }), { minLength: 1, maxLength: 4 }),
+    }),
+    fc.record({ pause: fc.nat({ max: TEN_MINUTES / 2 }) }),
+  )
+  const steps = fc.array(step, { maxLength: 30 })
+
+  async function runAll(
+    clock: ManualClock,
+    worlds: readonly Tokens[],
+    done: readonly Step[],
+  ): Promise<void> {
+    for (const one of done) {
+      if ('pause' in one) await clock.advance(one.pause)
+      else for (const world of worlds) world.remember(one.token, one.actions, one.sizes, one.region)
+    }
+  }
+
+  const toldOf = (tokens: Tokens): unknown =>
+    regions.map(region =>
+      names.map(name => [0, 1].map(actions => answerOf(tokens, name, actions, region))),
+    )
+
+  function answerOf(tokens: Tokens, name: string, actions: number, region: string): unknown {
+    try {
+      return tokens.sizesOf(name, actions, region)
+    } catch (error) {
+      return String(error)
+    }
+  }
+
+  test('are those that there were, and are forgotten when they would have been', () =>
+    fc.assert(
+      fc.asyncProperty(steps, steps, async (before, after) => {
+        const clock = new ManualClock()
+        const tokens = new Tokens(clock)
+        await runAll(clock, [tokens], before)
+        const reopened = tokens.reopened()
+        expect(toldOf(reopened)).toEqual(toldOf(tokens))
+        for (const one of after) {
+          await runAll(clock, [tokens, reopened], [one])
+          expect(toldOf(reopened)).toEqual(toldOf(tokens))
+        }
+        expect(toldOf(reopened.reopened())).toEqual(toldOf(tokens))
+      }),
+    ))
+
+  test('are the latest ones, however many and large they are', () => {
+    const tokens = new Tokens(new ManualClock())
+    const count = COUNT + 50_000
+    const sizes = Array.from({ length: 100 }, () => 400_000)
+    for (let index = 0; index < count; index += 1) tokens.remember(`token ${index}`, index, sizes)
+    const reopened = tokens.reopened()
+    for (const kept of [count - COUNT, count - 100_000, count - 1]) {
+      expect(reopened.sizesOf(`token ${kept}`, kept)).toEqual(sizes)
+    }
+    reopened.remember('more', 0, [1])
+    expect(reopened.sizesOf(`token ${count - COUNT + 1}`, count - COUNT + 1)).toEqual(sizes)
+    expect(reopened.sizesOf('token 0', 0)).toBeUndefined()
+  })
+
+  test('are not saved once they have expired', async () => {
+    const clock = new ManualClock()
+    const tokens = new RequestTokens(clock)
+    const remembered = new Tokens(clock, tokens)
+    remembered.remember('a', 1, [1])
+    await clock.advance(TEN_MINUTES - 1)
+    remembered.remember('b', 2, [2])
+    expect([...tokens.fork(clock).save()].flat()).toHaveLength(2)
+    const fork = tokens.fork(clock)
+    await clock.advance(1)
+    expect([...fork.save()].flat()).toHaveLength(1)
+  })
 })
