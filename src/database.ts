@@ -9,12 +9,17 @@ import {
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
+import { type Capture, CHECKPOINT_BYTES } from './disk/checkpointer.js'
+import { Disk, type DiskOptions } from './disk/disk.js'
 import { loadHashOfLongTexts } from './encoding/hash.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { type Log, MemoryLog } from './engine/log.js'
 import { type Region, Regions } from './engine/regions.js'
+import { systemFiles } from './env/files.js'
+import { systemProcesses } from './env/processes.js'
 import { systemRandom } from './env/random.js'
+import { RecoveryClock } from './env/recovery-clock.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
@@ -28,6 +33,7 @@ import {
   type DatabaseOptions,
   type ForkOptions,
   forkClockOf,
+  type Opening,
   openingOf,
   type Settings,
 } from './native/database-options.js'
@@ -68,6 +74,14 @@ import { showAs } from './types/inspect.js'
 /** What the limits of capacity need to know of rooms beside and above theirs. */
 const CAPACITY_OPTIONS = { accountId: ACCOUNT_ID, touchedEntries: hashesOfTouchedEntries }
 
+/** The disk of this machine, and when a checkpoint is made there. */
+const SYSTEM = {
+  files: systemFiles,
+  processes: systemProcesses,
+  random: systemRandom,
+  checkpointBytes: CHECKPOINT_BYTES,
+}
+
 /** What a database and its forks start from. */
 interface State {
   readonly settings: Settings
@@ -78,16 +92,17 @@ interface State {
   readonly home: string
   /** Undefined if there is as much capacity as anybody wants. */
   readonly capacity: Capacity | undefined
+  /** Where the database lasts; undefined if it is in memory. */
+  readonly disk?: Disk | undefined
   /** The indexes of the database that this one is forked from. */
   readonly indexes?: SecondaryIndexes | undefined
   /** What this database is a fork of. */
   readonly timeToLive?: TimeToLive | undefined
-  /** The streams of the database that this one is forked from. */
-  readonly streams?: Streams | undefined
+  readonly streams: Streams
   /** Auto scaling of the database that this one is forked from. */
   readonly autoScaling?: AutoScaling | undefined
-  /** The client request tokens of the database that this one is forked from. */
-  readonly tokens?: RequestTokens | undefined
+  /** Client request tokens. */
+  readonly tokens: RequestTokens
 }
 
 /** The second step of `Database.createTable`. */
@@ -113,7 +128,9 @@ export class Database {
   readonly #timeToLive: TimeToLive
   readonly #indexes: SecondaryIndexes
   readonly #capacity: Capacity | undefined
+  readonly #disk: Disk | undefined
   #closed = false
+  #closing: Promise<void> = DONE
 
   static {
     showAs(Database, 'Database', database => ({
@@ -125,21 +142,20 @@ export class Database {
 
   private constructor(state: State) {
     const { options, settings, regions, log } = state
-    const { streamLimits, sweepInterval, globalIndexLag, itemCollectionSizeMax } = settings
+    const { sweepInterval, globalIndexLag, itemCollectionSizeMax } = settings
     const { clock } = options
     this.#options = options
     this.#regions = regions
     this.#log = log
     this.#settings = settings
-    const streamOptions = { clock, log, limits: streamLimits }
-    this.#streams =
-      state.streams?.fork(regions, streamOptions) ?? new Streams(regions, streamOptions)
+    this.#disk = state.disk
+    this.#streams = state.streams
     this.#region = regions.region(state.home)
     this.#timeToLive = new TimeToLive({ clock, regions, sweepInterval })
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
     this.#capacity = state.capacity
     this.#autoScaling = new AutoScaling({ clock, regions })
-    this.#tokens = state.tokens?.fork(clock) ?? new RequestTokens(clock)
+    this.#tokens = state.tokens
     this.#committer = new Committer(log, clock, [
       new Catalog(regions),
       new ItemCollections(itemCollectionSizeMax),
@@ -152,7 +168,7 @@ export class Database {
     ])
     const committer = this.#committer
     this.#triggerPositions = new TriggerPositions({ regions, committer })
-    this.#indexes.start(committer, state.indexes)
+    if (state.disk === undefined) this.#indexes.start(committer, state.indexes)
     this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
     const account = {
@@ -169,24 +185,54 @@ export class Database {
     this.#autoScaling.start(this.#scalingDoors, state.autoScaling)
   }
 
-  /** Opens a database in memory, without tables. */
+  /**
+   * Opens a database: in memory and without tables, or with a path the one that lasts there.
+   *
+   * ```ts
+   * await using db = await Database.open({ path: './data' })
+   * ```
+   *
+   * @throws ValidationException for an option that there is not, or a value that it can't have
+   * @throws DatabaseLocked if somebody has the directory open
+   * @throws NotADatabase if there is something else in the directory
+   * @throws CorruptLog, CorruptCheckpoint, CorruptManifest, MissingFile, MisplacedFile if what was written is not there any
+   *   more as it was: they say where
+   * @throws UnknownFormat if another version of this library wrote it
+   * @throws WrongKey if it is encrypted with another key, or with none
+   */
   static open(options: DatabaseOptions = {}): Promise<Database> {
-    const database = Database.openWith(new MemoryLog(1), options)
-    return loadHashOfLongTexts().then(() => database)
+    const opening = openingOf(options)
+    const { disk } = opening
+    const loaded = loadHashOfLongTexts()
+    if (disk === undefined)
+      return loaded.then(() => new Database(stateOf(opening, new MemoryLog(1))))
+    return loaded.then(() => Database.openOn({ ...SYSTEM, ...disk }, opening))
   }
 
   /** @internal A database without tables, whose commits go to a log. */
   static openWith(log: Log, options: DatabaseOptions = {}): Database {
-    const { clock, partitionLimits, settings, region, throttles } = openingOf(options)
-    const regions = new Regions({ clock, partitionLimits })
-    return new Database({
-      options: { clock, partitionLimits },
-      regions,
-      settings,
-      log,
-      home: region ?? DEFAULT_REGION,
-      capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
-    })
+    return new Database(stateOf(openingOf(options), log))
+  }
+
+  /** @internal The database that lasts on a disk. */
+  static async openOn(options: DiskOptions, opening: Opening): Promise<Database> {
+    const clock = new RecoveryClock(opening.clock)
+    const disk = await Disk.open(options)
+    try {
+      const state = stateOf({ ...opening, clock }, disk.log)
+      const { regions, streams } = state
+      const recovering = { regions, clock, keepers: [streams] }
+      await disk.load(recovering)
+      state.capacity?.start()
+      const database = new Database({ ...state, disk })
+      await disk.replay(recovering, database.#committer)
+      database.#indexes.start(database.#committer)
+      disk.makeCheckpoints(() => database.#capture())
+      return database
+    } catch (error) {
+      await disk.close()
+      throw error
+    }
   }
 
   /**
@@ -334,18 +380,19 @@ export class Database {
     const clock = forkClockOf(forkOptions) ?? this.#options.clock
     const options = { ...this.#options, clock }
     const regions = this.#regions.fork(options)
+    const log = new MemoryLog(this.#log.nextSequenceNumber)
     return new Database({
       options,
       regions,
-      log: new MemoryLog(this.#log.nextSequenceNumber),
-      streams: this.#streams,
+      log,
+      streams: this.#streams.fork(regions, { clock, log, limits: this.#settings.streamLimits }),
       autoScaling: this.#autoScaling,
       settings: this.#settings,
       home: this.#region.name,
       timeToLive: this.#timeToLive,
       indexes: this.#indexes,
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
-      tokens: this.#tokens,
+      tokens: this.#tokens.fork(clock),
     })
   }
 
@@ -440,19 +487,43 @@ export class Database {
     return this.#log.flush() ?? DONE
   }
 
-  /** Ends the use of this database and its tables; forks are not concerned. It may be called twice. */
+  /**
+   * Ends the use of this database and its tables; forks are not concerned. It may be called twice. With a path it waits until
+   * all writes last, and until a checkpoint is made if there is much in the log, so that it is soon opened again.
+   *
+   * @throws PoisonedDatabase if some writes never will last. It is closed all the same.
+   */
   async close(): Promise<void> {
+    if (this.#closed) return this.#closing
     this.#closed = true
     this.#streams.close()
     this.#autoScaling.close()
     this.#timeToLive.close()
     this.#indexes.close()
+    this.#closing = this.#disk?.close() ?? DONE // before the regions forget what it makes a checkpoint of
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
+    await this.#closing
   }
 
   /** `await using db = await Database.open()` closes it at the end of the block. */
   [asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** A copy of everything that a checkpoint has, as of now. */
+  #capture(): Capture {
+    const { clock } = this.#options
+    const regions = this.#regions.fork(this.#options)
+    this.#indexes.bringUp(regions)
+    const log = new MemoryLog(this.#log.nextSequenceNumber)
+    const limits = this.#settings.streamLimits
+    const keepers = [this.#streams.fork(regions, { clock, log, limits })]
+    return {
+      time: clock.now(),
+      regions,
+      keepers,
+      release: () => this.#regions.takeBack(regions),
+    }
   }
 
   get #triggers(): TriggerDoor {
@@ -513,6 +584,23 @@ export class Database {
 
   #throwIfClosed(): void {
     if (this.#closed) throw new DatabaseClosed()
+  }
+}
+
+/** What a database consists of that is opened now. */
+function stateOf(opening: Opening, log: Log): State {
+  const { clock, partitionLimits, settings, region, throttles } = opening
+  const options = { clock, partitionLimits }
+  const regions = new Regions(options)
+  return {
+    options,
+    regions,
+    settings,
+    log,
+    home: region ?? DEFAULT_REGION,
+    capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
+    streams: new Streams(regions, { clock, log, limits: settings.streamLimits }),
+    tokens: new RequestTokens(clock),
   }
 }
 

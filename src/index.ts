@@ -14,6 +14,8 @@ export type { MetricName, MetricPoint, MetricSeries, Statistic } from './capacit
 export { type ClassPrices, PRICES, type Prices } from './capacity/prices.js'
 export type { ScalingActivity } from './capacity/table-scaler.js'
 export { Database } from './database.js'
+export type { OpenProgress } from './disk/disk.js'
+export type { Durability } from './disk/log-writer.js'
 export { PoisonedDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
 export {
@@ -34,6 +36,19 @@ export {
   ValidationException,
 } from './errors/dynamo-error.js'
 export { DatabaseClosed } from './errors/native-errors.js'
+export {
+  CorruptCheckpoint,
+  CorruptLog,
+  CorruptManifest,
+  DatabaseLocked,
+  DiskFailed,
+  DiskFull,
+  MisplacedFile,
+  MissingFile,
+  NotADatabase,
+  UnknownFormat,
+  WrongKey,
+} from './errors/storage-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
 export type {

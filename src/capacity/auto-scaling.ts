@@ -45,11 +45,12 @@ export class AutoScaling implements Follower {
    */
   start(doors: AutoScalingDoors, from?: AutoScaling): void {
     this.#doors = doors
-    for (const [id, scaler] of from === undefined ? [] : from.#scalers) {
-      const { region, description } = scaler.table
-      const table = this.#options.regions.region(region).tables.byName(description.name)
-      assert(table?.id === id, 'a fork has the tables of its original')
-      this.#scalers.set(id, scaler.fork(this.#scalerOptions(), table))
+    const options = this.#scalerOptions()
+    for (const table of this.#options.regions.tables) {
+      const { id, description } = table
+      if ((description.settings.autoScaling ?? []).length === 0) continue
+      const scaler = from === undefined ? undefined : from.#scalers.get(id)?.fork(options, table)
+      this.#scalers.set(id, scaler ?? new TableScaler(options, table))
     }
   }
 

@@ -61,6 +61,12 @@ export class Capacity implements Follower {
     }
   }
 
+  /** Provides for the tables that are there already. */
+  start(): void {
+    const { regions, clock } = this.#options
+    for (const table of regions.tables) this.#provide(table, clock.now())
+  }
+
   /** The same for a copy of the database: its tables have what is left of the capacity of these. */
   fork(options: CapacityOptions): Capacity {
     const fork = new Capacity(options)

@@ -9,13 +9,9 @@
 import { join } from 'node:path'
 import type { FileSystem } from '../env/files.js'
 import { CorruptLog, MisplacedFile, MissingFile } from '../errors/storage-errors.js'
+import { type FileIdentity, HEADER_BYTES, readFileHeader } from './file-header.js'
 import { END_KIND, FRAME_HEADER_BYTES, type FrameForm } from './frame.js'
-import {
-  type LogIdentity,
-  readSegmentHeader,
-  SEGMENT_HEADER_BYTES,
-  segmentName,
-} from './segment.js'
+import { SEGMENT_KIND, segmentName } from './segment.js'
 import { segmentsOf } from './segment-file.js'
 
 /** All frames begin at a multiple of it. */
@@ -31,7 +27,7 @@ export interface LoggedFrame {
   readonly end: number
 }
 
-export interface LogScanOptions extends LogIdentity {
+export interface LogScanOptions extends FileIdentity {
   readonly files: FileSystem
   readonly directory: string
   /** The first sequence number that is wanted. */
@@ -84,7 +80,7 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
     const file = join(directory, segmentName(first))
     const bytes = await readInto(buffer, files, file)
     if (bytes.length > buffer.length) buffer = bytes
-    const form = readSegmentHeader(bytes, options, { file, first })
+    const form = readFileHeader(SEGMENT_KIND, bytes, options, { file, number: first })
     const segment = { file, first, bytes, form }
     const walked = walk(segment, options)
     nextSequenceNumber = first + walked.count
@@ -126,7 +122,7 @@ interface Walked {
 
 function walk(segment: ReadSegment, { from, take }: LogScanOptions): Walked {
   const { file, first, bytes, form } = segment
-  let end = SEGMENT_HEADER_BYTES
+  let end = HEADER_BYTES
   let uncertain = end
   for (let index = 0; ; index += 1) {
     const frame = form.read(bytes, end, { index, indexMax: index })

@@ -12,10 +12,11 @@ import type { Random } from '../env/random.js'
 import { atEndOfTurn } from '../env/timers.js'
 import { assert } from '../errors/assert.js'
 import { DiskFailed, DiskFull } from '../errors/storage-errors.js'
+import { type FileIdentity, HEADER_BYTES, newFileHeader } from './file-header.js'
 import { END_KIND, type FrameForm, frameEnd } from './frame.js'
 import { FrameBuffer, type Payload } from './frame-buffer.js'
 import { SALT_BYTES } from './seal.js'
-import { type LogIdentity, newSegment, SEGMENT_HEADER_BYTES } from './segment.js'
+import { SEGMENT_KIND } from './segment.js'
 import {
   discardSegment,
   type PreparedSegment,
@@ -48,7 +49,7 @@ const SEGMENT_BYTES_MAX = 2 ** 28
 /** Stands for the sequence number of the last frame of the group that is collected. */
 const COLLECTED = Number.POSITIVE_INFINITY
 
-export interface LogWriterOptions extends LogIdentity {
+export interface LogWriterOptions extends FileIdentity {
   readonly files: FileSystem
   readonly directory: string
   readonly random: Random
@@ -90,6 +91,7 @@ export class LogWriter {
   #segment: CurrentSegment | undefined
   #prepared: Promise<PreparedSegment> | undefined
   #segmentBytes: number
+  #byteLength = 0
   #isFlushWanted = false
   #isClosed = false
   /** Settles when there is nothing left to write. */
@@ -117,6 +119,11 @@ export class LogWriter {
     return this.#options.durability === 'none' ? this.#next - 1 : this.#lastSynced
   }
 
+  /** Bytes of the frames that have been appended. */
+  get byteLength(): number {
+    return this.#byteLength
+  }
+
   /**
    * Bytes that are appended and not written. No append is refused because of them: they are bounded by what callers append
    * without waiting for it.
@@ -135,7 +142,9 @@ export class LogWriter {
     this.throwIfPoisoned()
     assert(!this.#isClosed, 'nothing is appended to a log that is closed')
     assert(payload.kind !== END_KIND, 'the end of the log is not appended')
+    const { used } = this.#collecting
     this.#collecting.add(payload, this.#options.key !== undefined)
+    this.#byteLength += this.#collecting.used - used
     this.#next += 1
     this.#start()
     return this.#next - 1
@@ -276,8 +285,11 @@ export class LogWriter {
     const old = this.#segment
     if (old !== undefined) await this.#sync()
     const first = this.#lastWritten + 1
-    const { header, form } = newSegment(this.#options, { first, salt: random.bytes(SALT_BYTES) })
-    const used = SEGMENT_HEADER_BYTES
+    const { header, form } = newFileHeader(SEGMENT_KIND, this.#options, {
+      number: first,
+      salt: random.bytes(SALT_BYTES),
+    })
+    const used = HEADER_BYTES
     const { file, size } = await this.#nextFile(used + batch.end - batch.start)
     const segment = { file, form, first, size, used }
     this.#segment = segment

@@ -48,6 +48,14 @@ export function xxh32(text: string, seed: number): number {
   return library.h32Raw(Buffer.from(text, 'latin1'), seed)
 }
 
+/** The hash of the bytes of a range, as that of the text with a character for each. */
+export function xxh32OfBytes(bytes: Buffer, start: number, end: number, seed: number): number {
+  if (end - start <= SHORT_MAX || library === undefined) {
+    return xxh32InJavaScript(bytes.toString('latin1', start, end), seed)
+  }
+  return library.h32Raw(bytes.subarray(start, end), seed)
+}
+
 function xxh32InJavaScript(text: string, seed: number): number {
   const length = text.length
   let index = 0

@@ -116,6 +116,11 @@ export class ItemCodec {
     this.#shapes.restore(first, shapes)
   }
 
+  /** Whether lists of names that are not shapes yet may become some. */
+  learnShapes(isLearning: boolean): void {
+    this.#shapes.isLearning = isLearning
+  }
+
   /**
    * Packs `item` into `target` from `start` on. Returns undefined if there is no room, after which the bytes from `start`
    * on mean nothing. Of an item over 400 KB only so much is packed that its size tells that it is. The result is valid

@@ -117,6 +117,8 @@ export class Shapes {
   /** How often each of the lists was met. */
   #candidates = new Map<string, number>()
   #candidatesLength = 0
+  /** Whether lists of names that are met may become shapes. */
+  isLearning = true
   #bytes = 0
   #wideBytes = 0
   /** Shapes met lately, each in the slot that a few of its traits choose. */
@@ -168,7 +170,8 @@ export class Shapes {
   }
 
   #learn(names: readonly string[]): Shape | undefined {
-    if (names.length > NAMES_MAX || this.#byId.length >= SHAPES_MAX) return undefined
+    if (!this.isLearning || names.length > NAMES_MAX || this.#byId.length >= SHAPES_MAX)
+      return undefined
     const candidate = joined(names)
     // A surrogate without its partner would come back as it is, and not as the U+FFFD that it is stored as.
     if (candidate.length > CANDIDATE_LENGTH_MAX || !candidate.isWellFormed()) return undefined

@@ -6,11 +6,17 @@
 import { type Packable, pack, unpack } from '../encoding/msgpack.js'
 import { assert } from '../errors/assert.js'
 import { tableNotFound } from '../errors/request-errors.js'
+import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import { NO_RECORD } from '../storage/record-ref.js'
+import { RecordWalk } from '../storage/record-walk.js'
+import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { TableDescription } from '../types/table.js'
 import type { Commit } from './change.js'
 import type { Follower } from './follower.js'
-import { isSystemTable, type Regions } from './regions.js'
+import { isSystemTable, type Region, type Regions } from './regions.js'
+
+const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 /** Each follower of a commit asks for the descriptions that it has. */
 const descriptions = new WeakMap<Item, TableDescription>()
@@ -29,8 +35,11 @@ export class Catalog implements Follower {
       if (!isSystemTable(table)) continue
       const { tables } = this.#regions.region(table.region)
       if (after === undefined) tables.drop(descriptionOf(before.item).name, tableNotFound)
-      else if (before === undefined) tables.open(descriptionOf(after.item))
-      else {
+      else if (before === undefined) {
+        const description = descriptionOf(after.item)
+        tables.open(description)
+        this.#regions.reserveTableIds(description.id + 1) // it is new to those who recover it
+      } else {
         const description = descriptionOf(after.item)
         const opened = tables.byName(description.name)
         assert(opened?.id === description.id, 'a table keeps its number while it is there')
@@ -38,6 +47,16 @@ export class Catalog implements Follower {
       }
     }
   }
+}
+
+/** Opens the tables that a region has by its system table. They have no items yet. */
+export function openTables({ system, tables }: Region): readonly StoredTable[] {
+  const walk = new RecordWalk(system.store, EVERYTHING, false, Number.POSITIVE_INFINITY)
+  const opened: StoredTable[] = []
+  for (let ref = walk.next(); ref !== NO_RECORD; ref = walk.next()) {
+    opened.push(tables.open(descriptionOf(system.store.decode(ref))))
+  }
+  return opened
 }
 
 /** A description as an item of the system table: beside its key, one attribute with all of it. */

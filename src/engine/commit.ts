@@ -91,6 +91,13 @@ export class Committer {
     return { commit, durable: this.#log.whenDurable(commit.sequenceNumber) } // only the reply waits
   }
 
+  /** Lets a commit that stands in the log already take effect again. */
+  replay(commit: Commit): void {
+    assert(commit.sequenceNumber === this.#log.nextSequenceNumber, 'the log has no gap')
+    this.#log.append(commit)
+    this.#apply(commit)
+  }
+
   #compact(writes: readonly Write[]): void {
     try {
       for (const { table } of writes) table.store.compact()

@@ -43,6 +43,11 @@ export function isSystemTable(table: StoredTable): boolean {
   return table.id === SYSTEM_TABLE.id
 }
 
+/** Whether a number is that of a system table, which each region has its own of. */
+export function isOfEachRegion(id: TableId): boolean {
+  return id < FIRST_TABLE_ID
+}
+
 /** The tables of one region. */
 export class Region {
   readonly name: string
@@ -98,11 +103,51 @@ export class Regions {
     this.#byName.delete(name)
   }
 
+  /** The table with this number; undefined if there is none any more. Looks at all of them. */
+  tableById(id: TableId): StoredTable | undefined {
+    return this.tables.find(table => table.id === id)
+  }
+
+  /** All tables but those of the system. */
+  get tables(): readonly StoredTable[] {
+    return [...this.#byName.values()].flatMap(({ tables }) => tables.all)
+  }
+
+  /** The table that has the name of one of another database. */
+  readonly sameTable = ({ region, description }: StoredTable): StoredTable | undefined =>
+    this.#byName.get(region)?.tables.byName(description.name)
+
+  /** The table of a region that has this number in each of them. */
+  systemTable(name: string, id: TableId): StoredTable {
+    const { system, triggers } = this.region(name)
+    return id === system.id ? system : triggers
+  }
+
+  /** The number that the next table has, unless there is another one before. */
+  get nextTableId(): TableId {
+    return this.#nextTableId
+  }
+
+  /** Gives out no number below this one any more. */
+  reserveTableIds(nextTableId: TableId): void {
+    this.#nextTableId = Math.max(this.#nextTableId, nextTableId)
+  }
+
   /** A number that no table of the database has had. */
   takeTableId(): TableId {
     const id = this.#nextTableId
     this.#nextTableId += 1
     return id
+  }
+
+  /** A copy that was made of this one is not read any more. */
+  takeBack(fork: Regions): void {
+    for (const { name, tables, system, triggers } of fork.#byName.values()) {
+      const own = this.#byName.get(name)
+      own?.system.takeBack(system)
+      own?.triggers.takeBack(triggers)
+      own?.tables.takeBack(tables)
+    }
   }
 
   /** A copy that shares all items until one side writes to them. Takes time for each table, not for each item. */

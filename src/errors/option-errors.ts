@@ -27,6 +27,12 @@ export const optionUnknown = (call: string, unknown: UnknownName): ValidationExc
     `${call} has no option ${unknown.name}${suggestionFor(unknown)} Its options are ${unknown.names.join(', ')}`,
   )
 
+/** An option that means something only with another one. */
+export const optionNeedsPath = (option: string): ValidationException =>
+  new ValidationException(
+    `The option ${option} is for a database on disk: give the path of its directory, too`,
+  )
+
 /** `owner` is what has members, as in `A table's schema`. */
 export const memberUnknown = (owner: string, unknown: UnknownName): ValidationException =>
   new ValidationException(

@@ -24,6 +24,23 @@ export class CorruptLog extends Error {
   }
 }
 
+/** What stands in a checkpoint is not what was written: the disk, or another program, has changed it. */
+export class CorruptCheckpoint extends Error {
+  override readonly name = 'CorruptCheckpoint'
+  readonly file: string
+  readonly offset: number
+
+  /** `found` says what is wrong there, as the end of a sentence. */
+  constructor({ file, offset }: Place, found: string) {
+    super(
+      `${file} is damaged: at byte ${offset} there is ${found}. Restore the directory from a backup, or read what can still ` +
+        'be read of it with hashrange salvage.',
+    )
+    this.file = file
+    this.offset = offset
+  }
+}
+
 /** The file that says what belongs to the database is damaged. */
 export class CorruptManifest extends Error {
   override readonly name = 'CorruptManifest'

@@ -27,7 +27,6 @@ const SECOND = 1000
 
 interface BackfillOptions {
   readonly clock: Clock
-  readonly committer: Committer
   /** The table that holds the description of `table`. */
   readonly system: StoredTable
   readonly table: StoredTable
@@ -40,6 +39,8 @@ export class Backfill {
   /** The hash of the latest entry: the next one asks for capacity where this is. */
   #hash = 0
   readonly #alarm: Alarm
+  /** Tells that the index has been filled. */
+  #committer: Committer | undefined
   #isStopped = false
   /** Whether the next step waits for capacity, and whom it is told when it is taken. */
   #isShort = false
@@ -63,8 +64,15 @@ export class Backfill {
     return table.indexes.includes(index)
   }
 
+  /** Whether the index is there and is said to be filled. */
+  get isFilled(): boolean {
+    const { table, index } = this.#options
+    return !this.isWanted && table.unavailable === undefined && table.indexes.includes(index)
+  }
+
   /** The first step is taken at the end of what is going on, so that an index of few items is soon there. */
-  start(): void {
+  start(committer: Committer): void {
+    this.#committer = committer
     const { clock, index } = this.#options
     const { fillsFrom = 0, createdAt } = index.description
     const now = clock.now()
@@ -88,6 +96,15 @@ export class Backfill {
       this.#alarm.cancel()
       this.#step()
       await new Promise<void>(resolve => atEndOfTurn(resolve))
+    }
+  }
+
+  /** The log says that the index is filled, so it was when that was written: what is missing here is taken up at once. */
+  complete(): void {
+    if (this.#isStopped) return
+    this.stop()
+    for (let image = this.#cursor.next(); image !== undefined; image = this.#cursor.next()) {
+      this.#takeUp(image)
     }
   }
 
@@ -136,7 +153,7 @@ export class Backfill {
   /** From now on the index can be read. */
   #finish(): void {
     this.#isStopped = true
-    const { committer, system, table, index } = this.#options
+    const { system, table, index } = this.#options
     const { description } = table
     const indexes = description.settings.indexes?.map(one =>
       one === index.description ? filled(one) : one,
@@ -145,7 +162,7 @@ export class Backfill {
     const item = itemOf({ ...description, settings })
     const key = primaryKeyOfItem(system.keySchema, item)
     try {
-      committer.commit([{ table: system, key, decide: () => item }])
+      this.#committer?.commit([{ table: system, key, decide: () => item }])
     } catch (error) {
       // Nobody can be told that the database takes no further writes, but whoever tries to write.
       if (!(error instanceof PoisonedDatabase)) throw error

@@ -39,18 +39,23 @@ export class LaggingChanges {
   takeOver(from: LaggingChanges, tableOf: (table: StoredTable) => StoredTable | undefined): void {
     const dueMax = this.#clock.now() + this.#lag
     for (const [due, changes] of from.#waiting.entriesUpTo(Number.POSITIVE_INFINITY)) {
-      for (const { table, index, change } of changes) {
-        const own = tableOf(table)
-        const { name, createdAt } = index.description
-        const ownIndex = own?.indexes.find(
-          one => one.name === name && one.description.createdAt === createdAt,
-        )
-        if (own?.id !== table.id || ownIndex === undefined) continue
+      for (const waiting of changes) {
+        const own = ownOf(waiting, tableOf)
         // The fork's clock may be behind: what waits waits no longer than what comes now.
-        this.#enqueue(Math.min(due, dueMax), { table: own, index: ownIndex, change })
+        if (own !== undefined) this.#enqueue(Math.min(due, dueMax), own)
       }
     }
     this.#wait()
+  }
+
+  /** Lets all that waits take effect in another database, a fork of this one's, at once. */
+  bringUp(tableOf: (table: StoredTable) => StoredTable | undefined): void {
+    for (const [, changes] of this.#waiting.entriesUpTo(Number.POSITIVE_INFINITY)) {
+      for (const waiting of changes) {
+        const own = ownOf(waiting, tableOf)
+        if (own !== undefined) changeEntry(own.index, own.change, true)
+      }
+    }
   }
 
   /** Forgets the changes of a table. */
@@ -88,4 +93,18 @@ export class LaggingChanges {
     }
     this.#wait()
   }
+}
+
+/** The same change for the table of a fork; undefined if it has no such table or index. */
+function ownOf(
+  { table, index, change }: LaggingChange,
+  tableOf: (table: StoredTable) => StoredTable | undefined,
+): LaggingChange | undefined {
+  const own = tableOf(table)
+  const { name, createdAt } = index.description
+  const ownIndex = own?.indexes.find(
+    one => one.name === name && one.description.createdAt === createdAt,
+  )
+  if (own?.id !== table.id || ownIndex === undefined) return undefined
+  return { table: own, index: ownIndex, change }
 }

@@ -46,22 +46,22 @@ export class SecondaryIndexes implements Follower {
   }
 
   /**
-   * To be called once, before anything is followed.
+   * To be called once, before anything is followed but what stands in the log already. Indexes are filled from then on.
    *
    * @param committer tells that an index has been filled
    * @param from those of the database that this one's is a fork of
    */
   start(committer: Committer, from?: SecondaryIndexes): void {
     this.#committer = committer
-    if (from === undefined) return
     const { regions } = this.#options
-    this.#lagging.takeOver(from.#lagging, ({ region, description }) => {
-      return regions.region(region).tables.byName(description.name)
-    })
-    for (const { table } of from.#backfills.values()) {
-      const own = regions.region(table.region).tables.byName(table.description.name)
-      if (own !== undefined) this.#fill(own)
-    }
+    if (from !== undefined) this.#lagging.takeOver(from.#lagging, regions.sameTable)
+    for (const backfill of this.#backfills.values()) backfill.start(committer)
+    for (const table of regions.tables) this.#fill(table)
+  }
+
+  /** Brings the indexes of a fork, which nobody follows, up to date. */
+  bringUp(fork: Regions): void {
+    this.#lagging.bringUp(fork.sameTable)
   }
 
   apply(commit: Commit): void {
@@ -112,6 +112,7 @@ export class SecondaryIndexes implements Follower {
   #followSettings({ table: system, before, after }: Change): void {
     for (const [index, backfill] of this.#backfills) {
       if (backfill.isWanted) continue
+      if (backfill.isFilled) backfill.complete()
       backfill.stop()
       this.#backfills.delete(index)
     }
@@ -128,14 +129,13 @@ export class SecondaryIndexes implements Follower {
 
   /** Begins to fill those indexes of a table that are to be filled. */
   #fill(table: StoredTable): void {
-    assert(this.#committer !== undefined, 'it has been started')
     const { clock, regions } = this.#options
     const { system } = regions.region(table.region)
     for (const index of table.indexes) {
       if (index.description.fillsFrom === undefined || this.#backfills.has(index)) continue
-      const backfill = new Backfill({ clock, committer: this.#committer, system, table, index })
+      const backfill = new Backfill({ clock, system, table, index })
       this.#backfills.set(index, backfill)
-      backfill.start()
+      if (this.#committer !== undefined) backfill.start(this.#committer)
     }
   }
 }

@@ -1,14 +1,46 @@
 /** What a database can be opened with. */
 
+import { types } from 'node:util'
+import type { DiskOptions, OpenProgress } from '../disk/disk.js'
+import type { Durability } from '../disk/log-writer.js'
+import { KEY_BYTES } from '../disk/seal.js'
 import { type Clock, clockOf, systemClock } from '../env/clock.js'
+import { optionNeedsPath } from '../errors/option-errors.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../storage/partition.js'
 import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
 import { SWEEP_INTERVAL } from '../ttl/time-to-live.js'
 import { ITEM_COLLECTION_SIZE_MAX } from '../types/limits.js'
-import { FLAG, numberFrom, OBJECT, objectWith, optionsOf, TEXT } from '../validation/options.js'
+import {
+  FLAG,
+  FUNCTION,
+  numberFrom,
+  OBJECT,
+  objectWith,
+  oneOf,
+  optionsOf,
+  TEXT,
+} from '../validation/options.js'
 
 /** What a database can be opened with. */
 export interface DatabaseOptions {
+  /**
+   * The directory in which the database lasts: it is made if it is not there. Only one process, and one thread of it, may have
+   * it open. Default: none; the database is in memory, and gone when the process ends.
+   */
+  readonly path?: string | undefined
+  /**
+   * What it means that a write is fulfilled, with a path. `group`, the default: it lasts, also if the power fails; what is
+   * written at the same time is written to the disk together. `each`: the same, but each by itself. `none`: the operating
+   * system has it, or soon will, so that it survives the end of the process at most.
+   */
+  readonly durability?: Durability | undefined
+  /**
+   * A key of 32 bytes, by which everything in the directory is encrypted with AES-256-GCM. It is not kept anywhere: without it
+   * nobody can read the data. Default: none, and nothing is encrypted.
+   */
+  readonly encryptionKey?: Uint8Array | undefined
+  /** Is told how far the opening is, again and again. */
+  readonly onProgress?: ((progress: OpenProgress) => void) | undefined
   /** What time it is. Default: the time of the machine. */
   readonly clock?: Clock | undefined
   /** When partitions split. Default: as the service's do. */
@@ -50,8 +82,16 @@ export interface ForkOptions {
 const CLOCK = objectWith('now')
 const MILLISECONDS = numberFrom(0)
 const LIMIT = numberFrom(0)
+const KEY = {
+  allowed: `a Uint8Array of ${KEY_BYTES} bytes`,
+  accepts: (value: unknown) => types.isUint8Array(value) && value.length === KEY_BYTES,
+}
 
 const openOptions = optionsOf<DatabaseOptions>('open', {
+  path: TEXT,
+  durability: oneOf('group', 'each', 'none'),
+  encryptionKey: KEY,
+  onProgress: FUNCTION,
   clock: CLOCK,
   partitions: OBJECT,
   streams: OBJECT,
@@ -88,13 +128,17 @@ export interface Settings {
 }
 
 /** What a database is opened with, with defaults for what is not said. */
-interface Opening {
+export interface Opening {
   readonly clock: Clock
   readonly partitionLimits: PartitionLimits
   readonly settings: Settings
   readonly region: string | undefined
   readonly throttles: boolean
+  /** Undefined if the database is in memory. */
+  readonly disk: DiskSettings | undefined
 }
+
+type DiskSettings = Pick<DiskOptions, 'directory' | 'key' | 'durability' | 'onProgress'>
 
 /**
  * The options in full.
@@ -115,8 +159,24 @@ export function openingOf(options: DatabaseOptions): Opening {
     },
     region: given.region,
     throttles: given.throttle === true,
+    disk: diskSettingsOf(given),
   }
 }
+
+function diskSettingsOf(given: DatabaseOptions): DiskSettings | undefined {
+  const { path, durability = 'group', encryptionKey, onProgress = () => {} } = given
+  if (path === undefined) {
+    const name = DISK_OPTIONS.find(option => given[option] !== undefined)
+    if (name !== undefined) throw optionNeedsPath(name)
+    return undefined
+  }
+  // The caller may change the key later.
+  const key = encryptionKey && Uint8Array.from(encryptionKey)
+  return { directory: path, durability, key, onProgress }
+}
+
+/** Those that mean nothing without a path. */
+const DISK_OPTIONS = ['durability', 'encryptionKey', 'onProgress'] as const
 
 /**
  * The clock that a fork is to have; undefined if it is that of its original.

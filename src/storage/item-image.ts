@@ -94,6 +94,17 @@ export class ItemImage {
     return slab.appendKeysOf(this.#slab, this.#start)
   }
 
+  /** Writes the record, as it stands in the table, into `target`, which has `byteLength` bytes for it. Returns where it ends. */
+  writeRecord(target: Buffer, at: number): number {
+    const end = this.#start + this.byteLength
+    return at + this.#slab.bytes.copy(target, at, this.#start, end)
+  }
+
+  /** Writes a record with the keys alone, for which there are `keysByteLength` bytes. Returns where it ends. */
+  writeKeys(target: Buffer, at: number): number {
+    return this.#slab.writeKeys(this.#start, target, at)
+  }
+
   /** The record has moved. */
   moveTo(slab: Slab, start: number, ref: RecordRef): void {
     this.#slab = slab

@@ -197,6 +197,21 @@ export class Slab implements PackedBytes {
     return start
   }
 
+  /** Writes a record with the keys of the one at `start`, and without an item, into other bytes. Returns where it ends. */
+  writeKeys(start: number, target: Buffer, at: number): number {
+    const { words } = this
+    const word = start >>> 2
+    target.writeUInt32LE(((words[word] as number) & ~ITEM_LENGTH_MAX) >>> 0, at)
+    target.writeUInt32LE(((words[word + 1] as number) & ~SIZE_MASK) >>> 0, at + 4)
+    target.writeUInt32LE(words[word + 2] as number, at + 8)
+    const keysEnd = this.itemStartAt(start)
+    const end = at + keysEnd - start
+    this.bytes.copy(target, at + HEADER_BYTES, start + HEADER_BYTES, keysEnd)
+    const next = at + roundUp(keysEnd - start)
+    target.fill(0, end, next)
+    return next
+  }
+
   /** Adds a record whose packed item of `length` bytes stands in its place already. Returns where it starts. */
   append(key: PrimaryKey, packed: Packed, length: number): number {
     assert(length <= ITEM_LENGTH_MAX, 'the size of an item bounds its packed length')
@@ -211,6 +226,17 @@ export class Slab implements PackedBytes {
     writeText(bytes, keyStart + key.pk.length, key.sk)
     this.used = roundUp(keyStart + key.pk.length + key.sk.length + length)
     return start
+  }
+}
+
+/** The keys of a record that stands at any place of other bytes, as order-preserving text. */
+export function keysOfRecord(bytes: Buffer, start: number): Pick<Position, 'pk' | 'sk'> {
+  const middle =
+    start + HEADER_BYTES + ((bytes.readUInt32LE(start + 4) >>> SIZE_BITS) & KEY_LENGTH_MASK)
+  const end = middle + (bytes.readUInt32LE(start) >>> ITEM_LENGTH_BITS)
+  return {
+    pk: bytes.toString('latin1', start + HEADER_BYTES, middle),
+    sk: bytes.toString('latin1', middle, end),
   }
 }
 

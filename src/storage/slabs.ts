@@ -47,6 +47,12 @@ export class Slabs {
   #nextSlabBytes = SLAB_BYTES_FIRST
   /** Whether no fork shares the slab, for each of them. */
   #exclusive: boolean[] = []
+  /** Those that compaction is emptying. */
+  readonly #closed = new Set<number>()
+  /** Tells this from all others. */
+  readonly #number = ++latestNumber
+  /** The latest fork, and what was exclusive before it. */
+  #lent: { readonly to: number; readonly exclusive: readonly boolean[] } | undefined
   /** Where in the tail a dead record starts that is the last one, and that the next one may overwrite. */
   #leftover: number | undefined
   #bytesUsed = 0
@@ -81,10 +87,11 @@ export class Slabs {
    */
   fork(): Slabs {
     this.#leftover = undefined
+    const fork = new Slabs(this.codec)
+    this.#lent = { to: fork.#number, exclusive: this.#exclusive.slice() }
     this.#exclusive.fill(false)
     this.#freeLists.clear()
     this.#freed.length = 0
-    const fork = new Slabs(this.codec)
     fork.#slabs = this.#slabs.slice()
     fork.#live = this.#live.slice()
     fork.#used = this.#used.slice()
@@ -92,6 +99,15 @@ export class Slabs {
     fork.#bytesUsed = this.#bytesUsed
     fork.#bytesLive = this.#bytesLive
     return fork
+  }
+
+  /** `fork`, if it is the last one, is not read any more: what was shared with it alone may change again. */
+  takeBack(fork: Slabs): void {
+    if (this.#lent?.to !== fork.#number) return
+    for (const [number, wasExclusive] of this.#lent.exclusive.entries()) {
+      if (wasExclusive && !this.#closed.has(number)) this.#exclusive[number] = true
+    }
+    this.#lent = undefined
   }
 
   /**
@@ -107,6 +123,42 @@ export class Slabs {
     if (packed === undefined) return this.#writeLarge(key, item)
     if (packed.size > ITEM_SIZE_MAX) return NO_RECORD
     return this.#append(slab, key, packed, packed.end - start)
+  }
+
+  /**
+   * Copies a record that stands in other bytes, of a table with the same shapes, to where it will live. Nothing counts it
+   * yet, as after `write`.
+   */
+  writeRecord(bytes: Buffer, start: number, length: number): RecordRef {
+    const slab = this.#tailWithRoom(Math.max(length, ROOM_MIN))
+    const at = slab.used
+    bytes.copy(slab.bytes, at, start, start + length)
+    slab.used += length
+    assert(slab.nextAt(at) === slab.used, 'a record takes the bytes that its head says')
+    this.#countUsed(this.#tailNumber, length)
+    return refOf(this.#tailNumber, at)
+  }
+
+  /** Copies records that stand one after another in other bytes to a slab of their own, where they count as live. */
+  load(bytes: Buffer, start: number, end: number): RecordRef[] {
+    const length = end - start
+    const slab = new Slab(FIRST_RECORD + length)
+    const number = this.#enter(slab)
+    bytes.copy(slab.bytes, FIRST_RECORD, start, end)
+    slab.used = FIRST_RECORD + length
+    this.#used[number] = length
+    this.#live[number] = length
+    this.#bytesUsed += length
+    this.#bytesLive += length
+    const refs: RecordRef[] = []
+    for (let at = FIRST_RECORD; at < slab.used; at = slab.nextAt(at)) refs.push(refOf(number, at))
+    return refs
+  }
+
+  /** Copies the record at `ref` to other bytes. */
+  copyRecord(ref: RecordRef, target: Buffer, at: number): void {
+    const { bytes } = this.#slabOf(ref)
+    bytes.copy(target, at, startOf(ref), startOf(ref) + this.recordBytes(ref))
   }
 
   /** Counts a record as live; the one written last moves into a free room of its length, if there is one. */
@@ -156,6 +208,7 @@ export class Slabs {
 
   /** Puts no further record into a slab, which is about to be emptied. What was freed must have been reclaimed. */
   close(number: number): void {
+    this.#closed.add(number)
     if (this.#exclusive[number] !== true) return
     this.#exclusive[number] = false
     for (
@@ -171,7 +224,7 @@ export class Slabs {
   move(ref: RecordRef): RecordRef {
     const from = this.#slabOf(ref)
     const start = startOf(ref)
-    const bytes = this.#recordBytes(ref)
+    const bytes = this.recordBytes(ref)
     const to = this.#tailWithRoom(bytes)
     const moved = refOf(this.#tailNumber, to.used)
     from.bytes.copy(to.bytes, to.used, start, start + bytes)
@@ -217,6 +270,7 @@ export class Slabs {
     assert(this.#live[number] === 0, 'a dropped slab holds no live record')
     this.#countUsed(number, -(this.#used[number] as number))
     this.#slabs[number] = undefined
+    this.#closed.delete(number)
   }
 
   /** The size in bytes, by the service's rules, of the item at `ref`. */
@@ -293,19 +347,20 @@ export class Slabs {
     return this.#slabs[slabNumberOf(ref)] as Slab
   }
 
-  #recordBytes(ref: RecordRef): number {
+  /** Bytes that the record at `ref` takes. */
+  recordBytes(ref: RecordRef): number {
     return this.#slabOf(ref).nextAt(startOf(ref)) - startOf(ref)
   }
 
   #countLive(ref: RecordRef): void {
-    const bytes = this.#recordBytes(ref)
+    const bytes = this.recordBytes(ref)
     const number = slabNumberOf(ref)
     this.#live[number] = (this.#live[number] as number) + bytes
     this.#bytesLive += bytes
   }
 
   #countDead(ref: RecordRef): void {
-    const bytes = this.#recordBytes(ref)
+    const bytes = this.recordBytes(ref)
     const number = slabNumberOf(ref)
     this.#live[number] = (this.#live[number] as number) - bytes
     this.#bytesLive -= bytes
@@ -372,24 +427,31 @@ export class Slabs {
   }
 
   #newTail(byteLengthMin: number): Slab {
+    const slab = new Slab(Math.max(byteLengthMin, this.#nextSlabBytes))
+    this.#nextSlabBytes = Math.min(2 * this.#nextSlabBytes, SLAB_BYTES)
+    this.#tail = slab
+    this.#tailNumber = this.#enter(slab)
+    return slab
+  }
+
+  /** Gives a new slab a number. */
+  #enter(slab: Slab): number {
     const free = this.#slabs.indexOf(undefined)
     const number = free === -1 ? this.#slabs.length : free
     assert(number < SLABS_MAX, 'a table takes no more than 31 GB of memory')
-    const slab = new Slab(Math.max(byteLengthMin, this.#nextSlabBytes))
-    this.#nextSlabBytes = Math.min(2 * this.#nextSlabBytes, SLAB_BYTES)
     this.#slabs[number] = slab
     this.#live[number] = 0
     this.#exclusive[number] = true
     this.#used[number] = 0
-    this.#tail = slab
-    this.#tailNumber = number
-    return slab
+    return number
   }
 }
 
 function nextAt(slab: Slab, start: number): number {
   return isFreeAt(slab, start) ? start + freeBytesAt(slab, start) : slab.nextAt(start)
 }
+
+let latestNumber = 0
 
 /** Takes items that may be too large for what is left of a slab. */
 let scratch: PackedBytes | undefined

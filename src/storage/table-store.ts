@@ -57,6 +57,11 @@ export class TableStore {
     return fork
   }
 
+  /** `fork`, if it was the last one made of this, is not read any more: records that it shares may be written over again. */
+  takeBack(fork: TableStore): void {
+    this.#slabs.takeBack(fork.#slabs)
+  }
+
   /** An empty one whose items have the same shapes, so that it can copy those of this one as they are packed: of an index. */
   newWithShapes(options: TableStoreOptions): TableStore {
     return new TableStore(options, new Slabs(this.newCodec()))
@@ -95,6 +100,26 @@ export class TableStore {
   /** Unpacks the items, for whoever keeps copies of records: it may outlive the table, whose memory it does not hold. */
   newCodec(): ItemCodec {
     return this.#slabs.codec.another()
+  }
+
+  /** How many lists of names its items have as shapes. Only ever grows. */
+  get shapeCount(): number {
+    return this.#slabs.codec.shapeCount
+  }
+
+  /** The lists of names from one shape on. */
+  shapesFrom(first: number): readonly (readonly string[])[] {
+    return this.#slabs.codec.shapesFrom(first)
+  }
+
+  /** Takes over the shapes with these numbers from `first` on, before the items that have them. */
+  restoreShapes(first: number, names: readonly (readonly string[])[]): void {
+    this.#slabs.codec.restoreShapes(first, names)
+  }
+
+  /** Whether lists of names that are not shapes yet may become some. */
+  learnShapes(isLearning: boolean): void {
+    this.#slabs.codec.learnShapes(isLearning)
   }
 
   get partitions(): readonly Partition[] {
@@ -150,6 +175,44 @@ export class TableStore {
   prepare(key: PrimaryKey, item: Item | ItemImage): ItemImage | undefined {
     const ref = this.#slabs.write(key, item)
     return ref === NO_RECORD ? undefined : this.#slabs.image(ref)
+  }
+
+  /** Prepares an item that stands as a record of the same table in other bytes: it is copied as it is. */
+  prepareRecord(bytes: Buffer, start: number, length: number): ItemImage {
+    return this.#slabs.image(this.#slabs.writeRecord(bytes, start, length))
+  }
+
+  /** Bytes that the record at `ref` takes. */
+  recordBytes(ref: RecordRef): number {
+    return this.#slabs.recordBytes(ref)
+  }
+
+  /** Copies the record at `ref` to other bytes. */
+  copyRecord(ref: RecordRef, target: Buffer, at: number): void {
+    this.#slabs.copyRecord(ref, target, at)
+  }
+
+  /**
+   * Takes over records that stand one after another in other bytes, in the order of the table and behind all that are there.
+   * They are part of it once `endLoading` has been called.
+   */
+  loadRecords(bytes: Buffer, start: number, end: number): void {
+    for (const ref of this.#slabs.load(bytes, start, end)) {
+      const key = this.#slabs.positionOf(ref)
+      if (key.sk !== '') this.#index.add(new PrimaryKey(key.pk, key.sk).fingerprint, ref)
+      this.#collections.insert(key, ref, this.#slabs.sizeOf(ref))
+    }
+  }
+
+  /** All records are there, and the partitions begin at these hashes. */
+  endLoading(lows: readonly number[]): void {
+    this.#version += 1
+    const { bytesMax } = this.#options.partitionLimits
+    const partitions = lows.map((low, place) => {
+      const range = { low, high: lows[place + 1] ?? HASH_SPACE }
+      return new Partition(range, bytesMax, this.#collections.contentsOf(range))
+    })
+    this.#partitions.splice(0, this.#partitions.length, ...partitions)
   }
 
   /** Takes back what was prepared; of several, the last first. */

@@ -86,6 +86,14 @@ export class StoredTable {
     return new StoredTable(this.region, this.#description, options, store, indexes)
   }
 
+  /** A copy that was made of this one is not read any more. */
+  takeBack(fork: StoredTable): void {
+    this.store.takeBack(fork.store)
+    for (const [place, { store }] of fork.#indexes.entries()) {
+      this.#indexes[place]?.store.takeBack(store)
+    }
+  }
+
   /** Tells those who keep account of the use how much capacity there is. */
   #followUsage(): void {
     const { settings, changes } = this.#description
@@ -132,6 +140,11 @@ export class Tables {
     return [...this.#byName.keys()].sort()
   }
 
+  /** In the order in which they were opened. */
+  get all(): readonly StoredTable[] {
+    return [...this.#byName.values()]
+  }
+
   get isEmpty(): boolean {
     return this.#byName.size === 0
   }
@@ -151,6 +164,11 @@ export class Tables {
     const table = this.#byName.get(name)
     if (table !== undefined) table.unavailable = reason
     this.#byName.delete(name)
+  }
+
+  /** A copy that was made of this one is not read any more. */
+  takeBack(fork: Tables): void {
+    for (const [name, table] of fork.#byName) this.#byName.get(name)?.takeBack(table)
   }
 
   /** A copy that shares all items until one side writes to them. Takes time for each table, not for each item. */

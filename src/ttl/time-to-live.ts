@@ -41,11 +41,13 @@ export class TimeToLive implements Follower {
    */
   start(committer: Committer, from?: TimeToLive): void {
     this.#committer = committer
-    for (const [id, sweeper] of from === undefined ? [] : from.#sweepers) {
-      const { region, description } = sweeper.table
-      const table = this.#options.regions.region(region).tables.byName(description.name)
-      assert(table?.id === id, 'a fork has the tables of its original')
-      this.#sweepers.set(id, sweeper.fork(this.#sweeperOptions(), table))
+    const options = this.#sweeperOptions()
+    for (const table of this.#options.regions.tables) {
+      const { id, description } = table
+      const attribute = description.settings.timeToLive?.attribute
+      if (attribute === undefined) continue
+      const sweeper = from === undefined ? undefined : from.#sweepers.get(id)?.fork(options, table)
+      this.#sweepers.set(id, sweeper ?? new Sweeper(options, table, attribute))
     }
   }
 

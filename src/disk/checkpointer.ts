@@ -1,0 +1,114 @@
+/**
+ * Makes checkpoints in the background, when the log has grown by so much that it pays: a checkpoint takes as long as its
+ * database is large, and the log that it replaces is at least as large as the last one was.
+ */
+
+import { checkpointName } from './checkpoint-form.js'
+import { type CheckpointSource, writeCheckpoint } from './checkpoint-writer.js'
+import { checkpointPath, type DatabaseDirectory } from './directory.js'
+import type { DiskLog } from './disk-log.js'
+import { removeIfThere } from './segment-file.js'
+
+/** Bytes of the log after which a checkpoint is made, unless the last one was larger. */
+export const CHECKPOINT_BYTES = 32 * 2 ** 20
+/** Bytes of the log for which a checkpoint is made when the database is closed: less is read again soon enough. */
+const BYTES_AT_CLOSE = 64 * 1024
+
+/** A copy of what a database holds, made in no time. */
+export interface Capture extends Omit<CheckpointSource, 'sequenceNumber'> {
+  /** Nobody reads the copy any more. */
+  readonly release: () => void
+}
+
+interface CheckpointerOptions {
+  readonly directory: DatabaseDirectory
+  readonly log: DiskLog
+  /** Bytes of the log after which a checkpoint is made, or more if the last one was larger. */
+  readonly bytes: number
+  readonly capture: () => Capture
+}
+
+export class Checkpointer {
+  readonly #options: CheckpointerOptions
+  /** Bytes that the log had, and the last checkpoint has. */
+  #logBytes = 0
+  #checkpointBytes = 0
+  #running: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(options: CheckpointerOptions) {
+    this.#options = options
+    options.log.onDurable(() => this.#look())
+  }
+
+  /** Makes a checkpoint of what there is now, once the one that is being made is done. */
+  async make(): Promise<void> {
+    const capture = this.#capture()
+    await this.#running?.catch(() => {})
+    this.#running = this.#write(capture).finally(() => {
+      this.#running = undefined
+    })
+    await this.#running
+  }
+
+  /** Makes one more checkpoint, of what there is now, if there is enough in the log, and no further ones. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    if (this.#growth >= BYTES_AT_CLOSE) await this.make().catch(warn)
+    await this.#running?.catch(() => {})
+  }
+
+  #look(): void {
+    if (this.#isClosed || this.#running !== undefined) return
+    if (this.#growth >= Math.max(this.#options.bytes, this.#checkpointBytes)) {
+      this.make().catch(warn)
+    }
+  }
+
+  /** Bytes by which the log has grown since the last checkpoint, whether or not that could be made. */
+  get #growth(): number {
+    return this.#options.log.byteLength - this.#logBytes
+  }
+
+  #capture(): Numbered {
+    const { log, capture } = this.#options
+    log.throwIfPoisoned()
+    this.#logBytes = log.byteLength
+    return { ...capture(), sequenceNumber: log.nextSequenceNumber - 1 }
+  }
+
+  async #write({ release, ...source }: Numbered): Promise<void> {
+    const { directory, log } = this.#options
+    const { files } = directory
+    const { sequenceNumber } = source
+    const path = checkpointPath(directory.directory, sequenceNumber)
+    const newPath = `${path}.new`
+    try {
+      if (directory.checkpoint?.sequenceNumber === sequenceNumber) return
+      await removeIfThere(files, newPath)
+      this.#checkpointBytes = await writeCheckpoint(
+        { ...fileOptions(directory), path: newPath },
+        source,
+      )
+      // What is in a checkpoint lasts: so the log goes on behind it.
+      await log.flush()
+      await files.rename(newPath, path)
+      await files.syncDirectory(directory.directory)
+      await directory.publish({ name: checkpointName(sequenceNumber), sequenceNumber })
+    } finally {
+      release()
+    }
+  }
+}
+
+/** A capture, and the last commit that is in it. */
+type Numbered = Capture & CheckpointSource
+
+function fileOptions({ files, random, databaseId, key }: DatabaseDirectory) {
+  return { files, random, databaseId, key }
+}
+
+/** A checkpoint that can't be made is no loss, but the log goes on growing. */
+function warn(error: unknown): void {
+  process.emitWarning(`A checkpoint could not be made: ${String(error)}`, { type: 'hashrange' })
+}

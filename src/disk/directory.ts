@@ -1,0 +1,148 @@
+/**
+ * The directory of a database on disk: who has it, and what is in it.
+ *
+ * ```
+ * LOCK                        who has it open (`lock.ts`)
+ * MANIFEST                    what belongs to the database (`manifest.ts`)
+ * log-<first>.hrl             segments of the log (`segment.ts`)
+ * checkpoint-<last>.hrc       what the database held at a commit (`checkpoint-form.ts`)
+ * *.new                       what is not in use yet
+ * ```
+ */
+
+import { dirname, join, resolve } from 'node:path'
+import type { FileSystem } from '../env/files.js'
+import type { Processes } from '../env/processes.js'
+import type { Random } from '../env/random.js'
+import { MissingFile, NotADatabase } from '../errors/storage-errors.js'
+import { checkpointName, sequenceNumberOfName } from './checkpoint-form.js'
+import { DATABASE_ID_BYTES, type FileIdentity } from './file-header.js'
+import { type DirectoryLock, LOCK_NAME, takeLock } from './lock.js'
+import {
+  type CheckpointEntry,
+  checkKey,
+  encryptionOf,
+  MANIFEST_NAME,
+  type Manifest,
+  readManifest,
+  writeManifest,
+} from './manifest.js'
+import { SALT_BYTES } from './seal.js'
+import { firstOfName } from './segment.js'
+import { removeIfThere, removeSegmentsBefore } from './segment-file.js'
+
+export interface DirectoryOptions {
+  readonly files: FileSystem
+  readonly processes: Processes
+  readonly random: Random
+  /** It is made if it is not there. */
+  readonly directory: string
+  /** Of 32 bytes. Undefined if nothing is encrypted. */
+  readonly key: Uint8Array | undefined
+}
+
+export class DatabaseDirectory implements FileIdentity {
+  readonly files: FileSystem
+  readonly random: Random
+  readonly directory: string
+  readonly key: Uint8Array | undefined
+  readonly #lock: DirectoryLock
+  #manifest: Manifest
+
+  private constructor(options: DirectoryOptions, lock: DirectoryLock, manifest: Manifest) {
+    this.files = options.files
+    this.random = options.random
+    this.directory = options.directory
+    this.key = options.key
+    this.#lock = lock
+    this.#manifest = manifest
+  }
+
+  /**
+   * Takes a directory, and makes it one of a database if it is empty.
+   *
+   * @throws DatabaseLocked, NotADatabase, UnknownFormat, CorruptManifest, MissingFile, WrongKey, and what the file system throws
+   */
+  static async open(given: DirectoryOptions): Promise<DatabaseDirectory> {
+    const options = { ...given, directory: resolve(given.directory) }
+    const { files, directory, key } = options
+    if (!(await files.exists(directory))) {
+      await files.makeDirectory(directory)
+      await files.syncDirectory(dirname(directory))
+    }
+    const lock = await takeLock(options)
+    try {
+      const manifest = (await readManifest(files, directory)) ?? (await newManifest(options))
+      checkKey(manifest, key, directory)
+      const opened = new DatabaseDirectory(options, lock, manifest)
+      await opened.#removeUnused()
+      return opened
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
+  }
+
+  get databaseId(): Uint8Array {
+    return this.#manifest.databaseId
+  }
+
+  /** Undefined if there is none yet: all is in the log. */
+  get checkpoint(): CheckpointEntry | undefined {
+    return this.#manifest.checkpoint
+  }
+
+  /** The sequence number of the first frame of the log that is needed. */
+  get firstSequenceNumber(): number {
+    return this.#manifest.firstSequenceNumber
+  }
+
+  /** Replaces the checkpoint by another one, whose file is there and lasts, and removes what nobody needs any more. */
+  async publish(checkpoint: CheckpointEntry): Promise<void> {
+    const { files, directory } = this
+    const firstSequenceNumber = checkpoint.sequenceNumber + 1
+    const manifest = { ...this.#manifest, checkpoint, firstSequenceNumber }
+    await writeManifest(files, directory, manifest)
+    this.#manifest = manifest
+    await this.#removeUnused()
+    await removeSegmentsBefore(files, directory, firstSequenceNumber)
+  }
+
+  /** Lets others open it. */
+  release(): Promise<void> {
+    return this.#lock.release()
+  }
+
+  /** Removes checkpoints that are not the one of the manifest, and those that were not finished. */
+  async #removeUnused(): Promise<void> {
+    const { files, directory, checkpoint } = this
+    for (const name of await files.list(directory)) {
+      const isCheckpoint = sequenceNumberOfName(name.replace(/\.new$/, '')) !== undefined
+      if (isCheckpoint && name !== checkpoint?.name) {
+        await removeIfThere(files, join(directory, name))
+      }
+    }
+  }
+}
+
+/** The path of the file of a checkpoint. */
+export function checkpointPath(directory: string, sequenceNumber: number): string {
+  return join(directory, checkpointName(sequenceNumber))
+}
+
+/** Makes a directory, which must be empty, one of a database. */
+async function newManifest({ files, directory, random, key }: DirectoryOptions): Promise<Manifest> {
+  for (const name of await files.list(directory)) {
+    if (name.startsWith(LOCK_NAME) || name.endsWith('.new')) continue
+    const isOurs = firstOfName(name) !== undefined || sequenceNumberOfName(name) !== undefined
+    throw isOurs ? new MissingFile(join(directory, MANIFEST_NAME)) : new NotADatabase(directory)
+  }
+  const manifest: Manifest = {
+    databaseId: random.bytes(DATABASE_ID_BYTES),
+    checkpoint: undefined,
+    firstSequenceNumber: 1,
+    encryption: key && encryptionOf(key, random.bytes(SALT_BYTES)),
+  }
+  await writeManifest(files, directory, manifest)
+  return manifest
+}

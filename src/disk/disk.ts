@@ -1,0 +1,130 @@
+/**
+ * A database on disk, from its opening to its end: what is there comes into memory, and what is committed goes into the log,
+ * and from time to time into a checkpoint.
+ */
+
+import type { Committer } from '../engine/commit.js'
+import type { RecoveryClock } from '../env/recovery-clock.js'
+import { type CheckpointTarget, readCheckpoint } from './checkpoint-reader.js'
+import { type Capture, Checkpointer } from './checkpointer.js'
+import { checkpointPath, DatabaseDirectory, type DirectoryOptions } from './directory.js'
+import { DiskLog } from './disk-log.js'
+import type { Durability, SegmentSizes } from './log-writer.js'
+import { openLog } from './open-log.js'
+import { Replay } from './replay.js'
+
+/** How far the opening of a database is. */
+export interface OpenProgress {
+  /** `checkpoint`: what the database held some time ago is read; `log`: what was committed since then is made again. */
+  readonly phase: 'checkpoint' | 'log'
+  /** Bytes that have been read. */
+  readonly bytes: number
+  /** Bytes that there are. */
+  readonly of: number
+}
+
+export interface DiskOptions extends DirectoryOptions {
+  readonly durability: Durability
+  readonly onProgress: (progress: OpenProgress) => void
+  /** Bytes of the log after which a checkpoint is made. */
+  readonly checkpointBytes: number
+  readonly segmentSizes?: SegmentSizes | undefined
+}
+
+/** The parts of a database that is recovered. */
+interface Recovering extends CheckpointTarget {
+  readonly clock: RecoveryClock
+}
+
+export class Disk {
+  readonly log = new DiskLog()
+  readonly #options: DiskOptions
+  readonly #directory: DatabaseDirectory
+  #checkpointer: Checkpointer | undefined
+
+  private constructor(options: DiskOptions, directory: DatabaseDirectory) {
+    this.#options = options
+    this.#directory = directory
+  }
+
+  /**
+   * Takes the directory of a database.
+   *
+   * @throws as `DatabaseDirectory.open`
+   */
+  static async open(options: DiskOptions): Promise<Disk> {
+    return new Disk(options, await DatabaseDirectory.open(options))
+  }
+
+  /**
+   * Reads the checkpoint, if there is one. To be called once, before anything follows the log.
+   *
+   * @throws as `readCheckpoint`
+   */
+  async load({ clock, ...target }: Recovering): Promise<void> {
+    const { files, directory, databaseId, key, checkpoint } = this.#directory
+    if (checkpoint === undefined) return
+    const { sequenceNumber } = checkpoint
+    const path = checkpointPath(directory, sequenceNumber)
+    const onProgress = (bytes: number, of: number): void =>
+      this.#options.onProgress({ phase: 'checkpoint', bytes, of })
+    const options = { files, databaseId, key, path, sequenceNumber, onProgress }
+    const { time } = await readCheckpoint(options, target)
+    clock.replay(time)
+    this.log.skipTo(sequenceNumber)
+  }
+
+  /**
+   * Makes what stands in the log behind the checkpoint again. From then on the log is written.
+   *
+   * @throws as `openLog`
+   */
+  async replay({ regions, clock }: Recovering, committer: Committer): Promise<void> {
+    const { files, random, directory, databaseId, key, firstSequenceNumber } = this.#directory
+    const { durability, segmentSizes } = this.#options
+    const replay = new Replay({ regions, committer, clock })
+    const { writer } = await openLog({
+      files,
+      random,
+      directory,
+      databaseId,
+      key,
+      durability,
+      segmentSizes,
+      from: firstSequenceNumber,
+      take: frame => replay.take(frame),
+    })
+    replay.end()
+    this.log.begin(writer)
+    clock.end()
+  }
+
+  /** Makes checkpoints from now on, of what `capture` hands out. */
+  makeCheckpoints(capture: () => Capture): void {
+    this.#checkpointer = new Checkpointer({
+      directory: this.#directory,
+      log: this.log,
+      bytes: this.#options.checkpointBytes,
+      capture,
+    })
+  }
+
+  /** Makes a checkpoint now. */
+  async checkpoint(): Promise<void> {
+    await this.#checkpointer?.make()
+  }
+
+  /**
+   * Makes all commits last, and lets others open the directory.
+   *
+   * @throws PoisonedDatabase if some of them don't. The directory is free all the same.
+   */
+  async close(): Promise<void> {
+    try {
+      await this.#checkpointer?.close()
+      await this.log.close()
+    } finally {
+      await this.#directory.release()
+    }
+  }
+}

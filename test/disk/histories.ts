@@ -1,0 +1,223 @@
+/**
+ * Histories of a database: requests of all kinds, by chance, and everything that can be read of it as one text. Two databases
+ * to which the same was done are the same text.
+ */
+
+import type { Database } from '../../src/index.js'
+import { DynamoError } from '../../src/index.js'
+import type { Random } from '../support/random.js'
+
+export interface Request {
+  readonly operation: string
+  readonly json: object
+}
+
+const REGIONS = ['us-east-1', 'eu-west-1'] as const
+const TABLES = ['first', 'second'] as const
+const GLOBAL_INDEX = {
+  IndexName: 'byColor',
+  KeySchema: [
+    { AttributeName: 'color', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['n'] },
+}
+const LOCAL_INDEX = {
+  IndexName: 'bySize',
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'size', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+}
+const ATTRIBUTES = [
+  { AttributeName: 'pk', AttributeType: 'S' },
+  { AttributeName: 'sk', AttributeType: 'S' },
+  { AttributeName: 'color', AttributeType: 'S' },
+]
+
+/** A request, of any kind. Most write items; some change tables. */
+export function randomRequest(random: Random): Request {
+  const TableName = random.pick(TABLES)
+  switch (random.below(24)) {
+    case 0:
+      return { operation: 'CreateTable', json: randomTable(TableName, random) }
+    case 1:
+      return {
+        operation: 'DeleteTable',
+        json: { TableName: random.chance(1 / 3) ? TableName : '' },
+      }
+    case 2:
+      return { operation: 'UpdateTable', json: { TableName, ...streamSetting(random) } }
+    case 3:
+      return { operation: 'UpdateTable', json: { TableName, ...indexChange(random) } }
+    case 4:
+    case 5:
+      return { operation: 'UpdateItem', json: randomUpdate(TableName, random) }
+    case 6:
+    case 7:
+    case 8:
+      return { operation: 'DeleteItem', json: { TableName, Key: randomKey(random) } }
+    case 9:
+    case 10:
+      return { operation: 'TransactWriteItems', json: randomTransaction(random) }
+    case 11:
+      return { operation: 'TagResource', json: randomTags(TableName, random) }
+    default:
+      return { operation: 'PutItem', json: { TableName, Item: randomItem(random) } }
+  }
+}
+
+/** The requests that give a history something to work on. */
+export function firstRequests(random: Random): Request[] {
+  return TABLES.map(name => ({ operation: 'CreateTable', json: randomTable(name, random) }))
+}
+
+/** Does what is requested. What is refused is done nowhere. */
+export async function send(db: Database, { operation, json }: Request): Promise<void> {
+  try {
+    await db.answer({ region: REGIONS[0], operation, json })
+  } catch (error) {
+    if (!(error instanceof DynamoError) || error.statusCode >= 500) throw error
+  }
+}
+
+/** Everything that can be read of a database, but for what is random in itself. */
+export async function textOf(db: Database): Promise<string> {
+  const parts: unknown[] = []
+  const { TableNames } = (await ask(db, 'ListTables', {})) as { TableNames: readonly string[] }
+  for (const TableName of TableNames) {
+    const { Table } = (await ask(db, 'DescribeTable', { TableName })) as {
+      Table: Record<string, unknown> & { GlobalSecondaryIndexes?: readonly { IndexName: string }[] }
+    }
+    parts.push({ ...Table, TableId: undefined })
+    parts.push(await ask(db, 'ListTagsOfResource', { ResourceArn: Table.TableArn }))
+    parts.push((await ask(db, 'Scan', { TableName, ReturnConsumedCapacity: 'NONE' })) as object)
+    for (const IndexName of ['byColor', 'bySize']) {
+      parts.push(await ask(db, 'Scan', { TableName, IndexName }))
+    }
+  }
+  parts.push(await streamsOf(db))
+  return JSON.stringify(parts, undefined, 1)
+}
+
+interface StreamsWire {
+  readonly Streams: readonly { readonly StreamArn: string }[]
+}
+interface StreamWire {
+  readonly StreamDescription: { readonly Shards: readonly { readonly ShardId: string }[] }
+}
+interface RecordsWire {
+  readonly Records: readonly { readonly eventID: string }[]
+}
+
+async function streamsOf(db: Database): Promise<unknown[]> {
+  const { Streams } = (await ask(db, 'ListStreams', {})) as StreamsWire
+  const parts: unknown[] = []
+  for (const { StreamArn } of Streams) {
+    const stream = (await ask(db, 'DescribeStream', { StreamArn })) as StreamWire
+    parts.push(stream)
+    for (const { ShardId } of stream.StreamDescription.Shards) {
+      const from = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+      const iterator = (await ask(db, 'GetShardIterator', from)) as object
+      const { Records } = (await ask(db, 'GetRecords', iterator)) as RecordsWire
+      parts.push(Records)
+    }
+  }
+  return parts
+}
+
+/** The answer, or the refusal. */
+async function ask(db: Database, operation: string, json: object): Promise<object> {
+  try {
+    return await db.answer({ region: REGIONS[0], operation, json })
+  } catch (error) {
+    if (error instanceof DynamoError) return { refused: error.message }
+    throw error
+  }
+}
+
+function randomTable(TableName: string, random: Random): object {
+  const hasLocal = random.chance(1 / 2)
+  const hasGlobal = random.chance(1 / 2)
+  return {
+    TableName,
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      ...ATTRIBUTES.slice(0, hasGlobal ? 3 : 2),
+      ...(hasLocal ? [{ AttributeName: 'size', AttributeType: 'N' }] : []),
+    ],
+    BillingMode: 'PAY_PER_REQUEST',
+    ...(hasLocal && { LocalSecondaryIndexes: [LOCAL_INDEX] }),
+    ...(hasGlobal && { GlobalSecondaryIndexes: [GLOBAL_INDEX] }),
+    ...(random.chance(2 / 3) && streamSetting(random)),
+  }
+}
+
+function streamSetting(random: Random): object {
+  if (random.chance(1 / 4)) return { StreamSpecification: { StreamEnabled: false } }
+  const views = ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY'] as const
+  return { StreamSpecification: { StreamEnabled: true, StreamViewType: random.pick(views) } }
+}
+
+function indexChange(random: Random): object {
+  if (random.chance(1 / 2)) {
+    return { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'byColor' } }] }
+  }
+  return {
+    AttributeDefinitions: ATTRIBUTES,
+    GlobalSecondaryIndexUpdates: [{ Create: GLOBAL_INDEX }],
+  }
+}
+
+function randomTags(TableName: string, random: Random): object {
+  const ResourceArn = `arn:aws:dynamodb:us-east-1:000000000000:table/${TableName}`
+  return { ResourceArn, Tags: [{ Key: `k${random.below(3)}`, Value: `v${random.below(9)}` }] }
+}
+
+const randomKey = (random: Random): object => ({
+  pk: { S: `p${random.below(3)}` },
+  sk: { S: `s${random.below(8)}` },
+})
+
+function randomItem(random: Random): object {
+  const item: Record<string, object> = { ...randomKey(random) }
+  if (random.chance(2 / 3))
+    item.color = { S: random.pick(['red', 'green', '\u00fcber', '\ud83d\ude00']) }
+  if (random.chance(1 / 2)) item.size = { N: String(random.between(-5, 5)) }
+  if (random.chance(1 / 2)) item.n = { N: random.pick(['0', '1.5', '1e40', '-0.3']) }
+  if (random.chance(1 / 3))
+    item.list = { L: [{ M: { [random.pick('abc'.split(''))]: { BOOL: true } } }] }
+  if (random.chance(1 / 8))
+    item.bytes = { B: Buffer.alloc(random.below(3000), 7).toString('base64') }
+  return item
+}
+
+function randomUpdate(TableName: string, random: Random): object {
+  return {
+    TableName,
+    Key: randomKey(random),
+    UpdateExpression: 'SET color = :c ADD n :n',
+    ExpressionAttributeValues: { ':c': { S: `c${random.below(4)}` }, ':n': { N: '1' } },
+  }
+}
+
+function randomTransaction(random: Random): object {
+  const token = random.chance(1 / 2) ? `token-${random.below(4)}` : undefined
+  // By its number, so that the same transaction is sent again.
+  const sk = { S: `t${token ?? random.below(9)}` }
+  return {
+    ...(token && { ClientRequestToken: token }),
+    TransactItems: TABLES.map(TableName => ({
+      Update: {
+        TableName,
+        Key: { pk: { S: 'p1' }, sk },
+        UpdateExpression: 'ADD n :n',
+        ExpressionAttributeValues: { ':n': { N: '1' } },
+      },
+    })),
+  }
+}
