@@ -25,7 +25,7 @@ const TOKEN_BYTES = 16
 /** Records are shorter. */
 const RECORD_BYTES_MAX = 4096
 
-export interface LockOptions {
+interface LockOptions {
   readonly files: FileSystem
   readonly directory: string
   readonly processes: Processes

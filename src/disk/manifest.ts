@@ -42,7 +42,7 @@ export interface CheckpointEntry {
 }
 
 /** What tells whether a key is the right one, and nothing else of it. */
-export interface Encryption {
+interface Encryption {
   readonly salt: Uint8Array
   readonly check: Uint8Array
 }

@@ -7,7 +7,7 @@ import { LogWriter, type LogWriterOptions } from './log-writer.js'
 import { NEXT_SEGMENT_NAME } from './segment.js'
 import { removeIfThere } from './segment-file.js'
 
-export type OpenLogOptions = LogScanOptions & Omit<LogWriterOptions, 'nextSequenceNumber'>
+type OpenLogOptions = LogScanOptions & Omit<LogWriterOptions, 'nextSequenceNumber'>
 
 export interface OpenedLog {
   readonly writer: LogWriter

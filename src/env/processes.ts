@@ -7,7 +7,7 @@ import { threadId } from 'node:worker_threads'
 import { codeOf, identityOf } from './files.js'
 
 /** A file that may be open, by its identity and how its name begins. */
-export interface SoughtFile {
+interface SoughtFile {
   readonly identity: string
   readonly namePrefix: string
   /** The process that probably has it open. */
