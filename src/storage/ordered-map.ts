@@ -83,6 +83,16 @@ export class OrderedMap<Key, Value> {
     return entries
   }
 
+  /** The first keys, in order, so many at the most. */
+  firstKeys(countMax: number): Key[] {
+    const keys: Key[] = []
+    for (const key of this.#tree.keys()) {
+      if (keys.length >= countMax) break
+      keys.push(key)
+    }
+    return keys
+  }
+
   /** All values, in order. */
   values(): Value[] {
     return this.#tree.valuesArray()

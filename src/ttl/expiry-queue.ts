@@ -1,9 +1,12 @@
 /**
  * Which items of a table expire, in the order of the seconds after which they do. So what has expired is found without a
- * look at the table. A fork costs nothing. An item takes some 150 bytes of the heap: its place, with copies of its keys.
+ * look at the table. A fork costs nothing.
+ *
+ * Seconds in order, and the keys of each in order: numbers are compared faster than keys, and only keys of one second are.
  */
 
-import { OrderedMap } from '../storage/ordered-map.js'
+import { ascending, OrderedMap } from '../storage/ordered-map.js'
+import { newOwner, type Owner } from '../storage/ownership.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 
 /** An item that expires. */
@@ -13,64 +16,118 @@ export interface Expiring {
   readonly second: number
 }
 
-/** Where an item stands in the queue: by the second, then by its key. */
-interface Place {
-  readonly second: number
-  readonly pk: string
-  readonly sk: string
+/** A copy of a key in few bytes: the partition key alone where the table has no sort key. */
+type Key = string | { readonly pk: string; readonly sk: string }
+
+/** All that expires after one second, where that is more than one item. */
+interface Crowd {
+  /** Who may change it: all others share it. */
+  readonly owner: Owner
+  readonly keys: OrderedMap<Key, undefined>
 }
 
 export class ExpiryQueue {
-  readonly #places: OrderedMap<Place, undefined>
+  readonly #seconds: OrderedMap<number, Key | Crowd>
+  #owner = newOwner()
+  #size: number
 
-  constructor(places = new OrderedMap<Place, undefined>(comparePlaces)) {
-    this.#places = places
+  constructor(seconds = new OrderedMap<number, Key | Crowd>(ascending), size = 0) {
+    this.#seconds = seconds
+    this.#size = size
   }
 
   /** How many items expire. */
   get size(): number {
-    return this.#places.size
+    return this.#size
   }
 
   /** The second after which the first item expires, or undefined. */
   get first(): number | undefined {
-    return this.#places.firstKey?.second
+    return this.#seconds.firstKey
   }
 
   /** A copy that shares everything until one side is changed. */
   fork(): ExpiryQueue {
-    return new ExpiryQueue(this.#places.fork())
+    this.#owner = newOwner()
+    return new ExpiryQueue(this.#seconds.fork(), this.#size)
   }
 
   /** Adds an item, unless it is there. */
-  add(expiring: Expiring): void {
-    this.#places.set(placeOf(expiring), undefined)
+  add({ key, second }: Expiring): void {
+    const added = keyOf(key)
+    const found = this.#seconds.get(second)
+    if (found === undefined) {
+      this.#seconds.set(second, added)
+      this.#size += 1
+    } else if (isCrowd(found)) {
+      this.#addTo(this.#owned(second, found), added)
+    } else if (compareKeys(found, added) !== 0) {
+      const keys = new OrderedMap<Key, undefined>(compareKeys)
+      keys.set(found, undefined)
+      this.#addTo(keys, added)
+      this.#seconds.set(second, { owner: this.#owner, keys })
+    }
   }
 
   /** Removes an item, if it is there. */
-  remove(expiring: Expiring): void {
-    this.#places.delete(placeOf(expiring))
+  remove({ key, second }: Expiring): void {
+    const removed = keyOf(key)
+    const found = this.#seconds.get(second)
+    if (found === undefined) return
+    if (isCrowd(found)) {
+      const keys = this.#owned(second, found)
+      if (!keys.delete(removed)) return
+      if (keys.size === 0) this.#seconds.delete(second)
+    } else {
+      if (compareKeys(found, removed) !== 0) return
+      this.#seconds.delete(second)
+    }
+    this.#size -= 1
   }
 
   /** The items that expire before a second, the first ones first. */
   dueBefore(second: number, countMax: number): readonly Expiring[] {
-    // No item stands there: a partition key is never empty.
-    const end = { second, pk: '', sk: '' }
-    const entries = this.#places.entriesUpTo(end, countMax)
-    return entries.map(([place]) => ({
-      key: new PrimaryKey(place.pk, place.sk),
-      second: place.second,
-    }))
+    const due: Expiring[] = []
+    for (const [at, found] of this.#seconds.entriesUpTo(second - 1, countMax)) {
+      const keys = isCrowd(found) ? found.keys.firstKeys(countMax - due.length) : [found]
+      for (const key of keys) due.push({ key: primaryKeyOf(key), second: at })
+      if (due.length === countMax) break
+    }
+    return due
+  }
+
+  #addTo(keys: OrderedMap<Key, undefined>, key: Key): void {
+    const before = keys.size
+    keys.set(key, undefined)
+    this.#size += keys.size - before
+  }
+
+  /** The keys of a second, as ones that may be changed. */
+  #owned(second: number, crowd: Crowd): OrderedMap<Key, undefined> {
+    if (crowd.owner === this.#owner) return crowd.keys
+    const keys = crowd.keys.fork()
+    this.#seconds.set(second, { owner: this.#owner, keys })
+    return keys
   }
 }
 
-function placeOf({ key: { pk, sk }, second }: Expiring): Place {
-  return { second, pk, sk }
+function isCrowd(found: Key | Crowd): found is Crowd {
+  return typeof found === 'object' && 'keys' in found
 }
 
-function comparePlaces(left: Place, right: Place): number {
-  if (left.second !== right.second) return left.second < right.second ? -1 : 1
-  if (left.pk !== right.pk) return left.pk < right.pk ? -1 : 1
-  if (left.sk === right.sk) return 0
-  return left.sk < right.sk ? -1 : 1
+function keyOf({ pk, sk }: PrimaryKey): Key {
+  return sk === '' ? pk : { pk, sk }
+}
+
+function primaryKeyOf(key: Key): PrimaryKey {
+  return typeof key === 'string' ? new PrimaryKey(key, '') : new PrimaryKey(key.pk, key.sk)
+}
+
+function compareKeys(left: Key, right: Key): number {
+  if (typeof left === 'string' || typeof right === 'string') return compareTexts(left, right)
+  return compareTexts(left.pk, right.pk) || compareTexts(left.sk, right.sk)
+}
+
+function compareTexts<Text>(left: Text, right: Text): number {
+  return left < right ? -1 : left > right ? 1 : 0
 }

@@ -63,7 +63,7 @@ export class Sweeper {
     if (left !== undefined) this.#queue.remove({ key, second: left })
     if (entered === undefined || isTooOld(entered, now)) return
     this.#queue.add({ key, second: entered })
-    this.#arm()
+    this.#armFor(entered)
   }
 
   /** Removes all items that have expired. Returns how many. */
@@ -140,24 +140,27 @@ export class Sweeper {
 
   /** Sees to it that the next step is made in time. */
   #arm(): void {
-    const time = this.#timeOfNextStep()
-    if (time === undefined) return
-    const set = this.#alarm.time
-    if (set === undefined || time < set) this.#alarm.set(time)
+    const { first } = this.#queue
+    if (this.#filling !== undefined || this.#isSweeping) this.#armAt(this.#options.clock.now())
+    else if (first !== undefined) this.#armFor(first)
   }
 
-  #timeOfNextStep(): number | undefined {
+  /** Sees to it that what expires after a second is removed in time. */
+  #armFor(second: number): void {
+    const expires = timeOfExpiry(second)
+    if (this.#alarm.time !== undefined && this.#alarm.time <= expires) return
     const { clock, sweepInterval } = this.#options
-    const now = clock.now()
-    if (this.#filling !== undefined || this.#isSweeping) return now
-    const { first } = this.#queue
-    if (first === undefined) return undefined
     // What has expired already is found by the next sweep, not at once.
     const sweep = Math.max(
-      Math.ceil(timeOfExpiry(first) / sweepInterval),
-      Math.floor(now / sweepInterval) + 1,
+      Math.ceil(expires / sweepInterval),
+      Math.floor(clock.now() / sweepInterval) + 1,
     )
-    return sweep * sweepInterval
+    this.#armAt(sweep * sweepInterval)
+  }
+
+  #armAt(time: number): void {
+    const set = this.#alarm.time
+    if (set === undefined || time < set) this.#alarm.set(time)
   }
 
   #step(): void {

@@ -26,6 +26,7 @@ function expectSame({ map, model }: Pair, random: Random): void {
     expect(map.valueAtOrBefore(key)).toBe(before.at(-1)?.[1])
     const countMax = random.pick([0, 1, 2, before.length, random.below(200)])
     expect(map.entriesUpTo(key, countMax)).toEqual(before.slice(0, countMax))
+    expect(map.firstKeys(countMax)).toEqual(sorted.slice(0, countMax).map(([each]) => each))
   }
 }
 
