@@ -13,7 +13,7 @@ import type { PrimaryKey } from '../src/storage/primary-key.js'
 import type { TableStore } from '../src/storage/table-store.js'
 import type { Item as Attributes } from '../src/types/attribute.js'
 import { type Item, order } from './generators/items.js'
-import { collectNow } from './harness/collections.js'
+import { measureStages, type Stages } from './harness/stages.js'
 import { renderTable } from './report/table.js'
 
 const ITEM_COUNT = 100_000
@@ -21,10 +21,6 @@ const ROUND_SIZE = 20_000
 const ROUND_COUNT = 15
 /** Spreads consecutive numbers over all items: it has no divisor in common with their count. */
 const STRIDE = 38_197
-
-/** What is done for each item of a round: at a place, on what stands there of the stage before. */
-type Stage = (place: number) => void
-type Stages = Readonly<Record<string, Stage>>
 
 const GIVEN = 'read, check and copy what is given'
 const KEY = 'key, with its hashes'
@@ -124,23 +120,9 @@ function putPast(store: TableStore, key: PrimaryKey, item: Attributes): void {
   store.put(key, before, after)
 }
 
-/** Processor time of each stage, in nanoseconds for an item: medians of rounds, after one to warm up. */
+/** Of each stage, in nanoseconds for an item. */
 function measure(stagesOf: () => Stages): Map<string, number> {
-  const rounds = new Map<string, number[]>()
-  for (let round = 0; round <= ROUND_COUNT; round += 1) {
-    for (const [name, stage] of Object.entries(stagesOf())) {
-      // What was made for the stages moves out of the way; a major one would undo what V8 has optimised.
-      collectNow('minor')
-      collectNow('minor')
-      const start = process.cpuUsage()
-      for (const place of places) stage(place)
-      const { user, system } = process.cpuUsage(start)
-      const times = rounds.get(name) ?? []
-      if (round > 0) times.push(((user + system) * 1_000) / ROUND_SIZE)
-      rounds.set(name, times)
-    }
-  }
-  const times = new Map([...rounds].map(([name, list]) => [name, median(list)]))
+  const times = new Map(measureStages(stagesOf, { size: ROUND_SIZE, count: ROUND_COUNT }))
   const of = (name: string) => times.get(name) ?? 0
   // Some stages can only be run together with those before them.
   const found = of(FIND)
@@ -150,10 +132,6 @@ function measure(stagesOf: () => Stages): Map<string, number> {
   times.delete(WHOLE)
   const sum = [...times.values()].reduce((total, time) => total + time, 0)
   return times.set(REST, whole - sum).set(WHOLE, whole)
-}
-
-function median(figures: readonly number[]): number {
-  return [...figures].sort((a, b) => a - b)[figures.length >> 1] ?? Number.NaN
 }
 
 const measured = [
