@@ -69,13 +69,7 @@ export function haveSameProjection(
 
 /** What stands in an index of an item that is in it. For reading only: it may be the item itself. */
 export function projectedItem(schema: KeySchema, index: IndexDescription, item: Item): Item {
-  if (index.projection.type === 'ALL') return item
-  const projected: Record<string, AttributeValue> = {}
-  for (const name of projectedNames(schema, index)) {
-    const value = ownValue(item, name)
-    if (value !== undefined) setOwn(projected, name, value)
-  }
-  return projected
+  return index.projection.type === 'ALL' ? item : partOf(schema, index, attributesOf(item))
 }
 
 /** The same of the image of an item: for `TableStore.prepare`. */
@@ -84,13 +78,16 @@ export function projectedImage(
   index: IndexDescription,
   image: ItemImage,
 ): Item | ItemImage {
-  if (index.projection.type === 'ALL') return image
-  const projected: Record<string, AttributeValue> = {}
+  return index.projection.type === 'ALL' ? image : partOf(schema, index, image)
+}
+
+function partOf(schema: KeySchema, index: IndexDescription, item: Attributes): Item {
+  const part: Record<string, AttributeValue> = {}
   for (const name of projectedNames(schema, index)) {
-    const value = image.attribute(name)
-    if (value !== undefined) setOwn(projected, name, value)
+    const value = item.attribute(name)
+    if (value !== undefined) setOwn(part, name, value)
   }
-  return projected
+  return part
 }
 
 /** Whether an index has the attribute of its items; one whose projection is ALL has every attribute. */
