@@ -220,8 +220,8 @@ export class Database {
     const disk = await Disk.open(options)
     try {
       const state = stateOf({ ...opening, clock }, disk.log)
-      const { regions, streams } = state
-      const recovering = { regions, clock, keepers: [streams] }
+      const { regions, streams, tokens } = state
+      const recovering = { regions, clock, keepers: [streams, tokens] }
       await disk.load(recovering)
       state.capacity?.start()
       const database = new Database({ ...state, disk })
@@ -517,7 +517,7 @@ export class Database {
     this.#indexes.bringUp(regions)
     const log = new MemoryLog(this.#log.nextSequenceNumber)
     const limits = this.#settings.streamLimits
-    const keepers = [this.#streams.fork(regions, { clock, log, limits })]
+    const keepers = [this.#streams.fork(regions, { clock, log, limits }), this.#tokens.fork(clock)]
     return {
       time: clock.now(),
       regions,

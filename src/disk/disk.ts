@@ -69,9 +69,9 @@ export class Disk {
     const onProgress = (bytes: number, of: number): void =>
       this.#options.onProgress({ phase: 'checkpoint', bytes, of })
     const options = { files, databaseId, key, path, sequenceNumber, onProgress }
+    this.log.skipTo(sequenceNumber)
     const { time } = await readCheckpoint(options, target)
     clock.replay(time)
-    this.log.skipTo(sequenceNumber)
   }
 
   /**
