@@ -129,6 +129,13 @@ export class CollectionPage extends HashPage {
     else this.#treeToWrite(value).replace(at, before, ref, growth)
   }
 
+  /** Takes notice that an item of a hash has changed its size by `growth` where it stands. */
+  resize(hash: number, growth: number): void {
+    this.bytes += growth
+    const value = this.firstOf(hash)
+    if (value >= TREE) this.#treeToWrite(value).bytes += growth
+  }
+
   /** Removes a record, whose key is `at`, that is in the page. */
   remove(at: Position, ref: RecordRef, size: number): void {
     this.items -= 1

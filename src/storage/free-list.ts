@@ -3,10 +3,12 @@
  *
  * Overwrites that change the length of an item leave such rooms in all lengths that items have, and take from them, so
  * that a table that is only updated needs hardly any compaction. A free room keeps its length, so that a slab
- * can be walked, and its neighbours in the list of its length:
+ * can be walked, and its neighbours in the list of its length. An item that becomes a little shorter stays where it is, and
+ * leaves a gap behind it, into which it can grow again: that is in no list.
  *
  * ```
  * free = bytes:32 ffffffff next:32 previous:32       where a record has its header; links are references, or 0
+ * gap  = bytes:32 fffffffe
  * ```
  */
 
@@ -15,8 +17,9 @@ import type { Slab } from './slab.js'
 
 /** Longer rooms are left to compaction: items of one length are rare among them. */
 const ROOM_MAX = 2048
-/** Takes the place of the length of the partition key, which is never that long. */
+/** They take the place of the length of the partition key, which is never that long. */
 const MARK = 0xffffffff
+const GAP_MARK = 0xfffffffe
 
 export class FreeLists {
   readonly #slabOf: (ref: RecordRef) => Slab
@@ -31,7 +34,7 @@ export class FreeLists {
   add(ref: RecordRef): void {
     const { words } = this.#slabOf(ref)
     const word = startOf(ref) >>> 2
-    const room = this.#slabOf(ref).nextAt(startOf(ref)) - startOf(ref)
+    const room = roomAt(this.#slabOf(ref), startOf(ref))
     if (room > ROOM_MAX) return
     const next = this.#first[room >>> 3] as RecordRef
     words[word] = room
@@ -70,12 +73,31 @@ export class FreeLists {
   }
 }
 
-/** Whether a free room, and no record, is at `start` of a slab. */
+/** Whether a free room is at `start` of a slab. */
 export function isFreeAt({ words }: Slab, start: number): boolean {
   return words[(start >>> 2) + 1] === MARK
 }
 
-/** Bytes of the free room at `start` of a slab. */
-export function freeBytesAt({ words }: Slab, start: number): number {
-  return words[start >>> 2] as number
+/** Whether a record, and no free room or gap, is at `start` of a slab. */
+export function isRecordAt({ words }: Slab, start: number): boolean {
+  return (words[(start >>> 2) + 1] as number) < GAP_MARK
+}
+
+/** Where the record, free room or gap after the one at `start` of a slab begins. */
+export function nextAt(slab: Slab, start: number): number {
+  return isRecordAt(slab, start) ? slab.nextAt(start) : start + (slab.words[start >>> 2] as number)
+}
+
+/** Bytes of the record at `start` of a slab, and of the gap behind it if there is one. */
+export function roomAt(slab: Slab, start: number): number {
+  const end = slab.nextAt(start)
+  const hasGap = end < slab.used && slab.words[(end >>> 2) + 1] === GAP_MARK
+  return (hasGap ? nextAt(slab, end) : end) - start
+}
+
+/** Leaves a gap of so many bytes, a multiple of 8, at `start` of a slab. */
+export function leaveGap({ words }: Slab, start: number, bytes: number): void {
+  if (bytes === 0) return
+  words[start >>> 2] = bytes
+  words[(start >>> 2) + 1] = GAP_MARK
 }

@@ -59,6 +59,11 @@ export class ItemCollections {
     this.#directory.pageToWrite(at.hash).replace(at, before, ref, growth)
   }
 
+  /** Takes notice that the item at a key, which is there, has changed its size by `growth` where it stands. */
+  resize(at: Position, growth: number): void {
+    this.#directory.pageToWrite(at.hash).resize(at.hash, growth)
+  }
+
   /** Removes a record, whose key is `at`, that is there. */
   remove(at: Position, ref: RecordRef, size: number): void {
     const page = this.#directory.pageToWrite(at.hash)

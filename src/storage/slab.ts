@@ -148,11 +148,11 @@ export class Slab implements PackedBytes {
     return at < end ? at : -1
   }
 
-  /** Lets the record at `start` change places with one of the same length in `other`. */
-  exchange(start: number, other: Slab, otherStart: number): void {
+  /** Lets so many bytes from `start` on change places with those from `otherStart` of `other` on. */
+  exchange(start: number, bytes: number, other: Slab, otherStart: number): void {
     const left = this.words
     const right = other.words
-    const words = (this.nextAt(start) - start) >>> 2
+    const words = bytes >>> 2
     const shift = (otherStart - start) >> 2
     for (let place = start >>> 2; place < (start >>> 2) + words; place += 1) {
       const word = left[place] as number

@@ -1,8 +1,8 @@
 /**
  * Packed items in slabs (`slab.ts`), which the garbage collector need not walk.
  *
- * An item that is written again gets a new record. Where it has the length of the old one they change places, and
- * nothing else has to change. Otherwise the room of the old one is a free room for the next record of its length (`free-list.ts`);
+ * An item that is written again gets a new record. Where it fits into the room of the old one they change places, and
+ * no reference to it has to change. Otherwise the room of the old one is a free room for the next record of its length (`free-list.ts`);
  * and if too much is dead, compaction (`compaction.ts`) copies what lives out of a slab and drops the slab. Records that
  * a fork can see never change.
  */
@@ -13,7 +13,7 @@ import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import { FreeLists, freeBytesAt, isFreeAt } from './free-list.js'
+import { FreeLists, isFreeAt, isRecordAt, leaveGap, nextAt, roomAt } from './free-list.js'
 import { ItemImage } from './item-image.js'
 import type { Position, PrimaryKey } from './primary-key.js'
 import {
@@ -32,6 +32,8 @@ import { SLAB_BYTES } from './storage-sizes.js'
 const SLAB_BYTES_FIRST = 1 << 14
 /** A slab with less room than this gets no further record. */
 const ROOM_MIN = 2048
+/** A record moves rather than that it leaves a longer gap in its room: that would not be used soon. */
+const GAP_MAX = 32
 const WORDS_PER_CACHE_LINE = 16
 
 export class Slabs {
@@ -179,8 +181,8 @@ export class Slabs {
   }
 
   /**
-   * Lets a live record change places with `ref`, the one written last, if both take the same room and no fork sees the
-   * former: then every reference to it is one to the new item. Returns whether it did.
+   * Lets a live record change places with `ref`, the one written last, if that fits well into its room and no fork sees
+   * the former: then every reference to it is one to the new item. Returns whether it did.
    */
   exchange(live: RecordRef, ref: RecordRef): boolean {
     if (this.#exclusive[slabNumberOf(live)] !== true) return false
@@ -188,8 +190,15 @@ export class Slabs {
     const [leftStart, rightStart] = [startOf(live), startOf(ref)]
     const end = right.nextAt(rightStart)
     if (right !== this.#tail || end !== right.used) return false
-    if (left.nextAt(leftStart) - leftStart !== end - rightStart) return false
-    left.exchange(leftStart, right, rightStart)
+    const before = left.nextAt(leftStart) - leftStart
+    const bytes = end - rightStart
+    const gap = roomAt(left, leftStart) - bytes
+    if (gap < 0 || gap > GAP_MAX || rightStart + before > right.bytes.length) return false
+    left.exchange(leftStart, Math.max(before, bytes), right, rightStart)
+    leaveGap(left, leftStart + bytes, gap)
+    this.#countChanged(live, bytes - before)
+    right.used = rightStart + before
+    this.#countUsed(this.#tailNumber, before - bytes)
     this.#leftover = rightStart
     return true
   }
@@ -216,7 +225,7 @@ export class Slabs {
       ref !== NO_RECORD;
       ref = this.recordAfter(ref, number)
     ) {
-      if (this.isFree(ref)) this.#freeLists.remove(ref)
+      if (isFreeAt(this.#slabOf(ref), startOf(ref))) this.#freeLists.remove(ref)
     }
   }
 
@@ -249,12 +258,12 @@ export class Slabs {
     return found
   }
 
-  /** Whether there is a free room where there was a record. */
-  isFree(ref: RecordRef): boolean {
-    return isFreeAt(this.#slabOf(ref), startOf(ref))
+  /** Whether there is still a record, and no free room or gap. */
+  isRecord(ref: RecordRef): boolean {
+    return isRecordAt(this.#slabOf(ref), startOf(ref))
   }
 
-  /** The record, or free room, after `ref` in its slab, or the first one of slab `number`; `NO_RECORD` at the end. */
+  /** The record, free room or gap after `ref` in its slab, or the first one of slab `number`; `NO_RECORD` at the end. */
   recordAfter(ref: RecordRef, number: number): RecordRef {
     const slab = this.#slabs[number]
     assert(slab !== undefined, 'a slab is walked before it is dropped')
@@ -353,17 +362,17 @@ export class Slabs {
   }
 
   #countLive(ref: RecordRef): void {
-    const bytes = this.recordBytes(ref)
-    const number = slabNumberOf(ref)
-    this.#live[number] = (this.#live[number] as number) + bytes
-    this.#bytesLive += bytes
+    this.#countChanged(ref, this.recordBytes(ref))
   }
 
   #countDead(ref: RecordRef): void {
-    const bytes = this.recordBytes(ref)
+    this.#countChanged(ref, -this.recordBytes(ref))
+  }
+
+  #countChanged(ref: RecordRef, bytes: number): void {
     const number = slabNumberOf(ref)
-    this.#live[number] = (this.#live[number] as number) - bytes
-    this.#bytesLive -= bytes
+    this.#live[number] = (this.#live[number] as number) + bytes
+    this.#bytesLive += bytes
   }
 
   /** Moves the record written last into a free room; `NO_RECORD` if there is none, or the record is not the last. */
@@ -445,10 +454,6 @@ export class Slabs {
     this.#used[number] = 0
     return number
   }
-}
-
-function nextAt(slab: Slab, start: number): number {
-  return isFreeAt(slab, start) ? start + freeBytesAt(slab, start) : slab.nextAt(start)
 }
 
 let latestNumber = 0

@@ -228,8 +228,7 @@ export class TableStore {
   /** Makes a prepared item the one of its key, in the place of `before` if there is one. */
   put(key: PrimaryKey, before: ItemImage | undefined, after: ItemImage): void {
     if (before === undefined) this.#insert(key, after)
-    else if (before.size === after.size && this.#slabs.exchange(before.ref, after.ref))
-      before.exchange(after)
+    else if (this.#slabs.exchange(before.ref, after.ref)) this.#exchanged(key, before, after)
     else this.#replace(key, before, after)
   }
 
@@ -311,6 +310,15 @@ export class TableStore {
     this.#count(key.hash, 1, item.size)
   }
 
+  /** The records of both have changed places. */
+  #exchanged(key: PrimaryKey, before: ItemImage, after: ItemImage): void {
+    before.exchange(after)
+    const growth = after.size - before.size
+    if (growth === 0) return
+    this.#collections.resize(key, growth)
+    this.#count(key.hash, 0, growth)
+  }
+
   #replace(key: PrimaryKey, before: ItemImage, after: ItemImage): void {
     this.#version += 1
     this.#slabs.keep(after)
@@ -323,7 +331,7 @@ export class TableStore {
 
   /** Moves a record, if it is still that of its item. */
   #relocate(ref: RecordRef): void {
-    if (this.#slabs.isFree(ref)) return
+    if (!this.#slabs.isRecord(ref)) return
     const at = this.#slabs.positionOf(ref)
     if (!this.#collections.has(at, ref)) return
     const moved = this.#slabs.move(ref)

@@ -236,9 +236,24 @@ describe('free lists', () => {
     }
   })
 
-  test.each(seedsFrom(5, 8))(
-    'give room to what is put there, beside forks and compaction (seed %i)',
-    seed =>
+  test('stay where they are when their items become a little shorter, and longer again', () => {
+    const store = new TableStore(optionsOf())
+    const keys = ['a', 'b', 'c'].map(sk => new PrimaryKey('k', sk))
+    // The first item is packed with its name, the others by its shape.
+    for (const key of [new PrimaryKey('k', 'z'), ...keys]) put(store, key, { text: 'x'.repeat(40) })
+    remove(store, new PrimaryKey('k', 'z'))
+    const refs = keys.map(key => store.find(key))
+    for (const length of [39, 20, 31, 40, 12]) {
+      for (const key of keys) put(store, key, { text: 'x'.repeat(length) })
+      expect(keys.map(key => store.find(key))).toEqual(refs)
+      expect(store.bytes).toBe(3 * (4 + length))
+      expectWholeHashSpace(store)
+    }
+  })
+
+  test.each(seedsFrom(5, 8).flatMap(seed => [[seed, 2500] as const, [seed, 60] as const]))(
+    'give room to what is put there, beside forks and compaction (seed %i, texts below %i)',
+    (seed, lengthEnd) =>
       withSeed(seed, random => {
         const keys = Array.from({ length: 3000 }, (_, place) => {
           return new PrimaryKey(`k${place % 7}`, `s${place}`)
@@ -252,7 +267,7 @@ describe('free lists', () => {
             expect(remove(store, key)).toEqual(model.get(key))
             model.delete(key)
           } else {
-            const item = { step, text: text(random, random.below(2500)) }
+            const item = { step, text: text(random, random.below(lengthEnd)) }
             expect(put(store, key, item)).toEqual(model.get(key))
             model.set(key, item)
           }
