@@ -20,6 +20,7 @@ import {
   firstFrom,
   firstOfHead,
   HEADS,
+  hasRoomAtEnd,
   headFor,
   insertAt,
   joinLeaves,
@@ -60,6 +61,8 @@ export class Collection {
   readonly #pk: string
   #hasOthers = false
   #root: Node
+  /** The last leaf, if the latest change was to add a record to it: the next one mostly belongs behind that. */
+  #end: Leaf | undefined
   #overflow: Overflow | undefined
 
   constructor(owner: Owner, pk: string, root: Node = newLeaf(owner, LEAF_ENTRIES_FIRST)) {
@@ -96,6 +99,10 @@ export class Collection {
     if (at.pk !== this.#pk) this.#hasOthers = true
     this.items += 1
     this.bytes += size
+    if (this.#end !== undefined && this.#isPlain(at) && hasRoomAtEnd(this.#end, at.sk)) {
+      insertAt(this.#end, entriesOf(this.#end), at.sk, ref)
+      return
+    }
     this.#root = this.#insertInto(this.#root, at, ref, slabs)
     const overflow = this.#overflow
     if (overflow === undefined) return
@@ -123,6 +130,7 @@ export class Collection {
   remove(at: KeyText, size: number, slabs: Slabs): void {
     this.items -= 1
     this.bytes -= size
+    this.#end = undefined
     let root = this.#removeFrom(this.#root, at, slabs)
     while (root instanceof Directory && root.nodes.length === 1) root = root.nodes[0] as Node
     this.#root = root
@@ -179,6 +187,7 @@ export class Collection {
     if (!(node instanceof Directory)) return this.#insertIntoLeaf(node, at, ref, slabs)
     const place = this.#nodeOf(node, at)
     node.nodes[place] = this.#insertInto(node.nodes[place] as Node, at, ref, slabs)
+    if (place < node.nodes.length - 1) this.#end = undefined
     const overflow = this.#overflow
     if (overflow === undefined) return node
     this.#overflow = undefined
@@ -189,14 +198,12 @@ export class Collection {
   #insertIntoLeaf(leaf: Leaf, at: KeyText, ref: RecordRef, slabs: Slabs): Leaf {
     const place = this.#placeIn(leaf, at, slabs)
     const capacity = capacityOf(leaf)
-    if (entriesOf(leaf) < capacity) {
-      insertAt(leaf, place, at.sk, ref)
-      return leaf
-    }
-    if (capacity < LEAF_ENTRIES) {
-      const larger = largerLeaf(leaf, this.owner)
-      insertAt(larger, place, at.sk, ref)
-      return larger
+    const isFull = entriesOf(leaf) === capacity
+    if (!isFull || capacity < LEAF_ENTRIES) {
+      const roomy = isFull ? largerLeaf(leaf, this.owner) : leaf
+      insertAt(roomy, place, at.sk, ref)
+      this.#end = roomy
+      return roomy
     }
     return this.#splitLeaf(leaf, place, { at, ref, slabs })
   }
@@ -215,6 +222,7 @@ export class Collection {
     if (isLast || place > middle) insertAt(right, place - middle, at.sk, ref)
     else insertAt(left, place, at.sk, ref)
     this.#overflow = { separator: separatorOf(left, right, slabs), right }
+    this.#end = right
     return left
   }
 

@@ -126,6 +126,13 @@ export function firstOfHead(leaf: Leaf, sk: string): number {
   return firstNotBelow(leaf, HEADS, HEADS + entriesOf(leaf), headFor(leaf, sk)) - HEADS
 }
 
+/** Whether a leaf, of one partition key, has room for a sort key that comes after all of its own, as heads tell. */
+export function hasRoomAtEnd(leaf: Leaf, sk: string): boolean {
+  const entries = entriesOf(leaf)
+  if (entries === 0 || entries === capacityOf(leaf)) return false
+  return headFor(leaf, sk) > (leaf[HEADS + entries - 1] as number)
+}
+
 /** Adds an entry to a leaf that is not full. */
 export function insertAt(leaf: Leaf, place: number, sk: string, ref: RecordRef): void {
   const entries = entriesOf(leaf)
