@@ -7,9 +7,11 @@
  * leaves a gap behind it, into which it can grow again: that is in no list.
  *
  * ```
- * free = bytes:32 ffffffff next:32 previous:32       where a record has its header; links are references, or 0
- * gap  = bytes:32 fffffffe
+ * free = bytes:32 mark:32 next:32 previous:32       where a record has its header; links are references, or 0
+ * gap  = bytes:32 80000000
  * ```
+ *
+ * The mark is ffffffff, and one less each time that the lists are cleared: a room of before is in none of them.
  */
 
 import { NO_RECORD, type RecordRef, startOf } from './record-ref.js'
@@ -17,14 +19,15 @@ import type { Slab } from './slab.js'
 
 /** Longer rooms are left to compaction: items of one length are rare among them. */
 const ROOM_MAX = 2048
-/** They take the place of the length of the partition key, which is never that long. */
-const MARK = 0xffffffff
-const GAP_MARK = 0xfffffffe
+/** Marks take the place of the length of the partition key, which is never that long. */
+const MARK_FIRST = 0xffffffff
+const GAP_MARK = 0x80000000
 
 export class FreeLists {
   readonly #slabOf: (ref: RecordRef) => Slab
   /** The first free room of each length, in units of 8 bytes. */
   readonly #first = new Uint32Array((ROOM_MAX >>> 3) + 1)
+  #mark = MARK_FIRST
 
   constructor(slabOf: (ref: RecordRef) => Slab) {
     this.#slabOf = slabOf
@@ -38,7 +41,7 @@ export class FreeLists {
     if (room > ROOM_MAX) return
     const next = this.#first[room >>> 3] as RecordRef
     words[word] = room
-    words[word + 1] = MARK
+    words[word + 1] = this.#mark
     words[word + 2] = next
     words[word + 3] = NO_RECORD
     if (next !== NO_RECORD) this.#setPrevious(next, ref)
@@ -63,19 +66,20 @@ export class FreeLists {
     else this.#slabOf(previous).words[(startOf(previous) >>> 2) + 2] = next
   }
 
+  /** Whether there is a room of these lists at `ref`. */
+  has(ref: RecordRef): boolean {
+    return this.#slabOf(ref).words[(startOf(ref) >>> 2) + 1] === this.#mark
+  }
+
   /** Forgets all free rooms. */
   clear(): void {
     this.#first.fill(NO_RECORD)
+    this.#mark -= 1
   }
 
   #setPrevious(ref: RecordRef, previous: RecordRef): void {
     this.#slabOf(ref).words[(startOf(ref) >>> 2) + 3] = previous
   }
-}
-
-/** Whether a free room is at `start` of a slab. */
-export function isFreeAt({ words }: Slab, start: number): boolean {
-  return words[(start >>> 2) + 1] === MARK
 }
 
 /** Whether a record, and no free room or gap, is at `start` of a slab. */

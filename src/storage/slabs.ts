@@ -13,7 +13,7 @@ import { equalItems } from '../encoding/value.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
 import { ITEM_SIZE_MAX } from '../types/limits.js'
-import { FreeLists, isFreeAt, isRecordAt, leaveGap, nextAt, roomAt } from './free-list.js'
+import { FreeLists, isRecordAt, leaveGap, nextAt, roomAt } from './free-list.js'
 import { ItemImage } from './item-image.js'
 import type { Position, PrimaryKey } from './primary-key.js'
 import {
@@ -225,7 +225,7 @@ export class Slabs {
       ref !== NO_RECORD;
       ref = this.recordAfter(ref, number)
     ) {
-      if (isFreeAt(this.#slabOf(ref), startOf(ref))) this.#freeLists.remove(ref)
+      if (this.#freeLists.has(ref)) this.#freeLists.remove(ref)
     }
   }
 

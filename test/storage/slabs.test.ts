@@ -126,6 +126,27 @@ describe('records', () => {
   })
 })
 
+test('free rooms of before a fork are forgotten, also when the slabs are taken back', () => {
+  const slabs = newSlabs()
+  const refs = Array.from({ length: 200 }, (_, index) =>
+    write(slabs, new PrimaryKey(`k${index}`, ''), { text: 'x'.repeat(1000) }),
+  )
+  const [, first = 0, second = 0] = [...new Set(refs.map(slabNumberOf))]
+  const rooms = [first, second].map(number => refs.find(ref => slabNumberOf(ref) === number) ?? 0)
+  for (const room of rooms) {
+    slabs.free(room)
+    slabs.reclaim()
+  }
+  const fork = slabs.fork()
+  slabs.close(first)
+  for (const ref of refs) {
+    if (slabNumberOf(ref) === first && ref !== rooms[0]) slabs.move(ref)
+  }
+  slabs.drop(first)
+  slabs.takeBack(fork)
+  expect(() => slabs.close(second)).not.toThrow()
+})
+
 describe('live and dead bytes', () => {
   test('a move copies the record to the tail', () => {
     const slabs = newSlabs()
