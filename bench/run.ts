@@ -33,6 +33,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   worst: async () => (await import('./suites/worst.js')).worst,
   collisions: async () => (await import('./suites/collisions.js')).collisions,
   log: async () => (await import('./suites/log.js')).log,
+  durable: async () => (await import('./suites/durable.js')).durable,
 }
 
 const { values } = parseArgs({

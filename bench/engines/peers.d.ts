@@ -20,6 +20,8 @@ declare module 'lmdb' {
   }
 
   export interface RootDatabase<V, K> {
+    /** Settles when all that has been committed is on the disk. */
+    readonly flushed: PromiseLike<unknown>
     get(key: K): V | undefined
     getRange(options: RangeOptions<K>): Iterable<{ readonly key: K; readonly value: V }>
     put(key: K, value: V): Promise<boolean>

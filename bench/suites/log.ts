@@ -11,9 +11,9 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Durability, LogWriter } from '../../src/disk/log-writer.js'
 import { openLog } from '../../src/disk/open-log.js'
-import type { OpenFile } from '../../src/env/files.js'
 import { systemFiles } from '../../src/env/files.js'
 import { systemRandom } from '../../src/env/random.js'
+import { BareLoop } from '../disk/bare-loop.js'
 import type { Spread } from '../report/statistics.js'
 import { ratioOf, spreadOf } from '../report/statistics.js'
 import { count, significant } from '../report/table.js'
@@ -70,9 +70,8 @@ export const log: Suite = async ({ quick, show }) => {
 
 async function measure(writerCount: number, stepCount: number): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hashrange-bench-log-'))
-  const size = FRAME_BYTES * writerCount * stepCount * (ROUND_COUNT + 1)
   const appenders = [
-    await bareLoop(join(folder, 'bare'), size),
+    await bareLoop(join(folder, 'bare')),
     await logBy('group', folder),
     await logBy('group', folder, systemRandom.bytes(32)),
     await logBy('none', folder),
@@ -95,25 +94,12 @@ async function measure(writerCount: number, stepCount: number): Promise<readonly
   })
 }
 
-/** The least that can be done: all that the writers of a step have, in one write and one sync. */
-async function bareLoop(path: string, size: number): Promise<Appender> {
-  const file: OpenFile = await systemFiles.create(path)
-  const zeros = Buffer.alloc(1024 * 1024)
-  for (let position = 0; position < size; position += zeros.length)
-    await file.write(zeros, position)
-  await file.dataSync()
-  let position = 0
+async function bareLoop(path: string): Promise<Appender> {
+  const loop = await BareLoop.open(path)
   return {
     name: 'bare loop',
-    async append(writerCount, stepCount) {
-      const group = Buffer.alloc(FRAME_BYTES * writerCount, PAYLOAD)
-      for (let step = 0; step < stepCount; step++) {
-        await file.write(group, position)
-        await file.dataSync()
-        position += group.length
-      }
-    },
-    close: () => file.close(),
+    append: (writerCount, stepCount) => loop.append(FRAME_BYTES * writerCount, stepCount),
+    close: () => loop.close(),
   }
 }
 

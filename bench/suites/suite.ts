@@ -26,6 +26,7 @@ export const SUITE_NAMES = [
   'worst',
   'collisions',
   'log',
+  'durable',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
