@@ -1,7 +1,7 @@
 // How fast is hashrange, next to what else there is? Runs the suites, prints their tables, and
 // writes the figures and the pictures to bench/results.
 //
-// npm run bench -- [--quick] [--only micro,http] [--engines hashrange,lmdb] [--before DIR] [--build DIR]
+// npm run bench -- [--quick] [--only micro,http] [--engines hashrange,lmdb] [--items 1000000] [--before DIR] [--build DIR]
 // Figures of machines, and of runs, differ; ratios within a run differ less.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { preparedEngines } from './harness/prepare.js'
 import { LEGEND, summaryTable } from './report/summary.js'
 import { renderTable } from './report/table.js'
 import type { Suite, SuiteName, SuiteReport } from './suites/suite.js'
-import { SUITE_NAMES } from './suites/suite.js'
+import { itemCountsOf, SUITE_NAMES } from './suites/suite.js'
 
 /** Each is loaded when its turn comes: some load the peers, which may have to be installed first. */
 const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
@@ -34,6 +34,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   collisions: async () => (await import('./suites/collisions.js')).collisions,
   log: async () => (await import('./suites/log.js')).log,
   durable: async () => (await import('./suites/durable.js')).durable,
+  recovery: async () => (await import('./suites/recovery.js')).recovery,
 }
 
 const { values } = parseArgs({
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     engines: { type: 'string' },
+    items: { type: 'string' },
     before: { type: 'string' },
     build: { type: 'string' },
   },
@@ -67,6 +69,7 @@ for (const name of names) {
   const report = await suite({
     quick,
     engines,
+    itemCounts: itemCountsOf(values.items),
     show: table => console.log(`\n${renderTable(table)}`),
   })
   const seconds = (performance.now() - start) / 1_000

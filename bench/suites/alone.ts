@@ -5,17 +5,22 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { preparedEngines } from '../harness/prepare.js'
 import { renderTable } from '../report/table.js'
-import type { Suite } from './suite.js'
+import { itemCountsOf, type Suite } from './suite.js'
 
 export async function runAlone(moduleUrl: string, suite: Suite): Promise<void> {
   const started = process.argv[1]
   if (started === undefined || pathToFileURL(started).href !== moduleUrl) return
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, engines: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      engines: { type: 'string' },
+      items: { type: 'string' },
+    },
   })
   await suite({
     quick: values.quick,
     engines: preparedEngines(values.engines),
+    itemCounts: itemCountsOf(values.items),
     show: table => console.log(`\n${renderTable(table)}`),
   })
 }

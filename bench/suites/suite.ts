@@ -27,6 +27,7 @@ export const SUITE_NAMES = [
   'collisions',
   'log',
   'durable',
+  'recovery',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
@@ -34,8 +35,19 @@ export interface SuiteOptions {
   /** Small sizes and few rounds: does everything work? The figures mean little. */
   readonly quick: boolean
   readonly engines: readonly EngineName[]
+  /** How many items a database has that is opened; undefined for the usual ones. */
+  readonly itemCounts?: readonly number[] | undefined
   /** Shows each table when it is there. */
   readonly show: (table: Table) => void
+}
+
+/** Numbers of items, of a list of them with commas between. */
+export function itemCountsOf(list: string | undefined): readonly number[] | undefined {
+  return list?.split(',').map(text => {
+    const itemCount = Number(text)
+    if (Number.isSafeInteger(itemCount) && itemCount > 0) return itemCount
+    throw new RangeError(`${text} is no number of items`)
+  })
 }
 
 /** One line of the summary at the end of a run. */
