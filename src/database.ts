@@ -10,7 +10,7 @@ import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
 import { type Capture, CHECKPOINT_BYTES } from './disk/checkpointer.js'
-import { Disk, type DiskOptions } from './disk/disk.js'
+import { Disk, type DiskOptions, type Recovery } from './disk/disk.js'
 import { loadHashOfLongTexts } from './encoding/hash.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
@@ -451,6 +451,11 @@ export class Database {
   /** Whether the service's API has an operation of this name. */
   knows(operation: string): boolean {
     return this.#account.knows(operation)
+  }
+
+  /** What was found in the log when it was opened, such as writes that a crash had torn; undefined in memory. */
+  get recovery(): Recovery | undefined {
+    return this.#disk?.recovery
   }
 
   /** The names of the regions that have tables. */

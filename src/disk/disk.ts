@@ -9,6 +9,7 @@ import { type CheckpointTarget, readCheckpoint } from './checkpoint-reader.js'
 import { type Capture, Checkpointer } from './checkpointer.js'
 import { checkpointPath, DatabaseDirectory, type DirectoryOptions } from './directory.js'
 import { DiskLog } from './disk-log.js'
+import type { TornTail } from './log-scan.js'
 import type { Durability, SegmentSizes } from './log-writer.js'
 import { openLog } from './open-log.js'
 import { Replay } from './replay.js'
@@ -21,6 +22,14 @@ export interface OpenProgress {
   readonly bytes: number
   /** Bytes that there are. */
   readonly of: number
+}
+
+/** What was found in the log when a database was opened. */
+export interface Recovery {
+  /** Commits that were made again: those that the last checkpoint has not. */
+  readonly commits: number
+  /** What a crash had left of writes that were never acknowledged. It has been cut off. */
+  readonly torn?: TornTail | undefined
 }
 
 export interface DiskOptions extends DirectoryOptions {
@@ -41,6 +50,7 @@ export class Disk {
   readonly #options: DiskOptions
   readonly #directory: DatabaseDirectory
   #checkpointer: Checkpointer | undefined
+  #recovery: Recovery | undefined
 
   private constructor(options: DiskOptions, directory: DatabaseDirectory) {
     this.#options = options
@@ -83,7 +93,7 @@ export class Disk {
     const { files, random, directory, databaseId, key, firstSequenceNumber } = this.#directory
     const { durability, segmentSizes } = this.#options
     const replay = new Replay({ regions, committer, clock })
-    const { writer } = await openLog({
+    const { writer, end } = await openLog({
       files,
       random,
       directory,
@@ -97,6 +107,13 @@ export class Disk {
     replay.end()
     this.log.begin(writer)
     clock.end()
+    const commits = end.nextSequenceNumber - firstSequenceNumber
+    this.#recovery = { commits, torn: end.torn }
+  }
+
+  /** Undefined before `replay`. */
+  get recovery(): Recovery | undefined {
+    return this.#recovery
   }
 
   /** Makes checkpoints from now on, of what `capture` hands out. */

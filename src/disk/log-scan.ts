@@ -37,7 +37,7 @@ export interface LogScanOptions extends FileIdentity {
 }
 
 /** What a crash has left of frames that were never acknowledged. */
-interface TornTail {
+export interface TornTail {
   readonly file: string
   /** Where it begins, in bytes from the start of the file, and how many bytes it has. */
   readonly offset: number

@@ -88,9 +88,9 @@ export const systemFiles: FileSystem = {
   },
 }
 
-/** The text of a file in UTF-8. Rejects with an error of Node, such as that of code `ENOENT`. */
-export function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8')
+/** What is in a file. Rejects with an error of Node, such as that of code `ENOENT`. */
+export function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path)
 }
 
 /** The code of an error of a file system, such as `ENOSPC`; undefined if it has none. */

@@ -183,3 +183,22 @@ function holderText({ pid, threadId, isThisThread }: Holder): string {
   }
   return 'already, in this process. Use the database that is open, or close it before you open it anew.'
 }
+
+const ALL = [
+  CorruptLog,
+  CorruptCheckpoint,
+  CorruptManifest,
+  NotADatabase,
+  UnknownFormat,
+  MissingFile,
+  MisplacedFile,
+  WrongKey,
+  DiskFull,
+  DiskFailed,
+  DatabaseLocked,
+] as const
+
+/** Whether something that was thrown is one of these. */
+export function isStorageError(error: unknown): error is Error {
+  return ALL.some(Kind => error instanceof Kind)
+}

@@ -1,29 +1,16 @@
 /** The command `hashrange`. */
 
-import { type RunningServer, type Servable, type ServeOptions, serve } from '../server.js'
-import { lineOfNote } from '../transport/request-log.js'
-import { HELP, type ServeWish, WrongArguments, wishOf } from './arguments.js'
-import { databasesByKey } from './databases-by-key.js'
-import { sow, WrongSeed } from './seed.js'
-import { welcomeOf } from './welcome.js'
-
-/** What the command needs of the process that it runs in. */
-interface Surroundings {
-  readonly version: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly write: (text: string) => void
-  readonly writeError: (text: string) => void
-  /** Opens an empty database. */
-  readonly open: (options: OpenWish) => Promise<Servable>
-  /** What is in a file. */
-  readonly readText: (path: string) => Promise<string>
-}
-
-/** What the database is to be like. */
-type OpenWish = Pick<ServeWish, 'delayTransientStatuses' | 'throttle'>
+import { PoisonedDatabase } from '../engine/log.js'
+import { isStorageError } from '../errors/storage-errors.js'
+import { wishOf } from './arguments.js'
+import { WrongKeyFile } from './key-file.js'
+import { WrongArguments } from './options.js'
+import { WrongSeed } from './seed.js'
+import { type Serving, serveAsWished } from './serve-command.js'
+import type { Surroundings } from './surroundings.js'
 
 /** What became of the command: a server that runs, or the exit code of what is done. */
-type Outcome = { readonly server: RunningServer } | { readonly exitCode: number }
+type Outcome = { readonly server: Serving } | { readonly exitCode: number }
 
 /** Runs the command. `args` are those after the name of the program. */
 export async function runCommand(
@@ -32,10 +19,10 @@ export async function runCommand(
 ): Promise<Outcome> {
   const { version, environment, write, writeError } = surroundings
   try {
-    const wish = wishOf(args, environment.HASHRANGE_CREDENTIALS)
+    const wish = wishOf(args, environment)
     switch (wish.kind) {
       case 'help':
-        write(HELP)
+        write(wish.text)
         return { exitCode: 0 }
       case 'version':
         write(`${version}\n`)
@@ -48,37 +35,25 @@ export async function runCommand(
       writeError(`hashrange: ${error.message}\nSee hashrange --help.\n`)
       return { exitCode: 2 }
     }
-    if (!(error instanceof WrongSeed) && !isOfNode(error)) throw error
-    writeError(`hashrange: ${error.message}\n`)
+    writeError(failureText(error))
     return { exitCode: 1 }
   }
 }
 
-async function serveAsWished(
-  wish: ServeWish,
-  { open, readText, write, writeError }: Surroundings,
-): Promise<RunningServer> {
-  const { databasePerKey, delayTransientStatuses, throttle, seed, isLogging } = wish
-  const seedText = seed === undefined ? undefined : await readText(seed)
-  const openOne = async (): Promise<Servable> => {
-    const database = await open({ delayTransientStatuses, throttle })
-    if (seedText !== undefined) await sow(database, seedText)
-    return database
-  }
-  // Whether the seed is in order is told now, and not to the first client.
-  const first = await openOne()
-  const server = await serve(databasePerKey ? databasesByKey(openOne) : first, {
-    port: wish.port,
-    host: wish.host,
-    allowedHosts: wish.allowedHosts,
-    cors: wish.cors,
-    credentials: wish.credentials,
-    sharedRegions: wish.sharedRegions,
-    log: line => writeError(`${line}\n`),
-    ...(isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
-  } satisfies ServeOptions)
-  write(welcomeOf(server, wish))
-  return server
+/**
+ * A line on what has failed.
+ *
+ * @throws what it is given, if that is a bug, for which nobody but its stack has words
+ */
+export function failureText(error: unknown): string {
+  const isTold =
+    isStorageError(error) ||
+    error instanceof PoisonedDatabase ||
+    error instanceof WrongSeed ||
+    error instanceof WrongKeyFile ||
+    isOfNode(error)
+  if (!isTold) throw error
+  return `hashrange: ${error.message}\n`
 }
 
 /** Such as that a port is taken. */

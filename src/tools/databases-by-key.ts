@@ -5,10 +5,10 @@
 
 import { atEndOfTurn } from '../env/timers.js'
 import { LimitExceededException } from '../errors/dynamo-error.js'
-import type { Servable } from '../server.js'
+import type { OpenedDatabase } from './surroundings.js'
 
 interface Opened {
-  readonly database: Promise<Servable>
+  readonly database: Promise<OpenedDatabase>
   /** False while it is being opened or filled, and as long as it has tables. */
   isEmpty(): boolean
 }
@@ -16,37 +16,74 @@ interface Opened {
 const EMPTY_MAX = 100
 const DATABASES_MAX = 10_000
 
-/** Finds the database of a key, and opens one for a key that has none. */
-export function databasesByKey(
-  open: () => Promise<Servable>,
-): (accessKeyId: string) => Promise<Servable> {
+export class DatabasesByKey {
+  readonly #open: (accessKeyId: string) => Promise<OpenedDatabase>
   /** The key that was used last comes last. */
-  const databases = new Map<string, Opened>()
-  let mayForgetAt = EMPTY_MAX
-  // At the end of a turn all calls have begun, and with them their changes are made.
-  const forgetEmpty = (): void => {
-    for (const [key, { isEmpty }] of [...databases].slice(0, -EMPTY_MAX)) {
-      if (isEmpty()) databases.delete(key)
-    }
-    mayForgetAt = databases.size + EMPTY_MAX
+  readonly #databases = new Map<string, Opened>()
+  /** Those that were forgotten a moment ago. They have to be closed before they are opened again. */
+  readonly #closing = new Map<string, Promise<void>>()
+  #mayForgetAt = EMPTY_MAX
+
+  constructor(open: (accessKeyId: string) => Promise<OpenedDatabase>) {
+    this.#open = open
   }
-  return accessKeyId => {
+
+  /** The database of a key. One is opened for a key that has none. */
+  readonly databaseOf = (accessKeyId: string): Promise<OpenedDatabase> => {
+    const databases = this.#databases
     const found = databases.get(accessKeyId)
     if (found === undefined && databases.size >= DATABASES_MAX) throw tooManyDatabases()
-    const used = found ?? opened(open(), () => databases.delete(accessKeyId))
+    const used = found ?? this.#opened(accessKeyId)
     databases.delete(accessKeyId)
     databases.set(accessKeyId, used)
-    if (found === undefined && databases.size === mayForgetAt + 1) atEndOfTurn(forgetEmpty)
+    if (found === undefined && databases.size === this.#mayForgetAt + 1) {
+      // At the end of a turn all calls have begun, and with them their changes are made.
+      atEndOfTurn(() => this.#forgetEmpty())
+    }
     return used.database
   }
-}
 
-function opened(database: Promise<Servable>, onFailure: () => void): Opened {
-  let open: Servable | undefined
-  database.then(opened => {
-    open = opened
-  }, onFailure)
-  return { database, isEmpty: () => open !== undefined && open.regions().length === 0 }
+  /**
+   * Closes all of them.
+   *
+   * @throws what the first of those has thrown that could not be closed
+   */
+  async close(): Promise<void> {
+    const opened = [...this.#databases.values()]
+    const closed = opened.map(async ({ database }) => {
+      const open = await database.catch(() => undefined)
+      await open?.close()
+    })
+    const outcomes = await Promise.allSettled([...closed, ...this.#closing.values()])
+    const failed = outcomes.find(outcome => outcome.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  #opened(accessKeyId: string): Opened {
+    const closing = this.#closing.get(accessKeyId) ?? Promise.resolve()
+    let open: OpenedDatabase | undefined
+    const database = closing.then(() => this.#open(accessKeyId))
+    database.then(
+      opened => {
+        open = opened
+      },
+      () => this.#databases.delete(accessKeyId),
+    )
+    return { database, isEmpty: () => open !== undefined && open.regions().length === 0 }
+  }
+
+  #forgetEmpty(): void {
+    for (const [key, { database, isEmpty }] of [...this.#databases].slice(0, -EMPTY_MAX)) {
+      if (!isEmpty()) continue
+      this.#databases.delete(key)
+      const closing = database
+        .then(open => open.close())
+        .catch(() => {}) // nothing was in it
+        .finally(() => this.#closing.delete(key))
+      this.#closing.set(key, closing)
+    }
+    this.#mayForgetAt = this.#databases.size + EMPTY_MAX
+  }
 }
 
 function tooManyDatabases(): LimitExceededException {

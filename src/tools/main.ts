@@ -2,11 +2,12 @@
 /** What `npx hashrange` runs: the command, in this process. */
 
 import { Database } from '../database.js'
-import { readText } from '../env/files.js'
-import { runCommand } from './command.js'
+import { readBytes } from '../env/files.js'
+import { failureText, runCommand } from './command.js'
 
 /** Milliseconds for which DynamoDB Local's option keeps tables in between. */
 const TRANSIENT_STATUS_DURATION = 5000
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The build puts the version of the package here. */
 declare const VERSION: string
@@ -17,22 +18,31 @@ async function main(): Promise<void> {
     environment: process.env,
     write: text => process.stdout.write(text),
     writeError: text => process.stderr.write(text),
-    open: ({ delayTransientStatuses, throttle }) =>
+    isTerminal: process.stderr.isTTY === true,
+    open: ({ delayTransientStatuses, ...options }) =>
       Database.open({
+        ...options,
         transientStatusDuration: delayTransientStatuses ? TRANSIENT_STATUS_DURATION : 0,
-        throttle,
       }),
-    readText,
+    readBytes,
   })
-  if ('exitCode' in outcome) {
-    process.exitCode = outcome.exitCode
-    return
+  if ('exitCode' in outcome) process.exitCode = outcome.exitCode
+  else closeAtSignal(() => outcome.server.close())
+}
+
+/** A second signal does what it does to any process: it ends it at once. */
+function closeAtSignal(close: () => Promise<void>): void {
+  const end = (): void => {
+    for (const signal of SIGNALS) process.off(signal, end)
+    close().then(
+      () => process.exit(0),
+      error => {
+        process.stderr.write(failureText(error))
+        process.exit(1)
+      },
+    )
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void outcome.server.close().then(() => process.exit(0))
-    })
-  }
+  for (const signal of SIGNALS) process.on(signal, end)
 }
 
 void main()

@@ -1,7 +1,7 @@
 /** What is printed when a server has begun: where it is, and how other programs get there. */
 
 import { DEFAULT_REGION } from '../transport/client-config.js'
-import type { ServeWish } from './arguments.js'
+import type { ServeWish } from './serve-arguments.js'
 
 /** Addresses that stand for all of this machine. */
 const EVERYWHERE = /^(http:\/\/)(?:0\.0\.0\.0|\[::\])/
@@ -9,7 +9,7 @@ const EVERYWHERE = /^(http:\/\/)(?:0\.0\.0\.0|\[::\])/
 /** The lines to print. A secret is not among them. */
 export function welcomeOf(
   { url }: { readonly url: string },
-  { credentials }: Pick<ServeWish, 'credentials'>,
+  { credentials, disk, databasePerKey }: Pick<ServeWish, 'credentials' | 'disk' | 'databasePerKey'>,
 ): string {
   const local = url.replace(EVERYWHERE, '$1localhost')
   const [known] = credentials ?? []
@@ -21,7 +21,12 @@ export function welcomeOf(
     `AWS_ACCESS_KEY_ID=${known?.accessKeyId ?? 'local'}`,
     `AWS_SECRET_ACCESS_KEY=${known === undefined ? 'local' : '<its secret>'}`,
   ]
-  return `hashrange serves a database on ${url} in memory: gone at exit
+  const what = databasePerKey ? 'the databases' : 'the database'
+  const served =
+    disk === undefined
+      ? `a database on ${url} in memory: gone at exit`
+      : `${what} in ${disk.path} on ${url}`
+  return `hashrange serves ${served}
 For clients in another shell:
 export ${variables.join(' ')}
 `

@@ -2,9 +2,11 @@
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
-import type { Servable } from '../../src/server.js'
-import { WrongArguments, wishOf } from '../../src/tools/arguments.js'
+import { wishOf } from '../../src/tools/arguments.js'
 import { runCommand } from '../../src/tools/command.js'
+import { WrongArguments } from '../../src/tools/options.js'
+import { SERVE_HELP } from '../../src/tools/serve-arguments.js'
+import type { OpenedDatabase } from '../../src/tools/surroundings.js'
 
 type Wish = ReturnType<typeof wishOf>
 
@@ -19,16 +21,22 @@ const SERVE = {
   databasePerKey: false,
   delayTransientStatuses: false,
   throttle: false,
+  disk: undefined,
   seed: undefined,
   isLogging: false,
 } as const
 
+const DISK = { path: 'data', durability: undefined, keyFile: undefined } as const
+
+const HELP = expect.stringContaining('Usage: hashrange <command>')
+
 const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
-  ['', { kind: 'help' }],
-  ['--help', { kind: 'help' }],
-  ['-h', { kind: 'help' }],
-  ['-help', { kind: 'help' }],
-  ['serve --help --port x', { kind: 'help' }],
+  ['', { kind: 'help', text: HELP }],
+  ['--help', { kind: 'help', text: HELP }],
+  ['-h', { kind: 'help', text: HELP }],
+  ['-help', { kind: 'help', text: HELP }],
+  ['serve --help --port x', { kind: 'help', text: SERVE_HELP }],
+  ['serve -help', { kind: 'help', text: SERVE_HELP }],
   ['--version', { kind: 'version' }],
   ['-version', { kind: 'version' }],
   ['serve -optimizeDbBeforeStartup', SERVE],
@@ -45,6 +53,14 @@ const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
   ['serve -cors *', { ...SERVE, cors: '*' }],
   ['serve -cors http://a,http://b:1', { ...SERVE, cors: ['http://a', 'http://b:1'] }],
   ['serve --seed data.json --log', { ...SERVE, seed: 'data.json', isLogging: true }],
+  ['serve --path data', { ...SERVE, disk: DISK }],
+  ['serve --db-path data', { ...SERVE, disk: DISK }],
+  ['serve -dbPath data', { ...SERVE, disk: DISK }],
+  ['-dbPath data serve', { ...SERVE, disk: DISK }],
+  [
+    'serve --path data --durability each --key-file key',
+    { ...SERVE, disk: { ...DISK, durability: 'each', keyFile: 'key' } },
+  ],
   ['serve --throttle', { ...SERVE, throttle: true }],
   ['serve -delayTransientStatuses', { ...SERVE, delayTransientStatuses: true }],
   [
@@ -74,7 +90,7 @@ test.each(WISHES)('hashrange %s', (args, wish) => {
 })
 
 test('credentials come from the environment as well', () => {
-  expect(wishOf(['serve', '--credentials', 'a:b'], 'c:d,e:f')).toEqual({
+  expect(wishOf(['serve', '--credentials', 'a:b'], { HASHRANGE_CREDENTIALS: 'c:d,e:f' })).toEqual({
     ...SERVE,
     credentials: [
       { accessKeyId: 'a', secretAccessKey: 'b' },
@@ -94,8 +110,11 @@ test.each([
   ['serve --port', "Option '--port <value>' argument missing"],
   ['serve --port 65536', '--port: 65536 is not a number from 0 to 65535'],
   ['serve --port 1.5', '--port: 1.5 is not'],
-  ['serve -dbPath ./data', '--db-path: nothing is kept on disk yet'],
-  ['serve --db-path ./data', '--db-path: nothing is kept on disk yet'],
+  ['serve -dbPath data -inMemory', '--in-memory: with --path the database is on disk; leave'],
+  ['serve --path a --db-path b', '--path and --db-path are the same: give one of them'],
+  ['serve --path a --durability all', '--durability: all is not one of group, each, none'],
+  ['serve --durability each', '--durability: a database in memory has none; give a --path as well'],
+  ['serve --key-file key', '--key-file: a database in memory has none; give a --path as well'],
   ['serve --credentials a', '--credentials: expected'],
   ['serve --credentials :b', '--credentials: expected'],
   ['serve --credentials a:', '--credentials: expected'],
@@ -114,19 +133,22 @@ function surroundings(files: Readonly<Record<string, string>> = {}) {
     opened,
     version: '1.2.3',
     environment: {},
-    readText: async (path: string) => {
-      if (path in files) return String(files[path])
+    isTerminal: false,
+    readBytes: async (path: string) => {
+      if (path in files) return Buffer.from(String(files[path]))
       throw Object.assign(new Error(`ENOENT: ${path}`), { syscall: 'open' })
     },
     write: (text: string) => out.push(text),
     writeError: (text: string) => errors.push(text),
-    open: async (options: object): Promise<Servable> => {
+    open: async (options: object): Promise<OpenedDatabase> => {
       opened.push(options)
       const name = `table${opened.length}`
       return {
         answer: async ({ region }) => ({ TableNames: region === 'us-east-1' ? [name] : [] }),
         knows: operation => operation === 'ListTables',
         regions: () => ['us-east-1'],
+        recovery: undefined,
+        close: async () => {},
       }
     },
   }
@@ -153,7 +175,7 @@ describe('the command', () => {
     const world = surroundings()
     expect(await runCommand(['--version'], world)).toEqual({ exitCode: 0 })
     expect(await runCommand(['--help'], world)).toEqual({ exitCode: 0 })
-    expect(world.out).toEqual(['1.2.3\n', expect.stringContaining('Usage: hashrange serve')])
+    expect(world.out).toEqual(['1.2.3\n', expect.stringContaining('Usage: hashrange <command>')])
     expect(await runCommand(['stop'], world)).toEqual({ exitCode: 2 })
     expect(world.errors).toEqual(['hashrange: unknown command: stop\nSee hashrange --help.\n'])
   })
@@ -193,9 +215,9 @@ AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SE
   test('separates the keys', async () => {
     const { url, close } = await start('serve --port 0 --db-per-key')
     for (const [accessKeyId, table] of [
-      ['x', 'table2'],
-      ['y', 'table3'],
-      ['x', 'table2'],
+      ['x', 'table1'],
+      ['y', 'table2'],
+      ['x', 'table1'],
     ] as const) {
       expect(await tablesOf(url, { accessKeyId })).toEqual([table])
     }

@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
 import { runCommand } from '../../src/tools/command.js'
-import { databasesByKey } from '../../src/tools/databases-by-key.js'
+import { DatabasesByKey } from '../../src/tools/databases-by-key.js'
 
 async function start(args: string, files: Readonly<Record<string, string>> = {}) {
   const out: string[] = []
@@ -23,9 +23,10 @@ async function start(args: string, files: Readonly<Record<string, string>> = {})
     environment: {},
     write: text => out.push(text),
     writeError: text => errors.push(text),
+    isTerminal: false,
     open: () => Database.open(),
-    readText: async path => {
-      if (path in files) return String(files[path])
+    readBytes: async path => {
+      if (path in files) return Buffer.from(String(files[path]))
       throw Object.assign(new Error(`ENOENT: ${path}`), { syscall: 'open' })
     },
   })
@@ -176,13 +177,15 @@ describe('databases by key', () => {
   /** Databases that are counted, and have a table where they are told so. */
   const world = () => {
     const opened: { tables: boolean }[] = []
-    const databaseOf = databasesByKey(async () => {
+    const { databaseOf } = new DatabasesByKey(async () => {
       const state = { tables: false }
       opened.push(state)
       return {
         answer: async () => state,
         knows: () => true,
         regions: () => (state.tables ? ['us-east-1'] : []),
+        recovery: undefined,
+        close: async () => {},
       }
     })
     const use = async (key: string) =>
@@ -217,7 +220,7 @@ describe('databases by key', () => {
 
   test('are opened again after a failure', async () => {
     let count = 0
-    const databaseOf = databasesByKey(async () => {
+    const { databaseOf } = new DatabasesByKey(async () => {
       count += 1
       throw new Error(`failure ${count}`)
     })

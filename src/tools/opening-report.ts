@@ -1,0 +1,55 @@
+/** What is told of the opening of a database: how far it is, on a terminal, and what a crash had left. */
+
+import type { OpenProgress, Recovery } from '../disk/disk.js'
+
+const PHASES = {
+  checkpoint: 'reading the checkpoint',
+  log: 'reading the log',
+} as const
+
+/** Tells how far an opening is, on one line that is written anew; `end` takes it away. */
+export class ProgressLine {
+  readonly #write: (text: string) => void
+  #shown = ''
+
+  constructor(write: (text: string) => void) {
+    this.#write = write
+  }
+
+  readonly show = ({ phase, bytes, of }: OpenProgress): void => {
+    const percent = of === 0 ? 100 : Math.floor((100 * bytes) / of)
+    const line = `hashrange: ${PHASES[phase]}: ${percent} % of ${bytesText(of)}`
+    if (line === this.#shown) return
+    this.#shown = line
+    this.#write(`${CLEARED}${line}`)
+  }
+
+  end(): void {
+    if (this.#shown !== '') this.#write(CLEARED)
+    this.#shown = ''
+  }
+}
+
+/** To the beginning of the line, and nothing is in it any more. */
+const CLEARED = '\r\u001b[K'
+
+/** A line on what has been cut off; undefined if nothing has. */
+export function tornLineOf({ torn }: Recovery): string | undefined {
+  if (torn === undefined) return undefined
+  const { file, offset, byteLength } = torn
+  return `hashrange: ${file}: at byte ${offset} a crash had left ${byteLength} bytes of writes that were never acknowledged; they are cut off\n`
+}
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** An amount as people read it, such as `1.5 MB`. */
+function bytesText(bytes: number): string {
+  let amount = bytes
+  let unit = 0
+  while (amount >= 1024 && unit < UNITS.length - 1) {
+    amount /= 1024
+    unit += 1
+  }
+  if (unit === 0) return bytes === 1 ? '1 byte' : `${bytes} bytes`
+  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${UNITS[unit]}`
+}

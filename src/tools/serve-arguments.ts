@@ -1,0 +1,181 @@
+/**
+ * The arguments of `hashrange serve`, which are also those of DynamoDB Local.
+ *
+ * Source: DynamoDB developer guide, "DynamoDB local usage notes".
+ */
+
+import type { Durability } from '../disk/log-writer.js'
+import type { ServerCredential } from '../server.js'
+import { parsedBy, WrongArguments } from './options.js'
+
+/** How to serve. */
+export interface ServeWish {
+  readonly port: number
+  readonly host: string
+  readonly allowedHosts: readonly string[]
+  readonly cors: '*' | readonly string[]
+  readonly credentials: readonly ServerCredential[] | undefined
+  readonly sharedRegions: boolean
+  readonly databasePerKey: boolean
+  readonly delayTransientStatuses: boolean
+  readonly throttle: boolean
+  /** Where the database lasts; undefined if it is in memory. */
+  readonly disk: DiskWish | undefined
+  /** The path of a file of tables and items to begin with. */
+  readonly seed: string | undefined
+  /** Whether each request is told. */
+  readonly isLogging: boolean
+}
+
+/** How a database lasts. */
+interface DiskWish {
+  /** The directory of the database, or with one for each key the one that they are in. */
+  readonly path: string
+  readonly durability: Durability | undefined
+  /** The path of a file with the key that everything is encrypted by. */
+  readonly keyFile: string | undefined
+}
+
+export const SERVE_HELP = `Usage: hashrange serve [options]
+
+Serves a database to DynamoDB clients, over HTTP. It is in memory, and gone at the end, unless there
+is a --path. Ctrl+C, or SIGTERM, ends it when the requests that have begun are answered and all
+writes last; a second one ends it at once.
+
+  --port <number>             port to listen on; 0 is any free port (default: 8000)
+  --host <address>            address to listen on (default: 127.0.0.1, this machine only)
+  --allowed-host <name>       another name that requests may be for; can be repeated
+  --cors <origins>            origins whose pages may use the database, separated by commas; * is any
+                              (default: none)
+  --credentials <key:secret>  refuse requests that are not signed with this key; can be repeated
+                              (also HASHRANGE_CREDENTIALS, separated by commas)
+  --path <directory>          keep the database there; it is made if it is not there (also --db-path)
+  --durability <when>         when a write is acknowledged, with --path: group, when it lasts, together
+                              with others of its time (default); each, when it lasts, by itself;
+                              none, at once, so that it may be lost if the machine stops
+  --key-file <file>           encrypt what is on disk by the key in this file: 32 bytes, or 64
+                              hexadecimal digits
+  --shared-db                 all regions have the same tables
+  --db-per-key                each access key has a database of its own, with --path in a directory
+                              of its own below that
+  --delay-transient-statuses  tables are CREATING, UPDATING and DELETING for a while
+  --throttle                  tables refuse requests beyond their capacity, as the service's do
+  --seed <file>               begin with the tables and items of a file of JSON, if there are no tables
+                              yet: a document
+                              { "tables": [CreateTable inputs], "items": { "Table": [items] } },
+                              or lines that are inputs of CreateTable and PutItem; items may be plain
+  --log                       print a line for each request: operation, tables, status,
+                              milliseconds, capacity units
+  --in-memory                 keep everything in memory, as is the case without --path
+  --help                      show this text
+
+The options of DynamoDB Local are understood as well: -port, -dbPath, -inMemory, -sharedDb, -cors,
+-delayTransientStatuses, -disableTelemetry, -optimizeDbBeforeStartup (there is nothing to
+optimize), -help, -version.
+
+Exit codes: 0 ended by a signal, and everything lasts; 1 it failed; 2 the arguments are wrong.
+`
+
+const DURABILITIES: readonly Durability[] = ['group', 'each', 'none']
+
+const OPTIONS = {
+  port: { type: 'string', default: '8000' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'allowed-host': { type: 'string', multiple: true, default: [] as string[] },
+  cors: { type: 'string', default: '' },
+  credentials: { type: 'string', multiple: true, default: [] as string[] },
+  path: { type: 'string' },
+  'db-path': { type: 'string' },
+  durability: { type: 'string' },
+  'key-file': { type: 'string' },
+  'shared-db': { type: 'boolean', default: false },
+  'db-per-key': { type: 'boolean', default: false },
+  'delay-transient-statuses': { type: 'boolean', default: false },
+  throttle: { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  log: { type: 'boolean', default: false },
+  'in-memory': { type: 'boolean', default: false },
+  'disable-telemetry': { type: 'boolean', default: false },
+  'optimize-db-before-startup': { type: 'boolean', default: false },
+} as const
+
+type Values = ReturnType<typeof parsedBy<typeof OPTIONS>>['values']
+
+const PORT_MAX = 65_535
+
+/**
+ * How to serve.
+ *
+ * @param args without the name of the command
+ * @throws WrongArguments if they can't be understood or done
+ */
+export function serveWishOf(
+  args: readonly string[],
+  { HASHRANGE_CREDENTIALS = '' }: Readonly<Record<string, string | undefined>>,
+): ServeWish {
+  const { values, positionals } = parsedBy(OPTIONS, args)
+  if (positionals.length > 0) throw new WrongArguments(`unexpected: ${positionals.join(' ')}`)
+  const inEnvironment = listOf(HASHRANGE_CREDENTIALS)
+  const credentials = [...values.credentials, ...inEnvironment].map(credentialOf)
+  return {
+    port: portOf(values.port),
+    host: values.host,
+    allowedHosts: values['allowed-host'],
+    cors: values.cors === '*' ? '*' : listOf(values.cors),
+    credentials: credentials.length === 0 ? undefined : credentials,
+    sharedRegions: values['shared-db'],
+    databasePerKey: values['db-per-key'],
+    delayTransientStatuses: values['delay-transient-statuses'],
+    throttle: values.throttle,
+    disk: diskWishOf(values),
+    seed: values.seed,
+    isLogging: values.log,
+  }
+}
+
+function diskWishOf(values: Values): DiskWish | undefined {
+  const { durability, 'key-file': keyFile, 'db-path': dbPath } = values
+  if (values.path !== undefined && dbPath !== undefined) {
+    throw new WrongArguments('--path and --db-path are the same: give one of them')
+  }
+  const path = values.path ?? dbPath
+  if (path === undefined) {
+    const useless = (['durability', 'key-file'] as const).find(name => values[name] !== undefined)
+    if (useless !== undefined) {
+      throw new WrongArguments(`--${useless}: a database in memory has none; give a --path as well`)
+    }
+    return undefined
+  }
+  if (values['in-memory']) {
+    throw new WrongArguments(
+      '--in-memory: with --path the database is on disk; leave one of them out',
+    )
+  }
+  const known = DURABILITIES.find(one => one === durability)
+  if (known !== durability) {
+    throw new WrongArguments(`--durability: ${durability} is not one of ${DURABILITIES.join(', ')}`)
+  }
+  return { path, durability: known, keyFile }
+}
+
+/** What stands between commas. */
+function listOf(text: string): string[] {
+  const parts = text.split(',').map(part => part.trim())
+  return parts.filter(part => part !== '')
+}
+
+function portOf(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= PORT_MAX)) {
+    throw new WrongArguments(`--port: ${text} is not a number from 0 to ${PORT_MAX}`)
+  }
+  return port
+}
+
+function credentialOf(text: string): ServerCredential {
+  const colon = text.indexOf(':')
+  if (colon < 1 || colon === text.length - 1) {
+    throw new WrongArguments('--credentials: expected an access key and a secret, as key:secret')
+  }
+  return { accessKeyId: text.slice(0, colon), secretAccessKey: text.slice(colon + 1) }
+}

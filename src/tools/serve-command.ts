@@ -1,0 +1,123 @@
+/** `hashrange serve`: a server, the database behind it, or one for each key, and what ends both. */
+
+import { join } from 'node:path'
+import { type ServeOptions, serve } from '../server.js'
+import { lineOfNote } from '../transport/request-log.js'
+import { DatabasesByKey } from './databases-by-key.js'
+import { keyIn } from './key-file.js'
+import { ProgressLine, tornLineOf } from './opening-report.js'
+import { sow } from './seed.js'
+import type { ServeWish } from './serve-arguments.js'
+import type { OpenedDatabase, Surroundings } from './surroundings.js'
+import { welcomeOf } from './welcome.js'
+
+/** A server that runs. */
+export interface Serving {
+  readonly url: string
+  readonly port: number
+  /** Answers the requests that have begun, and closes the database, so that everything lasts. */
+  close(): Promise<void>
+}
+
+/** Begins to serve. */
+export async function serveAsWished(wish: ServeWish, surroundings: Surroundings): Promise<Serving> {
+  const { write, writeError } = surroundings
+  const databases = await databasesFor(wish, surroundings)
+  try {
+    const server = await serve(databases.served, {
+      port: wish.port,
+      host: wish.host,
+      allowedHosts: wish.allowedHosts,
+      cors: wish.cors,
+      credentials: wish.credentials,
+      sharedRegions: wish.sharedRegions,
+      log: line => writeError(`${line}\n`),
+      ...(wish.isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
+    } satisfies ServeOptions)
+    write(welcomeOf(server, wish))
+    const { url, port } = server
+    const close = async (): Promise<void> => {
+      await server.close()
+      await databases.close()
+    }
+    return { url, port, close }
+  } catch (error) {
+    await databases.close()
+    throw error
+  }
+}
+
+interface Databases {
+  readonly served: Parameters<typeof serve>[0]
+  close(): Promise<void>
+}
+
+async function databasesFor(wish: ServeWish, surroundings: Surroundings): Promise<Databases> {
+  const { disk, databasePerKey } = wish
+  const opener = await openerFor(wish, surroundings)
+  if (databasePerKey) {
+    const byKey = new DatabasesByKey(key =>
+      opener(disk && join(disk.path, directoryNameOf(key)), { isWatched: false }),
+    )
+    return { served: byKey.databaseOf, close: () => byKey.close() }
+  }
+  const database = await opener(disk?.path, { isWatched: true })
+  return { served: database, close: () => database.close() }
+}
+
+type Opener = (
+  path: string | undefined,
+  options: { readonly isWatched: boolean },
+) => Promise<OpenedDatabase>
+
+/** Opens databases, and gives those without tables what the seed has. */
+async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {
+  const { disk, seed, delayTransientStatuses, throttle } = wish
+  const { open, readBytes, writeError, isTerminal } = surroundings
+  const seedText = seed === undefined ? '' : Buffer.from(await readBytes(seed)).toString()
+  const encryptionKey =
+    disk?.keyFile === undefined ? undefined : await keyIn(disk.keyFile, readBytes)
+  const wanted = { delayTransientStatuses, throttle }
+  if (seed !== undefined) {
+    // What is wrong with a seed is told now, not to the first client, and before some of it lasts.
+    await closedUnless(await open(wanted), trial => sow(trial, seedText)).then(trial =>
+      trial.close(),
+    )
+  }
+  return async (path, { isWatched }) => {
+    const line = new ProgressLine(writeError)
+    const onProgress = isWatched && isTerminal ? line.show : undefined
+    const onDisk = { path, durability: disk?.durability, encryptionKey, onProgress }
+    const opening = open(path === undefined ? wanted : { ...wanted, ...onDisk })
+    const database = await opening.finally(() => line.end())
+    const torn = database.recovery && tornLineOf(database.recovery)
+    if (torn !== undefined) writeError(torn)
+    if (seed === undefined || database.regions().length > 0) return database
+    return closedUnless(database, () => sow(database, seedText))
+  }
+}
+
+/** The database, if something can be done with it. Otherwise it is closed. */
+async function closedUnless(
+  database: OpenedDatabase,
+  act: (database: OpenedDatabase) => Promise<void>,
+): Promise<OpenedDatabase> {
+  try {
+    await act(database)
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/**
+ * The name of the directory of an access key. Letters that are small stay as they are, so that keys which differ in that
+ * have two directories also where names do not.
+ */
+function directoryNameOf(accessKeyId: string): string {
+  const escaped = accessKeyId.replace(/[^a-z0-9_-]/gu, character =>
+    Buffer.from(character).toString('hex').replace(/../g, '%$&'),
+  )
+  return `key-${escaped}`
+}

@@ -1,0 +1,32 @@
+/** What the commands need of the process that they run in. */
+
+import type { Recovery } from '../disk/disk.js'
+import type { DatabaseOptions } from '../native/database-options.js'
+import type { Servable } from '../server.js'
+
+export interface Surroundings {
+  readonly version: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly write: (text: string) => void
+  readonly writeError: (text: string) => void
+  /** Whether a person reads what `writeError` writes, on a screen where a line can be written anew. */
+  readonly isTerminal: boolean
+  readonly open: (options: OpenWish) => Promise<OpenedDatabase>
+  /** What is in a file. */
+  readonly readBytes: (path: string) => Promise<Uint8Array>
+}
+
+/** What a database is to be like. */
+interface OpenWish
+  extends Pick<
+    DatabaseOptions,
+    'path' | 'durability' | 'encryptionKey' | 'onProgress' | 'throttle'
+  > {
+  readonly delayTransientStatuses: boolean
+}
+
+/** A database that is served and, in the end, closed. */
+export interface OpenedDatabase extends Servable {
+  readonly recovery: Recovery | undefined
+  close(): Promise<void>
+}
