@@ -35,6 +35,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   log: async () => (await import('./suites/log.js')).log,
   durable: async () => (await import('./suites/durable.js')).durable,
   recovery: async () => (await import('./suites/recovery.js')).recovery,
+  checkpoint: async () => (await import('./suites/checkpoint.js')).checkpoint,
 }
 
 const { values } = parseArgs({

@@ -28,6 +28,7 @@ export const SUITE_NAMES = [
   'log',
   'durable',
   'recovery',
+  'checkpoint',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
