@@ -123,6 +123,7 @@ class Loader {
     const { index } = part
     const store = index === undefined ? table.store : indexOf(table, index).store
     if (part.shapes !== undefined) store.restoreShapes(0, part.shapes)
+    store.beginLoading(part.records)
     this.#store = store
     this.#part = part
   }

@@ -13,6 +13,9 @@ const FINALIZATION = 0xff
 const FINAL_ROUNDS = 3
 const WORD_BYTES = 4
 
+/** The words of what is hashed: keys have fewer than 4,096 bytes. */
+const words = new Int32Array(1025)
+
 /**
  * The hash of a text whose characters stand for bytes: none may be above U+00FF, as in the texts of `sortable.ts`. An
  * unsigned 32-bit integer.
@@ -21,15 +24,60 @@ const WORD_BYTES = 4
  */
 export function keyedHash(text: string, low: number, high: number): number {
   const { length } = text
+  let word = 0
+  let index = 0
+  for (; index <= length - WORD_BYTES; index += WORD_BYTES) {
+    words[word] =
+      text.charCodeAt(index) |
+      (text.charCodeAt(index + 1) << 8) |
+      (text.charCodeAt(index + 2) << 16) |
+      (text.charCodeAt(index + 3) << 24)
+    word += 1
+  }
+  let last = length << 24
+  for (let shift = 0; index < length; index += 1) {
+    last |= text.charCodeAt(index) << shift
+    shift += 8
+  }
+  words[word] = last
+  return hashOfWords(word + 1, low, high)
+}
+
+/** The same of the bytes of a range. */
+export function keyedHashOfBytes(
+  bytes: Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number },
+  low: number,
+  high: number,
+): number {
+  let word = 0
+  let index = start
+  for (; index <= end - WORD_BYTES; index += WORD_BYTES) {
+    words[word] =
+      (bytes[index] as number) |
+      ((bytes[index + 1] as number) << 8) |
+      ((bytes[index + 2] as number) << 16) |
+      ((bytes[index + 3] as number) << 24)
+    word += 1
+  }
+  let last = (end - start) << 24
+  for (let shift = 0; index < end; index += 1) {
+    last |= (bytes[index] as number) << shift
+    shift += 8
+  }
+  words[word] = last
+  return hashOfWords(word + 1, low, high)
+}
+
+/** The last word has the bytes that are left, and the length above them; after it come rounds without words. */
+function hashOfWords(count: number, low: number, high: number): number {
   let v0 = low
   let v1 = high
   let v2 = INITIAL_2 ^ low
   let v3 = INITIAL_3 ^ high
-  // The last word has the bytes that are left, and the length; after it come rounds without words.
-  const words = Math.floor(length / WORD_BYTES) + 1
-  for (let round = 0; round < words + FINAL_ROUNDS; round += 1) {
-    const word = round < words ? wordAt(text, round * WORD_BYTES) : 0
-    if (round === words) v2 ^= FINALIZATION
+  for (let round = 0; round < count + FINAL_ROUNDS; round += 1) {
+    const word = round < count ? (words[round] as number) : 0
+    if (round === count) v2 ^= FINALIZATION
     v3 ^= word
     v0 = (v0 + v1) | 0
     v1 = rotate(v1, 5) ^ v0
@@ -44,23 +92,6 @@ export function keyedHash(text: string, low: number, high: number): number {
     v0 ^= word
   }
   return (v1 ^ v3) >>> 0
-}
-
-/** Four characters as a little-endian word. Of the last ones there are fewer, and the length stands above them. */
-function wordAt(text: string, index: number): number {
-  if (index + WORD_BYTES <= text.length) {
-    return (
-      text.charCodeAt(index) |
-      (text.charCodeAt(index + 1) << 8) |
-      (text.charCodeAt(index + 2) << 16) |
-      (text.charCodeAt(index + 3) << 24)
-    )
-  }
-  let word = text.length << 24
-  for (let place = index; place < text.length; place += 1) {
-    word |= text.charCodeAt(place) << (8 * (place - index))
-  }
-  return word
 }
 
 function rotate(word: number, bits: number): number {

@@ -23,9 +23,9 @@ export interface PackedPlace {
   readonly end: number
 }
 
-/** New bytes, not shared with anything else, of undefined content. */
+/** New zeros, not shared with anything else: what stands between records goes to the disk, too. */
 export function packedBytes(length: number): PackedBytes {
-  const bytes = Buffer.allocUnsafeSlow(length) as Latin1Buffer
+  const bytes = Buffer.alloc(length) as Latin1Buffer
   return { bytes, view: new DataView(bytes.buffer) }
 }
 

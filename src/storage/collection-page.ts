@@ -119,6 +119,20 @@ export class CollectionPage extends HashPage {
     else this.#makeTree(at.hash).insert(at, ref, size, this.#slabs)
   }
 
+  /** Adds the record of a key that sorts behind all of its hash, of which there are no more than a run may have. */
+  addRecord(hash: number, ref: RecordRef, size: number): void {
+    this.items += 1
+    this.bytes += size
+    this.add(hash, ref)
+  }
+
+  /** Adds the collection of a hash of which there is nothing in the page. */
+  addTree(hash: number, tree: Collection): void {
+    this.items += tree.items
+    this.bytes += tree.bytes
+    this.add(hash, this.#numberTree(tree))
+  }
+
   /** Puts `ref` in the place of `before`, which is in the page; `growth` is the change of the item's size. */
   replace(at: Position, before: RecordRef, ref: RecordRef, growth: number): void {
     this.bytes += growth

@@ -27,6 +27,7 @@ import {
   type KeyText,
   type Leaf,
   largerLeaf,
+  leafOf,
   newLeaf,
   ownedLeaf,
   placeOf,
@@ -48,6 +49,8 @@ interface Overflow {
 }
 
 const LEAF_ENTRIES_FIRST = LEAF_ENTRIES / 4
+/** Nodes that directories are made of at first: at least two, and room is left for more. */
+const DIRECTORY_NODES_LOADED = Math.max(2, (3 * DIRECTORY_NODES) >>> 2)
 /** Nodes are joined if one fills less than the first share, and both together no more than the second. */
 const SMALL_SHARE = 0.25
 const JOINED_SHARE_MAX = 0.75
@@ -69,6 +72,16 @@ export class Collection {
     this.owner = owner
     this.#pk = pk
     this.#root = root
+  }
+
+  /** The collection of records that come in order; `bytes` is what their items have together. */
+  static ofSorted(refs: Uint32Array, bytes: number, owner: Owner, slabs: Slabs): Collection {
+    const { pk } = slabs.positionOf(refs[0] as RecordRef)
+    const collection = new Collection(owner, pk, nodesOfSorted(refs, owner, slabs))
+    collection.items = refs.length
+    collection.bytes = bytes
+    collection.#hasOthers = slabs.positionOf(refs[refs.length - 1] as RecordRef).pk !== pk
+    return collection
   }
 
   /** A collection for another owner that shares all nodes. */
@@ -305,6 +318,42 @@ export class Collection {
     }
     return Math.min(most, this.#placeIn(leaf, to, slabs))
   }
+}
+
+/** The root of a tree of records that come in order. Its leaves are full, and its directories have room for more. */
+function nodesOfSorted(refs: Uint32Array, owner: Owner, slabs: Slabs): Node {
+  let nodes: Node[] = []
+  let separators: KeyText[] = []
+  for (let start = 0; start < refs.length; start += LEAF_ENTRIES) {
+    const some = refs.subarray(start, start + LEAF_ENTRIES)
+    const leaf = leafOf(some, { owner, capacity: capacityFor(some.length) }, slabs)
+    const before = nodes[nodes.length - 1]
+    if (before !== undefined) separators.push(separatorOf(before as Leaf, leaf, slabs))
+    nodes.push(leaf)
+  }
+  while (nodes.length > 1) {
+    const count = Math.ceil(nodes.length / DIRECTORY_NODES_LOADED)
+    const bounds = Array.from({ length: count + 1 }, (_, nth) =>
+      Math.floor((nth * nodes.length) / count),
+    )
+    const above: Node[] = []
+    const between: KeyText[] = []
+    for (const [nth, start] of bounds.slice(0, -1).entries()) {
+      const end = bounds[nth + 1] as number
+      if (nth > 0) between.push(separators[start - 1] as KeyText)
+      above.push(new Directory(owner, nodes.slice(start, end), separators.slice(start, end - 1)))
+    }
+    nodes = above
+    separators = between
+  }
+  return nodes[0] as Node
+}
+
+/** Entries of the smallest leaf that has room for so many. */
+function capacityFor(entries: number): number {
+  let capacity = LEAF_ENTRIES_FIRST
+  while (capacity < entries) capacity *= 2
+  return capacity
 }
 
 /** Entries of a leaf, or nodes of a directory, as a share of what there may be. */

@@ -16,6 +16,8 @@ import { DEPTH_MAX, PAGE_SLOTS, PAGE_SLOTS_MAX, PAGE_SLOTS_MIN } from './storage
  * grows instead, since each split of it could double the directory.
  */
 const SPLIT_SHARE_MIN = 0.25
+/** The share of a page that is filled at first where it is known how much there will be. */
+const FILL_LOADED = 0.6
 /** Two neighbours become one page if they fill no more than this share of it. */
 const JOIN_SHARE_MAX = 0.3
 
@@ -33,6 +35,21 @@ export class HashDirectory<Page extends HashPage> {
     this.#newPage = newPage
     const pageOfHalf = () => newPage(this.#owner, 1, PAGE_SLOTS_MIN)
     this.#pages = [pageOfHalf(), pageOfHalf()]
+  }
+
+  /** A directory that has pages for so many entries, whose hashes are spread evenly. */
+  static sized<Page extends HashPage>(
+    newPage: NewPage<Page>,
+    entries: number,
+  ): HashDirectory<Page> {
+    const directory = new HashDirectory(newPage)
+    const depth = Math.min(DEPTH_MAX, Math.ceil(Math.log2(entries / (PAGE_SLOTS * FILL_LOADED))))
+    if (depth <= 1) return directory
+    directory.#depth = depth
+    directory.#pages = Array.from({ length: 2 ** depth }, () =>
+      newPage(directory.#owner, depth, PAGE_SLOTS),
+    )
+    return directory
   }
 
   /** Who may write to what the pages hold. */

@@ -4,6 +4,7 @@
  * pages, and when it becomes two, nothing moves.
  */
 
+import { Collection } from './collection.js'
 import { type CollectionPage, newCollectionPage } from './collection-page.js'
 import { HashDirectory } from './hash-directory.js'
 import type { PositionRange } from './position-range.js'
@@ -11,6 +12,7 @@ import { HASH_SPACE, type Position } from './primary-key.js'
 import type { Reading } from './reading.js'
 import type { RecordRef } from './record-ref.js'
 import type { Slabs } from './slabs.js'
+import { RUN_MAX } from './storage-sizes.js'
 
 /** A range of hashes: from `low`, inclusive, to `high`, exclusive. */
 export interface HashRange {
@@ -32,6 +34,29 @@ export class ItemCollections {
   constructor(slabs: Slabs, directory = new HashDirectory(newCollectionPage(slabs))) {
     this.#slabs = slabs
     this.#directory = directory
+  }
+
+  /** Collections of so many hashes, at the most, to which records are added in order. */
+  static sized(slabs: Slabs, hashes: number): ItemCollections {
+    return new ItemCollections(slabs, HashDirectory.sized(newCollectionPage(slabs), hashes))
+  }
+
+  /**
+   * Adds all records of a hash, which come in the order of their keys, and of which there is nothing yet.
+   *
+   * @param bytes the sizes of their items, added up
+   */
+  addSorted(hash: number, refs: Uint32Array, bytes: number): void {
+    const { owner } = this.#directory
+    const slabs = this.#slabs
+    if (refs.length > RUN_MAX) {
+      const tree = Collection.ofSorted(refs, bytes, owner, slabs)
+      this.#directory.pageWithRoom(hash).addTree(hash, tree)
+      return
+    }
+    for (const ref of refs) {
+      this.#directory.pageWithRoom(hash).addRecord(hash, ref, slabs.sizeOf(ref))
+    }
   }
 
   /** A copy that shares everything until one side writes to it. Reads records through `slabs`. */

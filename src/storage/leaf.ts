@@ -133,6 +133,20 @@ export function hasRoomAtEnd(leaf: Leaf, sk: string): boolean {
   return headFor(leaf, sk) > (leaf[HEADS + entries - 1] as number)
 }
 
+/** A leaf of records that come in the order of their sort keys. */
+export function leafOf(
+  refs: Uint32Array,
+  { owner, capacity }: { owner: Owner; capacity: number },
+  slabs: Slabs,
+): Leaf {
+  const leaf = newLeaf(owner, capacity)
+  leaf.set(refs, HEADS + capacity)
+  leaf[0] = refs.length
+  setPrefix(leaf, commonStart(leaf, slabs))
+  setHeadsOfRecords(leaf, slabs)
+  return leaf
+}
+
 /** Adds an entry to a leaf that is not full. */
 export function insertAt(leaf: Leaf, place: number, sk: string, ref: RecordRef): void {
   const entries = entriesOf(leaf)
@@ -218,18 +232,24 @@ function append(leaf: Leaf, from: Leaf, start: number, end: number): Leaf {
 
 /** Gives the heads new bytes to tell entries apart by: behind what the first and the last sort key have in common. */
 function lengthenPrefix(leaf: Leaf, slabs: Slabs): void {
-  const entries = entriesOf(leaf)
+  const start = commonStart(leaf, slabs)
+  if (start.length <= prefixLength(leaf)) return
+  setPrefix(leaf, start)
+  setHeadsOfRecords(leaf, slabs)
+}
+
+/** What the first and the last sort key have in common at the front, up to what a prefix may have. */
+function commonStart(leaf: Leaf, slabs: Slabs): string {
   const first = slabs.positionOf(refAt(leaf, 0)).sk
-  const last = slabs.positionOf(refAt(leaf, entries - 1)).sk
-  const length = Math.min(commonLength(first, last), PREFIX_MAX)
-  if (length <= prefixLength(leaf)) return
-  setPrefix(leaf, first.slice(0, length))
-  for (let place = 0; place < entries; place += 1) {
-    let head = 0
-    for (let index = length; index < length + HEAD_BYTES; index += 1) {
-      head = (head << 8) | slabs.sortKeyByteAt(refAt(leaf, place), index)
-    }
-    leaf[HEADS + place] = head
+  const last = slabs.positionOf(refAt(leaf, entriesOf(leaf) - 1)).sk
+  return first.slice(0, Math.min(commonLength(first, last), PREFIX_MAX))
+}
+
+/** Reads the heads, behind the prefix, from the records. */
+function setHeadsOfRecords(leaf: Leaf, slabs: Slabs): void {
+  const length = prefixLength(leaf)
+  for (let place = 0; place < entriesOf(leaf); place += 1) {
+    leaf[HEADS + place] = slabs.sortKeyWordAt(refAt(leaf, place), length)
   }
 }
 

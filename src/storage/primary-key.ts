@@ -1,7 +1,7 @@
 /** A primary key as storage sees it: order-preserving text, and the hashes that place it. */
 
 import { xxh32 } from '../encoding/hash.js'
-import { keyedHash } from '../encoding/keyed-hash.js'
+import { keyedHash, keyedHashOfBytes } from '../encoding/keyed-hash.js'
 import { systemRandom } from '../env/random.js'
 
 /** The partition key's place in the hash space runs from 0 to this, exclusive. */
@@ -44,6 +44,21 @@ export class PrimaryKey {
 function fingerprintOf(pk: string, sk: string): number {
   const ofPartition = keyedHash(pk, SECRET_LOW, SECRET_HIGH)
   return sk === '' ? ofPartition : keyedHash(sk, SECRET_LOW ^ ofPartition, SECRET_HIGH)
+}
+
+/** The first part of the fingerprint of keys whose partition key stands in a range of bytes. */
+export function partitionPrintOf(bytes: Uint8Array, start: number, end: number): number {
+  return keyedHashOfBytes(bytes, { start, end }, SECRET_LOW, SECRET_HIGH)
+}
+
+/** The fingerprint of a key with that partition key, and the sort key that stands in a range of bytes. */
+export function fingerprintWith(
+  partitionPrint: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  return keyedHashOfBytes(bytes, { start, end }, SECRET_LOW ^ partitionPrint, SECRET_HIGH)
 }
 
 /** Where a range of items begins or ends: by hash, then partition key, then sort key. Need not be a key that exists. */

@@ -48,6 +48,11 @@ export class Slab implements PackedBytes {
     this.words = new Uint32Array(bytes.buffer)
   }
 
+  /** Of the record that starts at `start`: the hash of its partition key. */
+  hashAt(start: number): number {
+    return this.words[(start >>> 2) + 2] as number
+  }
+
   /** Of the record that starts at `start`: the size of its item by the service's rules. */
   sizeAt(start: number): number {
     return (this.words[(start >>> 2) + 1] as number) & SIZE_MASK
@@ -64,10 +69,16 @@ export class Slab implements PackedBytes {
     return this.sortKeyStartAt(start) + ((this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS)
   }
 
-  /** A byte of the sort key; 0 if it is shorter. */
-  sortKeyByteAt(start: number, index: number): number {
-    const length = (this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS
-    return index < length ? (this.bytes[this.sortKeyStartAt(start) + index] as number) : 0
+  /** Four bytes of the sort key, from one on, as a number; those that it does not have count as 0. */
+  sortKeyWordAt(start: number, index: number): number {
+    const { bytes } = this
+    const first = this.sortKeyStartAt(start)
+    const end = first + ((this.words[start >>> 2] as number) >>> ITEM_LENGTH_BITS)
+    let word = 0
+    for (let at = first + index; at < first + index + 4; at += 1) {
+      word = (word << 8) | (at < end ? (bytes[at] as number) : 0)
+    }
+    return word >>> 0
   }
 
   /** Bytes of the packed item. */
@@ -79,7 +90,7 @@ export class Slab implements PackedBytes {
   positionAt(start: number): Position {
     const middle = this.sortKeyStartAt(start)
     return {
-      hash: this.words[(start >>> 2) + 2] as number,
+      hash: this.hashAt(start),
       pk: this.bytes.latin1Slice(start + HEADER_BYTES, middle),
       sk: this.bytes.latin1Slice(middle, this.itemStartAt(start)),
     }

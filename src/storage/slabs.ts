@@ -142,7 +142,11 @@ export class Slabs {
   }
 
   /** Copies records that stand one after another in other bytes to a slab of their own, where they count as live. */
-  load(bytes: Buffer, start: number, end: number): RecordRef[] {
+  load(
+    bytes: Buffer,
+    start: number,
+    end: number,
+  ): { readonly slab: Slab; readonly number: number } {
     const length = end - start
     const slab = new Slab(FIRST_RECORD + length)
     const number = this.#enter(slab)
@@ -152,9 +156,7 @@ export class Slabs {
     this.#live[number] = length
     this.#bytesUsed += length
     this.#bytesLive += length
-    const refs: RecordRef[] = []
-    for (let at = FIRST_RECORD; at < slab.used; at = slab.nextAt(at)) refs.push(refOf(number, at))
-    return refs
+    return { slab, number }
   }
 
   /** Copies the record at `ref` to other bytes. */
@@ -292,9 +294,9 @@ export class Slabs {
     return this.#slabOf(ref).positionAt(startOf(ref))
   }
 
-  /** A byte of the sort key at `ref`; 0 if it is shorter. */
-  sortKeyByteAt(ref: RecordRef, index: number): number {
-    return this.#slabOf(ref).sortKeyByteAt(startOf(ref), index)
+  /** Four bytes of the sort key at `ref`, from one on, as a number; those that it does not have count as 0. */
+  sortKeyWordAt(ref: RecordRef, index: number): number {
+    return this.#slabOf(ref).sortKeyWordAt(startOf(ref), index)
   }
 
   /** Whether the record at `ref` has this key. */

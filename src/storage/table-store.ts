@@ -7,6 +7,7 @@ import { ItemCodec } from '../encoding/item-codec.js'
 import type { Clock } from '../env/clock.js'
 import { assert } from '../errors/assert.js'
 import type { Item } from '../types/attribute.js'
+import { BulkLoad } from './bulk-load.js'
 import { Compaction } from './compaction.js'
 import { ItemCollections } from './item-collections.js'
 import type { ItemImage } from './item-image.js'
@@ -31,6 +32,8 @@ export class TableStore {
   readonly #partitions: Partition[]
   #compaction: Compaction
   #version = 0
+  /** While it is read from a checkpoint. */
+  #loading: BulkLoad | undefined
 
   constructor(
     options: TableStoreOptions,
@@ -197,15 +200,21 @@ export class TableStore {
    * They are part of it once `endLoading` has been called.
    */
   loadRecords(bytes: Buffer, start: number, end: number): void {
-    for (const ref of this.#slabs.load(bytes, start, end)) {
-      const key = this.#slabs.positionOf(ref)
-      if (key.sk !== '') this.#index.add(new PrimaryKey(key.pk, key.sk).fingerprint, ref)
-      this.#collections.insert(key, ref, this.#slabs.sizeOf(ref))
-    }
+    this.#loading?.add(bytes, start, end)
+  }
+
+  /** There is nothing in the table. So many records are going to be loaded. */
+  beginLoading(records: number): void {
+    this.#loading = new BulkLoad(this.#slabs, records)
   }
 
   /** All records are there, and the partitions begin at these hashes. */
   endLoading(lows: readonly number[]): void {
+    assert(this.#loading !== undefined, 'what is ended has begun')
+    const { collections, index } = this.#loading.end()
+    this.#loading = undefined
+    this.#collections = collections
+    this.#index = index
     this.#version += 1
     const { bytesMax } = this.#options.partitionLimits
     const partitions = lows.map((low, place) => {
