@@ -51,6 +51,8 @@ export interface Engine {
   group(body: () => void): Promise<void>
   /** Puts by the engine's fastest way for many items without interest in each. */
   putAll(items: readonly Item[]): Promise<void>
+  /** Waits for what the engine does beside its answers, where there is such a thing. */
+  settle?(): Promise<void>
   /** Bytes in files. */
   diskBytes(): number
   /** A copy that shares nothing that can be written, where the engine has such a thing. */

@@ -3,6 +3,7 @@
 
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { whenNoCheckpointIsMade } from '../disk/checkpoints.js'
 import type { Item, Key, KeyNames, Value } from '../generators/items.js'
 import { builtFile, fileBefore } from '../harness/build.js'
 import type { Engine, EngineName, EngineOptions, EngineWrite, Range } from './engine.js'
@@ -130,6 +131,10 @@ class HashrangeEngine implements Engine {
     await this.group(() => {
       for (const item of items) this.put(item)
     })
+  }
+
+  settle(): Promise<void> {
+    return whenNoCheckpointIsMade(this.#directory)
   }
 
   diskBytes(): number {

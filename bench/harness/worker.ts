@@ -120,6 +120,7 @@ async function round(
 }
 
 async function memory({ engine }: Subject): Promise<Memory> {
+  await engine.settle?.()
   collectNow('major')
   await new Promise(resolve => setTimeout(resolve, 50))
   collectNow('major')

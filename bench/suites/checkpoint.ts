@@ -6,11 +6,11 @@
 // time for it. Runs by itself, too: npx tsx bench/suites/checkpoint.ts --quick
 
 import { mkdtempSync, rmSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { isMakingCheckpoint } from '../disk/checkpoints.js'
 import { openOrders } from '../disk/writers.js'
 import { openDatabase } from '../doors/built.js'
 import { type Item, order } from '../generators/items.js'
@@ -149,7 +149,7 @@ interface Span {
   readonly to: number
 }
 
-/** When a checkpoint is made the next time: a file shows it, which gets its name at the end. */
+/** When a checkpoint is made the next time. */
 async function whenCheckpointed(path: string): Promise<Span> {
   const begun = performance.now()
   /** When it was last seen that there is none. */
@@ -157,8 +157,7 @@ async function whenCheckpointed(path: string): Promise<Span> {
   for (let isMade = false; ; ) {
     const asked = performance.now()
     if (asked - begun > PATIENCE_MS) throw new Error('no checkpoint is made')
-    const names = await readdir(path)
-    const isThere = names.some(name => name.startsWith('checkpoint-') && name.endsWith('.new'))
+    const isThere = await isMakingCheckpoint(path)
     if (isMade && !isThere) return { from, to: performance.now() }
     if (isThere) isMade = true
     else from = asked

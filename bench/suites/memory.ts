@@ -3,7 +3,8 @@
 // and half writes on five million; and what fork() of a million items and the writes after it cost.
 //
 // Engines run one after the other, each alone. The pages of `lmdb`'s and SQLite's files count as
-// resident when they are mapped, so the part of it that is the process's own is shown beside it.
+// resident when they are mapped, so the part of it that is the process's own is shown beside it. A
+// database with a path is measured too, when its checkpoint is made.
 
 import type { EngineName } from '../engines/engine.js'
 import { meanSizes } from '../generators/sizes.js'
@@ -43,19 +44,26 @@ interface ForkCost {
 }
 
 const FORK_WRITE_COUNT = 1_000
+/** What a path adds to the memory of a database is always shown. */
+const WITH_PATH: EngineName = 'hashrange-log'
 
 export const memory: Suite = async ({ quick, engines, show }) => {
   const sizes = await meanSizes(10_000)
+  const itemCount = quick ? 20_000 : 1_000_000
   const footprints: Footprint[] = []
   const forks: ForkCost[] = []
   for (const engine of engines) {
     await withSubjects([engine], 'orders', async subjects => {
       for (const subject of subjects) {
-        const itemCount = quick ? 20_000 : 1_000_000
         footprints.push(await footprint(subject, itemCount))
         const cost = await forkCost(subject, itemCount)
         if (cost !== undefined) forks.push(cost)
       }
+    })
+  }
+  if (engines.includes('hashrange') && !engines.includes(WITH_PATH)) {
+    await withSubjects([WITH_PATH], 'orders', async subjects => {
+      for (const subject of subjects) footprints.push(await footprint(subject, itemCount))
     })
   }
   show(footprintTable(footprints, sizes))
@@ -77,9 +85,11 @@ function findingsOf(results: {
   readonly loads: readonly Load[]
 }): readonly Finding[] {
   const isOwn = ({ engine }: { readonly engine: EngineName }) => engine === 'hashrange'
-  const ofFill = results.footprints.filter(isOwn).map(({ itemCount, bytesPerItem }) => {
+  const ofFill = results.footprints.flatMap(({ engine, itemCount, bytesPerItem }) => {
+    if (!engine.startsWith('hashrange')) return []
     const measured = `${count(bytesPerItem.resident)} bytes an item, ${count(bytesPerItem.heap)} of them heap`
-    return { what: `memory, ${count(itemCount)} items`, measured }
+    const what = engine === WITH_PATH ? 'memory with a path' : 'memory'
+    return { what: `${what}, ${count(itemCount)} items`, measured }
   })
   const ofForks = results.forks.filter(isOwn).map(({ itemCount, forkMs }) => {
     return { what: `fork, ${count(itemCount)} items`, measured: `${significant(forkMs)} ms` }
