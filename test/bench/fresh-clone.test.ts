@@ -35,10 +35,16 @@ test('the packages that a file loads are found', () => {
   )
 })
 
-test.each(['run.ts', 'suites/memory.ts', 'suites/micro.ts', 'suites/http.ts', 'suites/forks.ts'])(
-  'bench/%s starts in a fresh clone, before the peers are installed',
-  file => {
-    const packages = [...packagesLoadedBy(`bench/${file}`)]
-    expect(packages.filter(name => !(name in installed))).toEqual([])
-  },
-)
+test.each([
+  'run.ts',
+  'suites/memory.ts',
+  'suites/micro.ts',
+  'suites/http.ts',
+  'suites/forks.ts',
+  'suites/durable.ts',
+  'suites/recovery.ts',
+  'suites/checkpoint.ts',
+])('bench/%s starts in a fresh clone, before the peers are installed', file => {
+  const packages = [...packagesLoadedBy(`bench/${file}`)]
+  expect(packages.filter(name => !(name in installed))).toEqual([])
+})
