@@ -23,6 +23,8 @@ export interface Capture extends Omit<CheckpointSource, 'sequenceNumber'> {
 interface CheckpointerOptions {
   readonly directory: DatabaseDirectory
   readonly log: DiskLog
+  /** Bytes that the log had behind the last checkpoint when it was opened. */
+  readonly replayedBytes: number
   /** Bytes of the log after which a checkpoint is made, or more if the last one was larger. */
   readonly bytes: number
   readonly capture: () => Capture
@@ -30,14 +32,15 @@ interface CheckpointerOptions {
 
 export class Checkpointer {
   readonly #options: CheckpointerOptions
-  /** Bytes that the log had, and the last checkpoint has. */
-  #logBytes = 0
+  /** Bytes of the log that the last checkpoint made needless, and those of the checkpoint. */
+  #logBytes: number
   #checkpointBytes = 0
   #running: Promise<void> | undefined
   #isClosed = false
 
   constructor(options: CheckpointerOptions) {
     this.#options = options
+    this.#logBytes = -options.replayedBytes
     options.log.onDurable(() => this.#look())
   }
 

@@ -45,11 +45,16 @@ interface Recovering extends CheckpointTarget {
   readonly clock: RecoveryClock
 }
 
+/** Bytes of a log that take as long to read as that there is one segment more: each opening begins a new one. */
+const SEGMENT_COST = 8 * 1024
+
 export class Disk {
   readonly log = new DiskLog()
   readonly #options: DiskOptions
   readonly #directory: DatabaseDirectory
   #checkpointer: Checkpointer | undefined
+  /** What the log is when it has been read, as a checkpointer counts it. */
+  #replayedBytes = 0
   #recovery: Recovery | undefined
 
   private constructor(options: DiskOptions, directory: DatabaseDirectory) {
@@ -103,8 +108,10 @@ export class Disk {
       segmentSizes,
       from: firstSequenceNumber,
       take: frame => replay.take(frame),
+      onProgress: (bytes, of) => this.#options.onProgress({ phase: 'log', bytes, of }),
     })
     replay.end()
+    this.#replayedBytes = end.byteLength + end.segments * SEGMENT_COST
     this.log.begin(writer)
     clock.end()
     const commits = end.nextSequenceNumber - firstSequenceNumber
@@ -121,6 +128,7 @@ export class Disk {
     this.#checkpointer = new Checkpointer({
       directory: this.#directory,
       log: this.log,
+      replayedBytes: this.#replayedBytes,
       bytes: this.#options.checkpointBytes,
       capture,
     })

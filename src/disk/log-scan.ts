@@ -32,6 +32,8 @@ export interface LogScanOptions extends FileIdentity {
   readonly directory: string
   /** The first sequence number that is wanted. */
   readonly from: number
+  /** Is told how many bytes of how many have been read. */
+  readonly onProgress?: ((bytes: number, of: number) => void) | undefined
   /** Is given each frame, in order. Their sequence numbers have no gap. */
   readonly take: (frame: LoggedFrame) => void
 }
@@ -57,6 +59,9 @@ export interface LastSegment {
 }
 
 export interface LogEnd {
+  /** The segments that have been read, and the bytes of them up to where each is good. */
+  readonly segments: number
+  readonly byteLength: number
   /** That of the frame after the last one. */
   readonly nextSequenceNumber: number
   /** Undefined if there is none. */
@@ -72,18 +77,25 @@ export interface LogEnd {
 export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
   const { files, directory, from } = options
   const firsts = await wantedSegments(options)
+  const paths = firsts.map(first => join(directory, segmentName(first)))
   let nextSequenceNumber = from
+  const size = options.onProgress === undefined ? 0 : await sizeOf(files, paths)
+  let read = 0
+  let byteLength = 0
   let last: LastSegment | undefined
   let torn: TornTail | undefined
   let buffer: Buffer = Buffer.alloc(0)
   for (const [nth, first] of firsts.entries()) {
-    const file = join(directory, segmentName(first))
+    const file = paths[nth] as string
     const bytes = await readInto(buffer, files, file)
     if (bytes.length > buffer.length) buffer = bytes
     const form = readFileHeader(SEGMENT_KIND, bytes, options, { file, number: first })
     const segment = { file, first, bytes, form }
     const walked = walk(segment, options)
     nextSequenceNumber = first + walked.count
+    byteLength += walked.end
+    read += bytes.length
+    options.onProgress?.(read, size)
     const following = firsts[nth + 1]
     if (following !== undefined) {
       checkFollowing(segment, { walked, following, directory })
@@ -93,7 +105,8 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
     last = { file, size: bytes.length, end, uncertain, isClosed }
     if (!isClosed) torn = tornTail(segment, walked)
   }
-  return { nextSequenceNumber: Math.max(nextSequenceNumber, from), last, torn }
+  nextSequenceNumber = Math.max(nextSequenceNumber, from)
+  return { segments: firsts.length, byteLength, nextSequenceNumber, last, torn }
 }
 
 /** The sequence numbers with which the segments begin that have what is wanted. */
@@ -191,6 +204,16 @@ function usedBytes(bytes: Buffer): number {
   let length = bytes.length
   while (length > 0 && bytes[length - 1] === 0) length -= 1
   return length
+}
+
+/** Bytes of some files. */
+async function sizeOf(files: FileSystem, paths: readonly string[]): Promise<number> {
+  let bytes = 0
+  for (const path of paths) {
+    const file = await files.open(path, 'read')
+    bytes += await file.size().finally(() => file.close())
+  }
+  return bytes
 }
 
 /** The bytes of a file, in the buffer if it is large enough. */
