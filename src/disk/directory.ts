@@ -11,7 +11,7 @@
  */
 
 import { dirname, join, resolve } from 'node:path'
-import type { FileSystem } from '../env/files.js'
+import { codeOf, type FileSystem } from '../env/files.js'
 import type { Processes } from '../env/processes.js'
 import type { Random } from '../env/random.js'
 import { MissingFile, NotADatabase } from '../errors/storage-errors.js'
@@ -66,10 +66,7 @@ export class DatabaseDirectory implements FileIdentity {
   static async open(given: DirectoryOptions): Promise<DatabaseDirectory> {
     const options = { ...given, directory: resolve(given.directory) }
     const { files, directory, key } = options
-    if (!(await files.exists(directory))) {
-      await files.makeDirectory(directory)
-      await files.syncDirectory(dirname(directory))
-    }
+    if (!(await files.exists(join(directory, MANIFEST_NAME)))) await makeLasting(files, directory)
     const lock = await takeLock(options)
     try {
       const manifest = (await readManifest(files, directory)) ?? (await newManifest(options))
@@ -128,6 +125,24 @@ export class DatabaseDirectory implements FileIdentity {
 /** The path of the file of a checkpoint. */
 export function checkpointPath(directory: string, sequenceNumber: number): string {
   return join(directory, checkpointName(sequenceNumber))
+}
+
+/**
+ * Makes a directory, and those above it that are missing, and their names last. Who did so before may have ended between the
+ * two, so the name of one that is there is made to last as well.
+ */
+async function makeLasting(files: FileSystem, directory: string): Promise<void> {
+  const parent = dirname(directory)
+  if (!(await files.exists(directory))) {
+    if (parent !== directory) await makeLasting(files, parent)
+    await files.makeDirectory(directory)
+  }
+  try {
+    await files.syncDirectory(parent)
+  } catch (error) {
+    // Where nobody may look, nobody has made anything.
+    if (codeOf(error) !== 'EACCES') throw error
+  }
 }
 
 /** Makes a directory, which must be empty, one of a database. */
