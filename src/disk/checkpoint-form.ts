@@ -48,9 +48,16 @@ export interface StoredPart {
   readonly index?: { readonly name: string; readonly createdAt: number }
   /** The names of the table's shapes, all of them; an index shares those of its table. */
   readonly shapes?: readonly (readonly string[])[]
-  /** The hashes with which the partitions begin. */
-  readonly partitions: readonly number[]
+  /** In the order of their hashes. */
+  readonly partitions: readonly StoredPartition[]
   readonly records: number
+}
+
+export interface StoredPartition {
+  /** The hash with which it begins. */
+  readonly low: number
+  /** Absent if the limits of the database say when it splits: it was too large before, and could not be divided. */
+  readonly bytesToSplit?: number | undefined
 }
 
 export interface KeptPart {

@@ -118,7 +118,10 @@ class CheckpointWriter {
     place: Omit<StoredPart, 'partitions' | 'records'>,
     store: TableStore,
   ): Promise<void> {
-    const partitions = store.partitions.map(({ low }) => low)
+    const { bytesMax } = store.partitionLimits
+    const partitions = store.partitions.map(({ low, bytesToSplit }) =>
+      bytesToSplit === bytesMax ? { low } : { low, bytesToSplit },
+    )
     const part: StoredPart = { ...place, partitions, records: store.items }
     await this.#writePacked(STORE_KIND, part)
     const walk = new RecordWalk(store, EVERYTHING, false, Number.POSITIVE_INFINITY)

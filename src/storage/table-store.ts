@@ -208,8 +208,10 @@ export class TableStore {
     this.#loading = new BulkLoad(this.#slabs, records)
   }
 
-  /** All records are there, and the partitions begin at these hashes. */
-  endLoading(lows: readonly number[]): void {
+  /** All records are there, and these are the partitions. `bytesToSplit` is by default what the limits say. */
+  endLoading(
+    loaded: readonly { readonly low: number; readonly bytesToSplit?: number | undefined }[],
+  ): void {
     assert(this.#loading !== undefined, 'what is ended has begun')
     const { collections, index } = this.#loading.end()
     this.#loading = undefined
@@ -217,9 +219,9 @@ export class TableStore {
     this.#index = index
     this.#version += 1
     const { bytesMax } = this.#options.partitionLimits
-    const partitions = lows.map((low, place) => {
-      const range = { low, high: lows[place + 1] ?? HASH_SPACE }
-      return new Partition(range, bytesMax, this.#collections.contentsOf(range))
+    const partitions = loaded.map(({ low, bytesToSplit = bytesMax }, place) => {
+      const range = { low, high: loaded[place + 1]?.low ?? HASH_SPACE }
+      return new Partition(range, bytesToSplit, this.#collections.contentsOf(range))
     })
     this.#partitions.splice(0, this.#partitions.length, ...partitions)
   }
@@ -335,7 +337,8 @@ export class TableStore {
     if (key.sk !== '') this.#index.replace(key.fingerprint, before.ref, after.ref)
     this.#collections.replace(key, before.ref, after.ref, growth)
     this.#slabs.free(before.ref)
-    this.#count(key.hash, 0, growth)
+    // So that a partition splits at the same commit as where the item could be exchanged, which depends on forks.
+    if (growth !== 0) this.#count(key.hash, 0, growth)
   }
 
   /** Moves a record, if it is still that of its item. */
