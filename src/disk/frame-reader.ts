@@ -23,7 +23,7 @@ export class FrameReader {
   readonly #form: FrameForm
   readonly #size: number
   /** What has been read and not been handed on, from `#at` to `#end`. */
-  #bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  #bytes = Buffer.alloc(0)
   #at = 0
   #end = 0
   /** Where `#at` is in the file, and up to where that has been asked for. */
@@ -31,8 +31,8 @@ export class FrameReader {
   #asked = HEADER_BYTES
   /** What is being fetched, into one of two buffers that take turns. */
   #fetching: Promise<Buffer> | undefined
-  #spare = Buffer.allocUnsafeSlow(CHUNK_BYTES)
-  #other = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  #spare: Buffer
+  #other: Buffer
   #index = 0
 
   /** @param size of the file, in bytes */
@@ -40,6 +40,9 @@ export class FrameReader {
     this.#file = file
     this.#form = form
     this.#size = size
+    // One that is larger than a small file would take longer to make than the file to read.
+    this.#spare = Buffer.allocUnsafeSlow(Math.min(size, CHUNK_BYTES))
+    this.#other = Buffer.allocUnsafeSlow(Math.min(size, CHUNK_BYTES))
   }
 
   /** Where in the file the next frame begins, in bytes. */
