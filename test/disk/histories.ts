@@ -30,11 +30,20 @@ const LOCAL_INDEX = {
   ],
   Projection: { ProjectionType: 'ALL' },
 }
+/** The time at which histories begin, in milliseconds since 1970. */
+export const START = Date.UTC(2026, 0, 1)
+
 const ATTRIBUTES = [
   { AttributeName: 'pk', AttributeType: 'S' },
   { AttributeName: 'sk', AttributeType: 'S' },
   { AttributeName: 'color', AttributeType: 'S' },
 ]
+
+/** Removes what has expired. It is no request of the service's, and one commit for each item. */
+export const SWEEP: Request = { operation: 'sweep', json: {} }
+
+/** The tokens of transactions, each of which is always the same one. */
+export const TOKENS = ['token-0', 'token-1', 'token-2', 'token-3'] as const
 
 /** A request, of any kind. Most write items; some change tables. */
 export function randomRequest(random: Random): Request {
@@ -60,9 +69,13 @@ export function randomRequest(random: Random): Request {
       return { operation: 'DeleteItem', json: { TableName, Key: randomKey(random) } }
     case 9:
     case 10:
-      return { operation: 'TransactWriteItems', json: randomTransaction(random) }
+      return random.chance(1 / 2)
+        ? transactionOf(random.pick(TOKENS))
+        : transaction(String(random.below(9)))
     case 11:
       return { operation: 'TagResource', json: randomTags(TableName, random) }
+    case 12:
+      return { operation: 'UpdateTimeToLive', json: randomTimeToLive(random) }
     default:
       return { operation: 'PutItem', json: { TableName, Item: randomItem(random) } }
   }
@@ -73,10 +86,17 @@ export function firstRequests(random: Random): Request[] {
   return TABLES.map(name => ({ operation: 'CreateTable', json: randomTable(name, random) }))
 }
 
+/** The transaction of a token. */
+export function transactionOf(token: string): Request {
+  const { operation, json } = transaction(token)
+  return { operation, json: { ...json, ClientRequestToken: token } }
+}
+
 /** Does what is requested. What is refused is done nowhere. */
 export async function send(db: Database, { operation, json }: Request): Promise<void> {
   try {
-    await db.answer({ region: REGIONS[0], operation, json })
+    if (operation === SWEEP.operation) await db.sweep()
+    else await db.answer({ region: REGIONS[0], operation, json })
   } catch (error) {
     if (!(error instanceof DynamoError) || error.statusCode >= 500) throw error
   }
@@ -88,12 +108,17 @@ export async function textOf(db: Database): Promise<string> {
   const { TableNames } = (await ask(db, 'ListTables', {})) as { TableNames: readonly string[] }
   for (const TableName of TableNames) {
     const { Table } = (await ask(db, 'DescribeTable', { TableName })) as {
-      Table: Record<string, unknown> & { GlobalSecondaryIndexes?: readonly { IndexName: string }[] }
+      Table: Record<string, unknown> & IndexesWire
     }
     parts.push({ ...Table, TableId: undefined })
+    parts.push(await ask(db, 'DescribeTimeToLive', { TableName }))
     parts.push(await ask(db, 'ListTagsOfResource', { ResourceArn: Table.TableArn }))
     parts.push((await ask(db, 'Scan', { TableName, ReturnConsumedCapacity: 'NONE' })) as object)
-    for (const IndexName of ['byColor', 'bySize']) {
+    const indexes = [
+      ...(Table.GlobalSecondaryIndexes ?? []),
+      ...(Table.LocalSecondaryIndexes ?? []),
+    ]
+    for (const { IndexName } of indexes) {
       parts.push(await ask(db, 'Scan', { TableName, IndexName }))
     }
   }
@@ -101,6 +126,10 @@ export async function textOf(db: Database): Promise<string> {
   return JSON.stringify(parts, undefined, 1)
 }
 
+interface IndexesWire {
+  readonly GlobalSecondaryIndexes?: readonly { readonly IndexName: string }[]
+  readonly LocalSecondaryIndexes?: readonly { readonly IndexName: string }[]
+}
 interface StreamsWire {
   readonly Streams: readonly { readonly StreamArn: string }[]
 }
@@ -178,13 +207,21 @@ function randomTags(TableName: string, random: Random): object {
   return { ResourceArn, Tags: [{ Key: `k${random.below(3)}`, Value: `v${random.below(9)}` }] }
 }
 
-const randomKey = (random: Random): object => ({
-  pk: { S: `p${random.below(3)}` },
-  sk: { S: `s${random.below(8)}` },
+const KEYS = 24
+
+const randomKey = (random: Random): object => keyOf(random.below(KEYS))
+
+const keyOf = (number: number): object => ({
+  pk: { S: `p${number % 3}` },
+  sk: { S: `s${number % 8}` },
 })
 
 function randomItem(random: Random): object {
-  const item: Record<string, object> = { ...randomKey(random) }
+  const number = random.below(KEYS)
+  const item: Record<string, object> = { ...keyOf(number) }
+  // No two items expire in one second, so that it is known in which order they are removed.
+  const second = START / 1000 + number + KEYS * random.below(100)
+  if (random.chance(1 / 3)) item.expires = { N: String(second) }
   if (random.chance(2 / 3))
     item.color = { S: random.pick(['red', 'green', '\u00fcber', '\ud83d\ude00']) }
   if (random.chance(1 / 2)) item.size = { N: String(random.between(-5, 5)) }
@@ -205,19 +242,25 @@ function randomUpdate(TableName: string, random: Random): object {
   }
 }
 
-function randomTransaction(random: Random): object {
-  const token = random.chance(1 / 2) ? `token-${random.below(4)}` : undefined
-  // By its number, so that the same transaction is sent again.
-  const sk = { S: `t${token ?? random.below(9)}` }
+function transaction(name: string): Request {
   return {
-    ...(token && { ClientRequestToken: token }),
-    TransactItems: TABLES.map(TableName => ({
-      Update: {
-        TableName,
-        Key: { pk: { S: 'p1' }, sk },
-        UpdateExpression: 'ADD n :n',
-        ExpressionAttributeValues: { ':n': { N: '1' } },
-      },
-    })),
+    operation: 'TransactWriteItems',
+    json: {
+      TransactItems: TABLES.map(TableName => ({
+        Update: {
+          TableName,
+          Key: { pk: { S: 'p1' }, sk: { S: `t${name}` } },
+          UpdateExpression: 'ADD n :n',
+          ExpressionAttributeValues: { ':n': { N: '1' } },
+        },
+      })),
+    },
   }
+}
+
+/** Of one table only: in which order those of several are swept, nobody promises. */
+function randomTimeToLive(random: Random): object {
+  const Enabled = random.chance(3 / 4)
+  const TimeToLiveSpecification = { Enabled, AttributeName: 'expires' }
+  return { TableName: TABLES[0], TimeToLiveSpecification }
 }
