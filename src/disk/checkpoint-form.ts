@@ -53,7 +53,7 @@ export interface StoredPart {
   readonly records: number
 }
 
-export interface StoredPartition {
+interface StoredPartition {
   /** The hash with which it begins. */
   readonly low: number
   /** Absent if the limits of the database say when it splits: it was too large before, and could not be divided. */
