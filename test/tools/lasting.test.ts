@@ -53,7 +53,9 @@ async function run(...args: readonly string[]) {
     open: ({ delayTransientStatuses: _, ...options }) => Database.open(options),
     readBytes: path => readFile(path),
   })
-  return { ...outcome, out: out.join(''), errors: errors.join('') }
+  // On a terminal the line on how far it is has been taken away.
+  const shown = errors.join('').split('\r\u001b[K').at(-1) ?? ''
+  return { ...outcome, out: out.join(''), errors: shown }
 }
 
 async function started(...args: readonly string[]) {
