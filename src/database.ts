@@ -501,11 +501,11 @@ export class Database {
   async close(): Promise<void> {
     if (this.#closed) return this.#closing
     this.#closed = true
+    this.#closing = this.#disk?.close() ?? DONE // before others forget what it makes a checkpoint of
     this.#streams.close()
     this.#autoScaling.close()
     this.#timeToLive.close()
     this.#indexes.close()
-    this.#closing = this.#disk?.close() ?? DONE // before the regions forget what it makes a checkpoint of
     for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
     await this.#closing
   }
