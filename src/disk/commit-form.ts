@@ -114,9 +114,14 @@ export interface LoggedCommit {
   readonly changes: readonly LoggedChange[]
 }
 
+/** When the commit was made that stands in a payload. */
+export function timeOfCommit(bytes: Buffer, start: number): number {
+  return bytes.readDoubleLE(start)
+}
+
 /** The commit that stands in a payload, whose checksum has been found right. */
 export function readCommit(bytes: Buffer, start: number, end: number): LoggedCommit {
-  const time = bytes.readDoubleLE(start)
+  const time = timeOfCommit(bytes, start)
   const flags = bytes.readUInt32LE(start + FLAGS_AT)
   const count = bytes.readUInt32LE(start + COUNT_AT)
   let at = start + HEAD_BYTES

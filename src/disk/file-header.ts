@@ -31,6 +31,8 @@ const SALT_AT = 40
 const CHECKSUM_AT = 60
 const TWO_32 = 2 ** 32
 
+const CHECKSUM_DAMAGE = 'a header whose checksum does not match'
+
 /** What all files of a database have in common. */
 export interface FileIdentity {
   readonly databaseId: Uint8Array
@@ -86,15 +88,12 @@ export function readFileHeader(
   { file, number }: { readonly file: string; readonly number: number },
 ): FrameForm {
   if (bytes.length < HEADER_BYTES) throw kind.damaged(file, 'no whole header')
-  const magic = bytes.toString('latin1', 0, MAGIC_BYTES).replace(/\0+$/, '')
-  if (magic !== kind.magic) throw kind.damaged(file, 'another header than that of such a file')
+  const damage = damageOf(kind, bytes)
+  if (damage !== undefined && damage !== CHECKSUM_DAMAGE) throw kind.damaged(file, damage)
   const version = bytes.readUInt32LE(VERSION_AT)
   // Where the checksum stands in a header of another version is not known.
   if (version !== kind.version) throw new UnknownFormat(file, version)
-  const checksum = checksumOf(bytes, { start: 0, end: CHECKSUM_AT }, 0)
-  if (bytes.readUInt32LE(CHECKSUM_AT) !== checksum) {
-    throw kind.damaged(file, 'a header whose checksum does not match')
-  }
+  if (damage !== undefined) throw kind.damaged(file, damage)
   const isOwn = bytes.subarray(DATABASE_ID_AT, NUMBER_AT).equals(databaseId)
   if (!isOwn || numberOf(bytes) !== number) throw new MisplacedFile(file)
   const isEncrypted = (bytes.readUInt32LE(FLAGS_AT) & ENCRYPTED) !== 0
@@ -102,13 +101,63 @@ export function readFileHeader(
   return formOf(kind, bytes, key)
 }
 
+/** What stands at the head of a file that may be damaged. */
+export interface FoundHeader {
+  readonly databaseId: Buffer
+  readonly number: number
+  readonly isEncrypted: boolean
+  /** Undefined if it is as it was written; otherwise what is wrong, as the end of a sentence. */
+  readonly damage: string | undefined
+}
+
+/** What the first bytes of a file say, whether or not they are good. Undefined if there are too few. */
+export function findHeader(kind: FileKind, bytes: Buffer): FoundHeader | undefined {
+  if (bytes.length < HEADER_BYTES) return undefined
+  return {
+    databaseId: bytes.subarray(DATABASE_ID_AT, NUMBER_AT),
+    number: numberOf(bytes),
+    isEncrypted: (bytes.readUInt32LE(FLAGS_AT) & ENCRYPTED) !== 0,
+    damage: damageOf(kind, bytes),
+  }
+}
+
+/**
+ * The forms that the frames of a file may have whose header may be damaged: the checksum that they need is the one that stands
+ * there, or that of what stands there. Without a key, payloads stay as they are.
+ */
+export function formsOf(
+  kind: FileKind,
+  bytes: Buffer,
+  { key, number }: { readonly key: Uint8Array | undefined; readonly number: number },
+): readonly FrameForm[] {
+  const seal = sealOf(kind, bytes, { key, number })
+  const stored = bytes.readUInt32LE(CHECKSUM_AT)
+  const computed = checksumOf(bytes, { start: 0, end: CHECKSUM_AT }, 0)
+  return [...new Set([stored, computed])].map(seed => new FrameForm(seed, seal))
+}
+
+/** What is wrong with a header, whatever database it is of. */
+function damageOf(kind: FileKind, bytes: Buffer): string | undefined {
+  const magic = bytes.toString('latin1', 0, MAGIC_BYTES).replace(/\0+$/, '')
+  if (magic !== kind.magic) return 'another header than that of such a file'
+  const checksum = checksumOf(bytes, { start: 0, end: CHECKSUM_AT }, 0)
+  return bytes.readUInt32LE(CHECKSUM_AT) === checksum ? undefined : CHECKSUM_DAMAGE
+}
+
 function numberOf(bytes: Buffer): number {
   return bytes.readUInt32LE(NUMBER_AT) + bytes.readUInt32LE(NUMBER_AT + 4) * TWO_32
 }
 
 function formOf(kind: FileKind, header: Buffer, key: Uint8Array | undefined): FrameForm {
-  const salt = header.subarray(SALT_AT, SALT_AT + SALT_BYTES)
-  const purpose = `${kind.purpose} ${numberOf(header)}`
-  const seal = key === undefined ? undefined : new Seal(key, salt, purpose)
+  const seal = sealOf(kind, header, { key, number: numberOf(header) })
   return new FrameForm(header.readUInt32LE(CHECKSUM_AT), seal)
+}
+
+function sealOf(
+  kind: FileKind,
+  header: Buffer,
+  { key, number }: { readonly key: Uint8Array | undefined; readonly number: number },
+): Seal | undefined {
+  const salt = header.subarray(SALT_AT, SALT_AT + SALT_BYTES)
+  return key && new Seal(key, salt, `${kind.purpose} ${number}`)
 }

@@ -24,13 +24,14 @@ export const FRAME_HEADER_BYTES = 16
 /** The kind of the frame that ends a log. It has no sequence number, and no payload. */
 export const END_KIND = 0
 export const KIND_MAX = 0xff
+/** All frames begin at a multiple of it. */
+export const ALIGNMENT = 8
 
 const LENGTH_AT = 4
 const INDEX_AT = 8
 const BEHIND_AT = 12
 const BEHIND_SHIFT = 8
 const BEHIND_MAX = 2 ** 24 - 1
-const ALIGNMENT = 8
 
 interface Frame {
   readonly kind: number
@@ -98,6 +99,11 @@ export class FrameForm {
     return next
   }
 
+  /** The index that a frame at a place has, if there is one. */
+  indexAt(bytes: Buffer, at: number): number {
+    return (bytes.readUInt32LE(at + INDEX_AT) ^ this.#seed) >>> 0
+  }
+
   /** The frame at a place if there is a whole one with this index or, up to `indexMax`, a later one. */
   read(
     bytes: Buffer,
@@ -105,7 +111,7 @@ export class FrameForm {
     { index, indexMax }: { readonly index: number; readonly indexMax: number },
   ): Frame | undefined {
     if (at + FRAME_HEADER_BYTES > bytes.length) return undefined
-    const found = (bytes.readUInt32LE(at + INDEX_AT) ^ this.#seed) >>> 0
+    const found = this.indexAt(bytes, at)
     if (found < index || found > indexMax) return undefined
     const length = bytes.readUInt32LE(at + LENGTH_AT)
     const next = at + frameBytesOf(length)

@@ -10,12 +10,9 @@ import { join } from 'node:path'
 import type { FileSystem } from '../env/files.js'
 import { CorruptLog, MisplacedFile, MissingFile } from '../errors/storage-errors.js'
 import { type FileIdentity, HEADER_BYTES, readFileHeader } from './file-header.js'
-import { END_KIND, FRAME_HEADER_BYTES, type FrameForm } from './frame.js'
+import { ALIGNMENT, END_KIND, FRAME_HEADER_BYTES, type FrameForm } from './frame.js'
 import { SEGMENT_KIND, segmentName } from './segment.js'
 import { segmentsOf } from './segment-file.js'
-
-/** All frames begin at a multiple of it. */
-const ALIGNMENT = 8
 
 /** A frame that is read. Its payload is overwritten by that of others later: copy what is kept. */
 export interface LoggedFrame {

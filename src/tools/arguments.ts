@@ -1,5 +1,13 @@
 /** The arguments of the command: which command it is, and what it is asked to do. */
 
+import {
+  type DirectoryWish,
+  INSPECT_HELP,
+  type InspectWish,
+  inspectWishOf,
+  VERIFY_HELP,
+  verifyWishOf,
+} from './directory-arguments.js'
 import { WrongArguments } from './options.js'
 import { SERVE_HELP, type ServeWish, serveWishOf } from './serve-arguments.js'
 
@@ -8,10 +16,14 @@ export type Wish =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | ({ readonly kind: 'serve' } & ServeWish)
+  | ({ readonly kind: 'verify' } & DirectoryWish)
+  | ({ readonly kind: 'inspect' } & InspectWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
-  serve     serves a database to DynamoDB clients, over HTTP
+  serve    serves a database to DynamoDB clients, over HTTP
+  verify   checks that a database on disk is as it was written
+  inspect  prints what a database on disk has
 
   --help     show this text; after a command, its own
   --version  show the version
@@ -33,6 +45,8 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
     help: SERVE_HELP,
     wishOf: (args, environment) => ({ kind: 'serve', ...serveWishOf(args, environment) }),
   },
+  verify: { help: VERIFY_HELP, wishOf: args => ({ kind: 'verify', ...verifyWishOf(args) }) },
+  inspect: { help: INSPECT_HELP, wishOf: args => ({ kind: 'inspect', ...inspectWishOf(args) }) },
 }
 
 const HELP_OPTION = /^(?:-h|--?help)$/
@@ -57,4 +71,9 @@ export function wishOf(args: readonly string[], environment: Environment = {}): 
   }
   const isForHelp = rest.some(argument => HELP_OPTION.test(argument))
   return isForHelp ? { kind: 'help', text: command.help } : command.wishOf(rest, environment)
+}
+
+/** What shows how the command that is asked for is used. */
+export function helpOf([first = '']: readonly string[]): string {
+  return Object.hasOwn(COMMANDS, first) ? `hashrange ${first} --help` : 'hashrange --help'
 }

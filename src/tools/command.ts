@@ -1,13 +1,16 @@
 /** The command `hashrange`. */
 
 import { PoisonedDatabase } from '../engine/log.js'
+import { unreachable } from '../errors/assert.js'
 import { isStorageError } from '../errors/storage-errors.js'
-import { wishOf } from './arguments.js'
+import { helpOf, wishOf } from './arguments.js'
+import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
 import { WrongArguments } from './options.js'
 import { WrongSeed } from './seed.js'
 import { type Serving, serveAsWished } from './serve-command.js'
 import type { Surroundings } from './surroundings.js'
+import { verify } from './verify-command.js'
 
 /** What became of the command: a server that runs, or the exit code of what is done. */
 type Outcome = { readonly server: Serving } | { readonly exitCode: number }
@@ -27,16 +30,24 @@ export async function runCommand(
       case 'version':
         write(`${version}\n`)
         return { exitCode: 0 }
-      default:
+      case 'serve':
         return { server: await serveAsWished(wish, surroundings) }
+      case 'verify':
+        return { exitCode: await verify(wish, surroundings) }
+      case 'inspect':
+        await inspect(wish, surroundings)
+        return { exitCode: 0 }
+      default:
+        return unreachable(wish)
     }
   } catch (error) {
     if (error instanceof WrongArguments) {
-      writeError(`hashrange: ${error.message}\nSee hashrange --help.\n`)
+      writeError(`hashrange: ${error.message}\nSee ${helpOf(args)}.\n`)
       return { exitCode: 2 }
     }
     writeError(failureText(error))
-    return { exitCode: 1 }
+    // Of `verify`, 1 says that it is damaged.
+    return { exitCode: args[0] === 'verify' ? 2 : 1 }
   }
 }
 

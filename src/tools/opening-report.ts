@@ -1,6 +1,8 @@
 /** What is told of the opening of a database: how far it is, on a terminal, and what a crash had left. */
 
 import type { OpenProgress, Recovery } from '../disk/disk.js'
+import type { TornTail } from '../disk/log-scan.js'
+import { bytesText, countText } from './amounts.js'
 
 const PHASES = {
   checkpoint: 'reading the checkpoint',
@@ -36,20 +38,10 @@ const CLEARED = '\r\u001b[K'
 /** A line on what has been cut off; undefined if nothing has. */
 export function tornLineOf({ torn }: Recovery): string | undefined {
   if (torn === undefined) return undefined
-  const { file, offset, byteLength } = torn
-  return `hashrange: ${file}: at byte ${offset} a crash had left ${byteLength} bytes of writes that were never acknowledged; they are cut off\n`
+  return `hashrange: ${tornText(torn)}\n`
 }
 
-const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
-
-/** An amount as people read it, such as `1.5 MB`. */
-function bytesText(bytes: number): string {
-  let amount = bytes
-  let unit = 0
-  while (amount >= 1024 && unit < UNITS.length - 1) {
-    amount /= 1024
-    unit += 1
-  }
-  if (unit === 0) return bytes === 1 ? '1 byte' : `${bytes} bytes`
-  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${UNITS[unit]}`
+/** What has been, or will be, cut off. */
+export function tornText({ file, offset, byteLength }: TornTail): string {
+  return `${file}: at byte ${offset} a crash had left ${countText(byteLength, 'byte')} of writes that were never acknowledged; they are cut off`
 }

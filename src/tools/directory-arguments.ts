@@ -1,0 +1,69 @@
+/** The arguments of the commands that work on the directory of a database. */
+
+import { parsedBy, WrongArguments } from './options.js'
+
+const KEY_FILE_HELP = `  --key-file <file>  the key of an encrypted database: 32 bytes, or 64 hexadecimal digits
+`
+const HELP_HELP = `  --help             show this text
+`
+
+/** The directory of a database, and its key. */
+export interface DirectoryWish {
+  readonly directory: string
+  readonly keyFile: string | undefined
+}
+
+export interface InspectWish extends DirectoryWish {
+  readonly isJson: boolean
+}
+
+export const VERIFY_HELP = `Usage: hashrange verify <directory> [options]
+
+Reads all that is in the directory of a database, checks every checksum, and recovers the database
+in memory, which must have room for it. Nothing is changed, but it holds the lock meanwhile: beside
+somebody who writes it could not tell what is damaged. All damages are printed, with file, offset
+and what they mean.
+
+${KEY_FILE_HELP}${HELP_HELP}
+Exit codes: 0 it is intact; 1 it is damaged; 2 it could not be checked: the arguments or the key are
+wrong, or somebody has it open.
+`
+
+export const INSPECT_HELP = `Usage: hashrange inspect <directory> [options]
+
+Prints what the directory of a database has: tables by region with their items, indexes and streams,
+the checkpoint, and the segments of the log. Nothing is changed; it holds the lock meanwhile. The
+database must be intact, and have room in memory. Without the key of an encrypted database it prints
+what can be seen without.
+
+${KEY_FILE_HELP}  --json             print JSON
+${HELP_HELP}
+Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
+`
+
+const KEY_FILE = { 'key-file': { type: 'string' } } as const
+
+export function verifyWishOf(args: readonly string[]): DirectoryWish {
+  const { values, positionals } = parsedBy(KEY_FILE, args)
+  const [directory] = directoriesOf(positionals, ['directory'])
+  return { directory, keyFile: values['key-file'] }
+}
+
+export function inspectWishOf(args: readonly string[]): InspectWish {
+  const options = { ...KEY_FILE, json: { type: 'boolean', default: false } } as const
+  const { values, positionals } = parsedBy(options, args)
+  const [directory] = directoriesOf(positionals, ['directory'])
+  return { directory, keyFile: values['key-file'], isJson: values.json }
+}
+
+/** The arguments that are no options: one for each of these. */
+function directoriesOf<const Names extends readonly string[]>(
+  given: readonly string[],
+  names: Names,
+): { readonly [Index in keyof Names]: string } {
+  const missing = names[given.length]
+  if (missing !== undefined) throw new WrongArguments(`the ${missing} is missing`)
+  const more = given.slice(names.length)
+  if (more.length > 0) throw new WrongArguments(`unexpected: ${more.join(' ')}`)
+  return given as { readonly [Index in keyof Names]: string }
+}

@@ -1,0 +1,101 @@
+/** `hashrange inspect`: what the directory of a database has. */
+
+import { basename } from 'node:path'
+import { type Survey, type SurveyedFile, surveyDirectory } from '../disk/survey.js'
+import { systemFiles } from '../env/files.js'
+import { bytesText, countText, timeText } from './amounts.js'
+import type { InspectWish } from './directory-arguments.js'
+import { holding, openUntouched } from './held-directory.js'
+import { keyIn } from './key-file.js'
+import type { Surroundings } from './surroundings.js'
+import { type TableReport, tablesOf } from './tables-report.js'
+
+/** Prints what there is. */
+export async function inspect(
+  { directory, keyFile, isJson }: InspectWish,
+  { readBytes, write }: Surroundings,
+): Promise<void> {
+  const key = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
+  await holding(directory, async () => {
+    const survey = await surveyDirectory({ files: systemFiles, directory, key })
+    const isReadable = !survey.isEncrypted || key !== undefined
+    const tables = isReadable ? await tablesIn(directory, key) : undefined
+    write(
+      isJson ? `${JSON.stringify(jsonOf(survey, tables), undefined, 2)}\n` : textOf(survey, tables),
+    )
+  })
+}
+
+/** A line for the checkpoint, one for each segment of the log, and one for all. */
+export function filesText({ checkpoint, segments, bytes, isEncrypted }: Survey): string {
+  const lines = segments.map(
+    segment => `${lineOf(segment)}, ${commitsOf(segment)}${timesOf(segment)}`,
+  )
+  if (checkpoint !== undefined) {
+    lines.unshift(`${lineOf(checkpoint)}, up to commit ${checkpoint.last}${timesOf(checkpoint)}`)
+  }
+  lines.push(`${bytesText(bytes)} in all, ${isEncrypted ? 'encrypted' : 'not encrypted'}`)
+  return lines.map(line => `  ${line}\n`).join('')
+}
+
+async function tablesIn(
+  directory: string,
+  key: Uint8Array | undefined,
+): Promise<readonly TableReport[]> {
+  const database = await openUntouched(directory, key)
+  try {
+    return await tablesOf(database)
+  } finally {
+    await database.close()
+  }
+}
+
+function textOf(survey: Survey, tables: readonly TableReport[] | undefined): string {
+  const told =
+    tables?.map(tableText).join('') ?? '  The tables are encrypted: give the key with --key-file.\n'
+  return `Tables:\n${told}Files:\n${filesText(survey)}`
+}
+
+function tableText({ region, name, items, bytes, indexes, stream }: TableReport): string {
+  const streamed = stream === undefined ? '' : `, stream of ${stream}`
+  const lines = [
+    `  ${region} ${name}: ${countText(items, 'item')}, ${bytesText(bytes)}${streamed}`,
+    ...indexes.map(
+      index =>
+        `    index ${index.name}: ${countText(index.items, 'item')}, ${bytesText(index.bytes)}`,
+    ),
+  ]
+  return lines.map(line => `${line}\n`).join('')
+}
+
+function lineOf({ file, bytes }: SurveyedFile): string {
+  return `${basename(file)}: ${bytesText(bytes)}`
+}
+
+function commitsOf({ first, last }: SurveyedFile): string {
+  if (last < first) return 'no commits'
+  return first === last ? `commit ${first}` : `commits ${first} to ${last}`
+}
+
+function timesOf({ times }: SurveyedFile): string {
+  if (times === undefined) return ''
+  const [first, last] = times
+  return first === last ? `, ${timeText(first)}` : `, ${timeText(first)} to ${timeText(last)}`
+}
+
+/** The form of `--json`. */
+function jsonOf(survey: Survey, tables: readonly TableReport[] | undefined): object {
+  const { isEncrypted, bytes, checkpoint, segments } = survey
+  const fileOf = ({ times, ...file }: SurveyedFile) => ({
+    ...file,
+    firstTime: times && timeText(times[0]),
+    lastTime: times && timeText(times[1]),
+  })
+  return {
+    isEncrypted,
+    bytes,
+    tables,
+    checkpoint: checkpoint && fileOf(checkpoint),
+    segments: segments.map(fileOf),
+  }
+}
