@@ -102,7 +102,7 @@ export function readFileHeader(
 }
 
 /** What stands at the head of a file that may be damaged. */
-export interface FoundHeader {
+interface FoundHeader {
   readonly databaseId: Buffer
   readonly number: number
   readonly isEncrypted: boolean

@@ -22,7 +22,7 @@ import { checkKey, MANIFEST_NAME, type Manifest, readManifest } from './manifest
 import { firstOfName, SEGMENT_KIND, segmentName } from './segment.js'
 
 /** Something that is not as it was written. */
-export interface Damage {
+interface Damage {
   readonly file: string
   /** In bytes from the start of the file. */
   readonly offset: number

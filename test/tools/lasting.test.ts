@@ -2,9 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
-import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -16,23 +14,10 @@ import {
   ListTablesCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
-import { runCommand } from '../../src/tools/command.js'
 import { ProgressLine } from '../../src/tools/opening-report.js'
-
-const temporary = mkdtempSync(join(tmpdir(), 'hashrange-lasting-'))
-let count = 0
-
-afterAll(async () => {
-  await rm(temporary, { recursive: true })
-})
-
-/** A directory that is not there yet. */
-function newPath(): string {
-  count += 1
-  return join(temporary, `db${count}`)
-}
+import { newPath, run } from './directories.js'
 
 const ORDERS = {
   TableName: 'Orders',
@@ -40,23 +25,6 @@ const ORDERS = {
   AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
 } satisfies CreateTableCommandInput
-
-async function run(...args: readonly string[]) {
-  const out: string[] = []
-  const errors: string[] = []
-  const outcome = await runCommand(args, {
-    version: '1.2.3',
-    environment: {},
-    write: text => out.push(text),
-    writeError: text => errors.push(text),
-    isTerminal: true,
-    open: ({ delayTransientStatuses: _, ...options }) => Database.open(options),
-    readBytes: path => readFile(path),
-  })
-  // On a terminal the line on how far it is has been taken away.
-  const shown = errors.join('').split('\r\u001b[K').at(-1) ?? ''
-  return { ...outcome, out: out.join(''), errors: shown }
-}
 
 async function started(...args: readonly string[]) {
   const { out, errors, ...outcome } = await run('serve', '--port', '0', ...args)
@@ -94,7 +62,7 @@ test('what was written is there again, and it says where it is', async () => {
 
 test('a seed is for a database without tables', async () => {
   const path = newPath()
-  const seed = join(temporary, 'seed.json')
+  const seed = newPath()
   await writeFile(seed, JSON.stringify({ tables: [ORDERS], items: { Orders: [{ id: '1' }] } }))
   const first = await started('--path', path, '--seed', seed)
   expect(await hasItem(first.url, '1')).toBe(true)
@@ -107,7 +75,7 @@ test('a seed is for a database without tables', async () => {
 
 test('nothing of a seed that is wrong lasts', async () => {
   const path = newPath()
-  const seed = join(temporary, 'wrong-seed.json')
+  const seed = newPath()
   await writeFile(seed, JSON.stringify({ tables: [ORDERS, ORDERS] }))
   expect(await run('serve', '--path', path, '--seed', seed)).toMatchObject({
     exitCode: 1,
@@ -139,7 +107,7 @@ test.each([
   ['of digits, with the end of a line', `${Buffer.alloc(32, 7).toString('hex').toUpperCase()}\n`],
 ])('everything is encrypted by the key in a file %s', async (_, content) => {
   const path = newPath()
-  const key = join(temporary, 'key')
+  const key = newPath()
   await writeFile(key, content)
   await (await started('--path', path, '--key-file', key)).close()
   expect(await run('serve', '--path', path)).toMatchObject({
@@ -151,7 +119,7 @@ test.each([
 })
 
 test('a file without a key is named', async () => {
-  const key = join(temporary, 'no-key')
+  const key = newPath()
   for (const content of ['', 'x'.repeat(64), 'ab'.repeat(31), `${'ab'.repeat(32)}\n\n`]) {
     await writeFile(key, content)
     expect(await run('serve', '--path', newPath(), '--key-file', key)).toMatchObject({
@@ -162,8 +130,8 @@ test('a file without a key is named', async () => {
 })
 
 test('what is in the way is told in one line', async () => {
-  const held = await Database.open({ path: newPath() })
-  const heldPath = join(temporary, `db${count}`)
+  const heldPath = newPath()
+  const held = await Database.open({ path: heldPath })
   expect((await run('serve', '--path', heldPath)).errors).toMatch(
     /^hashrange: .* is open already, in this process\. [^\n]*\n$/,
   )
