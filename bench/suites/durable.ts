@@ -1,5 +1,5 @@
-// What does it cost that a put lasts? New orders by 64 writers at once and by one, each of whom waits
-// until his put is on the disk before the next: hashrange, `lmdb`, SQLite, and a bare loop that writes
+// What does it cost that a put lasts? New orders by 64 writers at once and by one, each of which
+// waits until its put is on the disk before the next: hashrange, `lmdb`, SQLite, and a bare loop that writes
 // and syncs as many bytes with the same grouping. And what the log costs if nobody waits for it, next
 // to a database in memory.
 //
