@@ -133,8 +133,10 @@ class HashrangeEngine implements Engine {
     })
   }
 
-  settle(): Promise<void> {
-    return whenNoCheckpointIsMade(this.#directory)
+  async settle(): Promise<void> {
+    if (this.name !== 'hashrange-log') return
+    await this.#database.flush()
+    await whenNoCheckpointIsMade(this.#directory)
   }
 
   diskBytes(): number {

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Engine } from '../engines/engine.js'
 import { openEngine } from '../engines/open.js'
 import type { Item } from '../generators/items.js'
@@ -84,6 +85,8 @@ async function fill({ engine, workload }: Subject, itemCount: number): Promise<F
       if (batch.length < FILL_BATCH_COUNT) continue
       await engine.putAll(batch)
       batch = []
+      // Who writes a log gets to write it.
+      await nextTurn()
     }
     await engine.putAll(batch)
   })
