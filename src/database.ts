@@ -9,8 +9,10 @@ import {
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
+import { writeBackup } from './disk/backup.js'
 import { type Capture, CHECKPOINT_BYTES } from './disk/checkpointer.js'
 import { Disk, type DiskOptions, type Recovery } from './disk/disk.js'
+import { withoutRaces } from './disk/without-races.js'
 import { loadHashOfLongTexts } from './encoding/hash.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
@@ -30,6 +32,8 @@ import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-
 import type { AlterDoor } from './native/alter.js'
 import { type CreateDoor, type CreateOptions, createFromSchema } from './native/create.js'
 import {
+  type BackupOptions,
+  backupKeyOf,
   type DatabaseOptions,
   type ForkOptions,
   forkClockOf,
@@ -206,7 +210,8 @@ export class Database {
     const loaded = loadHashOfLongTexts()
     if (disk === undefined)
       return loaded.then(() => new Database(stateOf(opening, new MemoryLog(1))))
-    return loaded.then(() => Database.openOn({ ...SYSTEM, ...disk }, opening))
+    const open = (): Promise<Database> => Database.openOn({ ...SYSTEM, ...disk }, opening)
+    return loaded.then(() => (disk.readOnly === true ? withoutRaces(open) : open()))
   }
 
   /** @internal A database without tables, whose commits go to a log. */
@@ -493,6 +498,29 @@ export class Database {
   }
 
   /**
+   * Writes a copy of everything, as it is now, into a directory, where it can be opened as a database of its own. Writes may go
+   * on meanwhile; they are not in it. A database in memory can be made to last so, too.
+   *
+   * @param path of a directory that is empty or not there yet
+   * @param options `encryptionKey`: a key of 32 bytes; by default the copy is encrypted with the key of this database, if that
+   *   is
+   * @returns what is fulfilled when the copy is on the disk
+   * @throws DirectoryInUse if there is a database in the directory
+   * @throws NotADatabase if there is something else in it
+   */
+  async backup(path: string, options: BackupOptions = {}): Promise<void> {
+    this.#throwIfClosed()
+    const key = backupKeyOf(path, options) ?? this.#disk?.key
+    const { release, ...capture } = this.#capture()
+    const sequenceNumber = this.#log.nextSequenceNumber - 1
+    try {
+      await writeBackup({ ...SYSTEM, directory: path, key }, { ...capture, sequenceNumber })
+    } finally {
+      release()
+    }
+  }
+
+  /**
    * Ends the use of this database and its tables; forks are not concerned. It may be called twice. With a path it waits until
    * all writes last, and until a checkpoint is made if there is much in the log, so that it is soon opened again.
    *
@@ -625,5 +653,5 @@ makeDoors(Database.prototype, {
     'attach',
     'detach',
   ],
-  rejecting: ['dropTable', 'transactWrite', 'sweep', 'flush'],
+  rejecting: ['dropTable', 'transactWrite', 'sweep', 'flush', 'backup'],
 })

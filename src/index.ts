@@ -17,7 +17,7 @@ export { Database } from './database.js'
 export type { OpenProgress, Recovery } from './disk/disk.js'
 export type { TornTail } from './disk/log-scan.js'
 export type { Durability } from './disk/log-writer.js'
-export { PoisonedDatabase } from './engine/log.js'
+export { PoisonedDatabase, ReadOnlyDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
 export {
   type CancellationReason,
@@ -42,6 +42,7 @@ export {
   CorruptLog,
   CorruptManifest,
   DatabaseLocked,
+  DirectoryInUse,
   DiskFailed,
   DiskFull,
   MisplacedFile,
@@ -60,7 +61,7 @@ export type {
   TableChange,
 } from './native/changes.js'
 export type { CreateOptions } from './native/create.js'
-export type { DatabaseOptions, ForkOptions } from './native/database-options.js'
+export type { BackupOptions, DatabaseOptions, ForkOptions } from './native/database-options.js'
 export type { IndexInfo, PartitionInfo, StreamInfo, TableInfo } from './native/describe.js'
 export type {
   AnyIndex,

@@ -3,11 +3,9 @@
  * database is large, and the log that it replaces is at least as large as the last one was.
  */
 
-import { checkpointName } from './checkpoint-form.js'
-import { type CheckpointSource, writeCheckpoint } from './checkpoint-writer.js'
-import { checkpointPath, type DatabaseDirectory } from './directory.js'
+import type { CheckpointSource } from './checkpoint-writer.js'
+import type { DatabaseDirectory } from './directory.js'
 import type { DiskLog } from './disk-log.js'
-import { removeIfThere } from './segment-file.js'
 
 /** Bytes of the log after which a checkpoint is made, unless the last one was larger. */
 export const CHECKPOINT_BYTES = 32 * 2 ** 20
@@ -82,22 +80,10 @@ export class Checkpointer {
 
   async #write({ release, ...source }: Numbered): Promise<void> {
     const { directory, log } = this.#options
-    const { files } = directory
-    const { sequenceNumber } = source
-    const path = checkpointPath(directory.directory, sequenceNumber)
-    const newPath = `${path}.new`
     try {
-      if (directory.checkpoint?.sequenceNumber === sequenceNumber) return
-      await removeIfThere(files, newPath)
-      this.#checkpointBytes = await writeCheckpoint(
-        { ...fileOptions(directory), path: newPath },
-        source,
-      )
+      if (directory.checkpoint?.sequenceNumber === source.sequenceNumber) return
       // What is in a checkpoint lasts: so the log goes on behind it.
-      await log.flush()
-      await files.rename(newPath, path)
-      await files.syncDirectory(directory.directory)
-      await directory.publish({ name: checkpointName(sequenceNumber), sequenceNumber })
+      this.#checkpointBytes = await directory.replaceCheckpoint(source, () => log.flush())
     } finally {
       release()
     }
@@ -106,10 +92,6 @@ export class Checkpointer {
 
 /** A capture, and the last commit that is in it. */
 type Numbered = Capture & CheckpointSource
-
-function fileOptions({ files, random, databaseId, key }: DatabaseDirectory) {
-  return { files, random, databaseId, key }
-}
 
 /** A checkpoint that can't be made is no loss, but the log goes on growing. */
 function warn(error: unknown): void {

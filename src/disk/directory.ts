@@ -16,6 +16,7 @@ import type { Processes } from '../env/processes.js'
 import type { Random } from '../env/random.js'
 import { MissingFile, NotADatabase } from '../errors/storage-errors.js'
 import { checkpointName, sequenceNumberOfName } from './checkpoint-form.js'
+import { type CheckpointSource, writeCheckpoint } from './checkpoint-writer.js'
 import { DATABASE_ID_BYTES, type FileIdentity } from './file-header.js'
 import { type DirectoryLock, LOCK_NAME, takeLock } from './lock.js'
 import {
@@ -46,10 +47,15 @@ export class DatabaseDirectory implements FileIdentity {
   readonly random: Random
   readonly directory: string
   readonly key: Uint8Array | undefined
-  readonly #lock: DirectoryLock
+  /** Undefined if it is only read. */
+  readonly #lock: DirectoryLock | undefined
   #manifest: Manifest
 
-  private constructor(options: DirectoryOptions, lock: DirectoryLock, manifest: Manifest) {
+  private constructor(
+    options: DirectoryOptions,
+    manifest: Manifest,
+    lock?: DirectoryLock | undefined,
+  ) {
     this.files = options.files
     this.random = options.random
     this.directory = options.directory
@@ -71,13 +77,27 @@ export class DatabaseDirectory implements FileIdentity {
     try {
       const manifest = (await readManifest(files, directory)) ?? (await newManifest(options))
       checkKey(manifest, key, directory)
-      const opened = new DatabaseDirectory(options, lock, manifest)
+      const opened = new DatabaseDirectory(options, manifest, lock)
       await opened.#removeUnused()
       return opened
     } catch (error) {
       await lock.release()
       throw error
     }
+  }
+
+  /**
+   * Looks into a directory, whoever has it open. Nothing in it is changed.
+   *
+   * @throws NotADatabase, UnknownFormat, CorruptManifest, MissingFile, WrongKey, and what the file system throws
+   */
+  static async look(given: DirectoryOptions): Promise<DatabaseDirectory> {
+    const options = { ...given, directory: resolve(given.directory) }
+    const { files, directory, key } = options
+    const manifest = await readManifest(files, directory)
+    if (manifest === undefined) throw await whyNoManifest(files, directory)
+    checkKey(manifest, key, directory)
+    return new DatabaseDirectory(options, manifest)
   }
 
   get databaseId(): Uint8Array {
@@ -94,8 +114,31 @@ export class DatabaseDirectory implements FileIdentity {
     return this.#manifest.firstSequenceNumber
   }
 
-  /** Replaces the checkpoint by another one, whose file is there and lasts, and removes what nobody needs any more. */
-  async publish(checkpoint: CheckpointEntry): Promise<void> {
+  /**
+   * Writes a checkpoint, and puts it in the place of the one that there is. What nobody needs any more is removed then.
+   *
+   * @param whenWritten is waited for before it takes that place
+   * @returns its bytes
+   */
+  async replaceCheckpoint(
+    source: CheckpointSource,
+    whenWritten?: () => Promise<void> | undefined,
+  ): Promise<number> {
+    const { files, directory, random, databaseId, key } = this
+    const { sequenceNumber } = source
+    const path = checkpointPath(directory, sequenceNumber)
+    const newPath = `${path}.new`
+    await removeIfThere(files, newPath)
+    const file = { files, random, databaseId, key, path: newPath }
+    const byteLength = await writeCheckpoint(file, source)
+    await whenWritten?.()
+    await files.rename(newPath, path)
+    await files.syncDirectory(directory)
+    await this.#publish({ name: checkpointName(sequenceNumber), sequenceNumber })
+    return byteLength
+  }
+
+  async #publish(checkpoint: CheckpointEntry): Promise<void> {
     const { files, directory } = this
     const firstSequenceNumber = checkpoint.sequenceNumber + 1
     const manifest = { ...this.#manifest, checkpoint, firstSequenceNumber }
@@ -106,8 +149,8 @@ export class DatabaseDirectory implements FileIdentity {
   }
 
   /** Lets others open it. */
-  release(): Promise<void> {
-    return this.#lock.release()
+  async release(): Promise<void> {
+    await this.#lock?.release()
   }
 
   /** Removes checkpoints that are not the one of the manifest, and those that were not finished. */
@@ -145,13 +188,19 @@ async function makeLasting(files: FileSystem, directory: string): Promise<void> 
   }
 }
 
+async function whyNoManifest(files: FileSystem, directory: string): Promise<Error> {
+  const names = (await files.exists(directory)) ? await files.list(directory) : []
+  const isOurs = names.some(
+    name => firstOfName(name) !== undefined || sequenceNumberOfName(name) !== undefined,
+  )
+  return isOurs ? new MissingFile(join(directory, MANIFEST_NAME)) : new NotADatabase(directory)
+}
+
 /** Makes a directory, which must be empty, one of a database. */
 async function newManifest({ files, directory, random, key }: DirectoryOptions): Promise<Manifest> {
-  for (const name of await files.list(directory)) {
-    if (name.startsWith(LOCK_NAME) || name.endsWith('.new')) continue
-    const isOurs = firstOfName(name) !== undefined || sequenceNumberOfName(name) !== undefined
-    throw isOurs ? new MissingFile(join(directory, MANIFEST_NAME)) : new NotADatabase(directory)
-  }
+  const names = await files.list(directory)
+  const others = names.filter(name => !name.startsWith(LOCK_NAME) && !name.endsWith('.new'))
+  if (others.length > 0) throw await whyNoManifest(files, directory)
   const manifest: Manifest = {
     databaseId: random.bytes(DATABASE_ID_BYTES),
     checkpoint: undefined,

@@ -4,7 +4,7 @@
  */
 
 import type { Commit, SequenceNumber } from '../engine/change.js'
-import { type Log, PoisonedDatabase } from '../engine/log.js'
+import { type Log, PoisonedDatabase, ReadOnlyDatabase } from '../engine/log.js'
 import { assert } from '../errors/assert.js'
 import { CommitForm } from './commit-form.js'
 import type { LogWriter } from './log-writer.js'
@@ -16,6 +16,11 @@ export class DiskLog implements Log {
   /** The last commit that is in memory already. */
   #recovered: SequenceNumber = 0
   #poison: PoisonedDatabase | undefined
+
+  /** All that stood in the log is in memory, and nothing more is to be written. */
+  refuseWrites(): void {
+    this.#poison = new ReadOnlyDatabase()
+  }
 
   /** All commits up to this one are in memory already. */
   skipTo(sequenceNumber: SequenceNumber): void {

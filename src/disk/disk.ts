@@ -9,7 +9,7 @@ import { type CheckpointTarget, readCheckpoint } from './checkpoint-reader.js'
 import { type Capture, Checkpointer } from './checkpointer.js'
 import { checkpointPath, DatabaseDirectory, type DirectoryOptions } from './directory.js'
 import { DiskLog } from './disk-log.js'
-import type { TornTail } from './log-scan.js'
+import { type LogEnd, type LoggedFrame, scanLog, type TornTail } from './log-scan.js'
 import type { Durability, SegmentSizes } from './log-writer.js'
 import { openLog } from './open-log.js'
 import { Replay } from './replay.js'
@@ -34,6 +34,8 @@ export interface Recovery {
 
 export interface DiskOptions extends DirectoryOptions {
   readonly durability: Durability
+  /** Nothing is written, and somebody else may have the directory open. */
+  readonly readOnly?: boolean | undefined
   readonly onProgress: (progress: OpenProgress) => void
   /** Bytes of the log after which a checkpoint is made. */
   readonly checkpointBytes: number
@@ -63,12 +65,17 @@ export class Disk {
   }
 
   /**
-   * Takes the directory of a database.
+   * Takes the directory of a database, or looks into it if it is to be read only.
    *
-   * @throws as `DatabaseDirectory.open`
+   * @throws as `DatabaseDirectory.open` and `look`
    */
   static async open(options: DiskOptions): Promise<Disk> {
-    return new Disk(options, await DatabaseDirectory.open(options))
+    const { readOnly } = options
+    const directory =
+      readOnly === true
+        ? await DatabaseDirectory.look(options)
+        : await DatabaseDirectory.open(options)
+    return new Disk(options, directory)
   }
 
   /**
@@ -96,26 +103,37 @@ export class Disk {
    */
   async replay({ regions, clock }: Recovering, committer: Committer): Promise<void> {
     const { files, random, directory, databaseId, key, firstSequenceNumber } = this.#directory
-    const { durability, segmentSizes } = this.#options
+    const { durability, segmentSizes, readOnly } = this.#options
     const replay = new Replay({ regions, committer, clock })
-    const { writer, end } = await openLog({
+    const scan = {
       files,
-      random,
       directory,
       databaseId,
       key,
-      durability,
-      segmentSizes,
       from: firstSequenceNumber,
-      take: frame => replay.take(frame),
-      onProgress: (bytes, of) => this.#options.onProgress({ phase: 'log', bytes, of }),
-    })
+      take: (frame: LoggedFrame) => replay.take(frame),
+      onProgress: (bytes: number, of: number) =>
+        this.#options.onProgress({ phase: 'log', bytes, of }),
+    }
+    let end: LogEnd
+    if (readOnly === true) {
+      end = await scanLog(scan)
+      this.log.refuseWrites()
+    } else {
+      const opened = await openLog({ ...scan, random, durability, segmentSizes })
+      end = opened.end
+      this.log.begin(opened.writer)
+    }
     replay.end()
     this.#replayedBytes = end.byteLength + end.segments * SEGMENT_COST
-    this.log.begin(writer)
     clock.end()
     const commits = end.nextSequenceNumber - firstSequenceNumber
     this.#recovery = { commits, torn: end.torn }
+  }
+
+  /** Of 32 bytes. Undefined if nothing is encrypted. */
+  get key(): Uint8Array | undefined {
+    return this.#directory.key
   }
 
   /** Undefined before `replay`. */
@@ -125,6 +143,7 @@ export class Disk {
 
   /** Makes checkpoints from now on, of what `capture` hands out. */
   makeCheckpoints(capture: () => Capture): void {
+    if (this.#options.readOnly) return
     this.#checkpointer = new Checkpointer({
       directory: this.#directory,
       log: this.log,

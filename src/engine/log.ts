@@ -81,14 +81,24 @@ export class MemoryLog implements Log {
   }
 }
 
+const POISONED =
+  'The database takes no further writes: an earlier one failed half-way. Open it anew.'
+
 /** The database takes no further writes, because an earlier one failed half-way. Open it anew. */
 export class PoisonedDatabase extends Error {
-  override readonly name = 'PoisonedDatabase'
+  override readonly name: string = 'PoisonedDatabase'
 
   /** `cause` is what failed. */
-  constructor(cause: unknown) {
-    super('The database takes no further writes: an earlier one failed half-way. Open it anew.', {
-      cause,
-    })
+  constructor(cause: unknown, message = POISONED) {
+    super(message, { cause })
+  }
+}
+
+/** The database takes no writes at all: it was opened with `readOnly`. */
+export class ReadOnlyDatabase extends PoisonedDatabase {
+  override readonly name = 'ReadOnlyDatabase'
+
+  constructor() {
+    super(undefined, 'The database takes no writes: it was opened to be read only.')
   }
 }

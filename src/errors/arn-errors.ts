@@ -25,3 +25,7 @@ export const arnOfAnotherKind = (arn: string): ValidationException =>
   parametersInvalid(
     `Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arn}`,
   )
+
+/** A request that wants to write to a database that was opened to be read only. */
+export const readOnlyDenied = (): AccessDeniedException =>
+  new AccessDeniedException('The database is read only')

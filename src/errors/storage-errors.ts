@@ -67,6 +67,15 @@ export class NotADatabase extends Error {
   }
 }
 
+/** The directory has a database already. */
+export class DirectoryInUse extends Error {
+  override readonly name = 'DirectoryInUse'
+
+  constructor(directory: string) {
+    super(`${directory} has a database already. Give a directory that is empty or not there yet.`)
+  }
+}
+
 /** A file of a database that another version of the library wrote. */
 export class UnknownFormat extends Error {
   override readonly name = 'UnknownFormat'

@@ -5,7 +5,7 @@ import type { DiskOptions, OpenProgress } from '../disk/disk.js'
 import type { Durability } from '../disk/log-writer.js'
 import { KEY_BYTES } from '../disk/seal.js'
 import { type Clock, clockOf, systemClock } from '../env/clock.js'
-import { optionNeedsPath } from '../errors/option-errors.js'
+import { optionInvalid, optionNeedsPath } from '../errors/option-errors.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../storage/partition.js'
 import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
 import { SWEEP_INTERVAL } from '../ttl/time-to-live.js'
@@ -39,6 +39,12 @@ export interface DatabaseOptions {
    * nobody can read the data. Default: none, and nothing is encrypted.
    */
   readonly encryptionKey?: Uint8Array | undefined
+  /**
+   * Whether the directory is only looked into: as it is now, also while another process writes to it. What that writes later is
+   * not seen, and every write is refused with a `ReadOnlyDatabase`. What was written last may be seen although it does not last
+   * yet. Default: false.
+   */
+  readonly readOnly?: boolean | undefined
   /** Is told how far the opening is, again and again. */
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined
   /** What time it is. Default: the time of the machine. */
@@ -73,6 +79,12 @@ export interface DatabaseOptions {
   readonly throttle?: boolean | undefined
 }
 
+/** What a backup can have that differs from its original. */
+export interface BackupOptions {
+  /** A key of 32 bytes. Default: that of the original, if it has one. */
+  readonly encryptionKey?: Uint8Array | undefined
+}
+
 /** What a fork can have that differs from its original. */
 export interface ForkOptions {
   /** What time it is for the fork. Default: the clock of the original. */
@@ -91,6 +103,7 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   path: TEXT,
   durability: oneOf('group', 'each', 'none'),
   encryptionKey: KEY,
+  readOnly: FLAG,
   onProgress: FUNCTION,
   clock: CLOCK,
   partitions: OBJECT,
@@ -102,6 +115,8 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   itemCollectionSizeMax: LIMIT,
   throttle: FLAG,
 })
+
+const backupOptions = optionsOf<BackupOptions>('backup', { encryptionKey: KEY })
 
 const forkOptions = optionsOf<ForkOptions>('fork', { clock: CLOCK })
 
@@ -138,7 +153,10 @@ export interface Opening {
   readonly disk: DiskSettings | undefined
 }
 
-type DiskSettings = Pick<DiskOptions, 'directory' | 'key' | 'durability' | 'onProgress'>
+type DiskSettings = Pick<
+  DiskOptions,
+  'directory' | 'key' | 'durability' | 'readOnly' | 'onProgress'
+>
 
 /**
  * The options in full.
@@ -172,11 +190,24 @@ function diskSettingsOf(given: DatabaseOptions): DiskSettings | undefined {
   }
   // The caller may change the key later.
   const key = encryptionKey && Uint8Array.from(encryptionKey)
-  return { directory: path, durability, key, onProgress }
+  return { directory: path, durability, key, readOnly: given.readOnly === true, onProgress }
+}
+
+/**
+ * The key of a backup; undefined if it is that of its original.
+ *
+ * @throws ValidationException for a path that is none, an option that there is not, or a key that is none
+ */
+export function backupKeyOf(path: string, options: BackupOptions): Uint8Array | undefined {
+  if (typeof path !== 'string' || path === '') {
+    throw optionInvalid('path', { value: path, allowed: 'the path of a directory' })
+  }
+  const { encryptionKey } = backupOptions(options)
+  return encryptionKey && Uint8Array.from(encryptionKey)
 }
 
 /** Those that mean nothing without a path. */
-const DISK_OPTIONS = ['durability', 'encryptionKey', 'onProgress'] as const
+const DISK_OPTIONS = ['durability', 'encryptionKey', 'readOnly', 'onProgress'] as const
 
 /**
  * The clock that a fork is to have; undefined if it is that of its original.

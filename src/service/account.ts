@@ -3,10 +3,11 @@
 import type { Outcome } from '../api/write-one.js'
 import type { CapacityChange } from '../capacity/table-scaler.js'
 import type { Committer } from '../engine/commit.js'
-import { PoisonedDatabase } from '../engine/log.js'
+import { PoisonedDatabase, ReadOnlyDatabase } from '../engine/log.js'
 import type { Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
+import { readOnlyDenied } from '../errors/arn-errors.js'
 import { internalServerError } from '../errors/auth-errors.js'
 import {
   ConditionalCheckFailedException,
@@ -71,6 +72,7 @@ export class Account {
    * @param call the region, such as `us-east-1`, the name of the operation, and its input as `JSON.parse` gives it
    * @returns the answer in wire form, once what it wrote and what it may have seen lasts
    * @throws DynamoError if the request is refused
+   * @throws AccessDeniedException if it wants to write, and the database is read only
    * @throws InternalServerError if the database takes no further writes, and the request wants to write or may have seen what
    *   does not last
    */
@@ -79,7 +81,7 @@ export class Account {
     try {
       return executeCounted(call.asJson === true ? context.asJson : context, call).result
     } catch (error) {
-      throw error instanceof PoisonedDatabase ? internalServerError(error) : error
+      throw error instanceof PoisonedDatabase ? refusalOf(error) : error
     } finally {
       const durable = this.#options.committer.whenDurable()
       if (durable !== undefined) await durable.catch(failRequest)
@@ -145,6 +147,11 @@ export class Account {
     const parts = { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
     return { ...parts, form: AS_OBJECTS, asJson: { ...parts, form: AS_JSON } }
   }
+}
+
+/** The refusal of a request that wants to write. */
+function refusalOf(error: PoisonedDatabase): DynamoError {
+  return error instanceof ReadOnlyDatabase ? readOnlyDenied() : internalServerError(error)
 }
 
 /** What the request wrote, or may have seen, does not last. */
