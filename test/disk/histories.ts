@@ -104,7 +104,7 @@ export async function send(db: Database, { operation, json }: Request): Promise<
 
 /** Everything that can be read of a database, but for what is random in itself. */
 export async function textOf(db: Database): Promise<string> {
-  const parts: unknown[] = []
+  const parts: unknown[] = [await numberOfCommits(db)]
   const { TableNames } = (await ask(db, 'ListTables', {})) as { TableNames: readonly string[] }
   for (const TableName of TableNames) {
     const { Table } = (await ask(db, 'DescribeTable', { TableName })) as {
@@ -124,6 +124,16 @@ export async function textOf(db: Database): Promise<string> {
   }
   parts.push(await streamsOf(db))
   return JSON.stringify(parts, undefined, 1)
+}
+
+/** What a stream that was turned on now would begin with: it tells the number of the last commit, also of one that left no trace. */
+async function numberOfCommits(db: Database): Promise<unknown> {
+  const fork = db.fork()
+  const schema = { partitionKey: { id: 'S' }, stream: 'KEYS_ONLY' } as const
+  await fork.createTable('ofItsOwn', schema)
+  const { Streams } = (await ask(fork, 'ListStreams', { TableName: 'ofItsOwn' })) as StreamsWire
+  const stream = await ask(fork, 'DescribeStream', { StreamArn: Streams[0]?.StreamArn })
+  return (stream as StreamWire).StreamDescription.Shards
 }
 
 interface IndexesWire {
