@@ -1,4 +1,4 @@
-/** A process that runs a file of this folder, and answers each line that it is told with one. */
+/** A process that runs a file of this folder, and answers each line that it is told with one; or says more by itself. */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,24 +9,39 @@ import { fileURLToPath } from 'node:url'
 export class Child {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>
   readonly #lines: Interface
+  readonly #closed: Promise<unknown>
   /** Rejects when it ends: nobody is to wait for an answer then. */
   readonly #ended: Promise<never>
+  /** Fulfilled when it ends by itself in good order, or is killed; rejects if it fails. */
+  readonly failed: Promise<undefined>
 
-  private constructor(fileName: string, parameters: readonly string[]) {
-    const path = fileURLToPath(new URL(fileName, import.meta.url))
-    this.#process = spawn(process.execPath, ['--import', 'tsx', path, ...parameters], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
+  private constructor(name: string, parameters: readonly string[]) {
+    this.#process = spawn(process.execPath, parameters, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#lines = createInterface(this.#process.stdout)
+    this.#closed = once(this.#lines, 'close')
     this.#ended = once(this.#process, 'exit').then(() => {
-      throw new Error(`${fileName} has ended`)
+      throw new Error(`${name} has ended`)
     })
     this.#ended.catch(() => {})
+    // Of what it is told when it has ended it takes no notice.
+    this.#process.stdin.on('error', () => {})
+    this.failed = once(this.#process, 'exit').then(([code]) =>
+      code === null || code === 0 ? undefined : this.#ended,
+    )
+    this.failed.catch(() => {})
   }
 
   /** Fulfilled when it has said its first line. */
   static async start(fileName: string, parameters: readonly string[] = []): Promise<Child> {
-    const child = new Child(fileName, parameters)
+    const path = fileURLToPath(new URL(fileName, import.meta.url))
+    const child = new Child(fileName, ['--import', 'tsx', path, ...parameters])
+    await child.#line()
+    return child
+  }
+
+  /** The same for a file of JavaScript, by its path. */
+  static async startFile(path: string, parameters: readonly string[]): Promise<Child> {
+    const child = new Child(path, [path, ...parameters])
     await child.#line()
     return child
   }
@@ -41,6 +56,11 @@ export class Child {
     return answer
   }
 
+  /** It need not answer. */
+  tell(text: string): void {
+    this.#process.stdin.write(`${text}\n`)
+  }
+
   /** Calls `listener` with each line. */
   onLine(listener: (line: string) => void): void {
     this.#lines.on('line', listener)
@@ -48,7 +68,8 @@ export class Child {
 
   /** Ends it at once, in whatever it does. Fulfilled when all that it said has been read. */
   async kill(): Promise<void> {
-    const isEnded = Promise.all([once(this.#process, 'exit'), once(this.#lines, 'close')])
+    const hasEnded = this.#process.exitCode !== null || this.#process.signalCode !== null
+    const isEnded = Promise.all([hasEnded ? undefined : once(this.#process, 'exit'), this.#closed])
     this.#process.kill('SIGKILL')
     await isEnded
   }
