@@ -46,6 +46,9 @@ const SEGMENT_SIZES: SegmentSizes = { first: 64 * 1024, max: 16 * 1024 * 1024 }
 /** With more, the frames of a segment could not say how far behind the durable ones are. */
 const SEGMENT_BYTES_MAX = 2 ** 28
 
+/** Bytes that are collected without anybody waiting. */
+const BACKLOG_BYTES_MAX = 2 ** 22
+
 /** Stands for the sequence number of the last frame of the group that is collected. */
 const COLLECTED = Number.POSITIVE_INFINITY
 
@@ -157,6 +160,10 @@ export class LogWriter {
    */
   whenDurable(sequenceNumber: number): Promise<void> | undefined {
     assert(sequenceNumber < this.#next, 'only what has been appended is waited for')
+    // Where nothing is waited for, whoever writes faster than the disk waits for it now and then all the same.
+    if (this.#options.durability === 'none' && this.#collecting.used > BACKLOG_BYTES_MAX) {
+      return this.#work
+    }
     if (sequenceNumber <= this.durableSequenceNumber) return undefined
     return this.#whenSynced(sequenceNumber)
   }
