@@ -543,6 +543,11 @@ export class Database {
     return this.close()
   }
 
+  /** @internal Where tables that were salvaged are made again. */
+  get restoreDoor(): { readonly regions: Regions; readonly committer: Committer } {
+    return { regions: this.#regions, committer: this.#committer }
+  }
+
   /** A copy of everything that a checkpoint has, as of now. */
   #capture(): Capture {
     const { clock } = this.#options

@@ -12,6 +12,9 @@
  * end        = kind 0                                  without it the file is not whole
  * ```
  *
+ * In the place of `behind` in the head of a frame stands how many stores have begun, so that records whose store is damaged
+ * are not taken for those of another.
+ *
  * Of each region the table of its tables comes first, so that the others can be opened by what it says of them; what
  * followers keep comes after all tables. The number in the header is the sequence number of the last commit.
  */

@@ -31,6 +31,8 @@ import { SALT_BYTES, TAG_BYTES } from './seal.js'
 const BLOCK_BYTES = 2 ** 20 - 8
 /** Bytes that are written between two syncs: more would hold up the log, whose syncs wait for the same disk. */
 const UNSYNCED_BYTES_MAX = 8 * 2 ** 20
+/** So many can be told from each other, which is enough to tell one from the next. */
+const PARTS_MAX = 2 ** 24
 const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 /** What a database held at a commit. Nobody writes to it. */
@@ -82,6 +84,7 @@ class CheckpointWriter {
   readonly #tagBytes: number
   #bytes = Buffer.allocUnsafeSlow(frameBytesOf(BLOCK_BYTES + TAG_BYTES))
   #frames = 0
+  #parts = 0
   #unsynced = 0
 
   constructor(file: OpenFile, form: FrameForm, { isSealed }: { readonly isSealed: boolean }) {
@@ -123,6 +126,7 @@ class CheckpointWriter {
       bytesToSplit === bytesMax ? { low } : { low, bytesToSplit },
     )
     const part: StoredPart = { ...place, partitions, records: store.items }
+    this.#parts += 1
     await this.#writePacked(STORE_KIND, part)
     const walk = new RecordWalk(store, EVERYTHING, false, Number.POSITIVE_INFINITY)
     for (let ref = walk.next(); ref !== NO_RECORD; ) {
@@ -163,7 +167,7 @@ class CheckpointWriter {
   async #writeFrame(kind: number, length: number): Promise<void> {
     const payloadLength = length + this.#tagBytes
     const end = beginFrame(this.#bytes, 0, { kind, payloadLength })
-    this.#form.stamp(this.#bytes, 0, { index: this.#frames, behind: 0 })
+    this.#form.stamp(this.#bytes, 0, { index: this.#frames, behind: this.#parts % PARTS_MAX })
     this.#frames += 1
     await this.#file.write(this.#bytes.subarray(0, end), this.position)
     this.position += end

@@ -3,8 +3,8 @@
  * multiple of 8 bytes, and have an index that nobody who chooses payloads can know.
  */
 
-import type { OpenFile } from '../env/files.js'
-import { HEADER_BYTES } from './file-header.js'
+import type { FileSystem, OpenFile } from '../env/files.js'
+import { type FileKind, formsOf, HEADER_BYTES } from './file-header.js'
 import { ALIGNMENT, FRAME_HEADER_BYTES, type FrameForm, frameEnd } from './frame.js'
 
 const WINDOW_BYTES = 2 ** 22
@@ -90,6 +90,29 @@ export class FrameSearch {
     const bytes = Buffer.allocUnsafeSlow(Math.min(length, this.#size - offset))
     this.#bytes = bytes.subarray(0, await this.#file.read(bytes, offset))
     this.#start = offset
+  }
+}
+
+interface SearchedFile {
+  readonly files: FileSystem
+  readonly path: string
+  readonly kind: FileKind
+  readonly key: Uint8Array | undefined
+  readonly number: number
+}
+
+/** Opens a file that has at least a header, for as long as somebody looks at its frames. */
+export async function withFramesOf(
+  { files, path, kind, key, number }: SearchedFile,
+  look: (frames: FrameSearch) => Promise<void>,
+): Promise<void> {
+  const file = await files.open(path, 'read')
+  try {
+    const header = Buffer.alloc(HEADER_BYTES)
+    await file.read(header, 0)
+    await look(await foundFrames(file, formsOf(kind, header, { key, number }), await file.size()))
+  } finally {
+    await file.close()
   }
 }
 

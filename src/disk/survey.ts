@@ -39,6 +39,8 @@ export interface SurveyedFile {
   readonly last: number
   /** When its first and last commit were made, in milliseconds since 1970; undefined where it can't be read. */
   readonly times: readonly [number, number] | undefined
+  /** False if nothing in it can be read. */
+  readonly hasFrames: boolean
 }
 
 /** What a directory has. */
@@ -105,12 +107,15 @@ class Surveyor {
   readonly #options: SurveyOptions
   readonly #manifest: Manifest | undefined
   readonly #damages: Damage[]
+  /** Without a manifest, that of the first file. */
+  #databaseId: Uint8Array | undefined
 
   constructor(options: SurveyOptions, manifest: Manifest | undefined, damages: Damage[]) {
     this.#options = options
     this.#manifest = manifest
     this.#damages = damages
     this.isEncrypted = manifest?.encryption !== undefined
+    this.#databaseId = manifest?.databaseId
   }
 
   /** The checkpoint that is in use: what the manifest says or, without one, the latest. */
@@ -139,7 +144,7 @@ class Surveyor {
         }
       }
       if (frames !== undefined && !isWhole) this.#lost(file, frames.offset, 'its end is lost')
-      return { file, bytes, first: number, last: number, times }
+      return { file, bytes, first: number, last: number, times, hasFrames: frames !== undefined }
     })
   }
 
@@ -211,7 +216,14 @@ class Surveyor {
         )
       }
     }
-    return { file, bytes, first: number, last: following === undefined ? last : end, times }
+    return {
+      file,
+      bytes,
+      first: number,
+      last: following === undefined ? last : end,
+      times,
+      hasFrames: frames !== undefined,
+    }
   }
 
   /** When the commit of a frame was made. */
@@ -244,15 +256,25 @@ class Surveyor {
         this.#lost(file, 0, 'it belongs to another database, or had another name')
         return await look(undefined, size)
       }
-      this.isEncrypted ||= header.isEncrypted
-      return await look(await foundFrames(open, formsOf(kind, bytes, { key, number }), size), size)
+      if (this.#manifest === undefined && header.damage === undefined) {
+        this.isEncrypted ||= header.isEncrypted
+      }
+      return await look(
+        await foundFrames(
+          open,
+          formsOf(kind, bytes, { key: this.isEncrypted ? key : undefined, number }),
+          size,
+        ),
+        size,
+      )
     } finally {
       await open.close()
     }
   }
 
   #isOwn(databaseId: Buffer): boolean {
-    return this.#manifest === undefined || databaseId.equals(this.#manifest.databaseId)
+    this.#databaseId ??= Buffer.from(databaseId)
+    return databaseId.equals(this.#databaseId)
   }
 
   #lost(file: string, offset: number, meaning: string): void {

@@ -5,6 +5,9 @@ import {
   INSPECT_HELP,
   type InspectWish,
   inspectWishOf,
+  SALVAGE_HELP,
+  type SalvageWish,
+  salvageWishOf,
   VERIFY_HELP,
   verifyWishOf,
 } from './directory-arguments.js'
@@ -18,12 +21,14 @@ export type Wish =
   | ({ readonly kind: 'serve' } & ServeWish)
   | ({ readonly kind: 'verify' } & DirectoryWish)
   | ({ readonly kind: 'inspect' } & InspectWish)
+  | ({ readonly kind: 'salvage' } & SalvageWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
   serve    serves a database to DynamoDB clients, over HTTP
   verify   checks that a database on disk is as it was written
   inspect  prints what a database on disk has
+  salvage  makes a new database of what can be read of a damaged one
 
   --help     show this text; after a command, its own
   --version  show the version
@@ -47,6 +52,7 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   },
   verify: { help: VERIFY_HELP, wishOf: args => ({ kind: 'verify', ...verifyWishOf(args) }) },
   inspect: { help: INSPECT_HELP, wishOf: args => ({ kind: 'inspect', ...inspectWishOf(args) }) },
+  salvage: { help: SALVAGE_HELP, wishOf: args => ({ kind: 'salvage', ...salvageWishOf(args) }) },
 }
 
 const HELP_OPTION = /^(?:-h|--?help)$/

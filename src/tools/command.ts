@@ -7,6 +7,7 @@ import { helpOf, wishOf } from './arguments.js'
 import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
 import { WrongArguments } from './options.js'
+import { salvageTo } from './salvage-command.js'
 import { WrongSeed } from './seed.js'
 import { type Serving, serveAsWished } from './serve-command.js'
 import type { Surroundings } from './surroundings.js'
@@ -36,6 +37,9 @@ export async function runCommand(
         return { exitCode: await verify(wish, surroundings) }
       case 'inspect':
         await inspect(wish, surroundings)
+        return { exitCode: 0 }
+      case 'salvage':
+        await salvageTo(wish, surroundings)
         return { exitCode: 0 }
       default:
         return unreachable(wish)

@@ -13,6 +13,11 @@ export interface DirectoryWish {
   readonly keyFile: string | undefined
 }
 
+export interface SalvageWish extends DirectoryWish {
+  /** The directory of the new database. */
+  readonly target: string
+}
+
 export interface InspectWish extends DirectoryWish {
   readonly isJson: boolean
 }
@@ -41,6 +46,19 @@ ${HELP_HELP}
 Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
 `
 
+export const SALVAGE_HELP = `Usage: hashrange salvage <directory> <target> [options]
+
+Makes a new database, in a directory that is empty or not there, of what can be read of a damaged
+one: of the checkpoint the blocks that are good, and all changes of the log that are good, as far as
+they can be made. Each item is one that the database had, but perhaps not its last version. Records of
+streams are left out. Prints what is damaged and where. In the directory nothing is written, not even
+a lock, so that it may be on a disk that takes no writes: end whoever has it open before.
+
+${KEY_FILE_HELP}                     (the new database is encrypted with it, too)
+${HELP_HELP}
+Exit codes: 0 it is done, whatever was lost; 1 it failed; 2 the arguments are wrong.
+`
+
 const KEY_FILE = { 'key-file': { type: 'string' } } as const
 
 export function verifyWishOf(args: readonly string[]): DirectoryWish {
@@ -54,6 +72,12 @@ export function inspectWishOf(args: readonly string[]): InspectWish {
   const { values, positionals } = parsedBy(options, args)
   const [directory] = directoriesOf(positionals, ['directory'])
   return { directory, keyFile: values['key-file'], isJson: values.json }
+}
+
+export function salvageWishOf(args: readonly string[]): SalvageWish {
+  const { values, positionals } = parsedBy(KEY_FILE, args)
+  const [directory, target] = directoriesOf(positionals, ['directory', 'target'])
+  return { directory, target, keyFile: values['key-file'] }
 }
 
 /** The arguments that are no options: one for each of these. */

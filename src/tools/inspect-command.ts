@@ -86,7 +86,7 @@ function timesOf({ times }: SurveyedFile): string {
 /** The form of `--json`. */
 function jsonOf(survey: Survey, tables: readonly TableReport[] | undefined): object {
   const { isEncrypted, bytes, checkpoint, segments } = survey
-  const fileOf = ({ times, ...file }: SurveyedFile) => ({
+  const fileOf = ({ times, hasFrames: _, ...file }: SurveyedFile) => ({
     ...file,
     firstTime: times && timeText(times[0]),
     lastTime: times && timeText(times[1]),
