@@ -543,6 +543,15 @@ export class Database {
     return this.close()
   }
 
+  /** @internal Makes what is on disk as small as can be, encrypted by a key of its own or not at all, and closes. */
+  async compact(key: Uint8Array | undefined): Promise<void> {
+    try {
+      await this.#disk?.compact(() => this.#capture(), key)
+    } finally {
+      await this.close()
+    }
+  }
+
   /** @internal Where tables that were salvaged are made again. */
   get restoreDoor(): { readonly regions: Regions; readonly committer: Committer } {
     return { regions: this.#regions, committer: this.#committer }

@@ -56,6 +56,12 @@ export class Checkpointer {
   async close(): Promise<void> {
     this.#isClosed = true
     if (this.#growth >= BYTES_AT_CLOSE) await this.make().catch(warn)
+    await this.stop()
+  }
+
+  /** Makes no further ones, once the one that is being made is done. */
+  async stop(): Promise<void> {
+    this.#isClosed = true
     await this.#running?.catch(() => {})
   }
 

@@ -124,7 +124,38 @@ export class DatabaseDirectory implements FileIdentity {
     source: CheckpointSource,
     whenWritten?: () => Promise<void> | undefined,
   ): Promise<number> {
-    const { files, directory, random, databaseId, key } = this
+    const { files, directory, key } = this
+    const { checkpoint, byteLength } = await this.#writeCheckpoint(source, key, whenWritten)
+    const firstSequenceNumber = checkpoint.sequenceNumber + 1
+    await this.#publish({ ...this.#manifest, checkpoint, firstSequenceNumber })
+    await removeSegmentsBefore(files, directory, firstSequenceNumber)
+    return byteLength
+  }
+
+  /**
+   * Puts a checkpoint in the place of everything that there is, and encrypts by another key, or by none, from then on. A
+   * crash leaves the one or the other. Nothing more may be written here: the directory is to be released.
+   *
+   * @param source has a sequence number that nothing has that there is
+   */
+  async replaceAll(source: CheckpointSource, key: Uint8Array | undefined): Promise<void> {
+    const { checkpoint } = await this.#writeCheckpoint(source, key)
+    const next = checkpoint.sequenceNumber + 1
+    await this.#publish({
+      databaseId: this.databaseId,
+      checkpoint,
+      firstSequenceNumber: next,
+      firstSegment: next,
+      encryption: key && encryptionOf(key, this.random.bytes(SALT_BYTES)),
+    })
+  }
+
+  async #writeCheckpoint(
+    source: CheckpointSource,
+    key: Uint8Array | undefined,
+    whenWritten?: () => Promise<void> | undefined,
+  ): Promise<{ readonly checkpoint: CheckpointEntry; readonly byteLength: number }> {
+    const { files, directory, random, databaseId } = this
     const { sequenceNumber } = source
     const path = checkpointPath(directory, sequenceNumber)
     const newPath = `${path}.new`
@@ -134,18 +165,13 @@ export class DatabaseDirectory implements FileIdentity {
     await whenWritten?.()
     await files.rename(newPath, path)
     await files.syncDirectory(directory)
-    await this.#publish({ name: checkpointName(sequenceNumber), sequenceNumber })
-    return byteLength
+    return { checkpoint: { name: checkpointName(sequenceNumber), sequenceNumber }, byteLength }
   }
 
-  async #publish(checkpoint: CheckpointEntry): Promise<void> {
-    const { files, directory } = this
-    const firstSequenceNumber = checkpoint.sequenceNumber + 1
-    const manifest = { ...this.#manifest, checkpoint, firstSequenceNumber }
-    await writeManifest(files, directory, manifest)
+  async #publish(manifest: Manifest): Promise<void> {
+    await writeManifest(this.files, this.directory, manifest)
     this.#manifest = manifest
     await this.#removeUnused()
-    await removeSegmentsBefore(files, directory, firstSequenceNumber)
   }
 
   /** Lets others open it. */
@@ -153,12 +179,14 @@ export class DatabaseDirectory implements FileIdentity {
     await this.#lock?.release()
   }
 
-  /** Removes checkpoints that are not the one of the manifest, and those that were not finished. */
+  /** Removes checkpoints that are not the one of the manifest, those that were not finished, and segments of no use. */
   async #removeUnused(): Promise<void> {
     const { files, directory, checkpoint } = this
+    const { firstSegment = 0 } = this.#manifest
     for (const name of await files.list(directory)) {
       const isCheckpoint = sequenceNumberOfName(name.replace(/\.new$/, '')) !== undefined
-      if (isCheckpoint && name !== checkpoint?.name) {
+      const isOld = (firstOfName(name) ?? firstSegment) < firstSegment
+      if (isOld || (isCheckpoint && name !== checkpoint?.name)) {
         await removeIfThere(files, join(directory, name))
       }
     }

@@ -159,6 +159,23 @@ export class Disk {
   }
 
   /**
+   * Puts a checkpoint in the place of all that there is on disk, encrypted by a key, or by none. Nobody may write any more,
+   * and it is to be closed.
+   */
+  async compact(capture: () => Capture, key: Uint8Array | undefined): Promise<void> {
+    await this.#checkpointer?.stop()
+    this.#checkpointer = undefined
+    const { release, ...source } = capture()
+    try {
+      // It counts as a commit, so that no file has the name of another one.
+      const sequenceNumber = this.log.nextSequenceNumber
+      await this.#directory.replaceAll({ ...source, sequenceNumber }, key)
+    } finally {
+      release()
+    }
+  }
+
+  /**
    * Makes all commits last, and lets others open the directory.
    *
    * @throws PoisonedDatabase if some of them don't. The directory is free all the same.

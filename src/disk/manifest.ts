@@ -30,6 +30,11 @@ export interface Manifest {
   readonly checkpoint: CheckpointEntry | undefined
   /** The sequence number of the first frame of the log that is needed. */
   readonly firstSequenceNumber: number
+  /**
+   * Segments that begin before it are of no use any more, whatever key they are encrypted with. Undefined if all may be of
+   * use that `firstSequenceNumber` leaves.
+   */
+  readonly firstSegment?: number | undefined
   /** Undefined if nothing is encrypted. */
   readonly encryption: Encryption | undefined
 }
@@ -117,6 +122,7 @@ interface ManifestFields {
   readonly databaseId: string
   readonly checkpoint?: CheckpointEntry
   readonly firstSequenceNumber: number
+  readonly firstSegment?: number
   readonly encryption?: { readonly salt: string; readonly check: string }
 }
 
@@ -130,7 +136,7 @@ function jsonOf({ databaseId, encryption, ...rest }: Manifest): string {
 function manifestOf(json: string, path: string): Manifest {
   const fields = parsed(json) as Partial<ManifestFields> | undefined
   const databaseId = Buffer.from(String(fields?.databaseId), 'hex')
-  const { firstSequenceNumber, checkpoint, encryption } = fields ?? {}
+  const { firstSequenceNumber, firstSegment, checkpoint, encryption } = fields ?? {}
   if (databaseId.length !== DATABASE_ID_BYTES) throw new CorruptManifest(path)
   if (!Number.isSafeInteger(firstSequenceNumber)) throw new CorruptManifest(path)
   const salt = Buffer.from(encryption?.salt ?? '', 'hex')
@@ -139,6 +145,7 @@ function manifestOf(json: string, path: string): Manifest {
     databaseId,
     checkpoint,
     firstSequenceNumber: firstSequenceNumber as number,
+    firstSegment,
     encryption: encryption && { salt, check },
   }
 }

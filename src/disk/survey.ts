@@ -75,8 +75,7 @@ export async function surveyDirectory(options: SurveyOptions): Promise<Survey> {
   const surveyor = new Surveyor(options, manifest, damages)
   const checkpoint = await surveyor.checkpoint(names)
   const segments = await surveyor.segments(names)
-  let bytes = 0
-  for (const name of names) bytes += await sizeOf(files, join(directory, name))
+  const bytes = await bytesIn(files, directory)
   return { isEncrypted: surveyor.isEncrypted, checkpoint, segments, bytes, damages }
 }
 
@@ -151,7 +150,8 @@ class Surveyor {
   /** The segments that are in use, in order. */
   async segments(names: readonly string[]): Promise<SurveyedFile[]> {
     const { directory } = this.#options
-    const firsts = names.map(firstOfName).filter(first => first !== undefined)
+    const { firstSegment = 0 } = this.#manifest ?? {}
+    const firsts = names.map(firstOfName).filter(first => (first ?? -1) >= firstSegment) as number[]
     const wanted = this.#manifest?.firstSequenceNumber ?? firsts[0] ?? 1
     const used = firsts.slice(
       Math.max(
@@ -292,6 +292,14 @@ interface SegmentToSurvey {
 
 function commitsText(first: number, last: number): string {
   return first === last ? `commit ${first} is` : `commits ${first} to ${last} are`
+}
+
+/** Bytes of all files of a directory. */
+export async function bytesIn(files: FileSystem, directory: string): Promise<number> {
+  let bytes = 0
+  for (const name of await files.list(directory))
+    bytes += await sizeOf(files, join(directory, name))
+  return bytes
 }
 
 async function sizeOf(files: FileSystem, path: string): Promise<number> {

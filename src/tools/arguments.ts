@@ -1,6 +1,9 @@
 /** The arguments of the command: which command it is, and what it is asked to do. */
 
 import {
+  COMPACT_HELP,
+  type CompactWish,
+  compactWishOf,
   type DirectoryWish,
   INSPECT_HELP,
   type InspectWish,
@@ -22,6 +25,7 @@ export type Wish =
   | ({ readonly kind: 'verify' } & DirectoryWish)
   | ({ readonly kind: 'inspect' } & InspectWish)
   | ({ readonly kind: 'salvage' } & SalvageWish)
+  | ({ readonly kind: 'compact' } & CompactWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
@@ -29,6 +33,7 @@ const HELP = `Usage: hashrange <command> [options]
   verify   checks that a database on disk is as it was written
   inspect  prints what a database on disk has
   salvage  makes a new database of what can be read of a damaged one
+  compact  makes a database on disk small, and changes its key
 
   --help     show this text; after a command, its own
   --version  show the version
@@ -53,6 +58,7 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   verify: { help: VERIFY_HELP, wishOf: args => ({ kind: 'verify', ...verifyWishOf(args) }) },
   inspect: { help: INSPECT_HELP, wishOf: args => ({ kind: 'inspect', ...inspectWishOf(args) }) },
   salvage: { help: SALVAGE_HELP, wishOf: args => ({ kind: 'salvage', ...salvageWishOf(args) }) },
+  compact: { help: COMPACT_HELP, wishOf: args => ({ kind: 'compact', ...compactWishOf(args) }) },
 }
 
 const HELP_OPTION = /^(?:-h|--?help)$/

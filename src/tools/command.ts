@@ -4,6 +4,7 @@ import { PoisonedDatabase } from '../engine/log.js'
 import { unreachable } from '../errors/assert.js'
 import { isStorageError } from '../errors/storage-errors.js'
 import { helpOf, wishOf } from './arguments.js'
+import { compact } from './compact-command.js'
 import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
 import { WrongArguments } from './options.js'
@@ -40,6 +41,9 @@ export async function runCommand(
         return { exitCode: 0 }
       case 'salvage':
         await salvageTo(wish, surroundings)
+        return { exitCode: 0 }
+      case 'compact':
+        await compact(wish, surroundings)
         return { exitCode: 0 }
       default:
         return unreachable(wish)

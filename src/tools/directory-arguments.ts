@@ -18,6 +18,11 @@ export interface SalvageWish extends DirectoryWish {
   readonly target: string
 }
 
+export interface CompactWish extends DirectoryWish {
+  /** The path of a file with the key that everything is encrypted by; undefined if by none. */
+  readonly newKeyFile: string | undefined
+}
+
 export interface InspectWish extends DirectoryWish {
   readonly isJson: boolean
 }
@@ -59,6 +64,20 @@ ${HELP_HELP}
 Exit codes: 0 it is done, whatever was lost; 1 it failed; 2 the arguments are wrong.
 `
 
+export const COMPACT_HELP = `Usage: hashrange compact <directory> [options]
+
+Puts one checkpoint in the place of the checkpoint and the log, so that the database takes little
+room and is soon opened. With a new key everything is encrypted by that from then on, and nothing is
+left that was encrypted by the old one. If it is ended half-way, the database is as it was before.
+It needs room for one more checkpoint, and the database must have room in memory.
+
+${KEY_FILE_HELP}  --new-key-file <file>
+                     encrypt everything by the key in this file instead
+  --decrypt          encrypt nothing any more
+${HELP_HELP}
+Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
+`
+
 const KEY_FILE = { 'key-file': { type: 'string' } } as const
 
 export function verifyWishOf(args: readonly string[]): DirectoryWish {
@@ -78,6 +97,21 @@ export function salvageWishOf(args: readonly string[]): SalvageWish {
   const { values, positionals } = parsedBy(KEY_FILE, args)
   const [directory, target] = directoriesOf(positionals, ['directory', 'target'])
   return { directory, target, keyFile: values['key-file'] }
+}
+
+export function compactWishOf(args: readonly string[]): CompactWish {
+  const options = {
+    ...KEY_FILE,
+    'new-key-file': { type: 'string' },
+    decrypt: { type: 'boolean', default: false },
+  } as const
+  const { values, positionals } = parsedBy(options, args)
+  const [directory] = directoriesOf(positionals, ['directory'])
+  const { 'key-file': keyFile, 'new-key-file': newKeyFile = keyFile, decrypt } = values
+  if (decrypt && values['new-key-file'] !== undefined) {
+    throw new WrongArguments('--decrypt: there is a --new-key-file; leave one of them out')
+  }
+  return { directory, keyFile, newKeyFile: decrypt ? undefined : newKeyFile }
 }
 
 /** The arguments that are no options: one for each of these. */

@@ -1,0 +1,31 @@
+/** `hashrange compact`: a database on disk without a log, perhaps encrypted by another key. */
+
+import { join } from 'node:path'
+import { Database } from '../database.js'
+import { MANIFEST_NAME } from '../disk/manifest.js'
+import { bytesIn } from '../disk/survey.js'
+import { systemFiles } from '../env/files.js'
+import { NotADatabase } from '../errors/storage-errors.js'
+import { bytesText } from './amounts.js'
+import type { CompactWish } from './directory-arguments.js'
+import { keyIn } from './key-file.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Compacts a directory, and tells how large it was and is. */
+export async function compact(
+  { directory, keyFile, newKeyFile }: CompactWish,
+  { readBytes, write }: Surroundings,
+): Promise<void> {
+  const keyOf = (path: string | undefined) =>
+    path === undefined ? undefined : keyIn(path, readBytes)
+  const encryptionKey = await keyOf(keyFile)
+  const newKey = await keyOf(newKeyFile)
+  // It is not to be made here.
+  if (!(await systemFiles.exists(join(directory, MANIFEST_NAME)))) throw new NotADatabase(directory)
+  const before = await bytesIn(systemFiles, directory)
+  const database = await Database.open({ path: directory, encryptionKey })
+  await database.compact(newKey)
+  const after = await bytesIn(systemFiles, directory)
+  const how = newKey === undefined ? 'not encrypted' : 'encrypted'
+  write(`${directory} had ${bytesText(before)}, and has ${bytesText(after)}, ${how}\n`)
+}
