@@ -171,7 +171,7 @@ async function ask(db: Database, operation: string, json: object): Promise<objec
   try {
     return await db.answer({ region: REGIONS[0], operation, json })
   } catch (error) {
-    if (error instanceof DynamoError) return { refused: error.message }
+    if (error instanceof DynamoError && error.statusCode < 500) return { refused: error.message }
     throw error
   }
 }
