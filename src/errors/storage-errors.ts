@@ -194,6 +194,7 @@ function holderText({ pid, threadId, isThisThread }: Holder): string {
 }
 
 const ALL = [
+  DirectoryInUse,
   CorruptLog,
   CorruptCheckpoint,
   CorruptManifest,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
 import { firstRequests, randomRequest, send } from '../disk/histories.js'
-import { type Random, seedsFrom, withSeed } from '../support/random.js'
+import { Random, seedsFrom, withSeed } from '../support/random.js'
 import { alter, copyOf, newPath, run, withFlippedBit, writtenDatabase } from './directories.js'
 
 const KEY = Buffer.alloc(32, 9)
@@ -112,6 +112,28 @@ Damaged; the records of streams are left out.
 `)
   const { items } = await contentOf(target)
   expect(items).toEqual(expected.items.filter(item => !item.startsWith('Notes')))
+})
+
+test('of a checkpoint that is damaged anywhere no item comes into another table', async () => {
+  const random = new Random(1)
+  const directory = copyOf(plain)
+  for (let flip = 0; flip < 60; flip += 1) {
+    const path = join(directory, CHECKPOINT)
+    const { length } = readFileSync(path)
+    // All but one of the larger blocks are near the beginning and the end.
+    const at = random.pick([random.below(3000), length - 1 - random.below(8000)])
+    alter(path, bytes => withFlippedBit(bytes, 8 * at))
+    const target = newPath()
+    expect(await run('salvage', directory, target)).toMatchObject({ exitCode: 0, errors: '' })
+    const { items } = await contentOf(target)
+    const ids = { Orders: 'o', Notes: 'n', Customers: 'c' } as const
+    for (const [name, letter] of Object.entries(ids)) {
+      const own = items.filter(item => item.startsWith(`${name} `))
+      expect(own.filter(item => !item.includes(`["id",{"S":"${letter}`))).toEqual([])
+    }
+    expect(items.length).toBeGreaterThan(0)
+    alter(path, bytes => withFlippedBit(bytes, 8 * at))
+  }
 })
 
 test('what it can not do is told, and nothing is made', async () => {
