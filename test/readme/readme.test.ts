@@ -1,11 +1,12 @@
 /** The README is true: what it shows in code compiles and gives what it says, and its links lead somewhere. */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { format, inspect } from 'node:util'
 import ts from 'typescript'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wishOf } from '../../src/tools/arguments.js'
 import { blocksOf, sectionsOf, withClaims } from './blocks.js'
 
@@ -64,8 +65,12 @@ describe('compiles as it stands', () => {
 })
 
 describe('gives what it says', () => {
+  /** Where directories of the README are: a reader's are where the reader is. */
+  const directory = mkdtempSync(join(tmpdir(), 'hashrange-readme-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+
   test.each(SECTIONS)('$heading', async ({ program, lines }) => {
-    const { program: told, claims } = withClaims(program)
+    const { program: told, claims } = withClaims(program.replaceAll("'./", `'${directory}/`))
     const given = await run(told)
     for (const [place, { line, expected }] of claims.entries()) {
       expect(given.get(place), `README.md:${lines[line]}`).toMatch(patternOf(expected))
