@@ -100,6 +100,8 @@ function ownOf(
   { table, index, change }: LaggingChange,
   tableOf: (table: StoredTable) => StoredTable | undefined,
 ): LaggingChange | undefined {
+  // One of its name may have been made since then, at the same time by the clock.
+  if (!table.indexes.includes(index)) return undefined
   const own = tableOf(table)
   const { name, createdAt } = index.description
   const ownIndex = own?.indexes.find(
