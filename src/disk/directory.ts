@@ -114,6 +114,23 @@ export class DatabaseDirectory implements FileIdentity {
     return this.#manifest.firstSequenceNumber
   }
 
+  /** Segments that begin before it are of no use. */
+  get firstSegment(): number | undefined {
+    return this.#manifest.firstSegment
+  }
+
+  /** The log goes up to this commit at least; undefined if that is not known. */
+  get lastSequenceNumber(): number | undefined {
+    return this.#manifest.lastSequenceNumber
+  }
+
+  /** Takes down that the log, which is closed, goes up to this commit: so its end is missed when it is gone. */
+  async noteEnd(lastSequenceNumber: number): Promise<void> {
+    const { checkpoint, lastSequenceNumber: known = 0 } = this.#manifest
+    if (lastSequenceNumber <= Math.max(known, checkpoint?.sequenceNumber ?? 0)) return
+    await this.#publish({ ...this.#manifest, lastSequenceNumber })
+  }
+
   /**
    * Writes a checkpoint, and puts it in the place of the one that there is. What nobody needs any more is removed then.
    *

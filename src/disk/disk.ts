@@ -111,6 +111,8 @@ export class Disk {
       databaseId,
       key,
       from: firstSequenceNumber,
+      firstSegment: this.#directory.firstSegment,
+      lastKnown: this.#directory.lastSequenceNumber,
       take: (frame: LoggedFrame) => replay.take(frame),
       onProgress: (bytes: number, of: number) =>
         this.#options.onProgress({ phase: 'log', bytes, of }),
@@ -184,6 +186,9 @@ export class Disk {
     try {
       await this.#checkpointer?.close()
       await this.log.close()
+      if (this.#recovery !== undefined && this.#options.readOnly !== true) {
+        await this.#directory.noteEnd(this.log.nextSequenceNumber - 1)
+      }
     } finally {
       await this.#directory.release()
     }

@@ -29,6 +29,10 @@ export interface LogScanOptions extends FileIdentity {
   readonly directory: string
   /** The first sequence number that is wanted. */
   readonly from: number
+  /** Segments that begin before it are passed over. */
+  readonly firstSegment?: number | undefined
+  /** The log goes up to this sequence number at least. */
+  readonly lastKnown?: number | undefined
   /** Is told how many bytes of how many have been read. */
   readonly onProgress?: ((bytes: number, of: number) => void) | undefined
   /** Is given each frame, in order. Their sequence numbers have no gap. */
@@ -103,12 +107,16 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
     if (!isClosed) torn = tornTail(segment, walked)
   }
   nextSequenceNumber = Math.max(nextSequenceNumber, from)
+  if (nextSequenceNumber <= (options.lastKnown ?? 0)) {
+    throw missingEnd(join(directory, segmentName(nextSequenceNumber)), last)
+  }
   return { segments: firsts.length, byteLength, nextSequenceNumber, last, torn }
 }
 
 /** The sequence numbers with which the segments begin that have what is wanted. */
-async function wantedSegments({ files, directory, from }: LogScanOptions): Promise<number[]> {
-  const firsts = await segmentsOf(files, directory)
+async function wantedSegments(options: LogScanOptions): Promise<number[]> {
+  const { files, directory, from, firstSegment = 0 } = options
+  const firsts = (await segmentsOf(files, directory)).filter(first => first >= firstSegment)
   const start = firsts.findLastIndex(first => first <= from)
   if (start === -1 && firsts.length > 0) throw new MissingFile(join(directory, segmentName(from)))
   return firsts.slice(Math.max(start, 0))
@@ -190,6 +198,15 @@ function isDurableThough({ bytes, form }: ReadSegment, { end, count }: Walked): 
     if (frame !== undefined && frame.index - frame.behind > count) return true
   }
   return false
+}
+
+/** What was there when the log was closed is not there. */
+function missingEnd(following: string, last: LastSegment | undefined): Error {
+  if (last === undefined || last.isClosed) return new MissingFile(following)
+  return new CorruptLog(
+    { file: last.file, offset: last.end },
+    'no whole frame, where there was one',
+  )
 }
 
 function badFrame(file: string, { end, count }: Walked): CorruptLog {

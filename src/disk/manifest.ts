@@ -35,6 +35,8 @@ export interface Manifest {
    * use that `firstSequenceNumber` leaves.
    */
   readonly firstSegment?: number | undefined
+  /** The log goes up to this commit at least, as it was when it was closed last. Undefined if that is not known. */
+  readonly lastSequenceNumber?: number | undefined
   /** Undefined if nothing is encrypted. */
   readonly encryption: Encryption | undefined
 }
@@ -123,6 +125,7 @@ interface ManifestFields {
   readonly checkpoint?: CheckpointEntry
   readonly firstSequenceNumber: number
   readonly firstSegment?: number
+  readonly lastSequenceNumber?: number
   readonly encryption?: { readonly salt: string; readonly check: string }
 }
 
@@ -136,7 +139,8 @@ function jsonOf({ databaseId, encryption, ...rest }: Manifest): string {
 function manifestOf(json: string, path: string): Manifest {
   const fields = parsed(json) as Partial<ManifestFields> | undefined
   const databaseId = Buffer.from(String(fields?.databaseId), 'hex')
-  const { firstSequenceNumber, firstSegment, checkpoint, encryption } = fields ?? {}
+  const { firstSequenceNumber, firstSegment, lastSequenceNumber } = fields ?? {}
+  const { checkpoint, encryption } = fields ?? {}
   if (databaseId.length !== DATABASE_ID_BYTES) throw new CorruptManifest(path)
   if (!Number.isSafeInteger(firstSequenceNumber)) throw new CorruptManifest(path)
   const salt = Buffer.from(encryption?.salt ?? '', 'hex')
@@ -146,6 +150,7 @@ function manifestOf(json: string, path: string): Manifest {
     checkpoint,
     firstSequenceNumber: firstSequenceNumber as number,
     firstSegment,
+    lastSequenceNumber,
     encryption: encryption && { salt, check },
   }
 }

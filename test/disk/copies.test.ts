@@ -6,14 +6,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   Database,
+  type DatabaseOptions,
   DirectoryInUse,
   NotADatabase,
   ReadOnlyDatabase,
   ValidationException,
   WrongKey,
 } from '../../src/index.js'
+import { ManualClock } from '../../src/testing/manual-clock.js'
 import { Random } from '../support/random.js'
-import { firstRequests, randomRequest, send, textOf } from './histories.js'
+import { firstRequests, randomRequest, START, send, textOf } from './histories.js'
+
+/** Time stands still, so that two texts are equal if two databases are. */
+const open = (options: DatabaseOptions): Promise<Database> =>
+  Database.open({ clock: new ManualClock(START), ...options })
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index)
 
@@ -31,9 +37,9 @@ const newPath = (): string => {
   return join(directory, `db${count}`)
 }
 
-async function filled(options: object, seed: number): Promise<Database> {
+async function filled(options: DatabaseOptions, seed: number): Promise<Database> {
   const random = new Random(seed)
-  const db = await Database.open(options)
+  const db = await open(options)
   for (const request of firstRequests(random)) await send(db, request)
   await goOn(db, random, 60)
   return db
@@ -61,7 +67,7 @@ test.each([
     await goOn(db, new Random(2), 40)
     await written
     expect(await textOf(db)).not.toBe(before)
-    await using copy = await Database.open({ ...given, path: backup })
+    await using copy = await open({ ...given, path: backup })
     expect(await textOf(copy)).toBe(before)
     await goOn(copy, new Random(3), 20)
   },
@@ -71,8 +77,8 @@ test('a backup can have a key of its own', async () => {
   await using db = await filled({}, 4)
   const backup = newPath()
   await db.backup(backup, { encryptionKey: KEY })
-  await expect(Database.open({ path: backup })).rejects.toThrow(WrongKey)
-  await using copy = await Database.open({ path: backup, encryptionKey: KEY })
+  await expect(open({ path: backup })).rejects.toThrow(WrongKey)
+  await using copy = await open({ path: backup, encryptionKey: KEY })
   expect(await textOf(copy)).toBe(await textOf(db))
 })
 
@@ -90,30 +96,30 @@ test('a database that is only looked into is as it is now, beside its writer, an
   const path = newPath()
   const db = await filled({ path }, 6)
   const before = await textOf(db)
-  await using reader = await Database.open({ path, readOnly: true })
+  await using reader = await open({ path, readOnly: true })
   expect(await textOf(reader)).toBe(before)
   await goOn(db, new Random(7), 40)
   expect(await textOf(reader)).toBe(before)
-  await using later = await Database.open({ path, readOnly: true })
+  await using later = await open({ path, readOnly: true })
   expect(await textOf(later)).toBe(await textOf(db))
   await db.close()
   const files = await filesOf(path)
-  await using last = await Database.open({ path, readOnly: true })
+  await using last = await open({ path, readOnly: true })
   await last.close()
   expect(await filesOf(path)).toEqual(files)
 })
 
 test('a database that is only looked into takes no writes', async () => {
   const path = newPath()
-  const db = await Database.open({ path })
+  const db = await open({ path })
   await db.createTable('Things', { partitionKey: { id: 'S' } })
   await db.close()
-  await using reader = await Database.open({ path, readOnly: true })
+  await using reader = await open({ path, readOnly: true })
   await expect(reader.table('Things').put({ id: '1' })).rejects.toThrow(ReadOnlyDatabase)
   const put = { region: 'us-east-1', operation: 'PutItem' }
   const json = { TableName: 'Things', Item: { id: { S: '1' } } }
   await expect(reader.answer({ ...put, json })).rejects.toThrow('The database is read only')
-  await expect(Database.open({ path: newPath(), readOnly: true })).rejects.toThrow(NotADatabase)
+  await expect(open({ path: newPath(), readOnly: true })).rejects.toThrow(NotADatabase)
 })
 
 async function filesOf(path: string): Promise<readonly string[]> {
