@@ -25,12 +25,13 @@ import {
 } from './checkpoint-form.js'
 import { type FileIdentity, newFileHeader } from './file-header.js'
 import { beginFrame, END_KIND, FRAME_HEADER_BYTES, type FrameForm, frameBytesOf } from './frame.js'
+import type { Pace } from './pace.js'
 import { SALT_BYTES, TAG_BYTES } from './seal.js'
 
 /** Bytes of records in a frame, but for one that is larger by itself: what a slab has room for. */
 const BLOCK_BYTES = 2 ** 20 - 8
 /** Bytes that are written between two syncs: more would hold up the log, whose syncs wait for the same disk. */
-const UNSYNCED_BYTES_MAX = 8 * 2 ** 20
+const UNSYNCED_BYTES_MAX = 2 ** 20
 /** So many can be told from each other, which is enough to tell one from the next. */
 const PARTS_MAX = 2 ** 24
 const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
@@ -42,6 +43,8 @@ export interface CheckpointSource {
   readonly time: number
   readonly regions: Regions
   readonly keepers: readonly KeepingFollower[]
+  /** By default as fast as can be. */
+  readonly pace?: Pace | undefined
 }
 
 interface CheckpointFile extends FileIdentity {
@@ -86,6 +89,7 @@ class CheckpointWriter {
   #frames = 0
   #parts = 0
   #unsynced = 0
+  #pace: Pace | undefined
 
   constructor(file: OpenFile, form: FrameForm, { isSealed }: { readonly isSealed: boolean }) {
     this.#file = file
@@ -93,7 +97,8 @@ class CheckpointWriter {
     this.#tagBytes = isSealed ? TAG_BYTES : 0
   }
 
-  async writeAll({ regions, keepers, time }: CheckpointSource): Promise<void> {
+  async writeAll({ regions, keepers, time, pace }: CheckpointSource): Promise<void> {
+    this.#pace = pace
     const tables = [...regions.all].flatMap(tablesOf)
     const records = tables.reduce((sum, table) => sum + recordsOf(table), 0)
     const head: CheckpointHead = { time, nextTableId: regions.nextTableId, records }
@@ -175,6 +180,7 @@ class CheckpointWriter {
     if (this.#unsynced < UNSYNCED_BYTES_MAX) return
     this.#unsynced = 0
     await this.#file.dataSync()
+    await this.#pace?.rest()
   }
 
   #makeRoom(length: number): void {

@@ -6,6 +6,7 @@
 import type { CheckpointSource } from './checkpoint-writer.js'
 import type { DatabaseDirectory } from './directory.js'
 import type { DiskLog } from './disk-log.js'
+import { Pace } from './pace.js'
 
 /** Bytes of the log after which a checkpoint is made, unless the last one was larger. */
 export const CHECKPOINT_BYTES = 32 * 2 ** 20
@@ -35,6 +36,8 @@ export class Checkpointer {
   #checkpointBytes = 0
   #running: Promise<void> | undefined
   #isClosed = false
+  /** Others write meanwhile, until it is closed. */
+  readonly #pace = new Pace()
 
   constructor(options: CheckpointerOptions) {
     this.#options = options
@@ -55,6 +58,7 @@ export class Checkpointer {
   /** Makes one more checkpoint, of what there is now, if there is enough in the log, and no further ones. */
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#pace.hurry()
     if (this.#growth >= BYTES_AT_CLOSE) await this.make().catch(warn)
     await this.stop()
   }
@@ -62,6 +66,7 @@ export class Checkpointer {
   /** Makes no further ones, once the one that is being made is done. */
   async stop(): Promise<void> {
     this.#isClosed = true
+    this.#pace.hurry()
     await this.#running?.catch(() => {})
   }
 
@@ -89,7 +94,10 @@ export class Checkpointer {
     try {
       if (directory.checkpoint?.sequenceNumber === source.sequenceNumber) return
       // What is in a checkpoint lasts: so the log goes on behind it.
-      this.#checkpointBytes = await directory.replaceCheckpoint(source, () => log.flush())
+      this.#checkpointBytes = await directory.replaceCheckpoint(
+        { ...source, pace: this.#pace },
+        () => log.flush(),
+      )
     } finally {
       release()
     }

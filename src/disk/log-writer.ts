@@ -317,14 +317,19 @@ export class LogWriter {
     this.#segmentBytes = Math.min(2 * this.#segmentBytes, segmentSizes.max)
     if (prepared !== undefined && prepared.size >= bytes) return prepared
     if (prepared !== undefined) await discardSegment(files, directory, prepared)
-    return prepareSegment(files, directory, size)
+    return this.#newFile(size)
   }
 
   /** That it fails is found when the file is needed, and tried again: by then there may be space. */
   #prepare(size: number): Promise<PreparedSegment> {
-    const prepared = prepareSegment(this.#options.files, this.#options.directory, size)
+    const prepared = this.#newFile(size)
     prepared.catch(() => {})
     return prepared
+  }
+
+  #newFile(size: number): Promise<PreparedSegment> {
+    const { files, directory, durability } = this.#options
+    return prepareSegment(files, directory, { size, isFilled: durability !== 'none' })
   }
 
   async #discardPrepared(): Promise<void> {

@@ -14,16 +14,20 @@ export interface PreparedSegment {
   readonly size: number
 }
 
-/** Makes a file of so many zeros: writing into it changes no length and no place of it, so that a sync has less to do. */
+/**
+ * Makes a file for a segment. Full of zeros, writing into it changes no length and no place of it, so that a sync has less to
+ * do; where each write is not synced, that is not worth writing twice.
+ */
 export async function prepareSegment(
   files: FileSystem,
   directory: string,
-  size: number,
+  { size, isFilled }: { readonly size: number; readonly isFilled: boolean },
 ): Promise<PreparedSegment> {
   const path = join(directory, NEXT_SEGMENT_NAME)
   await removeIfThere(files, path)
   const file = await files.create(path)
   try {
+    if (!isFilled) return { file, size }
     const zeros = new Uint8Array(Math.min(size, PIECE_BYTES))
     for (let position = 0; position < size; position += zeros.length) {
       await file.write(zeros.subarray(0, Math.min(zeros.length, size - position)), position)

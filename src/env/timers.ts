@@ -5,16 +5,22 @@
  * process end, and there `setImmediate` is missing.
  */
 
-import { setImmediate } from 'node:timers'
+import { setImmediate, setTimeout as setNodeTimeout } from 'node:timers'
 
-/** As it was when this was loaded: what fakes timers later changes those of the module, too. */
+/** As they were when this was loaded: what fakes timers later changes those of the module, too. */
 const nodeImmediate = setImmediate
+const nodeTimeout = setNodeTimeout
 
 /** Runs once after so many milliseconds, unless the returned function is called before. Keeps no process alive. */
 export function after(milliseconds: number, run: () => void): () => void {
   const timer: unknown = setTimeout(run, milliseconds)
   if (isNodeTimer(timer)) timer.unref()
   return () => clearTimeout(timer as NodeJS.Timeout)
+}
+
+/** Runs once after so many milliseconds. The process does not end before. */
+export function wait(milliseconds: number, run: () => void): void {
+  nodeTimeout(run, milliseconds)
 }
 
 /** Runs once when what is at hand in this turn of the event loop is done, also where timers are faked. */
