@@ -43,6 +43,7 @@ export {
   CorruptManifest,
   DatabaseLocked,
   DirectoryInUse,
+  DirectoryNotAccessible,
   DiskFailed,
   DiskFull,
   MisplacedFile,

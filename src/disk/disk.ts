@@ -4,7 +4,9 @@
  */
 
 import type { Committer } from '../engine/commit.js'
+import { codeOf } from '../env/files.js'
 import type { RecoveryClock } from '../env/recovery-clock.js'
+import { DirectoryNotAccessible } from '../errors/storage-errors.js'
 import { type CheckpointTarget, readCheckpoint } from './checkpoint-reader.js'
 import { type Capture, Checkpointer } from './checkpointer.js'
 import { checkpointPath, DatabaseDirectory, type DirectoryOptions } from './directory.js'
@@ -67,15 +69,19 @@ export class Disk {
   /**
    * Takes the directory of a database, or looks into it if it is to be read only.
    *
-   * @throws as `DatabaseDirectory.open` and `look`
+   * @throws DirectoryNotAccessible, and as `DatabaseDirectory.open` and `look`
    */
   static async open(options: DiskOptions): Promise<Disk> {
     const { readOnly } = options
-    const directory =
-      readOnly === true
-        ? await DatabaseDirectory.look(options)
-        : await DatabaseDirectory.open(options)
-    return new Disk(options, directory)
+    try {
+      const directory =
+        readOnly === true
+          ? await DatabaseDirectory.look(options)
+          : await DatabaseDirectory.open(options)
+      return new Disk(options, directory)
+    } catch (error) {
+      throw explained(error, options.directory)
+    }
   }
 
   /**
@@ -192,5 +198,18 @@ export class Disk {
     } finally {
       await this.#directory.release()
     }
+  }
+}
+
+/** The error, or if it is of the file system and there is something to do about it, one that says what. */
+function explained(error: unknown, directory: string): unknown {
+  switch (codeOf(error)) {
+    case 'EROFS':
+      return new DirectoryNotAccessible(directory, true, error)
+    case 'EACCES':
+    case 'EPERM':
+      return new DirectoryNotAccessible(directory, false, error)
+    default:
+      return error
   }
 }

@@ -76,6 +76,22 @@ export class DirectoryInUse extends Error {
   }
 }
 
+/** This process may not read or write in the directory, or nobody may write there. */
+export class DirectoryNotAccessible extends Error {
+  override readonly name = 'DirectoryNotAccessible'
+
+  /** `cause` is what the file system has said, `isReadOnly` that it takes no writes at all. */
+  constructor(directory: string, isReadOnly: boolean, cause: unknown) {
+    super(
+      isReadOnly
+        ? `${directory} is on a file system that takes no writes. Open it with readOnly, or copy it to where it can be written to.`
+        : `${directory} can't be used: this process has no permission for it. Let it read and write there, or open it with readOnly ` +
+            'if it may only read.',
+      { cause },
+    )
+  }
+}
+
 /** A file of a database that another version of the library wrote. */
 export class UnknownFormat extends Error {
   override readonly name = 'UnknownFormat'
@@ -195,6 +211,7 @@ function holderText({ pid, threadId, isThisThread }: Holder): string {
 
 const ALL = [
   DirectoryInUse,
+  DirectoryNotAccessible,
   CorruptLog,
   CorruptCheckpoint,
   CorruptManifest,

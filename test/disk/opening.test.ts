@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PoisonedDatabase } from '../../src/engine/log.js'
 import { DiskFull } from '../../src/errors/storage-errors.js'
-import { Database } from '../../src/index.js'
+import { Database, DirectoryNotAccessible } from '../../src/index.js'
 import { openingOf } from '../../src/native/database-options.js'
 import { Random } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
@@ -68,6 +68,27 @@ test('a full disk refuses writes, reads go on, and with space it goes on after i
   expect(table.get({ id: 'after' })).toEqual({ id: 'after' })
   await again.close()
 })
+
+test.each([
+  {
+    code: 'EACCES',
+    sentence: /no permission for it\. Let it read and write there, or open it with readOnly/,
+  },
+  {
+    code: 'EROFS',
+    sentence: /takes no writes\. Open it with readOnly, or copy it to where it can be written to\./,
+  },
+] as const)(
+  'where nothing can be written, by $code, it is said what can be done',
+  async ({ code, sentence }) => {
+    const files = new SimulatedFiles(new Random(1))
+    await (await openOn(files)).close()
+    files.plan = (_, kind) => (kind === 'create' ? code : undefined)
+    const refused = await openOn(files).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(DirectoryNotAccessible)
+    expect((refused as Error).message).toMatch(sentence)
+  },
+)
 
 function openOn(files: SimulatedFiles): Promise<Database> {
   const disk = {

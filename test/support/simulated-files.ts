@@ -27,7 +27,7 @@ export type CallKind =
   | 'close'
 
 /** What becomes of a call: it ends the process, or fails with a code. Done it is, too, as far as chance has it. */
-export type Fate = 'crash' | 'EIO' | 'ENOSPC'
+export type Fate = 'crash' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS'
 
 /** Calls are counted from 1 on. */
 export type Plan = (call: number, kind: CallKind, path: string) => Fate | undefined
