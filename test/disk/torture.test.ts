@@ -36,16 +36,23 @@ beforeAll(async () => {
   })
 })
 
+/** For each kill far more than it takes. */
+const TIMEOUT_MS = 120_000 + KILLS * 2_000
+
 afterAll(() => rm(folder, { recursive: true }))
 
-test(`${KILLS} kills: all that was acknowledged is there, and tables, indexes and streams agree`, async () => {
-  const databases = Math.ceil(KILLS / KILLS_OF_ONE)
-  let next = 0
-  const lane = async (): Promise<void> => {
-    while (next < databases) await withSeed(next++, torture)
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-})
+test(
+  `${KILLS} kills: all that was acknowledged is there, and tables, indexes and streams agree`,
+  async () => {
+    const databases = Math.ceil(KILLS / KILLS_OF_ONE)
+    let next = 0
+    const lane = async (): Promise<void> => {
+      while (next < databases) await withSeed(next++, torture)
+    }
+    await Promise.all(Array.from({ length: LANES }, lane))
+  },
+  TIMEOUT_MS,
+)
 
 async function torture(random: Random): Promise<void> {
   const directory = await mkdtemp(join(folder, 'database-'))
