@@ -39,6 +39,12 @@ interface CheckpointReading extends FileIdentity {
   readonly onProgress: (bytes: number, of: number) => void
 }
 
+interface ReadCheckpoint {
+  /** When its last commit was made, in milliseconds since 1970. */
+  readonly time: number
+  readonly byteLength: number
+}
+
 /**
  * Reads a checkpoint.
  *
@@ -47,7 +53,7 @@ interface CheckpointReading extends FileIdentity {
 export async function readCheckpoint(
   options: CheckpointReading,
   target: CheckpointTarget,
-): Promise<CheckpointHead> {
+): Promise<ReadCheckpoint> {
   const file = await openFile(options)
   try {
     const size = await file.size()
@@ -62,7 +68,7 @@ export async function readCheckpoint(
       if (frame === undefined) {
         throw new CorruptCheckpoint({ file: path, offset: frames.offset }, 'no whole block')
       }
-      if (frame.kind === END_KIND) return loader.end()
+      if (frame.kind === END_KIND) return { time: loader.end().time, byteLength: size }
       loader.take(frame)
       options.onProgress(frames.offset, size)
     }

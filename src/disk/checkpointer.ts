@@ -13,6 +13,9 @@ export const CHECKPOINT_BYTES = 32 * 2 ** 20
 /** Bytes of the log for which a checkpoint is made when the database is closed: less is read again soon enough. */
 const BYTES_AT_CLOSE = 64 * 1024
 
+/** And the share of the checkpoint that it must have: a large one takes longer to write than a little log to read. */
+const SHARE_AT_CLOSE = 1 / 16
+
 /** A copy of what a database holds, made in no time. */
 export interface Capture extends Omit<CheckpointSource, 'sequenceNumber'> {
   /** Nobody reads the copy any more. */
@@ -24,6 +27,8 @@ interface CheckpointerOptions {
   readonly log: DiskLog
   /** Bytes that the log had behind the last checkpoint when it was opened. */
   readonly replayedBytes: number
+  /** Bytes of the checkpoint that there is; 0 if there is none. */
+  readonly checkpointBytes: number
   /** Bytes of the log after which a checkpoint is made, or more if the last one was larger. */
   readonly bytes: number
   readonly capture: () => Capture
@@ -33,7 +38,7 @@ export class Checkpointer {
   readonly #options: CheckpointerOptions
   /** Bytes of the log that the last checkpoint made needless, and those of the checkpoint. */
   #logBytes: number
-  #checkpointBytes = 0
+  #checkpointBytes: number
   #running: Promise<void> | undefined
   #isClosed = false
   /** Others write meanwhile, until it is closed. */
@@ -42,6 +47,7 @@ export class Checkpointer {
   constructor(options: CheckpointerOptions) {
     this.#options = options
     this.#logBytes = -options.replayedBytes
+    this.#checkpointBytes = options.checkpointBytes
     options.log.onDurable(() => this.#look())
   }
 
@@ -59,7 +65,8 @@ export class Checkpointer {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#pace.hurry()
-    if (this.#growth >= BYTES_AT_CLOSE) await this.make().catch(warn)
+    if (this.#growth >= Math.max(BYTES_AT_CLOSE, this.#checkpointBytes * SHARE_AT_CLOSE))
+      await this.make().catch(warn)
     await this.stop()
   }
 

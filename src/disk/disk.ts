@@ -57,6 +57,7 @@ export class Disk {
   readonly #options: DiskOptions
   readonly #directory: DatabaseDirectory
   #checkpointer: Checkpointer | undefined
+  #checkpointBytes = 0
   /** What the log is when it has been read, as a checkpointer counts it. */
   #replayedBytes = 0
   #recovery: Recovery | undefined
@@ -98,7 +99,8 @@ export class Disk {
       this.#options.onProgress({ phase: 'checkpoint', bytes, of })
     const options = { files, databaseId, key, path, sequenceNumber, onProgress }
     this.log.skipTo(sequenceNumber)
-    const { time } = await readCheckpoint(options, target)
+    const { time, byteLength } = await readCheckpoint(options, target)
+    this.#checkpointBytes = byteLength
     clock.replay(time)
   }
 
@@ -119,7 +121,10 @@ export class Disk {
       from: firstSequenceNumber,
       firstSegment: this.#directory.firstSegment,
       lastKnown: this.#directory.lastSequenceNumber,
-      take: (frame: LoggedFrame) => replay.take(frame),
+      take: (frame: LoggedFrame) => {
+        this.#replayedBytes += frame.end - frame.start
+        replay.take(frame)
+      },
       onProgress: (bytes: number, of: number) =>
         this.#options.onProgress({ phase: 'log', bytes, of }),
     }
@@ -133,7 +138,7 @@ export class Disk {
       this.log.begin(opened.writer)
     }
     replay.end()
-    this.#replayedBytes = end.byteLength + end.segments * SEGMENT_COST
+    this.#replayedBytes += Math.max(0, end.segments - 1) * SEGMENT_COST
     clock.end()
     const commits = end.nextSequenceNumber - firstSequenceNumber
     this.#recovery = { commits, torn: end.torn }
@@ -156,6 +161,7 @@ export class Disk {
       directory: this.#directory,
       log: this.log,
       replayedBytes: this.#replayedBytes,
+      checkpointBytes: this.#checkpointBytes,
       bytes: this.#options.checkpointBytes,
       capture,
     })

@@ -60,9 +60,8 @@ export interface LastSegment {
 }
 
 export interface LogEnd {
-  /** The segments that have been read, and the bytes of them up to where each is good. */
+  /** How many segments have been read. */
   readonly segments: number
-  readonly byteLength: number
   /** That of the frame after the last one. */
   readonly nextSequenceNumber: number
   /** Undefined if there is none. */
@@ -82,7 +81,6 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
   let nextSequenceNumber = from
   const size = options.onProgress === undefined ? 0 : await sizeOf(files, paths)
   let read = 0
-  let byteLength = 0
   let last: LastSegment | undefined
   let torn: TornTail | undefined
   let buffer: Buffer = Buffer.alloc(0)
@@ -94,7 +92,6 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
     const segment = { file, first, bytes, form }
     const walked = walk(segment, options)
     nextSequenceNumber = first + walked.count
-    byteLength += walked.end
     read += bytes.length
     options.onProgress?.(read, size)
     const following = firsts[nth + 1]
@@ -110,7 +107,7 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
   if (nextSequenceNumber <= (options.lastKnown ?? 0)) {
     throw missingEnd(join(directory, segmentName(nextSequenceNumber)), last)
   }
-  return { segments: firsts.length, byteLength, nextSequenceNumber, last, torn }
+  return { segments: firsts.length, nextSequenceNumber, last, torn }
 }
 
 /** The sequence numbers with which the segments begin that have what is wanted. */
