@@ -7,9 +7,8 @@ interface Place {
   readonly offset: number
 }
 
-/** What stands in the log is not what was written: the disk, or another program, has changed it. */
-export class CorruptLog extends Error {
-  override readonly name = 'CorruptLog'
+/** A file in which something is not as it was written. */
+class DamagedFile extends Error {
   readonly file: string
   readonly offset: number
 
@@ -24,21 +23,14 @@ export class CorruptLog extends Error {
   }
 }
 
-/** What stands in a checkpoint is not what was written: the disk, or another program, has changed it. */
-export class CorruptCheckpoint extends Error {
-  override readonly name = 'CorruptCheckpoint'
-  readonly file: string
-  readonly offset: number
+/** What stands in the log is not what was written: the disk, or another program, has changed it. */
+export class CorruptLog extends DamagedFile {
+  override readonly name = 'CorruptLog'
+}
 
-  /** `found` says what is wrong there, as the end of a sentence. */
-  constructor({ file, offset }: Place, found: string) {
-    super(
-      `${file} is damaged: at byte ${offset} there is ${found}. Restore the directory from a backup, or read what can still ` +
-        'be read of it with hashrange salvage.',
-    )
-    this.file = file
-    this.offset = offset
-  }
+/** What stands in a checkpoint is not what was written: the disk, or another program, has changed it. */
+export class CorruptCheckpoint extends DamagedFile {
+  override readonly name = 'CorruptCheckpoint'
 }
 
 /** The file that says what belongs to the database is damaged. */
