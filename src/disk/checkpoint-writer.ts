@@ -28,8 +28,8 @@ import { beginFrame, END_KIND, FRAME_HEADER_BYTES, type FrameForm, frameBytesOf 
 import type { Pace } from './pace.js'
 import { SALT_BYTES, TAG_BYTES } from './seal.js'
 
-/** Bytes of records in a frame, but for one that is larger by itself: what a slab has room for. */
-const BLOCK_BYTES = 2 ** 20 - 8
+/** Bytes of records in a frame, but for one that is larger by itself: four of them fill a slab, but for its first bytes. */
+const BLOCK_BYTES = (2 ** 20 - 32) / 4
 /** Bytes that are written between two syncs: more would hold up the log, whose syncs wait for the same disk. */
 const UNSYNCED_BYTES_MAX = 2 ** 20
 /** So many can be told from each other, which is enough to tell one from the next. */

@@ -8,7 +8,7 @@ import { ItemCollections } from './item-collections.js'
 import { KeyIndex } from './key-index.js'
 import { fingerprintWith, partitionPrintOf } from './primary-key.js'
 import { refOf } from './record-ref.js'
-import { FIRST_RECORD, HEADER_BYTES, type Slab } from './slab.js'
+import { HEADER_BYTES, type Slab } from './slab.js'
 import type { Slabs } from './slabs.js'
 import { RUN_MAX } from './storage-sizes.js'
 
@@ -37,8 +37,8 @@ export class BulkLoad {
 
   /** Takes over records that stand one after another in some bytes. */
   add(bytes: Buffer, start: number, end: number): void {
-    const { slab, number } = this.#slabs.load(bytes, start, end)
-    for (let at = FIRST_RECORD; at < slab.used; at = slab.nextAt(at)) {
+    const { slab, number, from } = this.#slabs.load(bytes, start, end)
+    for (let at = from; at < slab.used; at = slab.nextAt(at)) {
       const hash = slab.hashAt(at)
       if (hash !== this.#hash) this.#begin(hash)
       const last = this.#bytes.length - 1

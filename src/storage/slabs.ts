@@ -30,6 +30,8 @@ import { SLAB_BYTES } from './storage-sizes.js'
 
 /** Slabs of a table start small and double, so that a small table, or a short-lived fork, takes little. */
 const SLAB_BYTES_FIRST = 1 << 14
+/** A block that is loaded and has fewer bytes has a slab of its size. */
+const LOADED_BYTES_MIN = 1 << 16
 /** A slab with less room than this gets no further record. */
 const ROOM_MIN = 2048
 /** A record moves rather than that it leaves a longer gap in its room: that would not be used soon. */
@@ -47,6 +49,8 @@ export class Slabs {
   #tail: Slab | undefined
   #tailNumber = -1
   #nextSlabBytes = SLAB_BYTES_FIRST
+  /** The slab that takes what is loaded. */
+  #loading: { readonly slab: Slab; readonly number: number } | undefined
   /** Whether no fork shares the slab, for each of them. */
   #exclusive: boolean[] = []
   /** Those that compaction is emptying. */
@@ -141,22 +145,42 @@ export class Slabs {
     return refOf(this.#tailNumber, at)
   }
 
-  /** Copies records that stand one after another in other bytes to a slab of their own, where they count as live. */
+  /**
+   * Copies records that stand one after another in other bytes, where they count as live, behind those that were loaded before.
+   *
+   * @returns where the first of them starts
+   */
   load(
     bytes: Buffer,
     start: number,
     end: number,
-  ): { readonly slab: Slab; readonly number: number } {
+  ): { readonly slab: Slab; readonly number: number; readonly from: number } {
     const length = end - start
-    const slab = new Slab(FIRST_RECORD + length)
-    const number = this.#enter(slab)
-    bytes.copy(slab.bytes, FIRST_RECORD, start, end)
-    slab.used = FIRST_RECORD + length
-    this.#used[number] = length
-    this.#live[number] = length
-    this.#bytesUsed += length
+    const { slab, number } = this.#loadingSlab(length)
+    const from = slab.used
+    bytes.copy(slab.bytes, from, start, end)
+    slab.used += length
+    this.#countUsed(number, length)
+    this.#live[number] = (this.#live[number] as number) + length
     this.#bytesLive += length
-    return { slab, number }
+    return { slab, number, from }
+  }
+
+  /** Nothing more is loaded. */
+  endLoading(): void {
+    this.#loading = undefined
+  }
+
+  #loadingSlab(length: number): { readonly slab: Slab; readonly number: number } {
+    const current = this.#loading
+    if (current !== undefined && current.slab.bytes.length - current.slab.used >= length) {
+      return current
+    }
+    // Little is the end of a table, behind which nothing comes.
+    const size = length < LOADED_BYTES_MIN ? 0 : SLAB_BYTES
+    const slab = new Slab(Math.max(size, FIRST_RECORD + length))
+    this.#loading = { slab, number: this.#enter(slab) }
+    return this.#loading
   }
 
   /** Copies the record at `ref` to other bytes. */

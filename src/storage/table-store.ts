@@ -215,6 +215,7 @@ export class TableStore {
     assert(this.#loading !== undefined, 'what is ended has begun')
     const { collections, index } = this.#loading.end()
     this.#loading = undefined
+    this.#slabs.endLoading()
     this.#collections = collections
     this.#index = index
     this.#version += 1
