@@ -116,7 +116,10 @@ type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSch
   options?: CreateOptions,
 ) => Promise<TableOf<Schema, Shape>>
 
-/** Tables in memory. Nothing keeps the process alive, and nothing needs to be closed before it ends. */
+/**
+ * Tables, in memory or with a path on disk. Nothing keeps the process alive; one on disk is to be closed before it ends, so that
+ * all writes last and it is soon opened again.
+ */
 export class Database {
   readonly #options: TableStoreOptions
   readonly #regions: Regions

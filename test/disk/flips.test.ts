@@ -6,13 +6,13 @@
 import { expect, test } from 'vitest'
 import { MANIFEST_NAME } from '../../src/disk/manifest.js'
 import * as storageErrors from '../../src/errors/storage-errors.js'
-import { Database } from '../../src/index.js'
-import { openingOf } from '../../src/native/database-options.js'
+import type { Database } from '../../src/index.js'
 import { ManualClock } from '../../src/testing/manual-clock.js'
 import { Random, seedsFrom } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
 import { START, textOf } from './histories.js'
 import { KEY } from './logs.js'
+import { openOn } from './simulated-database.js'
 
 const DIRECTORY = '/data/db'
 /** Of the bits of each file every so many is changed; which ones depends on the seed. */
@@ -30,33 +30,18 @@ interface Written {
   readonly certain: number
 }
 
-function openOn(files: SimulatedFiles, key: Uint8Array | undefined): Promise<Database> {
-  const random = new Random(1)
-  const disk = {
-    files,
-    processes: {
-      pid: 1,
-      threadId: 0,
-      startOf: async () => 'long ago',
-      writerOf: async () => undefined,
-    },
-    random: {
-      bytes: (count: number) => Uint8Array.from({ length: count }, () => random.below(256)),
-    },
-    directory: DIRECTORY,
+const open = (files: SimulatedFiles, key: Uint8Array | undefined): Promise<Database> =>
+  openOn(files, {
     key,
-    durability: 'group' as const,
     checkpointBytes: 1100,
     segmentSizes: { first: 512, max: 1024 },
-    onProgress: () => {},
-  }
-  return Database.openOn(disk, openingOf({ clock: new ManualClock(START) }))
-}
+    database: { clock: new ManualClock(START) },
+  })
 
 /** A checkpoint, and a log behind it of one segment that was closed and one that was not. */
 async function written(key: Uint8Array | undefined): Promise<Written> {
   const files = new SimulatedFiles(new Random(1))
-  const db = await openOn(files, key)
+  const db = await open(files, key)
   const states = [await textOf(db)]
   const schema = { partitionKey: { pk: 'S' }, sortKey: { sk: 'S' }, stream: 'NEW_IMAGE' } as const
   const table = await db.createTable('first', schema)
@@ -92,7 +77,7 @@ async function opened(contents: Contents, key: Uint8Array | undefined): Promise<
     await file.write(bytes, 0)
   }
   try {
-    const db = await openOn(files, key)
+    const db = await open(files, key)
     const text = await textOf(db)
     await db.close()
     return text

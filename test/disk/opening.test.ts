@@ -7,9 +7,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PoisonedDatabase } from '../../src/engine/log.js'
 import { DiskFull } from '../../src/errors/storage-errors.js'
 import { Database, DirectoryNotAccessible } from '../../src/index.js'
-import { openingOf } from '../../src/native/database-options.js'
 import { Random } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
+import { openOn } from './simulated-database.js'
 
 let path = ''
 
@@ -89,22 +89,3 @@ test.each([
     expect((refused as Error).message).toMatch(sentence)
   },
 )
-
-function openOn(files: SimulatedFiles): Promise<Database> {
-  const disk = {
-    files,
-    processes: {
-      pid: 1,
-      threadId: 0,
-      startOf: async () => 'long ago',
-      writerOf: async () => undefined,
-    },
-    random: { bytes: (count: number) => Uint8Array.from({ length: count }, (_, at) => at) },
-    directory: '/data/db',
-    key: undefined,
-    durability: 'group' as const,
-    checkpointBytes: 10_000,
-    onProgress: () => {},
-  }
-  return Database.openOn(disk, openingOf({}))
-}

@@ -1,10 +1,10 @@
 /** Triggers with names, over processes that are ended at some call: each goes on where the one before was known to be. */
 
 import { expect, test } from 'vitest'
-import { Database, type StreamEvent } from '../../src/index.js'
-import { openingOf } from '../../src/native/database-options.js'
+import type { StreamEvent } from '../../src/index.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { type Ending, SimulatedFiles } from '../support/simulated-files.js'
+import { openOn } from './simulated-database.js'
 
 const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 40)
 const LIVES = 4
@@ -17,31 +17,9 @@ interface World {
   put: number
 }
 
-function openOn(files: SimulatedFiles, random: Random): Promise<Database> {
-  const disk = {
-    files,
-    processes: {
-      pid: 1,
-      threadId: 0,
-      startOf: async () => 'long ago',
-      writerOf: async () => undefined,
-    },
-    random: {
-      bytes: (count: number) => Uint8Array.from({ length: count }, () => random.below(256)),
-    },
-    directory: '/data/db',
-    key: undefined,
-    durability: 'group' as const,
-    checkpointBytes: 3000,
-    segmentSizes: { first: 1024, max: 8192 },
-    onProgress: () => {},
-  }
-  return Database.openOn(disk, openingOf({}))
-}
-
 async function live(files: SimulatedFiles, world: World): Promise<void> {
   const { random, acknowledged } = world
-  const db = await openOn(files, random)
+  const db = await openOn(files, { random, checkpointBytes: 3000 })
   const table = await db.createTable(
     'numbers',
     { partitionKey: { id: 'S' }, stream: 'NEW_IMAGE' },
