@@ -7,19 +7,18 @@ import {
   type TablesContext,
 } from './api/create-table.js'
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
-import { Capacity } from './capacity/capacity.js'
+import type { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
+import { CAPACITY_OPTIONS, MACHINE, type State, stateOf } from './database-state.js'
 import { writeBackup } from './disk/backup.js'
-import { type Capture, CHECKPOINT_BYTES } from './disk/checkpointer.js'
+import type { Capture } from './disk/checkpointer.js'
 import { Disk, type DiskOptions, type Recovery } from './disk/disk.js'
 import { withoutRaces } from './disk/without-races.js'
 import { loadHashOfLongTexts } from './encoding/hash.js'
 import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { type Log, MemoryLog } from './engine/log.js'
-import { type Region, Regions } from './engine/regions.js'
-import { systemFiles } from './env/files.js'
-import { systemProcesses } from './env/processes.js'
+import type { Region, Regions } from './engine/regions.js'
 import { systemRandom } from './env/random.js'
 import { RecoveryClock } from './env/recovery-clock.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
@@ -27,7 +26,6 @@ import { tableNotFoundByName } from './errors/request-errors.js'
 import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
-import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
 import type { AlterDoor } from './native/alter.js'
 import { type CreateDoor, type CreateOptions, createFromSchema } from './native/create.js'
@@ -55,18 +53,17 @@ import {
   type WriteActions,
 } from './native/transaction.js'
 import type { TriggerDoor } from './native/trigger.js'
-import { ACCOUNT_ID, Account } from './service/account.js'
-import { RequestTokens } from './service/request-tokens.js'
+import { Account } from './service/account.js'
+import type { RequestTokens } from './service/request-tokens.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
-import { Streams } from './streams/streams.js'
+import type { Streams } from './streams/streams.js'
 import { TriggerPositions } from './streams/triggers/trigger-positions.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
   type ClientConfigOptions,
   clientConfig,
-  DEFAULT_REGION,
   type InProcessService,
 } from './transport/client-config.js'
 import type { Call } from './transport/exchange.js'
@@ -74,40 +71,6 @@ import { TimeToLive } from './ttl/time-to-live.js'
 import type { Item } from './types/attribute.js'
 import { asyncDispose } from './types/dispose.js'
 import { showAs } from './types/inspect.js'
-
-/** What the limits of capacity need to know of rooms beside and above theirs. */
-const CAPACITY_OPTIONS = { accountId: ACCOUNT_ID, touchedEntries: hashesOfTouchedEntries }
-
-/** The disk of this machine, and when a checkpoint is made there. */
-const SYSTEM = {
-  files: systemFiles,
-  processes: systemProcesses,
-  random: systemRandom,
-  checkpointBytes: CHECKPOINT_BYTES,
-}
-
-/** What a database and its forks start from. */
-interface State {
-  readonly settings: Settings
-  readonly options: TableStoreOptions
-  readonly regions: Regions
-  readonly log: Log
-  /** The name of the region whose tables `Database` itself works on. */
-  readonly home: string
-  /** Undefined if there is as much capacity as anybody wants. */
-  readonly capacity: Capacity | undefined
-  /** Where the database lasts; undefined if it is in memory. */
-  readonly disk?: Disk | undefined
-  /** The indexes of the database that this one is forked from. */
-  readonly indexes?: SecondaryIndexes | undefined
-  /** What this database is a fork of. */
-  readonly timeToLive?: TimeToLive | undefined
-  readonly streams: Streams
-  /** Auto scaling of the database that this one is forked from. */
-  readonly autoScaling?: AutoScaling | undefined
-  /** Client request tokens. */
-  readonly tokens: RequestTokens
-}
 
 /** The second step of `Database.createTable`. */
 type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSchema<Shape>>(
@@ -213,7 +176,7 @@ export class Database {
     const loaded = loadHashOfLongTexts()
     if (disk === undefined)
       return loaded.then(() => new Database(stateOf(opening, new MemoryLog(1))))
-    const open = (): Promise<Database> => Database.openOn({ ...SYSTEM, ...disk }, opening)
+    const open = (): Promise<Database> => Database.openOn({ ...MACHINE, ...disk }, opening)
     return loaded.then(() => (disk.readOnly === true ? withoutRaces(open) : open()))
   }
 
@@ -517,7 +480,7 @@ export class Database {
     const { release, ...capture } = this.#capture()
     const sequenceNumber = this.#log.nextSequenceNumber - 1
     try {
-      await writeBackup({ ...SYSTEM, directory: path, key }, { ...capture, sequenceNumber })
+      await writeBackup({ ...MACHINE, directory: path, key }, { ...capture, sequenceNumber })
     } finally {
       release()
     }
@@ -634,23 +597,6 @@ export class Database {
 
   #throwIfClosed(): void {
     if (this.#closed) throw new DatabaseClosed()
-  }
-}
-
-/** What a database consists of that is opened now. */
-function stateOf(opening: Opening, log: Log): State {
-  const { clock, partitionLimits, settings, region, throttles } = opening
-  const options = { clock, partitionLimits }
-  const regions = new Regions(options)
-  return {
-    options,
-    regions,
-    settings,
-    log,
-    home: region ?? DEFAULT_REGION,
-    capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
-    streams: new Streams(regions, { clock, log, limits: settings.streamLimits }),
-    tokens: new RequestTokens(clock),
   }
 }
 
