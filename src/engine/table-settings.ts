@@ -4,6 +4,7 @@ import type {
   ChangeKind,
   IndexDescription,
   KeySchema,
+  Period,
   TableChange,
   TableDescription,
   TableSettings,
@@ -51,7 +52,7 @@ const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
 }
 
 /** Whether a change is under way. By a clock that is behind its beginning, such as a fork may have, it is done. */
-export function isUnderWay({ since, until }: TableChange, now: number): boolean {
+export function isUnderWay({ since, until }: Period, now: number): boolean {
   return since <= now && now < until
 }
 

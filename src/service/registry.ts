@@ -8,6 +8,9 @@ import { batchWriteItem } from './batch-write-item.js'
 import type { ServiceContext } from './context.js'
 import { deleteItem } from './delete-item.js'
 import { getItem } from './get-item.js'
+import { describeContributorInsights } from './insights/describe-contributor-insights.js'
+import { listContributorInsights } from './insights/list-contributor-insights.js'
+import { updateContributorInsights } from './insights/update-contributor-insights.js'
 import { putItem } from './put-item.js'
 import { query } from './query.js'
 import { scan } from './scan.js'
@@ -47,6 +50,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   CreateTable: atOneMoment(createTable),
   DeleteItem: deleteItem,
   DeleteTable: atOneMoment(deleteTable),
+  DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
   DescribeLimits: describeLimits,
   DescribeStream: describeStream,
@@ -55,6 +59,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   GetItem: getItem,
   GetRecords: getRecords,
   GetShardIterator: getShardIterator,
+  ListContributorInsights: listContributorInsights,
   ListStreams: listStreams,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
@@ -65,6 +70,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   TransactGetItems: transactGetItems,
   TransactWriteItems: transactWriteItems,
   UntagResource: untagResource,
+  UpdateContributorInsights: atOneMoment(updateContributorInsights),
   UpdateItem: updateItem,
   UpdateTable: atOneMoment(updateTable),
   UpdateTimeToLive: atOneMoment(updateTimeToLive),

@@ -59,6 +59,21 @@ export interface TimeToLiveSetting extends Limited {
   readonly attribute?: string | undefined
 }
 
+/** What takes some time: from when, and until when, in milliseconds since 1970. From `until` on it is done. */
+export interface Period {
+  readonly since: number
+  readonly until: number
+}
+
+/** Which keys Contributor Insights count: those that are accessed, and those of throttled requests, or these alone. */
+export type InsightsMode = 'ACCESSED_AND_THROTTLED_KEYS' | 'THROTTLED_KEYS'
+
+/** Contributor Insights of a table or of a global index, when they were last changed. Nothing is counted: it is only told. */
+export interface InsightsSetting extends Period {
+  readonly isEnabled: boolean
+  readonly mode: InsightsMode
+}
+
 export interface Tag {
   readonly key: string
   readonly value: string
@@ -91,6 +106,8 @@ export interface IndexDescription {
   readonly throughput?: Throughput | undefined
   readonly onDemandMax?: Partial<Units> | undefined
   readonly warmThroughput?: Units | undefined
+  /** Of a global index, if anybody ever asked for them. */
+  readonly insights?: InsightsSetting | undefined
 }
 
 /** What the records of a stream show of an item beside its key: nothing, or the versions after and before the change. */
@@ -146,6 +163,8 @@ export interface TableSettings {
   readonly stream?: StreamSetting | undefined
   /** Undefined if nobody ever asked for it. */
   readonly timeToLive?: TimeToLiveSetting | undefined
+  /** Those of the table itself. Undefined if nobody ever asked for them. */
+  readonly insights?: InsightsSetting | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
   readonly indexes?: readonly IndexDescription[] | undefined
 }
@@ -166,12 +185,8 @@ export type ChangeKind =
   | 'index warm throughput'
 
 /** A change of a table that is under way until a certain time. The settings are those that it leads to. */
-export interface TableChange {
+export interface TableChange extends Period {
   readonly kind: ChangeKind
-  /** When it began, in milliseconds since 1970. */
-  readonly since: number
-  /** Milliseconds since 1970: from then on the change is done. */
-  readonly until: number
   /** The index that it is about, by name; undefined if it is the table. */
   readonly index?: string | undefined
   /** What is told, in the place of the new settings, until then. Of the indexes it has only those that are told. */

@@ -14,6 +14,11 @@ import {
 import { bodyIsArray, emptyBody } from '../errors/serialization-errors.js'
 import { tableNameMissing } from '../errors/table-errors.js'
 import { requestCheckOf } from './check.js'
+import {
+  DESCRIBE_CONTRIBUTOR_INSIGHTS,
+  LIST_CONTRIBUTOR_INSIGHTS,
+  UPDATE_CONTRIBUTOR_INSIGHTS,
+} from './insights-operations.js'
 import { DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, SCAN, UPDATE_ITEM } from './item-operations.js'
 import { KeptParts } from './kept-parts.js'
 import {
@@ -51,6 +56,7 @@ const OPERATIONS = {
   CreateTable: CREATE_TABLE,
   DeleteItem: DELETE_ITEM,
   DeleteTable: TABLE_BY_NAME_ONLY,
+  DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
   DescribeLimits: NO_INPUT,
   DescribeStream: DESCRIBE_STREAM,
@@ -59,6 +65,7 @@ const OPERATIONS = {
   GetItem: GET_ITEM,
   GetRecords: GET_RECORDS,
   GetShardIterator: GET_SHARD_ITERATOR,
+  ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListStreams: LIST_STREAMS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
@@ -69,6 +76,7 @@ const OPERATIONS = {
   TransactGetItems: TRANSACT_GET_ITEMS,
   TransactWriteItems: TRANSACT_WRITE_ITEMS,
   UntagResource: UNTAG_RESOURCE,
+  UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,
   UpdateItem: UPDATE_ITEM,
   UpdateTable: UPDATE_TABLE,
   UpdateTimeToLive: UPDATE_TIME_TO_LIVE,

@@ -14,12 +14,14 @@ const REGION = 'us-east-1'
 export const START = Date.UTC(2026, 10, 22, 6, 0, 0, 123)
 const READS: ReadonlySet<string> = new Set([
   'BatchGetItem',
+  'DescribeContributorInsights',
   'DescribeEndpoints',
   'DescribeLimits',
   'DescribeStream',
   'DescribeTable',
   'GetItem',
   'GetShardIterator',
+  'ListContributorInsights',
   'ListStreams',
   'ListTables',
   'ListTagsOfResource',

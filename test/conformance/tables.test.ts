@@ -1,6 +1,11 @@
 /** Operations on tables and on the account, through every door. */
 
 import { endpointsRows, limitsRows } from './rows/account.js'
+import {
+  describeRows as describeInsights,
+  listRows as listInsights,
+  updateRows as updateInsights,
+} from './rows/contributor-insights.js'
 import { rows as createTable } from './rows/create-table.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
 import { listTagsRows, tagRows, untagRows } from './rows/tags.js'
@@ -21,4 +26,7 @@ playThroughEveryDoor([
   updateTable,
   describeExpiry,
   updateExpiry,
+  describeInsights,
+  listInsights,
+  updateInsights,
 ])

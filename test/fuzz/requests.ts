@@ -1,6 +1,11 @@
 /** Random requests, made from the shapes that requests are checked by: valid ones, and then some that nearly are. */
 
 import {
+  DESCRIBE_CONTRIBUTOR_INSIGHTS,
+  LIST_CONTRIBUTOR_INSIGHTS,
+  UPDATE_CONTRIBUTOR_INSIGHTS,
+} from '../../src/validation/insights-operations.js'
+import {
   DELETE_ITEM,
   GET_ITEM,
   PUT_ITEM,
@@ -47,13 +52,16 @@ export const ITEM_OPERATIONS: Readonly<Record<string, Operation>> = {
 export const TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateTable: CREATE_TABLE,
   DeleteTable: TABLE_BY_NAME_ONLY,
+  DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
   DescribeLimits: NO_INPUT,
   DescribeTable: TABLE_BY_NAME_ONLY,
+  ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
   TagResource: TAG_RESOURCE,
   UntagResource: UNTAG_RESOURCE,
+  UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,
   UpdateTable: UPDATE_TABLE,
 }
 

@@ -62,6 +62,8 @@ const WRITES: Readonly<Record<string, Ask>> = {
     answer('UpdateTimeToLive', {
       TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
     }),
+  UpdateContributorInsights: ({ answer }) =>
+    answer('UpdateContributorInsights', { ContributorInsightsAction: 'ENABLE' }),
   TagResource: ({ bare, arn }) =>
     bare('TagResource', { ResourceArn: arn, Tags: [{ Key: 'a', Value: 'b' }] }),
 }

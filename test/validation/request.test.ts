@@ -127,6 +127,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
   },
   DeleteItem: { ...WRITE, Key: ITEM },
   DeleteTable: { TableName: 'abc' },
+  DescribeContributorInsights: { TableName: 'abc', IndexName: 'idx' },
   DescribeEndpoints: {},
   DescribeLimits: {},
   DescribeStream: {
@@ -145,6 +146,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
     ShardIteratorType: 'AT_SEQUENCE_NUMBER',
     SequenceNumber: '1'.repeat(21),
   },
+  ListContributorInsights: { TableName: 'abc', NextToken: 'a', MaxResults: 1 },
   ListStreams: { TableName: 'abc', Limit: 100, ExclusiveStartStreamArn: `arn:${'a'.repeat(40)}` },
   ListTables: { Limit: 1, ExclusiveStartTableName: 'abc' },
   ListTagsOfResource: { ResourceArn: 'arn:', NextToken: 'a' },
@@ -183,6 +185,12 @@ const FULL: Readonly<Record<OperationName, object>> = {
     ReturnItemCollectionMetrics: 'SIZE',
   },
   UntagResource: { ResourceArn: 'arn:', TagKeys: ['a'] },
+  UpdateContributorInsights: {
+    TableName: 'abc',
+    IndexName: 'idx',
+    ContributorInsightsAction: 'ENABLE',
+    ContributorInsightsMode: 'THROTTLED_KEYS',
+  },
   UpdateItem: {
     ...WRITE,
     Key: ITEM,

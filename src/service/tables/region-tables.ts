@@ -19,7 +19,13 @@ import { type Random, uuidOf } from '../../env/random.js'
 import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { Streams } from '../../streams/streams.js'
-import type { KeySchema, TableChange, TableDescription, TableSettings } from '../../types/table.js'
+import type {
+  KeySchema,
+  Period,
+  TableChange,
+  TableDescription,
+  TableSettings,
+} from '../../types/table.js'
 import { RegionStreams } from '../streams/region-streams.js'
 import { tableNameOf } from './arn.js'
 
@@ -193,13 +199,18 @@ export class RegionTables implements TablesContext {
     return { result: { table, changes: [this.#begin({ kind: 'delete', before: {} })] }, durable }
   }
 
+  /** What takes as long as a status that passes, from now on. */
+  get passing(): Period {
+    return { since: this.now(), until: this.doneAt }
+  }
+
   /** When a change that begins now is done, in milliseconds since 1970. */
   get doneAt(): number {
     return this.now() + this.#transientStatusDuration
   }
 
   #begin(change: Begun): TableChange {
-    return { ...change, since: this.now(), until: this.doneAt }
+    return { ...change, ...this.passing }
   }
 
   /** Changes that are done at once are told in the answer alone. */
