@@ -10,8 +10,9 @@
  * ```
  */
 
-import { dirname, join, resolve } from 'node:path'
-import { codeOf, type FileSystem } from '../env/files.js'
+import { join, resolve } from 'node:path'
+import type { FileSystem } from '../env/files.js'
+import { makeLasting, newPathOf, removeIfThere } from '../env/lasting-files.js'
 import type { Processes } from '../env/processes.js'
 import type { Random } from '../env/random.js'
 import { MissingFile, NotADatabase } from '../errors/storage-errors.js'
@@ -30,7 +31,7 @@ import {
 } from './manifest.js'
 import { SALT_BYTES } from './seal.js'
 import { firstOfName } from './segment.js'
-import { removeIfThere, removeSegmentsBefore } from './segment-file.js'
+import { removeSegmentsBefore } from './segment-file.js'
 
 export interface DirectoryOptions {
   readonly files: FileSystem
@@ -175,7 +176,7 @@ export class DatabaseDirectory implements FileIdentity {
     const { files, directory, random, databaseId } = this
     const { sequenceNumber } = source
     const path = checkpointPath(directory, sequenceNumber)
-    const newPath = `${path}.new`
+    const newPath = newPathOf(path)
     await removeIfThere(files, newPath)
     const file = { files, random, databaseId, key, path: newPath }
     const byteLength = await writeCheckpoint(file, source)
@@ -213,24 +214,6 @@ export class DatabaseDirectory implements FileIdentity {
 /** The path of the file of a checkpoint. */
 export function checkpointPath(directory: string, sequenceNumber: number): string {
   return join(directory, checkpointName(sequenceNumber))
-}
-
-/**
- * Makes a directory, and those above it that are missing, and their names last. Who did so before may have ended between the
- * two, so the name of one that is there is made to last as well.
- */
-async function makeLasting(files: FileSystem, directory: string): Promise<void> {
-  const parent = dirname(directory)
-  if (!(await files.exists(directory))) {
-    if (parent !== directory) await makeLasting(files, parent)
-    await files.makeDirectory(directory)
-  }
-  try {
-    await files.syncDirectory(parent)
-  } catch (error) {
-    // Where nobody may look, nobody has made anything.
-    if (codeOf(error) !== 'EACCES') throw error
-  }
 }
 
 async function whyNoManifest(files: FileSystem, directory: string): Promise<Error> {

@@ -13,11 +13,11 @@
 
 import { join } from 'node:path'
 import { codeOf, type FileSystem, type OpenFile } from '../env/files.js'
+import { removeIfThere } from '../env/lasting-files.js'
 import type { Processes } from '../env/processes.js'
 import type { Random } from '../env/random.js'
 import { assert } from '../errors/assert.js'
 import { DatabaseLocked } from '../errors/storage-errors.js'
-import { removeIfThere } from './segment-file.js'
 
 export const LOCK_NAME = 'LOCK'
 

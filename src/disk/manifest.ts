@@ -11,15 +11,14 @@
 
 import { join } from 'node:path'
 import { codeOf, type FileSystem } from '../env/files.js'
+import { writeWhole } from '../env/lasting-files.js'
 import { CorruptManifest, NotADatabase, UnknownFormat, WrongKey } from '../errors/storage-errors.js'
 import { checksumOf } from './checksum.js'
 import { DATABASE_ID_BYTES } from './file-header.js'
 import { isKeyOf, keyCheckOf } from './seal.js'
-import { removeIfThere } from './segment-file.js'
 
 export const MANIFEST_NAME = 'MANIFEST'
 
-const NEW_NAME = 'MANIFEST.new'
 const VERSION = 1
 const CHECKSUM_LENGTH = 9
 
@@ -100,18 +99,9 @@ export async function writeManifest(
   directory: string,
   manifest: Manifest,
 ): Promise<void> {
-  const path = join(directory, NEW_NAME)
-  await removeIfThere(files, path)
-  const file = await files.create(path)
-  try {
-    const text = Buffer.from(`hashrange ${VERSION}\n${jsonOf(manifest)}\n`)
-    await file.write(Buffer.concat([text, Buffer.from(checksumText(text))]), 0)
-    await file.dataSync()
-  } finally {
-    await file.close()
-  }
-  await files.rename(path, join(directory, MANIFEST_NAME))
-  await files.syncDirectory(directory)
+  const text = Buffer.from(`hashrange ${VERSION}\n${jsonOf(manifest)}\n`)
+  const bytes = Buffer.concat([text, Buffer.from(checksumText(text))])
+  await writeWhole(files, join(directory, MANIFEST_NAME), file => file.write(bytes, 0))
 }
 
 function checksumText(bytes: Buffer): string {

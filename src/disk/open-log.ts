@@ -2,10 +2,10 @@
 
 import { join } from 'node:path'
 import type { FileSystem } from '../env/files.js'
+import { removeIfThere } from '../env/lasting-files.js'
 import { type LastSegment, type LogEnd, type LogScanOptions, scanLog } from './log-scan.js'
 import { LogWriter, type LogWriterOptions } from './log-writer.js'
 import { NEXT_SEGMENT_NAME } from './segment.js'
-import { removeIfThere } from './segment-file.js'
 
 type OpenLogOptions = LogScanOptions & Omit<LogWriterOptions, 'nextSequenceNumber'>
 

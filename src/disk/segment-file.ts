@@ -1,7 +1,8 @@
 /** Files of segments: made ahead of use, put in the place of the one before, and removed. */
 
 import { join } from 'node:path'
-import { codeOf, type FileSystem, type OpenFile } from '../env/files.js'
+import type { FileSystem, OpenFile } from '../env/files.js'
+import { removeIfThere } from '../env/lasting-files.js'
 import { firstOfName, NEXT_SEGMENT_NAME, segmentName } from './segment.js'
 
 /** The zeros of a segment are written in pieces of this size, so that other writes get their turn. */
@@ -82,12 +83,4 @@ export async function removeSegmentsBefore(
   for (const first of old) await files.remove(join(directory, segmentName(first)))
   if (old.length > 0) await files.syncDirectory(directory)
   return old.length
-}
-
-export async function removeIfThere(files: FileSystem, path: string): Promise<void> {
-  try {
-    await files.remove(path)
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-  }
 }

@@ -17,6 +17,7 @@ import {
   read,
   readdir,
   rename,
+  rmdir,
   stat,
   unlink,
   write,
@@ -39,6 +40,8 @@ export interface FileSystem {
   list(directory: string): Promise<string[]>
   /** Makes a directory, and those above it that are missing. It may be there already. */
   makeDirectory(path: string): Promise<void>
+  /** Takes away a directory. Rejects with `ENOTEMPTY` if there is something in it. */
+  removeDirectory(path: string): Promise<void>
   /** Names that were given and taken in the directory last when this has been fulfilled. */
   syncDirectory(path: string): Promise<void>
   exists(path: string): Promise<boolean>
@@ -76,6 +79,7 @@ export const systemFiles: FileSystem = {
   makeDirectory: async path => {
     await result<string | undefined>(done => mkdir(path, { recursive: true }, done))
   },
+  removeDirectory: path => settled(done => rmdir(path, done)),
   syncDirectory,
   exists: async path => {
     try {

@@ -15,6 +15,7 @@ export function untouched(files: FileSystem): FileSystem {
     remove: done,
     list: directory => files.list(directory),
     makeDirectory: done,
+    removeDirectory: done,
     syncDirectory: done,
     exists: path => files.exists(path),
   }

@@ -129,6 +129,16 @@ describe.each(KINDS)('the file system $name', ({ files, root }) => {
     await files.makeDirectory(directory)
     expect(await files.list(directory)).toEqual([])
   })
+
+  test('takes away a directory only if there is nothing in it', async () => {
+    const directory = await newDirectory()
+    await write(`${directory}/a`, 'a')
+    await expect(files.removeDirectory(directory)).rejects.toThrow('ENOTEMPTY')
+    await files.remove(`${directory}/a`)
+    await files.removeDirectory(directory)
+    expect(await files.exists(directory)).toBe(false)
+    await expect(files.removeDirectory(directory)).rejects.toThrow('ENOENT')
+  })
 })
 
 describe('the simulated disk', () => {

@@ -16,6 +16,7 @@ export type CallKind =
   | 'remove'
   | 'list'
   | 'makeDirectory'
+  | 'removeDirectory'
   | 'syncDirectory'
   | 'exists'
   | 'read'
@@ -106,6 +107,10 @@ export class SimulatedFiles implements FileSystem {
 
   async makeDirectory(path: string): Promise<void> {
     await this.#called({ kind: 'makeDirectory', path }, () => this.#disk.makeDirectory(path))
+  }
+
+  removeDirectory(path: string): Promise<void> {
+    return this.#called({ kind: 'removeDirectory', path }, () => this.#disk.removeDirectory(path))
   }
 
   syncDirectory(path: string): Promise<void> {
@@ -280,6 +285,11 @@ class Disk {
     if (this.#seen.has(path)) return
     this.makeDirectory(dirname(path))
     this.give(path, new Inode(true))
+  }
+
+  removeDirectory(path: string): void {
+    if (this.list(path).length > 0) throw errorOf('ENOTEMPTY', 'rmdir')
+    this.#name({ from: path })
   }
 
   syncDirectory(directory: string): void {
