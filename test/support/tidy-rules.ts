@@ -28,7 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['encoding', 'env'],
   ['storage', 'expressions', 'validation'],
   ['engine'],
-  ['indexes', 'streams', 'ttl', 'capacity', 'disk', 'backup', 'replication'],
+  ['indexes', 'streams', 'ttl', 'capacity', 'disk', 'transfer', 'backup', 'replication'],
   ['api'],
   ['native', 'service'],
   ['transport', 'dax'],
