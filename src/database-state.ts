@@ -15,6 +15,7 @@ import type { Opening, Settings } from './native/database-options.js'
 import { ACCOUNT_ID } from './service/account.js'
 import { RequestTokens } from './service/request-tokens.js'
 import type { TableStoreOptions } from './storage/table-store.js'
+import type { KinesisTargets } from './streams/kinesis/targets.js'
 import { Streams } from './streams/streams.js'
 import { DEFAULT_REGION } from './transport/client-config.js'
 import type { TimeToLive } from './ttl/time-to-live.js'
@@ -49,13 +50,15 @@ export interface State {
   readonly streams: Streams
   /** Auto scaling of the database that this one is forked from. */
   readonly autoScaling?: AutoScaling | undefined
+  /** What stands for Kinesis data streams. */
+  readonly kinesis: KinesisTargets
   /** Client request tokens. */
   readonly tokens: RequestTokens
 }
 
 /** What a database consists of that is opened now. */
 export function stateOf(opening: Opening, log: Log): State {
-  const { clock, partitionLimits, settings, region, throttles } = opening
+  const { clock, partitionLimits, settings, region, throttles, kinesis } = opening
   const options = { clock, partitionLimits }
   const regions = new Regions(options)
   return {
@@ -66,6 +69,7 @@ export function stateOf(opening: Opening, log: Log): State {
     home: region ?? DEFAULT_REGION,
     capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     streams: new Streams(regions, { clock, log, limits: settings.streamLimits }),
+    kinesis,
     tokens: new RequestTokens(clock),
   }
 }

@@ -34,7 +34,7 @@ import {
   backupKeyOf,
   type DatabaseOptions,
   type ForkOptions,
-  forkClockOf,
+  forkOpeningOf,
   type Opening,
   openingOf,
   type Settings,
@@ -57,6 +57,7 @@ import { Account } from './service/account.js'
 import type { RequestTokens } from './service/request-tokens.js'
 import type { StoredTable } from './storage/table.js'
 import type { TableStoreOptions } from './storage/table-store.js'
+import { KinesisStreaming } from './streams/kinesis/kinesis-streaming.js'
 import type { Streams } from './streams/streams.js'
 import { TriggerPositions } from './streams/triggers/trigger-positions.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
@@ -98,6 +99,7 @@ export class Database {
   readonly #timeToLive: TimeToLive
   readonly #indexes: SecondaryIndexes
   readonly #capacity: Capacity | undefined
+  readonly #kinesis: KinesisStreaming | undefined
   readonly #disk: Disk | undefined
   #closed = false
   #closing: Promise<void> = DONE
@@ -126,19 +128,27 @@ export class Database {
     this.#capacity = state.capacity
     this.#autoScaling = new AutoScaling({ clock, regions })
     this.#tokens = state.tokens
+    const { kinesis } = state
+    this.#kinesis = kinesis.isEmpty
+      ? undefined
+      : new KinesisStreaming({ log, random: systemRandom, targets: kinesis })
     this.#committer = new Committer(log, clock, [
       new Catalog(regions),
       new ItemCollections(itemCollectionSizeMax),
       ...(this.#capacity === undefined ? [] : [this.#capacity]),
       this.#indexes,
       this.#streams,
+      ...(this.#kinesis === undefined ? [] : [this.#kinesis]),
       this.#autoScaling,
       this.#timeToLive,
       this.#tokens,
     ])
     const committer = this.#committer
     this.#triggerPositions = new TriggerPositions({ regions, committer })
-    if (state.disk === undefined) this.#indexes.start(committer, state.indexes)
+    if (state.disk === undefined) {
+      this.#indexes.start(committer, state.indexes)
+      this.#kinesis?.start()
+    }
     this.#timeToLive.start(committer, state.timeToLive)
     const random = systemRandom
     const account = {
@@ -150,6 +160,7 @@ export class Database {
       random,
       home: state.home,
       transientStatusDuration: settings.transientStatusDuration,
+      kinesis,
     }
     this.#account = new Account(account)
     this.#autoScaling.start(this.#scalingDoors, state.autoScaling)
@@ -198,6 +209,7 @@ export class Database {
       const database = new Database({ ...state, disk })
       await disk.replay(recovering, database.#committer)
       database.#indexes.start(database.#committer)
+      database.#kinesis?.start()
       disk.makeCheckpoints(() => database.#capture())
       return database
     } catch (error) {
@@ -348,7 +360,7 @@ export class Database {
    */
   fork(forkOptions: ForkOptions = {}): Database {
     this.#throwIfClosed()
-    const clock = forkClockOf(forkOptions) ?? this.#options.clock
+    const { clock = this.#options.clock, kinesis } = forkOpeningOf(forkOptions)
     const options = { ...this.#options, clock }
     const regions = this.#regions.fork(options)
     const log = new MemoryLog(this.#log.nextSequenceNumber)
@@ -364,6 +376,7 @@ export class Database {
       indexes: this.#indexes,
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       tokens: this.#tokens.fork(clock),
+      kinesis,
     })
   }
 
@@ -495,7 +508,8 @@ export class Database {
   async close(): Promise<void> {
     if (this.#closed) return this.#closing
     this.#closed = true
-    this.#closing = this.#disk?.close() ?? DONE // before others forget what it makes a checkpoint of
+    const closing = this.#disk?.close() ?? DONE // before others forget what it makes a checkpoint of
+    this.#closing = this.#kinesis?.closeAfter(closing) ?? closing
     this.#streams.close()
     this.#autoScaling.close()
     this.#timeToLive.close()

@@ -105,6 +105,8 @@ export type {
   WriteActions,
 } from './native/transaction.js'
 export type { PartitionLimits } from './storage/partition.js'
+export type { KinesisRecord } from './streams/kinesis/kinesis-record.js'
+export type { KinesisTarget } from './streams/kinesis/targets.js'
 export type { StreamLimits } from './streams/stream.js'
 export type {
   StreamEvent,

@@ -7,6 +7,7 @@ import { KEY_BYTES } from '../disk/seal.js'
 import { type Clock, clockOf, systemClock } from '../env/clock.js'
 import { optionInvalid, optionNeedsPath } from '../errors/option-errors.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../storage/partition.js'
+import { KinesisTargets, type KinesisTargetsByName } from '../streams/kinesis/targets.js'
 import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
 import { SWEEP_INTERVAL } from '../ttl/time-to-live.js'
 import { ITEM_COLLECTION_SIZE_MAX } from '../types/limits.js'
@@ -77,6 +78,12 @@ export interface DatabaseOptions {
    * with a `ProvisionedThroughputExceededException`, others with a `ThrottlingException`. Default: false.
    */
   readonly throttle?: boolean | undefined
+  /**
+   * What stands for Kinesis data streams, by their names or ARNs: functions, or paths of files to which each record is appended
+   * as a line of JSON. A table tells its stream of changes once EnableKinesisStreamingDestination was asked to: of each once it
+   * lasts, and in their order. Default: there are none.
+   */
+  readonly kinesis?: KinesisTargetsByName | undefined
 }
 
 /** What a backup can have that differs from its original. */
@@ -89,6 +96,8 @@ export interface BackupOptions {
 export interface ForkOptions {
   /** What time it is for the fork. Default: the clock of the original. */
   readonly clock?: Clock | undefined
+  /** What stands for Kinesis data streams in the fork. Default: nothing, so that what is tried there is told to nobody. */
+  readonly kinesis?: KinesisTargetsByName | undefined
 }
 
 const CLOCK = objectWith('now')
@@ -114,11 +123,12 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   globalIndexLag: MILLISECONDS,
   itemCollectionSizeMax: LIMIT,
   throttle: FLAG,
+  kinesis: OBJECT,
 })
 
 const backupOptions = optionsOf<BackupOptions>('backup', { encryptionKey: KEY })
 
-const forkOptions = optionsOf<ForkOptions>('fork', { clock: CLOCK })
+const forkOptions = optionsOf<ForkOptions>('fork', { clock: CLOCK, kinesis: OBJECT })
 
 const partitionOptions = optionsOf<Partial<PartitionLimits>>('partitions', {
   bytesMax: LIMIT,
@@ -149,6 +159,7 @@ export interface Opening {
   readonly settings: Settings
   readonly region: string | undefined
   readonly throttles: boolean
+  readonly kinesis: KinesisTargets
   /** Undefined if the database is in memory. */
   readonly disk: DiskSettings | undefined
 }
@@ -177,6 +188,7 @@ export function openingOf(options: DatabaseOptions): Opening {
     },
     region: given.region,
     throttles: given.throttle === true,
+    kinesis: new KinesisTargets(given.kinesis ?? {}),
     disk: diskSettingsOf(given),
   }
 }
@@ -209,12 +221,19 @@ export function backupKeyOf(path: string, options: BackupOptions): Uint8Array | 
 /** Those that mean nothing without a path. */
 const DISK_OPTIONS = ['durability', 'encryptionKey', 'readOnly', 'onProgress'] as const
 
+/** What a fork has of its own. */
+interface ForkOpening {
+  /** Undefined if it is that of its original. */
+  readonly clock: Clock | undefined
+  readonly kinesis: KinesisTargets
+}
+
 /**
- * The clock that a fork is to have; undefined if it is that of its original.
+ * The options of a fork in full.
  *
- * @throws ValidationException for an option that there is not, or a clock that is none
+ * @throws ValidationException for an option that there is not, a clock that is none, or a target that is none
  */
-export function forkClockOf(options: ForkOptions): Clock | undefined {
-  const { clock } = forkOptions(options)
-  return clock && clockOf(clock)
+export function forkOpeningOf(options: ForkOptions): ForkOpening {
+  const { clock, kinesis = {} } = forkOptions(options)
+  return { clock: clock && clockOf(clock), kinesis: new KinesisTargets(kinesis) }
 }

@@ -16,6 +16,7 @@ import {
   TransactionCanceledException,
 } from '../errors/dynamo-error.js'
 import { USER_ERRORS } from '../storage/usage-slots.js'
+import type { KinesisTargets } from '../streams/kinesis/targets.js'
 import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
 import type { ServiceContext } from './context.js'
@@ -35,6 +36,8 @@ interface AccountOptions {
   readonly home: string
   /** Milliseconds for which a table is CREATING, UPDATING or DELETING. 0: only the answer says so. */
   readonly transientStatusDuration: number
+  /** What stands for Kinesis data streams. Default: there are none. */
+  readonly kinesis?: KinesisTargets | undefined
 }
 
 /** A request of the service's API. */

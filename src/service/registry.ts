@@ -11,6 +11,10 @@ import { getItem } from './get-item.js'
 import { describeContributorInsights } from './insights/describe-contributor-insights.js'
 import { listContributorInsights } from './insights/list-contributor-insights.js'
 import { updateContributorInsights } from './insights/update-contributor-insights.js'
+import { describeKinesisStreamingDestination } from './kinesis/describe-kinesis-streaming-destination.js'
+import { disableKinesisStreamingDestination } from './kinesis/disable-kinesis-streaming-destination.js'
+import { enableKinesisStreamingDestination } from './kinesis/enable-kinesis-streaming-destination.js'
+import { updateKinesisStreamingDestination } from './kinesis/update-kinesis-streaming-destination.js'
 import { putItem } from './put-item.js'
 import { query } from './query.js'
 import { scan } from './scan.js'
@@ -52,10 +56,13 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DeleteTable: atOneMoment(deleteTable),
   DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
+  DescribeKinesisStreamingDestination: describeKinesisStreamingDestination,
   DescribeLimits: describeLimits,
   DescribeStream: describeStream,
   DescribeTable: atOneMoment(describeTable),
   DescribeTimeToLive: describeTimeToLive,
+  DisableKinesisStreamingDestination: atOneMoment(disableKinesisStreamingDestination),
+  EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
   GetItem: getItem,
   GetRecords: getRecords,
   GetShardIterator: getShardIterator,
@@ -72,6 +79,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   UntagResource: untagResource,
   UpdateContributorInsights: atOneMoment(updateContributorInsights),
   UpdateItem: updateItem,
+  UpdateKinesisStreamingDestination: atOneMoment(updateKinesisStreamingDestination),
   UpdateTable: atOneMoment(updateTable),
   UpdateTimeToLive: atOneMoment(updateTimeToLive),
 }

@@ -35,7 +35,8 @@ interface WireRecord<Image> {
   }
 }
 
-const EVENT_NAMES = { insert: 'INSERT', modify: 'MODIFY', remove: 'REMOVE' } as const
+/** What kinds of changes are called in records. */
+export const EVENT_NAMES = { insert: 'INSERT', modify: 'MODIFY', remove: 'REMOVE' } as const
 
 /** A version of an item in wire form. */
 export const wireOfImage = (image: ItemImage): WireMap => wireOfItem(image.decode())

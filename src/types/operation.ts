@@ -30,10 +30,7 @@ export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
   'DescribeGlobalTable',
   'DescribeGlobalTableSettings',
   'DescribeImport',
-  'DescribeKinesisStreamingDestination',
   'DescribeTableReplicaAutoScaling',
-  'DisableKinesisStreamingDestination',
-  'EnableKinesisStreamingDestination',
   'ExecuteStatement',
   'ExecuteTransaction',
   'ExportTableToPointInTime',
@@ -52,6 +49,5 @@ export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
   'UpdateContinuousBackups',
   'UpdateGlobalTable',
   'UpdateGlobalTableSettings',
-  'UpdateKinesisStreamingDestination',
   'UpdateTableReplicaAutoScaling',
 ])

@@ -74,6 +74,19 @@ export interface InsightsSetting extends Period {
   readonly mode: InsightsMode
 }
 
+/** In which unit records tell when a change was made. */
+export type TimePrecision = 'MILLISECOND' | 'MICROSECOND'
+
+/** A Kinesis data stream that is told of the changes of a table, or was, when that was last changed. */
+export interface KinesisDestination extends Period {
+  readonly streamArn: string
+  readonly change: 'enable' | 'update' | 'disable'
+  /** Whether it was not there when it was enabled. */
+  readonly hasFailed: boolean
+  /** Undefined if nobody chose one: it is MILLISECOND then. */
+  readonly precision?: TimePrecision | undefined
+}
+
 export interface Tag {
   readonly key: string
   readonly value: string
@@ -165,6 +178,8 @@ export interface TableSettings {
   readonly timeToLive?: TimeToLiveSetting | undefined
   /** Those of the table itself. Undefined if nobody ever asked for them. */
   readonly insights?: InsightsSetting | undefined
+  /** Kinesis data streams, in the order in which they were first named: one at the most is told of changes. */
+  readonly kinesis?: readonly KinesisDestination[] | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
   readonly indexes?: readonly IndexDescription[] | undefined
 }

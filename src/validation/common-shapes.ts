@@ -37,6 +37,9 @@ export const NAME: StringShape = {
   length: { min: 3, max: 255 },
 }
 
+/** The ARN of a stream of DynamoDB, or of Kinesis. */
+export const STREAM_ARN: StringShape = { kind: 'string', length: { min: 37, max: 1024 } }
+
 /** A table as a key of a map. */
 export const TABLE_KEY: StringShape = { ...NAME, orArn: ARN_LENGTH }
 

@@ -21,6 +21,7 @@ import {
 } from './insights-operations.js'
 import { DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, SCAN, UPDATE_ITEM } from './item-operations.js'
 import { KeptParts } from './kept-parts.js'
+import { SWITCH_KINESIS_STREAMING, UPDATE_KINESIS_STREAMING } from './kinesis-operations.js'
 import {
   BATCH_GET_ITEM,
   BATCH_WRITE_ITEM,
@@ -58,10 +59,13 @@ const OPERATIONS = {
   DeleteTable: TABLE_BY_NAME_ONLY,
   DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
+  DescribeKinesisStreamingDestination: TABLE_BY_NAME_ONLY,
   DescribeLimits: NO_INPUT,
   DescribeStream: DESCRIBE_STREAM,
   DescribeTable: TABLE_BY_NAME_ONLY,
   DescribeTimeToLive: TABLE_BY_NAME_ONLY,
+  DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
+  EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   GetItem: GET_ITEM,
   GetRecords: GET_RECORDS,
   GetShardIterator: GET_SHARD_ITERATOR,
@@ -78,6 +82,7 @@ const OPERATIONS = {
   UntagResource: UNTAG_RESOURCE,
   UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,
   UpdateItem: UPDATE_ITEM,
+  UpdateKinesisStreamingDestination: UPDATE_KINESIS_STREAMING,
   UpdateTable: UPDATE_TABLE,
   UpdateTimeToLive: UPDATE_TIME_TO_LIVE,
 } as const satisfies Readonly<Record<string, Operation>>

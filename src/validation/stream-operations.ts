@@ -1,6 +1,6 @@
 /** The operations on streams, which have a protocol prefix and a client of their own. */
 
-import { NAME } from './common-shapes.js'
+import { NAME, STREAM_ARN } from './common-shapes.js'
 import type { Operation } from './operation.js'
 import {
   INTEGER,
@@ -12,7 +12,6 @@ import {
   structure,
 } from './shape.js'
 
-const STREAM_ARN: StringShape = { kind: 'string', length: { min: 37, max: 1024 } }
 const SHARD_ID: StringShape = { kind: 'string', length: { min: 28, max: 65 } }
 const UP_TO_100: NumberShape = { ...INTEGER, range: { min: 1, max: 100 } }
 

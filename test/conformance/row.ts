@@ -25,6 +25,8 @@ export interface World {
   readonly given: readonly Given[]
   /** Milliseconds that tables are CREATING, UPDATING and DELETING. Default: 0. */
   readonly transientStatusDuration?: number | undefined
+  /** The names or ARNs of the Kinesis data streams that there are. Default: none. */
+  readonly kinesis?: readonly string[] | undefined
 }
 
 /** The text alone where it is a ValidationException, else `Name: text`. */

@@ -7,6 +7,12 @@ import {
   updateRows as updateInsights,
 } from './rows/contributor-insights.js'
 import { rows as createTable } from './rows/create-table.js'
+import {
+  describeRows as describeKinesis,
+  disableRows as disableKinesis,
+  enableRows as enableKinesis,
+  updateRows as updateKinesis,
+} from './rows/kinesis.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
 import { listTagsRows, tagRows, untagRows } from './rows/tags.js'
 import { describeRows as describeExpiry, updateRows as updateExpiry } from './rows/time-to-live.js'
@@ -29,4 +35,8 @@ playThroughEveryDoor([
   describeInsights,
   listInsights,
   updateInsights,
+  describeKinesis,
+  disableKinesis,
+  enableKinesis,
+  updateKinesis,
 ])

@@ -14,6 +14,10 @@ import {
   UPDATE_ITEM,
 } from '../../src/validation/item-operations.js'
 import {
+  SWITCH_KINESIS_STREAMING,
+  UPDATE_KINESIS_STREAMING,
+} from '../../src/validation/kinesis-operations.js'
+import {
   BATCH_GET_ITEM,
   BATCH_WRITE_ITEM,
   TRANSACT_GET_ITEMS,
@@ -56,12 +60,15 @@ export const TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeEndpoints: NO_INPUT,
   DescribeLimits: NO_INPUT,
   DescribeTable: TABLE_BY_NAME_ONLY,
+  DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
+  EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
   TagResource: TAG_RESOURCE,
   UntagResource: UNTAG_RESOURCE,
   UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,
+  UpdateKinesisStreamingDestination: UPDATE_KINESIS_STREAMING,
   UpdateTable: UPDATE_TABLE,
 }
 

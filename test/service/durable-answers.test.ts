@@ -64,6 +64,10 @@ const WRITES: Readonly<Record<string, Ask>> = {
     }),
   UpdateContributorInsights: ({ answer }) =>
     answer('UpdateContributorInsights', { ContributorInsightsAction: 'ENABLE' }),
+  EnableKinesisStreamingDestination: ({ answer }) =>
+    answer('EnableKinesisStreamingDestination', {
+      StreamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/changes',
+    }),
   TagResource: ({ bare, arn }) =>
     bare('TagResource', { ResourceArn: arn, Tags: [{ Key: 'a', Value: 'b' }] }),
 }

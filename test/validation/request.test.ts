@@ -106,6 +106,8 @@ const TABLE = {
   WarmThroughput: WARM,
 }
 
+const KINESIS = { TableName: 'abc', StreamArn: `arn:${'a'.repeat(40)}` }
+
 /** All members that there are. */
 const FULL: Readonly<Record<OperationName, object>> = {
   BatchGetItem: {
@@ -129,6 +131,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
   DeleteTable: { TableName: 'abc' },
   DescribeContributorInsights: { TableName: 'abc', IndexName: 'idx' },
   DescribeEndpoints: {},
+  DescribeKinesisStreamingDestination: { TableName: 'abc' },
   DescribeLimits: {},
   DescribeStream: {
     StreamArn: `arn:${'a'.repeat(40)}`,
@@ -138,6 +141,11 @@ const FULL: Readonly<Record<OperationName, object>> = {
   },
   DescribeTable: { TableName: 'abc' },
   DescribeTimeToLive: { TableName: 'abc' },
+  DisableKinesisStreamingDestination: KINESIS,
+  EnableKinesisStreamingDestination: {
+    ...KINESIS,
+    EnableKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: 'MICROSECOND' },
+  },
   GetItem: { ...READ, Key: ITEM },
   GetRecords: { ShardIterator: 'a', Limit: 1000 },
   GetShardIterator: {
@@ -197,6 +205,10 @@ const FULL: Readonly<Record<OperationName, object>> = {
     UpdateExpression: 'SET a = :a',
     AttributeUpdates: { a: { Value: { S: 'a' }, Action: 'PUT' } },
     ReturnValues: 'UPDATED_NEW',
+  },
+  UpdateKinesisStreamingDestination: {
+    ...KINESIS,
+    UpdateKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: 'MICROSECOND' },
   },
   UpdateTimeToLive: {
     TableName: 'abc',

@@ -18,6 +18,7 @@ import type { Clock } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
 import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
 import type { StoredTable } from '../../storage/table.js'
+import { KinesisTargets } from '../../streams/kinesis/targets.js'
 import type { Streams } from '../../streams/streams.js'
 import type {
   KeySchema,
@@ -43,6 +44,8 @@ interface RegionTablesOptions {
   readonly accountId: string
   /** Milliseconds for which a table is CREATING, UPDATING or DELETING. Default: 0, so only the answer says so. */
   readonly transientStatusDuration?: number | undefined
+  /** What stands for Kinesis data streams. Default: there are none. */
+  readonly kinesis?: KinesisTargets | undefined
 }
 
 /** What the operations on tables are given. */
@@ -65,6 +68,8 @@ export class RegionTables implements TablesContext {
   /** Where the tables are by their ARNs. */
   readonly place: { readonly region: string; readonly accountId: string }
   readonly streams: RegionStreams
+  /** The Kinesis data streams that there are. */
+  readonly kinesis: KinesisTargets
   readonly #transientStatusDuration: number
   readonly #regions: Regions
   readonly #clock: Clock
@@ -76,6 +81,7 @@ export class RegionTables implements TablesContext {
     this.committer = committer
     this.region = regions.region(region)
     this.place = { region: options.regionInArns ?? region, accountId }
+    this.kinesis = options.kinesis ?? new KinesisTargets({})
     this.#transientStatusDuration = options.transientStatusDuration ?? 0
     this.streams = new RegionStreams({
       streams: options.streams,
