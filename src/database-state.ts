@@ -1,5 +1,6 @@
 /** What a database and its forks start from. */
 
+import { History } from './backup/history.js'
 import type { AutoScaling } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
 import { CHECKPOINT_BYTES } from './disk/checkpointer.js'
@@ -48,6 +49,8 @@ export interface State {
   /** What this database is a fork of. */
   readonly timeToLive?: TimeToLive | undefined
   readonly streams: Streams
+  /** Of the tables with point-in-time recovery. */
+  readonly history: History
   /** Auto scaling of the database that this one is forked from. */
   readonly autoScaling?: AutoScaling | undefined
   /** What stands for Kinesis data streams. */
@@ -70,6 +73,7 @@ export function stateOf(opening: Opening, log: Log): State {
     capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     streams: new Streams(regions, { clock, log, limits: settings.streamLimits }),
     kinesis,
+    history: new History({ regions, files: undefined }),
     tokens: new RequestTokens(clock),
   }
 }

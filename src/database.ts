@@ -6,6 +6,8 @@ import {
   redescribeTable,
   type TablesContext,
 } from './api/create-table.js'
+import type { History } from './backup/history.js'
+import type { Unwinding } from './backup/unwind.js'
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import type { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
@@ -24,6 +26,7 @@ import { RecoveryClock } from './env/recovery-clock.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
+import { changeEntries } from './indexes/follow-change.js'
 import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
@@ -90,6 +93,7 @@ export class Database {
   readonly #log: Log
   readonly #settings: Settings
   readonly #streams: Streams
+  readonly #history: History
   readonly #autoScaling: AutoScaling
   readonly #committer: Committer
   readonly #region: Region
@@ -122,6 +126,7 @@ export class Database {
     this.#settings = settings
     this.#disk = state.disk
     this.#streams = state.streams
+    this.#history = state.history
     this.#region = regions.region(state.home)
     this.#timeToLive = new TimeToLive({ clock, regions, sweepInterval })
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
@@ -133,6 +138,7 @@ export class Database {
       ? undefined
       : new KinesisStreaming({ log, random: systemRandom, targets: kinesis })
     this.#committer = new Committer(log, clock, [
+      this.#history, // sees tables as they were before the catalog changes them
       new Catalog(regions),
       new ItemCollections(itemCollectionSizeMax),
       ...(this.#capacity === undefined ? [] : [this.#capacity]),
@@ -202,8 +208,8 @@ export class Database {
     const disk = await Disk.open(options)
     try {
       const state = stateOf({ ...opening, clock }, disk.log)
-      const { regions, streams, tokens } = state
-      const recovering = { regions, clock, keepers: [streams, tokens] }
+      const { regions, streams, tokens, history } = state
+      const recovering = { regions, clock, keepers: [streams, tokens, history] }
       await disk.load(recovering)
       state.capacity?.start()
       const database = new Database({ ...state, disk })
@@ -369,6 +375,7 @@ export class Database {
       regions,
       log,
       streams: this.#streams.fork(regions, { clock, log, limits: this.#settings.streamLimits }),
+      history: this.#history.fork(regions),
       autoScaling: this.#autoScaling,
       settings: this.#settings,
       home: this.#region.name,
@@ -537,6 +544,13 @@ export class Database {
     return { regions: this.#regions, committer: this.#committer }
   }
 
+  /** @internal Where tables are had as they were. */
+  get pastDoor(): { readonly history: History; readonly unwinding: Unwinding } {
+    const [options, indexes] = [this.#options, this.#indexes]
+    const bringUp: Unwinding['bringUp'] = (table, fork) => indexes.bringUpTable(table, fork)
+    return { history: this.#history, unwinding: { options, bringUp, changeEntries } }
+  }
+
   /** A copy of everything that a checkpoint has, as of now. */
   #capture(): Capture {
     const { clock } = this.#options
@@ -544,7 +558,11 @@ export class Database {
     this.#indexes.bringUp(regions)
     const log = new MemoryLog(this.#log.nextSequenceNumber)
     const limits = this.#settings.streamLimits
-    const keepers = [this.#streams.fork(regions, { clock, log, limits }), this.#tokens.fork(clock)]
+    const keepers = [
+      this.#streams.fork(regions, { clock, log, limits }),
+      this.#tokens.fork(clock),
+      this.#history.fork(regions),
+    ]
     return {
       time: clock.now(),
       regions,

@@ -14,14 +14,9 @@ import { meterWrite } from '../storage/metered.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import { Backfill } from './backfill.js'
-import {
-  entryKeyOf,
-  haveSameEntryKey,
-  haveSameProjection,
-  projectedImage,
-  projectedItem,
-} from './entry.js'
+import { projectedItem } from './entry.js'
 import { changeEntry } from './entry-change.js'
+import { entryImageOf, entryKeysOf, fillIndexes } from './follow-change.js'
 import { LaggingChanges } from './lagging-changes.js'
 import { indexWriteUnits } from './write-units.js'
 
@@ -64,6 +59,12 @@ export class SecondaryIndexes implements Follower {
     this.#lagging.bringUp(fork.sameTable)
   }
 
+  /** Brings those of a fork of one table up to date, and fills those that are being filled. */
+  bringUpTable(table: StoredTable, fork: StoredTable): void {
+    this.#lagging.bringUp(one => (one === table ? fork : undefined))
+    fillIndexes(fork)
+  }
+
   apply(commit: Commit): void {
     for (const change of commit.changes) {
       if (change.table.indexes.length > 0) this.#follow(change)
@@ -84,27 +85,23 @@ export class SecondaryIndexes implements Follower {
     this.#backfills.clear()
   }
 
-  #follow({ table, key, before, after }: Change): void {
+  #follow(change: Change): void {
+    const { table, key, before, after } = change
     const { keySchema } = table
     for (const index of table.indexes) {
       const { description } = index
-      const isChange = before !== undefined && after !== undefined
-      const isSameKey = isChange && haveSameEntryKey(description, before, after)
-      if (isSameKey && haveSameProjection(keySchema, description, before, after)) continue
-      const keyAfter = after && entryKeyOf(description, after, key)
-      const keyBefore = isSameKey ? keyAfter : before && entryKeyOf(description, before, key)
-      if (keyBefore === undefined && keyAfter === undefined) continue
+      const keys = entryKeysOf(description, change)
+      if (keys === undefined) continue
       if (description.kind === 'local' || this.#options.globalIndexLag === 0) {
-        const item = after && keyAfter && projectedImage(keySchema, description, after)
-        changeEntry(index, { before: keyBefore, after: keyAfter, item })
+        const item = entryImageOf(description, change, keys)
+        changeEntry(index, { before: keys.before, after: keys.after, item })
         continue
       }
-      const item = after && keyAfter && projectedItem(keySchema, description, after.item)
-      const change = { before: keyBefore, after: keyAfter, item }
+      const item = after && keys.after && projectedItem(keySchema, description, after.item)
       const write = { keySchema, key, before: before?.item, after: after?.item }
       const units = indexWriteUnits(description, write)
-      if (units > 0) meterWrite(index, (keyAfter ?? keyBefore)?.hash ?? 0, units)
-      this.#lagging.add(table, index, change)
+      if (units > 0) meterWrite(index, (keys.after ?? keys.before)?.hash ?? 0, units)
+      this.#lagging.add(table, index, { before: keys.before, after: keys.after, item })
     }
   }
 

@@ -155,6 +155,14 @@ export interface ScalingSetting extends ScalingTarget {
   readonly index?: string | undefined
 }
 
+/** That a table can be had as it was at any moment of the last days. */
+interface PointInTimeSetting {
+  /** 1 to 35. */
+  readonly days: number
+  /** When it was turned on, in milliseconds since 1970: there is no history from before. */
+  readonly since: number
+}
+
 /** What a table can be told beside its name and key. */
 export interface TableSettings {
   /** The key attributes, as whoever created the table listed them. */
@@ -180,6 +188,8 @@ export interface TableSettings {
   readonly insights?: InsightsSetting | undefined
   /** Kinesis data streams, in the order in which they were first named: one at the most is told of changes. */
   readonly kinesis?: readonly KinesisDestination[] | undefined
+  /** Undefined while it is off. */
+  readonly pointInTime?: PointInTimeSetting | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
   readonly indexes?: readonly IndexDescription[] | undefined
 }

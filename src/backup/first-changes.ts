@@ -1,0 +1,26 @@
+/** What the items of a table were at some time that have been changed since. */
+
+import type { Entries } from './entries.js'
+import type { Journal } from './journal.js'
+import { KeySet } from './key-set.js'
+
+/** An entry by its place. */
+export interface EntryPlace {
+  readonly entries: Entries
+  readonly index: number
+}
+
+/** The first entry after a time, in milliseconds since 1970, of each item that has one. */
+export function* firstChanges(
+  journal: Journal,
+  time: number,
+): Generator<EntryPlace, void, undefined> {
+  const keys = new KeySet()
+  for (const { entries, first, end } of journal.runs(time)) {
+    const { slab } = entries
+    for (let index = first; index < end; index += 1) {
+      const { size } = keys
+      if (keys.add(slab, entries.startAt(index)) === size) yield { entries, index }
+    }
+  }
+}

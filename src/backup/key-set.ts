@@ -1,0 +1,149 @@
+/**
+ * A set of primary keys that stand in records, numbered from 0 on in the order in which they come. It holds copies of the keys,
+ * one behind another, so that it outlives the records, and so that to compare keys is to look at few bytes that lie close.
+ *
+ * ```
+ * key = length of sort key : 16 | length of partition key : 16, partition-key sort-key, zeros up to a multiple of 4
+ * ```
+ */
+
+import { fingerprintWith, PrimaryKey, partitionPrintOf } from '../storage/primary-key.js'
+import { HEADER_BYTES, type Slab } from '../storage/slab.js'
+
+const SLOTS_FIRST = 1 << 6
+const WORDS_FIRST = 1 << 10
+const LENGTH_MASK = 0xffff
+
+export class KeySet {
+  /** Pairs of a fingerprint and a key's number + 1, by open addressing: at most half of them are taken. */
+  #slots = new Uint32Array(2 * SLOTS_FIRST)
+  /** The keys, and where the next one will stand. */
+  #words = new Uint32Array(WORDS_FIRST)
+  #bytes = Buffer.from(this.#words.buffer)
+  #used = 0
+  /** Where each key stands, in words. */
+  #places = new Uint32Array(SLOTS_FIRST / 2)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** The number of the key of the record at `start`, which is added if it is not there: it has the number `size` then. */
+  add(slab: Slab, start: number): number {
+    const fingerprint = fingerprintAt(slab, start)
+    const found = this.#numberOf(fingerprint, slab, start)
+    if (found >= 0) return found
+    if (this.#size === this.#places.length) this.#grow()
+    this.#enter(fingerprint, this.#size)
+    this.#keep(slab, start)
+    return this.#size - 1
+  }
+
+  /** The number of the key of the record at `start`; -1 if it is not there. */
+  find(slab: Slab, start: number): number {
+    return this.#numberOf(fingerprintAt(slab, start), slab, start)
+  }
+
+  /** The key of a number. */
+  keyAt(number: number): PrimaryKey {
+    const place = this.#places[number] as number
+    const lengths = this.#words[place] as number
+    const start = 4 * place + 4
+    const middle = start + (lengths & LENGTH_MASK)
+    const end = start + lengthOf(lengths)
+    const bytes = this.#bytes
+    return new PrimaryKey(
+      bytes.toString('latin1', start, middle),
+      bytes.toString('latin1', middle, end),
+    )
+  }
+
+  #numberOf(fingerprint: number, slab: Slab, start: number): number {
+    const slots = this.#slots
+    const last = slots.length - 1
+    for (let slot = (fingerprint << 1) & last; ; slot = (slot + 2) & last) {
+      const number = (slots[slot + 1] as number) - 1
+      if (number === -1) return -1
+      if (slots[slot] === fingerprint && this.#isKey(number, slab, start)) return number
+    }
+  }
+
+  /** Whether the key of a number is that of a record. */
+  #isKey(number: number, slab: Slab, start: number): boolean {
+    const place = this.#places[number] as number
+    const lengths = lengthsAt(slab, start)
+    const length = lengthOf(lengths)
+    const [own, others] = [this.#words, slab.words]
+    if (own[place] !== lengths) return false
+    const shift = ((start + HEADER_BYTES) >>> 2) - place - 1
+    const wholeEnd = place + 1 + (length >>> 2)
+    for (let word = place + 1; word < wholeEnd; word += 1) {
+      if (own[word] !== others[word + shift]) return false
+    }
+    const bits = 8 * (length & 3)
+    if (bits === 0) return true
+    const mask = (1 << bits) - 1
+    return own[wholeEnd] === ((others[wholeEnd + shift] as number) & mask) >>> 0
+  }
+
+  #enter(fingerprint: number, number: number): void {
+    const slots = this.#slots
+    const last = slots.length - 1
+    let slot = (fingerprint << 1) & last
+    while (slots[slot + 1] !== 0) slot = (slot + 2) & last
+    slots[slot] = fingerprint
+    slots[slot + 1] = number + 1
+  }
+
+  #keep(slab: Slab, start: number): void {
+    const lengths = lengthsAt(slab, start)
+    const length = lengthOf(lengths)
+    const place = this.#used
+    const end = place + 1 + ((length + 3) >>> 2)
+    if (end > this.#words.length) {
+      const words = new Uint32Array(2 * end)
+      words.set(this.#words)
+      this.#words = words
+      this.#bytes = Buffer.from(words.buffer)
+    }
+    this.#words[place] = lengths
+    const keyStart = start + HEADER_BYTES
+    slab.bytes.copy(this.#bytes, 4 * place + 4, keyStart, keyStart + length)
+    this.#places[this.#size] = place
+    this.#used = end
+    this.#size += 1
+  }
+
+  /** Makes room for twice as many keys. */
+  #grow(): void {
+    const places = new Uint32Array(2 * this.#size)
+    places.set(this.#places)
+    this.#places = places
+    const slots = this.#slots
+    this.#slots = new Uint32Array(2 * slots.length)
+    for (let slot = 0; slot < slots.length; slot += 2) {
+      const number = (slots[slot + 1] as number) - 1
+      if (number >= 0) this.#enter(slots[slot] as number, number)
+    }
+  }
+}
+
+/** The lengths of the keys of a record, as they stand in front of a key of the set. */
+function lengthsAt(slab: Slab, start: number): number {
+  const middle = slab.sortKeyStartAt(start)
+  return (middle - start - HEADER_BYTES) | ((slab.itemStartAt(start) - middle) << 16)
+}
+
+/** Bytes of both keys. */
+function lengthOf(lengths: number): number {
+  return (lengths & LENGTH_MASK) + (lengths >>> 16)
+}
+
+/** By the secret of this process, as that of `PrimaryKey`: nobody can make keys that collide. */
+function fingerprintAt(slab: Slab, start: number): number {
+  const middle = slab.sortKeyStartAt(start)
+  const end = slab.itemStartAt(start)
+  const print = partitionPrintOf(slab.bytes, start + HEADER_BYTES, middle)
+  return middle === end ? print : fingerprintWith(print, slab.bytes, middle, end)
+}
