@@ -29,9 +29,13 @@ import {
 
 /** Names that need no quotation marks. Those with `$` do: `$10` would be the symbol of that number. */
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/
+/** Text of ASCII without what is escaped: nearly all that there is, and quicker to test than to escape. */
+const PLAIN = /^[ !#-[\]-~]*$/
 const KEYWORDS: ReadonlySet<string> = new Set(['null', 'true', 'false', 'nan'])
 /** A decimal point is written before up to so many zeros, and no exponent. */
 const LEADING_ZEROS_MAX = 5
+/** Smaller fractions have more zeros. */
+const FRACTION_MIN = 1e-6
 
 /** An item, or a part of one, as a struct. */
 export function ionOfItem(item: Item): string {
@@ -79,7 +83,7 @@ function ionOfSet(set: SetAttribute): string {
 
 /** The escapes of JSON are some of those that Ion has. */
 function stringOf(text: string): string {
-  return JSON.stringify(text.toWellFormed())
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text.toWellFormed())
 }
 
 function symbolOf(name: string): string {
@@ -93,7 +97,11 @@ function blobOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
 
 function ionOfNumber(value: number | bigint | NumberValue): string {
   assert(typeof value !== 'bigint', 'a number in normal form is no bigint')
-  if (Number.isSafeInteger(value) && (value as number) % 10 !== 0) return `${value}.`
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value) && value % 10 !== 0) return `${value}.`
+    // JavaScript writes fractions as Ion does, down to where both begin with exponents.
+    if (!Number.isInteger(value) && Math.abs(value) >= FRACTION_MIN) return String(value)
+  }
   return decimalText(decimalOf(value))
 }
 

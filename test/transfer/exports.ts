@@ -6,12 +6,18 @@ import { normalizeItem } from '../../src/encoding/normalize.js'
 import { equalItems } from '../../src/encoding/value.js'
 import { primaryKeyOfItem } from '../../src/engine/keys.js'
 import type { FileSystem } from '../../src/env/files.js'
+import type { ItemImage } from '../../src/storage/item-image.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../../src/storage/partition.js'
 import { HASH_SPACE, positionOfHash } from '../../src/storage/primary-key.js'
-import { NO_RECORD } from '../../src/storage/record-ref.js'
+import { NO_RECORD, type RecordRef } from '../../src/storage/record-ref.js'
 import { TableStore } from '../../src/storage/table-store.js'
 import type { ExportOptions } from '../../src/transfer/export.js'
-import type { ExportDescription, FullSpan } from '../../src/transfer/export-manifest.js'
+import type {
+  ExportDescription,
+  ExportView,
+  FullSpan,
+  IncrementalSpan,
+} from '../../src/transfer/export-manifest.js'
 import type { Item } from '../../src/types/attribute.js'
 import type { KeySchema } from '../../src/types/table.js'
 import { ManualClock } from '../support/clock.js'
@@ -51,6 +57,16 @@ export function optionsFor(
     description,
     keySchema: KEYS,
   }
+}
+
+/** Options of an export of changes to a new disk. */
+export function incremental(
+  view: ExportView,
+  format: 'DYNAMODB_JSON' | 'ION' = 'DYNAMODB_JSON',
+): ExportOptions<IncrementalSpan> {
+  const span = { type: 'incremental', fromTime: 0, toTime: 86_400_000, view } as const
+  const { description, ...options } = optionsFor(DESCRIPTION)
+  return { ...options, description: { ...description, format, span } }
 }
 
 /** A table of these items, of which later ones replace those with the same key. */
@@ -121,11 +137,20 @@ export function linesOf(found: ReadonlyMap<string, Buffer>): readonly string[] {
 
 /** Expects the items of a table, in its order. */
 export function expectItems(read: readonly Item[], store: TableStore): void {
-  const everything = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
-  const refs = store.collect(everything, Number.POSITIVE_INFINITY, false)
+  const refs = refsOf(store)
   expect(read).toHaveLength(refs.length)
   for (const [place, item] of read.entries()) {
     const expected = store.decode(refs[place] ?? NO_RECORD)
     if (!equalItems(item, expected)) expect(item).toEqual(expected)
   }
+}
+
+/** The first item of a table. */
+export function firstOf(store: TableStore): ItemImage {
+  return store.image(refsOf(store)[0] ?? NO_RECORD)
+}
+
+function refsOf(store: TableStore): readonly RecordRef[] {
+  const everything = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
+  return store.collect(everything, Number.POSITIVE_INFINITY, false)
 }
