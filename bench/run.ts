@@ -36,6 +36,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   durable: async () => (await import('./suites/durable.js')).durable,
   recovery: async () => (await import('./suites/recovery.js')).recovery,
   checkpoint: async () => (await import('./suites/checkpoint.js')).checkpoint,
+  transfer: async () => (await import('./suites/transfer.js')).transfer,
 }
 
 const { values } = parseArgs({

@@ -29,6 +29,7 @@ export const SUITE_NAMES = [
   'durable',
   'recovery',
   'checkpoint',
+  'transfer',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
