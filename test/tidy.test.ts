@@ -26,6 +26,7 @@ const FOUNDATIONS: readonly string[] = [
   'transfer/export.ts',
   'transfer/export-layout.ts',
   'transfer/export-source.ts',
+  'transfer/import-reader.ts',
 ]
 
 test('the source is tidy', () => {

@@ -7,6 +7,7 @@ import {
   type BigIntStats,
   close,
   constants,
+  type Dirent,
   fdatasync,
   fstat,
   fsync,
@@ -38,6 +39,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>
   /** The names in a directory, in order. */
   list(directory: string): Promise<string[]>
+  /** What is in a directory, in no order. Symbolic links are told as what they are. */
+  entries(directory: string): Promise<readonly DirectoryEntry[]>
   /** Makes a directory, and those above it that are missing. It may be there already. */
   makeDirectory(path: string): Promise<void>
   /** Takes away a directory. Rejects with `ENOTEMPTY` if there is something in it. */
@@ -45,6 +48,11 @@ export interface FileSystem {
   /** Names that were given and taken in the directory last when this has been fulfilled. */
   syncDirectory(path: string): Promise<void>
   exists(path: string): Promise<boolean>
+}
+
+export interface DirectoryEntry {
+  readonly name: string
+  readonly kind: 'file' | 'directory' | 'link' | 'other'
 }
 
 /** A file that is open. Positions and lengths are in bytes. Calls that overlap may take effect in any order. */
@@ -76,6 +84,10 @@ export const systemFiles: FileSystem = {
   link: (from, to) => settled(done => link(from, to, done)),
   remove: path => settled(done => unlink(path, done)),
   list: async directory => (await result<string[]>(done => readdir(directory, done))).sort(),
+  entries: async directory => {
+    const found = await result<Dirent[]>(done => readdir(directory, { withFileTypes: true }, done))
+    return found.map(entry => ({ name: entry.name, kind: kindOf(entry) }))
+  },
   makeDirectory: async path => {
     await result<string | undefined>(done => mkdir(path, { recursive: true }, done))
   },
@@ -106,6 +118,12 @@ export function codeOf(error: unknown): string | undefined {
 /** What tells a file from all others of the machine. */
 export function identityOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
   return `${dev}:${ino}`
+}
+
+function kindOf(entry: Dirent): DirectoryEntry['kind'] {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'directory'
+  return entry.isSymbolicLink() ? 'link' : 'other'
 }
 
 /** Windows knows no sync of a directory: there names last when the file system says so. */

@@ -19,6 +19,7 @@ export function withNamedFailures(files: FileSystem): FileSystem {
     link: (from, to) => written(to, files.link(from, to)),
     remove: path => written(path, files.remove(path)),
     list: directory => read(directory, files.list(directory)),
+    entries: directory => read(directory, files.entries(directory)),
     makeDirectory: path => written(path, files.makeDirectory(path)),
     removeDirectory: path => written(path, files.removeDirectory(path)),
     syncDirectory: path => written(path, files.syncDirectory(path)),

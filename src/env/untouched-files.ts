@@ -14,6 +14,7 @@ export function untouched(files: FileSystem): FileSystem {
     link: done,
     remove: done,
     list: directory => files.list(directory),
+    entries: directory => files.entries(directory),
     makeDirectory: done,
     removeDirectory: done,
     syncDirectory: done,

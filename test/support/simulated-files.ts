@@ -4,8 +4,8 @@
  * says. All choices come from a seed.
  */
 
-import { dirname } from 'node:path'
-import type { FileSystem, OpenFile } from '../../src/env/files.js'
+import { dirname, join } from 'node:path'
+import type { DirectoryEntry, FileSystem, OpenFile } from '../../src/env/files.js'
 import type { Random } from './random.js'
 
 export type CallKind =
@@ -15,6 +15,7 @@ export type CallKind =
   | 'link'
   | 'remove'
   | 'list'
+  | 'entries'
   | 'makeDirectory'
   | 'removeDirectory'
   | 'syncDirectory'
@@ -103,6 +104,10 @@ export class SimulatedFiles implements FileSystem {
 
   list(directory: string): Promise<string[]> {
     return this.#called({ kind: 'list', path: directory }, () => this.#disk.list(directory))
+  }
+
+  entries(directory: string): Promise<readonly DirectoryEntry[]> {
+    return this.#called({ kind: 'entries', path: directory }, () => this.#disk.entries(directory))
   }
 
   async makeDirectory(path: string): Promise<void> {
@@ -279,6 +284,13 @@ class Disk {
     if (this.#seen.get(directory)?.isDirectory !== true) throw errorOf('ENOENT', 'scandir')
     const paths = [...this.#seen.keys()].filter(path => path !== '/' && dirname(path) === directory)
     return paths.map(path => path.slice(directory === '/' ? 1 : directory.length + 1)).sort()
+  }
+
+  entries(directory: string): DirectoryEntry[] {
+    return this.list(directory).map(name => {
+      const inode = this.#seen.get(join(directory, name))
+      return { name, kind: inode?.isDirectory === true ? 'directory' : 'file' }
+    })
   }
 
   makeDirectory(path: string): void {
