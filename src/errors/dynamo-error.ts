@@ -189,6 +189,11 @@ export class ExpiredIteratorException extends DynamoError {
   override readonly name = 'ExpiredIteratorException'
 }
 
+/** There is no resource-based policy, or not the revision that was expected. */
+export class PolicyNotFoundException extends DynamoError {
+  override readonly name = 'PolicyNotFoundException'
+}
+
 /** Records of a stream that were there are no longer kept. */
 export class TrimmedDataAccessException extends DynamoError {
   override readonly name = 'TrimmedDataAccessException'

@@ -15,6 +15,9 @@ import { describeKinesisStreamingDestination } from './kinesis/describe-kinesis-
 import { disableKinesisStreamingDestination } from './kinesis/disable-kinesis-streaming-destination.js'
 import { enableKinesisStreamingDestination } from './kinesis/enable-kinesis-streaming-destination.js'
 import { updateKinesisStreamingDestination } from './kinesis/update-kinesis-streaming-destination.js'
+import { deleteResourcePolicy } from './policies/delete-resource-policy.js'
+import { getResourcePolicy } from './policies/get-resource-policy.js'
+import { putResourcePolicy } from './policies/put-resource-policy.js'
 import { putItem } from './put-item.js'
 import { query } from './query.js'
 import { scan } from './scan.js'
@@ -53,6 +56,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   BatchWriteItem: batchWriteItem,
   CreateTable: atOneMoment(createTable),
   DeleteItem: deleteItem,
+  DeleteResourcePolicy: atOneMoment(deleteResourcePolicy),
   DeleteTable: atOneMoment(deleteTable),
   DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
@@ -65,12 +69,14 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
   GetItem: getItem,
   GetRecords: getRecords,
+  GetResourcePolicy: getResourcePolicy,
   GetShardIterator: getShardIterator,
   ListContributorInsights: listContributorInsights,
   ListStreams: listStreams,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
   PutItem: putItem,
+  PutResourcePolicy: atOneMoment(putResourcePolicy),
   Query: query,
   Scan: scan,
   TagResource: tagResource,

@@ -74,6 +74,14 @@ export interface InsightsSetting extends Period {
   readonly mode: InsightsMode
 }
 
+/** A resource-based policy: it is only told. */
+export interface ResourcePolicy {
+  /** In the one form that all documents have that mean the same. */
+  readonly document: string
+  /** When it was put, in milliseconds since 1970; greater than that of the policy before. */
+  readonly revision: number
+}
+
 /** In which unit records tell when a change was made. */
 export type TimePrecision = 'MILLISECOND' | 'MICROSECOND'
 
@@ -133,6 +141,7 @@ export interface StreamSetting {
   readonly createdAt: number
   /** False once it is turned off: it takes no further records. */
   readonly isEnabled: boolean
+  readonly policy?: ResourcePolicy | undefined
 }
 
 /** Between which bounds provisioned capacity follows its use, and how. */
@@ -186,6 +195,8 @@ export interface TableSettings {
   readonly timeToLive?: TimeToLiveSetting | undefined
   /** Those of the table itself. Undefined if nobody ever asked for them. */
   readonly insights?: InsightsSetting | undefined
+  /** The policy of the table and of its indexes. */
+  readonly policy?: ResourcePolicy | undefined
   /** Kinesis data streams, in the order in which they were first named: one at the most is told of changes. */
   readonly kinesis?: readonly KinesisDestination[] | undefined
   /** Undefined while it is off. */

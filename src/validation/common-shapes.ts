@@ -40,6 +40,13 @@ export const NAME: StringShape = {
 /** The ARN of a stream of DynamoDB, or of Kinesis. */
 export const STREAM_ARN: StringShape = { kind: 'string', length: { min: 37, max: 1024 } }
 
+/** What has tags or a policy. */
+export const RESOURCE_ARN: StringShape = {
+  kind: 'string',
+  required: true,
+  length: { min: 1, max: 1283 },
+}
+
 /** A table as a key of a map. */
 export const TABLE_KEY: StringShape = { ...NAME, orArn: ARN_LENGTH }
 

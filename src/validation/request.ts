@@ -30,6 +30,11 @@ import {
 } from './multi-item-operations.js'
 import { nestsTooDeep } from './nesting.js'
 import type { Operation } from './operation.js'
+import {
+  DELETE_RESOURCE_POLICY,
+  GET_RESOURCE_POLICY,
+  PUT_RESOURCE_POLICY,
+} from './policy-operations.js'
 import { readerOf } from './read.js'
 import { type StructureShape, structure } from './shape.js'
 import { camel } from './show.js'
@@ -56,6 +61,7 @@ const OPERATIONS = {
   BatchWriteItem: BATCH_WRITE_ITEM,
   CreateTable: CREATE_TABLE,
   DeleteItem: DELETE_ITEM,
+  DeleteResourcePolicy: DELETE_RESOURCE_POLICY,
   DeleteTable: TABLE_BY_NAME_ONLY,
   DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
@@ -68,12 +74,14 @@ const OPERATIONS = {
   EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   GetItem: GET_ITEM,
   GetRecords: GET_RECORDS,
+  GetResourcePolicy: GET_RESOURCE_POLICY,
   GetShardIterator: GET_SHARD_ITERATOR,
   ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListStreams: LIST_STREAMS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
   PutItem: PUT_ITEM,
+  PutResourcePolicy: PUT_RESOURCE_POLICY,
   Query: QUERY,
   Scan: SCAN,
   TagResource: TAG_RESOURCE,

@@ -3,7 +3,7 @@
  * it can be refused.
  */
 
-import { NAME, TABLE_BY_NAME } from './common-shapes.js'
+import { NAME, RESOURCE_ARN, TABLE_BY_NAME } from './common-shapes.js'
 import type { Operation } from './operation.js'
 import {
   BOOLEAN,
@@ -168,8 +168,6 @@ export const LIST_TABLES: Operation = {
 
 /** DescribeLimits and DescribeEndpoints. */
 export const NO_INPUT: Operation = { members: {} }
-
-const RESOURCE_ARN: StringShape = { kind: 'string', required: true, length: { min: 1, max: 1283 } }
 
 export const TAG_RESOURCE: Operation = {
   members: { ResourceArn: RESOURCE_ARN, Tags: required(TAGS) },

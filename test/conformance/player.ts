@@ -21,6 +21,7 @@ const READS: ReadonlySet<string> = new Set([
   'DescribeStream',
   'DescribeTable',
   'GetItem',
+  'GetResourcePolicy',
   'GetShardIterator',
   'ListContributorInsights',
   'ListStreams',

@@ -8,6 +8,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'ConditionalCheckFailedException',
   'IdempotentParameterMismatchException',
   'LimitExceededException',
+  'PolicyNotFoundException',
   'ResourceInUseException',
   'ResourceNotFoundException',
   'SerializationException',

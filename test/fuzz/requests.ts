@@ -24,6 +24,11 @@ import {
   TRANSACT_WRITE_ITEMS,
 } from '../../src/validation/multi-item-operations.js'
 import type { Operation } from '../../src/validation/operation.js'
+import {
+  DELETE_RESOURCE_POLICY,
+  GET_RESOURCE_POLICY,
+  PUT_RESOURCE_POLICY,
+} from '../../src/validation/policy-operations.js'
 import type { Members, Shape } from '../../src/validation/shape.js'
 import {
   CREATE_TABLE,
@@ -55,6 +60,7 @@ export const ITEM_OPERATIONS: Readonly<Record<string, Operation>> = {
 
 export const TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateTable: CREATE_TABLE,
+  DeleteResourcePolicy: DELETE_RESOURCE_POLICY,
   DeleteTable: TABLE_BY_NAME_ONLY,
   DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
@@ -62,9 +68,11 @@ export const TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeTable: TABLE_BY_NAME_ONLY,
   DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
+  GetResourcePolicy: GET_RESOURCE_POLICY,
   ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,
+  PutResourcePolicy: PUT_RESOURCE_POLICY,
   TagResource: TAG_RESOURCE,
   UntagResource: UNTAG_RESOURCE,
   UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,

@@ -128,6 +128,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
     ResourcePolicy: '{}',
   },
   DeleteItem: { ...WRITE, Key: ITEM },
+  DeleteResourcePolicy: { ResourceArn: 'arn:', ExpectedRevisionId: '1' },
   DeleteTable: { TableName: 'abc' },
   DescribeContributorInsights: { TableName: 'abc', IndexName: 'idx' },
   DescribeEndpoints: {},
@@ -148,6 +149,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
   },
   GetItem: { ...READ, Key: ITEM },
   GetRecords: { ShardIterator: 'a', Limit: 1000 },
+  GetResourcePolicy: { ResourceArn: 'arn:' },
   GetShardIterator: {
     StreamArn: `arn:${'a'.repeat(40)}`,
     ShardId: `shardId-${'1'.repeat(20)}`,
@@ -159,6 +161,12 @@ const FULL: Readonly<Record<OperationName, object>> = {
   ListTables: { Limit: 1, ExclusiveStartTableName: 'abc' },
   ListTagsOfResource: { ResourceArn: 'arn:', NextToken: 'a' },
   PutItem: { ...WRITE, Item: ITEM },
+  PutResourcePolicy: {
+    ResourceArn: 'arn:',
+    Policy: '{}',
+    ExpectedRevisionId: '1',
+    ConfirmRemoveSelfResourceAccess: true,
+  },
   Query: {
     ...RANGE,
     ScanIndexForward: false,

@@ -9,6 +9,7 @@ import {
 } from '../../errors/table-setting-errors.js'
 import { tableBeingCreated } from '../../errors/table-use-errors.js'
 import type { TableSettings } from '../../types/table.js'
+import { policyDocumentOf } from '../policies/policy-document.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
 import { checkEncryption, keyArnOf } from './encryption.js'
 import { type IndexDefinition, indexesOf, type WireIndexLists } from './index-definitions.js'
@@ -80,7 +81,7 @@ function refuseUnsupported(request: CreateTableRequest): void {
   }
 }
 
-const UNSUPPORTED = ['VectorIndexes', 'ResourcePolicy', 'GlobalTableSourceArn'] as const
+const UNSUPPORTED = ['VectorIndexes', 'GlobalTableSourceArn'] as const
 
 /** The settings that a request asks for. Throws a `ValidationException` if they do not go together. */
 function settingsOf(
@@ -120,8 +121,17 @@ function settingsOf(
     encryption: { keyArn: keyArnOf(SSESpecification, tables.place), changedAt: [] },
     tags: tagsOf(Tags),
     ...(indexes.length > 0 && { indexes }),
+    ...createdPolicy(tables, request.ResourcePolicy),
     ...createdStream(tables, request.TableName, request.StreamSpecification),
   }
+}
+
+function createdPolicy(
+  tables: RegionTables,
+  text: string | undefined,
+): Pick<TableSettings, 'policy'> {
+  if (text === undefined) return {}
+  return { policy: { document: policyDocumentOf(text), revision: tables.now() } }
 }
 
 function refuseIfThere(tables: RegionTables, name: string): void {
