@@ -11,7 +11,6 @@ import { MemoryLog, PoisonedDatabase } from '../../src/engine/log.js'
 import { codeOf } from '../../src/env/files.js'
 import { InternalServerError } from '../../src/errors/dynamo-error.js'
 import { Database, type DatabaseOptions } from '../../src/index.js'
-import { openingOf } from '../../src/native/database-options.js'
 import { ManualClock } from '../../src/testing/manual-clock.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
@@ -26,6 +25,7 @@ import {
   textOf,
   transactionOf,
 } from './histories.js'
+import { openOn } from './simulated-database.js'
 
 const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 2000)
 const LIVES = 3
@@ -73,36 +73,16 @@ function newWorld(random: Random): World {
   }
 }
 
-function openOn(files: SimulatedFiles, world: World): Promise<Database> {
+function openOf(files: SimulatedFiles, world: World): Promise<Database> {
   const { options, clock, key, random, checkpointBytes, durability } = world
-  const disk = {
-    files,
-    processes: PROCESSES,
-    random: {
-      bytes: (count: number) => Uint8Array.from({ length: count }, () => random.below(256)),
-    },
-    directory: '/data/db',
-    key,
-    durability,
-    checkpointBytes,
-    segmentSizes: { first: 1024, max: 8192 },
-    onProgress: () => {},
-  }
-  return Database.openOn(disk, openingOf({ ...options, clock }))
-}
-
-/** There is one process, and whoever had the directory has ended. */
-const PROCESSES = {
-  pid: 1,
-  threadId: 0,
-  startOf: async () => 'long ago',
-  writerOf: async () => undefined,
+  const database = { ...options, clock }
+  return openOn(files, { random, key, checkpointBytes, durability, database })
 }
 
 /** Opens, checks, is written to, and closes; or until the disk fails. */
 async function live(files: SimulatedFiles, world: World): Promise<void> {
   const { random, requests } = world
-  const db = await openOn(files, world)
+  const db = await openOf(files, world)
   await check(db, world)
   await advance(world, random.pick([0, 0, 1000, 400_000, 600_000]))
   const ask = async (request: Request): Promise<void> => {
@@ -185,7 +165,7 @@ async function history(random: Random): Promise<void> {
     }
     files = files.restarted(random.pick(['kill', 'power', 'power']))
   }
-  await end(await openOn(files, world), world)
+  await end(await openOf(files, world), world)
 }
 
 /** Transactions that were done are not done again, and what expires is removed, in both. */
