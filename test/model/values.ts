@@ -28,7 +28,7 @@ export function compare(left: unknown, right: unknown): number | undefined {
 
 /** A text that equal values share and others do not. */
 export function identityOf(value: unknown): string {
-  if (typeof value === 'string') return `S${Buffer.from(value, 'utf8').toString('hex')}`
+  if (typeof value === 'string') return `S${JSON.stringify(value)}`
   if (isNumber(value)) return `N${decimal(value).toFixed().replace(/^-0$/, '0')}`
   if (value instanceof Uint8Array) return `B${Buffer.from(value).toString('hex')}`
   if (value instanceof Set) return `{${[...value].map(identityOf).sort().join()}}`
