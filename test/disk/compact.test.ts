@@ -1,38 +1,24 @@
 /** A database that is compacted, on a disk that is taken away at each call: it is there by its old key, or by its new one. */
 
 import { expect, test } from 'vitest'
-import { systemProcesses } from '../../src/env/processes.js'
-import { Database, WrongKey } from '../../src/index.js'
-import { openingOf } from '../../src/native/database-options.js'
+import { type Database, WrongKey } from '../../src/index.js'
 import { ManualClock } from '../../src/testing/manual-clock.js'
 import { Random, withSeed } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
 import { firstRequests, randomRequest, send, textOf } from './histories.js'
+import { openOn } from './simulated-database.js'
 
 const OLD = Uint8Array.from({ length: 32 }, (_, index) => 5 * index + 1)
 const NEW = Uint8Array.from({ length: 32 }, (_, index) => 7 * index + 2)
 
 const clock = new ManualClock()
 
-function openOn(
+function openOf(
   files: SimulatedFiles,
   random: Random,
   key: Uint8Array | undefined,
 ): Promise<Database> {
-  const disk = {
-    files,
-    processes: { ...systemProcesses, writerOf: async () => undefined },
-    random: {
-      bytes: (count: number) => Uint8Array.from({ length: count }, () => random.below(256)),
-    },
-    directory: '/db',
-    key,
-    durability: 'group' as const,
-    checkpointBytes: 20_000,
-    segmentSizes: { first: 1024, max: 8192 },
-    onProgress: () => {},
-  }
-  return Database.openOn(disk, openingOf({ clock }))
+  return openOn(files, { random, key, checkpointBytes: 20_000, database: { clock } })
 }
 
 /** It is ended at every so many of its calls. */
@@ -40,7 +26,7 @@ const STEP = process.env.HASHRANGE_SEEDS === undefined ? 3 : 1
 
 async function written(random: Random, key: Uint8Array | undefined): Promise<SimulatedFiles> {
   const files = new SimulatedFiles(random)
-  const db = await openOn(files, random, key)
+  const db = await openOf(files, random, key)
   for (const request of firstRequests(random)) await send(db, request)
   for (let count = 0; count < 40; count += 1) {
     await send(db, randomRequest(random))
@@ -70,7 +56,7 @@ test.each(ROWS)('$name', async ({ from, to }) => {
     for (let at = 1; !isDone; at += STEP) {
       const random = new Random(at)
       let files = await written(random, from)
-      let db = await openOn(files, random, from)
+      let db = await openOf(files, random, from)
       const text = await contentOf(db)
       let calls = 0
       files.plan = () => {
@@ -85,11 +71,11 @@ test.each(ROWS)('$name', async ({ from, to }) => {
       files = files.restarted(seeded.pick(['kill', 'power']))
       let key: Uint8Array | undefined = to
       try {
-        db = await openOn(files, random, to)
+        db = await openOf(files, random, to)
       } catch (error) {
         if (!(error instanceof WrongKey)) throw error
         key = from
-        db = await openOn(files, random, from)
+        db = await openOf(files, random, from)
       }
       found.add(key)
       expect(await contentOf(db)).toBe(text)
@@ -98,7 +84,7 @@ test.each(ROWS)('$name', async ({ from, to }) => {
       await new Promise(resolve => setImmediate(resolve))
       const later = await contentOf(db)
       await db.close()
-      db = await openOn(files, random, key)
+      db = await openOf(files, random, key)
       expect(await contentOf(db)).toBe(later)
       await db.close()
     }
