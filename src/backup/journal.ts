@@ -162,17 +162,20 @@ export class Journal {
   ): void {
     if (commit.time > this.#lastTime) this.#lastTime = commit.time
     if (this.#tail?.append(this.#lastTime, image, isAbsent) === true) return
-    this.#seal()
-    this.#tail = new Entries(this.#options.chunkBytes)
+    this.#tail = this.#sealed(this.#tail)
     this.#tailNumber = this.#options.takeNumber(commit.sequenceNumber)
     this.#tail.append(this.#lastTime, image, isAbsent)
   }
 
-  #seal(): void {
-    if (this.#tail === undefined) return
-    const chunk = JournalChunk.of(this.tableId, this.#tailNumber, this.#tail)
+  /** Makes a chunk of the entries behind the others. Returns those that go on behind it. */
+  #sealed(tail: Entries | undefined): Entries {
+    const { chunkBytes } = this.#options
+    if (tail === undefined) return new Entries(chunkBytes)
+    const chunk = JournalChunk.of(this.tableId, this.#tailNumber, tail)
     this.#chunks.push(chunk)
     this.#options.onSealed(chunk)
+    // As many will come as came before: they need not grow to that once more.
+    return new Entries(chunkBytes, { byteLength: chunkBytes, countMax: tail.count })
   }
 
   /**

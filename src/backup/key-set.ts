@@ -3,7 +3,8 @@
  * one behind another, so that it outlives the records, and so that to compare keys is to look at few bytes that lie close.
  *
  * ```
- * key = length of sort key : 16 | length of partition key : 16, partition-key sort-key, zeros up to a multiple of 4
+ * key = number:u32 lengths:u32 partition-key sort-key, zeros up to a multiple of 4
+ * lengths = length of sort key : 16 | length of partition key : 16
  * ```
  */
 
@@ -12,10 +13,11 @@ import { HEADER_BYTES, type Slab } from '../storage/slab.js'
 
 const SLOTS_FIRST = 1 << 6
 const WORDS_FIRST = 1 << 10
+const HEAD_WORDS = 2
 const LENGTH_MASK = 0xffff
 
 export class KeySet {
-  /** Pairs of a fingerprint and a key's number + 1, by open addressing: at most half of them are taken. */
+  /** Pairs of a fingerprint, and where its key stands + 1, by open addressing: at most half of them are taken. */
   #slots = new Uint32Array(2 * SLOTS_FIRST)
   /** The keys, and where the next one will stand. */
   #words = new Uint32Array(WORDS_FIRST)
@@ -32,24 +34,25 @@ export class KeySet {
   /** The number of the key of the record at `start`, which is added if it is not there: it has the number `size` then. */
   add(slab: Slab, start: number): number {
     const fingerprint = fingerprintAt(slab, start)
-    const found = this.#numberOf(fingerprint, slab, start)
-    if (found >= 0) return found
+    const found = this.#placeOf(fingerprint, slab, start)
+    if (found >= 0) return this.#words[found] as number
     if (this.#size === this.#places.length) this.#grow()
-    this.#enter(fingerprint, this.#size)
+    this.#enter(fingerprint, this.#used)
     this.#keep(slab, start)
     return this.#size - 1
   }
 
   /** The number of the key of the record at `start`; -1 if it is not there. */
   find(slab: Slab, start: number): number {
-    return this.#numberOf(fingerprintAt(slab, start), slab, start)
+    const found = this.#placeOf(fingerprintAt(slab, start), slab, start)
+    return found === -1 ? -1 : (this.#words[found] as number)
   }
 
   /** The key of a number. */
   keyAt(number: number): PrimaryKey {
     const place = this.#places[number] as number
-    const lengths = this.#words[place] as number
-    const start = 4 * place + 4
+    const lengths = this.#words[place + 1] as number
+    const start = 4 * (place + HEAD_WORDS)
     const middle = start + (lengths & LENGTH_MASK)
     const end = start + lengthOf(lengths)
     const bytes = this.#bytes
@@ -59,26 +62,27 @@ export class KeySet {
     )
   }
 
-  #numberOf(fingerprint: number, slab: Slab, start: number): number {
+  /** Where the key of a record stands; -1 if it is not there. */
+  #placeOf(fingerprint: number, slab: Slab, start: number): number {
     const slots = this.#slots
     const last = slots.length - 1
     for (let slot = (fingerprint << 1) & last; ; slot = (slot + 2) & last) {
-      const number = (slots[slot + 1] as number) - 1
-      if (number === -1) return -1
-      if (slots[slot] === fingerprint && this.#isKey(number, slab, start)) return number
+      const place = (slots[slot + 1] as number) - 1
+      if (place === -1) return -1
+      if (slots[slot] === fingerprint && this.#isKey(place, slab, start)) return place
     }
   }
 
-  /** Whether the key of a number is that of a record. */
-  #isKey(number: number, slab: Slab, start: number): boolean {
-    const place = this.#places[number] as number
+  /** Whether the key that stands at a place is that of a record. */
+  #isKey(place: number, slab: Slab, start: number): boolean {
     const lengths = lengthsAt(slab, start)
     const length = lengthOf(lengths)
     const [own, others] = [this.#words, slab.words]
-    if (own[place] !== lengths) return false
-    const shift = ((start + HEADER_BYTES) >>> 2) - place - 1
-    const wholeEnd = place + 1 + (length >>> 2)
-    for (let word = place + 1; word < wholeEnd; word += 1) {
+    if (own[place + 1] !== lengths) return false
+    const first = place + HEAD_WORDS
+    const shift = ((start + HEADER_BYTES) >>> 2) - first
+    const wholeEnd = first + (length >>> 2)
+    for (let word = first; word < wholeEnd; word += 1) {
       if (own[word] !== others[word + shift]) return false
     }
     const bits = 8 * (length & 3)
@@ -87,29 +91,30 @@ export class KeySet {
     return own[wholeEnd] === ((others[wholeEnd + shift] as number) & mask) >>> 0
   }
 
-  #enter(fingerprint: number, number: number): void {
+  #enter(fingerprint: number, place: number): void {
     const slots = this.#slots
     const last = slots.length - 1
     let slot = (fingerprint << 1) & last
     while (slots[slot + 1] !== 0) slot = (slot + 2) & last
     slots[slot] = fingerprint
-    slots[slot + 1] = number + 1
+    slots[slot + 1] = place + 1
   }
 
   #keep(slab: Slab, start: number): void {
     const lengths = lengthsAt(slab, start)
     const length = lengthOf(lengths)
     const place = this.#used
-    const end = place + 1 + ((length + 3) >>> 2)
+    const end = place + HEAD_WORDS + ((length + 3) >>> 2)
     if (end > this.#words.length) {
       const words = new Uint32Array(2 * end)
       words.set(this.#words)
       this.#words = words
       this.#bytes = Buffer.from(words.buffer)
     }
-    this.#words[place] = lengths
+    this.#words[place] = this.#size
+    this.#words[place + 1] = lengths
     const keyStart = start + HEADER_BYTES
-    slab.bytes.copy(this.#bytes, 4 * place + 4, keyStart, keyStart + length)
+    slab.bytes.copy(this.#bytes, 4 * (place + HEAD_WORDS), keyStart, keyStart + length)
     this.#places[this.#size] = place
     this.#used = end
     this.#size += 1
@@ -123,8 +128,8 @@ export class KeySet {
     const slots = this.#slots
     this.#slots = new Uint32Array(2 * slots.length)
     for (let slot = 0; slot < slots.length; slot += 2) {
-      const number = (slots[slot + 1] as number) - 1
-      if (number >= 0) this.#enter(slots[slot] as number, number)
+      const place = (slots[slot + 1] as number) - 1
+      if (place >= 0) this.#enter(slots[slot] as number, place)
     }
   }
 }

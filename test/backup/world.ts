@@ -103,7 +103,7 @@ export class World {
   readonly #options: WorldOptions
   readonly #indexes: SecondaryIndexes
   readonly #log: MemoryLog
-  readonly #committer: Committer
+  readonly committer: Committer
 
   constructor(options: WorldOptions, from?: Beginning) {
     const { clock } = this
@@ -116,8 +116,8 @@ export class World {
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
     this.#log = new MemoryLog(from?.next ?? 1)
     const followers = [this.history, new Catalog(regions), this.#indexes]
-    this.#committer = new Committer(this.#log, clock, followers)
-    this.#indexes.start(this.#committer, from?.indexes)
+    this.committer = new Committer(this.#log, clock, followers)
+    this.#indexes.start(this.committer, from?.indexes)
   }
 
   /** A copy; neither sees what the other writes. */
@@ -193,10 +193,10 @@ export class World {
       const key = primaryKeyOfItem(table.keySchema, item)
       return [{ table, key, decide: () => (isRemoved ? 'remove' : item) }]
     })
-    if (wanted.length > 0) this.#committer.commit(wanted)
+    if (wanted.length > 0) this.committer.commit(wanted)
   }
 
   get #context(): Parameters<typeof createTable>[0] {
-    return { committer: this.#committer, region: this.regions.region(REGION) }
+    return { committer: this.committer, region: this.regions.region(REGION) }
   }
 }
