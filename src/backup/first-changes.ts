@@ -2,7 +2,7 @@
 
 import type { Entries } from './entries.js'
 import type { Journal } from './journal.js'
-import { KeySet } from './key-set.js'
+import { forEachKey, KeySet } from './key-set.js'
 
 /** An entry by its place. */
 export interface EntryPlace {
@@ -16,11 +16,13 @@ export function* firstChanges(
   time: number,
 ): Generator<EntryPlace, void, undefined> {
   const keys = new KeySet()
-  for (const { entries, first, end } of journal.runs(time)) {
-    const { slab } = entries
-    for (let index = first; index < end; index += 1) {
+  for (const run of journal.runs(time)) {
+    const { entries } = run
+    const found: number[] = []
+    forEachKey(keys, run, (index, fingerprint) => {
       const { size } = keys
-      if (keys.add(slab, entries.startAt(index)) === size) yield { entries, index }
-    }
+      if (keys.add(entries.slab, entries.startAt(index), fingerprint) === size) found.push(index)
+    })
+    for (const index of found) yield { entries, index }
   }
 }

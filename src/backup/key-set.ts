@@ -10,6 +10,10 @@
 
 import { fingerprintWith, PrimaryKey, partitionPrintOf } from '../storage/primary-key.js'
 import { HEADER_BYTES, type Slab } from '../storage/slab.js'
+import type { Entries } from './entries.js'
+
+/** Keys whose fingerprints are taken together, at the most. */
+const BATCH = 64
 
 const SLOTS_FIRST = 1 << 6
 const WORDS_FIRST = 1 << 10
@@ -26,14 +30,43 @@ export class KeySet {
   /** Where each key stands, in words. */
   #places = new Uint32Array(SLOTS_FIRST / 2)
   #size = 0
+  readonly #fingerprints = new Uint32Array(BATCH)
+  /** What `fingerprintsOf` read: its loads would be optimised away if they led to nothing. */
+  touched = 0
 
   get size(): number {
     return this.#size
   }
 
-  /** The number of the key of the record at `start`, which is added if it is not there: it has the number `size` then. */
-  add(slab: Slab, start: number): number {
-    const fingerprint = fingerprintAt(slab, start)
+  /**
+   * The fingerprints of the keys of some entries, up to `BATCH` of them, which are about to be looked for; valid until it is
+   * called again. Each look waits for memory; but waits that do not depend on each other, as here, overlap.
+   */
+  fingerprintsOf(entries: Entries, first: number, end: number): Uint32Array {
+    const { slab } = entries
+    const fingerprints = this.#fingerprints
+    const slots = this.#slots
+    const last = slots.length - 1
+    let sum = 0
+    for (let index = first; index < end; index += 1) {
+      const fingerprint = fingerprintAt(slab, entries.startAt(index))
+      fingerprints[index - first] = fingerprint
+      sum ^= slots[(fingerprint << 1) & last] as number
+    }
+    for (let place = 0; place < end - first; place += 1) {
+      const slot = ((fingerprints[place] as number) << 1) & last
+      sum ^= this.#words[slots[slot + 1] as number] as number
+    }
+    this.touched = sum
+    return fingerprints
+  }
+
+  /**
+   * The number of the key of the record at `start`, which is added if it is not there: it has the number `size` then.
+   *
+   * @param fingerprint the key's
+   */
+  add(slab: Slab, start: number, fingerprint: number): number {
     const found = this.#placeOf(fingerprint, slab, start)
     if (found >= 0) return this.#words[found] as number
     if (this.#size === this.#places.length) this.#grow()
@@ -43,8 +76,8 @@ export class KeySet {
   }
 
   /** The number of the key of the record at `start`; -1 if it is not there. */
-  find(slab: Slab, start: number): number {
-    const found = this.#placeOf(fingerprintAt(slab, start), slab, start)
+  find(slab: Slab, start: number, fingerprint: number): number {
+    const found = this.#placeOf(fingerprint, slab, start)
     return found === -1 ? -1 : (this.#words[found] as number)
   }
 
@@ -151,4 +184,23 @@ function fingerprintAt(slab: Slab, start: number): number {
   const end = slab.itemStartAt(start)
   const print = partitionPrintOf(slab.bytes, start + HEADER_BYTES, middle)
   return middle === end ? print : fingerprintWith(print, slab.bytes, middle, end)
+}
+
+/** Walks entries, each with the fingerprint of its key. */
+export function forEachKey(
+  keys: KeySet,
+  { entries, first, end }: EntryRun,
+  take: (index: number, fingerprint: number) => void,
+): void {
+  for (let from = first; from < end; from += BATCH) {
+    const to = Math.min(end, from + BATCH)
+    const fingerprints = keys.fingerprintsOf(entries, from, to)
+    for (let index = from; index < to; index += 1) take(index, fingerprints[index - from] as number)
+  }
+}
+
+interface EntryRun {
+  readonly entries: Entries
+  readonly first: number
+  readonly end: number
 }

@@ -6,7 +6,7 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import { Entries } from './entries.js'
 import type { Journal } from './journal.js'
-import { KeySet } from './key-set.js'
+import { forEachKey, KeySet } from './key-set.js'
 
 /** Milliseconds since 1970: after `from`, and up to `to`. */
 export interface TimeSpan {
@@ -36,18 +36,20 @@ export function netChanges(
   const [befores, afters] = [new Images(codec), new Images(codec)]
   const keys = new KeySet()
   const times: number[] = []
-  for (const { entries, first, end } of journal.runs(from, to)) {
-    for (let index = first; index < end; index += 1) {
-      const number = keys.add(entries.slab, entries.startAt(index))
+  for (const run of journal.runs(from, to)) {
+    const { entries } = run
+    forEachKey(keys, run, (index, fingerprint) => {
+      const number = keys.add(entries.slab, entries.startAt(index), fingerprint)
       befores.take(number, entries, index)
       times[number] = entries.timeAt(index)
-    }
+    })
   }
-  for (const { entries, first, end } of journal.runs(to)) {
-    for (let index = first; index < end; index += 1) {
-      const number = keys.find(entries.slab, entries.startAt(index))
+  for (const run of journal.runs(to)) {
+    const { entries } = run
+    forEachKey(keys, run, (index, fingerprint) => {
+      const number = keys.find(entries.slab, entries.startAt(index), fingerprint)
       if (number >= 0) afters.take(number, entries, index)
-    }
+    })
   }
   const changes: NetChange[] = []
   for (const [number, time] of times.entries()) {
