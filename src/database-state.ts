@@ -3,10 +3,12 @@
 import { History } from './backup/history.js'
 import type { AutoScaling } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
+import type { AttachedFiles } from './disk/attached-files.js'
 import { CHECKPOINT_BYTES } from './disk/checkpointer.js'
 import type { Disk } from './disk/disk.js'
 import type { Log } from './engine/log.js'
 import { Regions } from './engine/regions.js'
+import { TableImages } from './engine/table-images.js'
 import { systemFiles } from './env/files.js'
 import { systemProcesses } from './env/processes.js'
 import { systemRandom } from './env/random.js'
@@ -57,10 +59,12 @@ export interface State {
   readonly kinesis: KinesisTargets
   /** Client request tokens. */
   readonly tokens: RequestTokens
+  /** Copies of tables, such as those of backups. */
+  readonly images: TableImages
 }
 
 /** What a database consists of that is opened now. */
-export function stateOf(opening: Opening, log: Log): State {
+export function stateOf(opening: Opening, log: Log, attached?: AttachedFiles): State {
   const { clock, partitionLimits, settings, region, throttles, kinesis } = opening
   const options = { clock, partitionLimits }
   const regions = new Regions(options)
@@ -73,7 +77,12 @@ export function stateOf(opening: Opening, log: Log): State {
     capacity: throttles ? new Capacity({ clock, regions, ...CAPACITY_OPTIONS }) : undefined,
     streams: new Streams(regions, { clock, log, limits: settings.streamLimits }),
     kinesis,
-    history: new History({ regions, files: undefined }),
+    history: new History({
+      regions,
+      files: attached?.history,
+      isReadOnly: opening.disk?.readOnly,
+    }),
     tokens: new RequestTokens(clock),
+    images: new TableImages(attached?.images),
   }
 }

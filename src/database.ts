@@ -6,12 +6,15 @@ import {
   redescribeTable,
   type TablesContext,
 } from './api/create-table.js'
+import type { PastOfTables } from './api/restored-table.js'
+import { Backups, backupImages } from './backup/backups.js'
 import type { History } from './backup/history.js'
 import type { Unwinding } from './backup/unwind.js'
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import type { Capacity } from './capacity/capacity.js'
 import type { MetricSeries } from './capacity/metrics.js'
 import { CAPACITY_OPTIONS, MACHINE, type State, stateOf } from './database-state.js'
+import { historyAttachments, imageAttachments } from './disk/attachments.js'
 import { writeBackup } from './disk/backup.js'
 import type { Capture } from './disk/checkpointer.js'
 import { Disk, type DiskOptions, type Recovery } from './disk/disk.js'
@@ -21,6 +24,7 @@ import { Catalog } from './engine/catalog.js'
 import { Committer } from './engine/commit.js'
 import { type Log, MemoryLog } from './engine/log.js'
 import type { Region, Regions } from './engine/regions.js'
+import type { TableImages } from './engine/table-images.js'
 import { systemRandom } from './env/random.js'
 import { RecoveryClock } from './env/recovery-clock.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
@@ -31,6 +35,16 @@ import { ItemCollections } from './indexes/item-collections.js'
 import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
 import type { AlterDoor } from './native/alter.js'
+import {
+  type BackupDoor,
+  type BackupInfo,
+  backupsOf,
+  backupTable,
+  dropBackup,
+  type RestoreOptions,
+  restoreTable,
+  type TableBackupOptions,
+} from './native/backups.js'
 import { type CreateDoor, type CreateOptions, createFromSchema } from './native/create.js'
 import {
   type BackupOptions,
@@ -99,6 +113,7 @@ export class Database {
   readonly #region: Region
   readonly #account: Account
   readonly #tokens: RequestTokens
+  readonly #images: TableImages
   readonly #triggerPositions: TriggerPositions
   readonly #timeToLive: TimeToLive
   readonly #indexes: SecondaryIndexes
@@ -133,13 +148,18 @@ export class Database {
     this.#capacity = state.capacity
     this.#autoScaling = new AutoScaling({ clock, regions })
     this.#tokens = state.tokens
-    const { kinesis } = state
+    this.#images = state.images
+    const { kinesis, images } = state
     this.#kinesis = kinesis.isEmpty
       ? undefined
       : new KinesisStreaming({ log, random: systemRandom, targets: kinesis })
+    const bringUp = (table: StoredTable, fork: StoredTable) =>
+      this.#indexes.bringUpTable(table, fork)
     this.#committer = new Committer(log, clock, [
-      this.#history, // sees tables as they were before the catalog changes them
-      new Catalog(regions),
+      // These two see tables as they were before the catalog changes them.
+      this.#history,
+      new Backups({ regions, images, bringUp }),
+      new Catalog(regions, images),
       new ItemCollections(itemCollectionSizeMax),
       ...(this.#capacity === undefined ? [] : [this.#capacity]),
       this.#indexes,
@@ -207,16 +227,17 @@ export class Database {
     const clock = new RecoveryClock(opening.clock)
     const disk = await Disk.open(options)
     try {
-      const state = stateOf({ ...opening, clock }, disk.log)
-      const { regions, streams, tokens, history } = state
-      const recovering = { regions, clock, keepers: [streams, tokens, history] }
+      const state = stateOf({ ...opening, clock }, disk.log, disk.attached)
+      const { regions, streams, tokens, history, images } = state
+      const recovering = { regions, clock, images, keepers: [streams, tokens, history] }
       await disk.load(recovering)
       state.capacity?.start()
       const database = new Database({ ...state, disk })
       await disk.replay(recovering, database.#committer)
       database.#indexes.start(database.#committer)
       database.#kinesis?.start()
-      disk.makeCheckpoints(() => database.#capture())
+      await disk.makeCheckpoints(() => database.#capture(), database.#filesInUse())
+      if (disk.log.isWritten) images.start()
       return database
     } catch (error) {
       await disk.close()
@@ -310,7 +331,7 @@ export class Database {
    */
   dropTable(name: string): Promise<void> {
     this.#throwIfClosed()
-    return deleteTable(this.#context, name).durable ?? DONE
+    return deleteTable(this.#context, name, this.#options.clock.now()).durable ?? DONE
   }
 
   /**
@@ -384,6 +405,7 @@ export class Database {
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       tokens: this.#tokens.fork(clock),
       kinesis,
+      images: this.#images.fork(),
     })
   }
 
@@ -494,7 +516,27 @@ export class Database {
    * @throws DirectoryInUse if there is a database in the directory
    * @throws NotADatabase if there is something else in it
    */
-  async backup(path: string, options: BackupOptions = {}): Promise<void> {
+  backup(path: string, options?: BackupOptions): Promise<void>
+  /**
+   * Makes a backup of one table as it is now, without stopping writers, that outlives the table: in memory it shares what the
+   * table goes on to have, on disk it has a file of its own in the directory of the database.
+   *
+   * ```ts
+   * const backup = await db.backup({ table: 'Orders', name: 'before-migration' })
+   * const copy = await db.restore({ backup, as: 'OrdersAgain' })
+   * ```
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  backup(options: TableBackupOptions): Promise<BackupInfo>
+  backup(given: string | TableBackupOptions, options: BackupOptions = {}): Promise<unknown> {
+    this.#throwIfClosed()
+    if (typeof given !== 'object') return this.#copyTo(given, options)
+    const { result, durable = DONE } = backupTable(this.#backupDoor, given)
+    return durable.then(() => result)
+  }
+
+  async #copyTo(path: string, options: BackupOptions): Promise<void> {
     this.#throwIfClosed()
     const key = backupKeyOf(path, options) ?? this.#disk?.key
     const { release, ...capture } = this.#capture()
@@ -504,6 +546,43 @@ export class Database {
     } finally {
       release()
     }
+  }
+
+  /** The backups of a table, also if it is gone, or all of them, the oldest first. */
+  backups(table?: string): BackupInfo[] {
+    this.#throwIfClosed()
+    return backupsOf(this.#backupDoor, table)
+  }
+
+  /**
+   * Removes a backup of a table.
+   *
+   * @param backup what `backup` or `backups` returned, or its ARN
+   * @throws BackupNotFoundException if there is none
+   */
+  dropBackup(backup: BackupInfo | string): Promise<void> {
+    this.#throwIfClosed()
+    return dropBackup(this.#backupDoor, backup).durable ?? DONE
+  }
+
+  /**
+   * Makes a new table of a backup, or of what a table held at a time: with all items and indexes, and the capacity that it had,
+   * but without its stream, time to live, tags and point-in-time recovery, as the service does.
+   *
+   * ```ts
+   * const copy = await db.restore({ table: 'Orders', to: new Date(Date.now() - 60_000), as: 'OrdersBefore' })
+   * ```
+   *
+   * @throws BackupNotFoundException if there is no such backup
+   * @throws PointInTimeRecoveryUnavailableException if the table has no point-in-time recovery
+   * @throws InvalidRestoreTimeException if that does not reach back so far
+   * @throws ResourceInUseException if there is a table of this name
+   */
+  async restore(options: RestoreOptions): Promise<Table> {
+    this.#throwIfClosed()
+    const { durable } = await restoreTable(this.#backupDoor, options)
+    await durable
+    return this.table(options.as)
   }
 
   /**
@@ -551,6 +630,11 @@ export class Database {
     return { history: this.#history, unwinding: { options, bringUp, changeEntries } }
   }
 
+  get #past(): PastOfTables {
+    const { history, unwinding } = this.pastDoor
+    return { tableAt: (table, time) => history.tableAt(table, time, unwinding) }
+  }
+
   /** A copy of everything that a checkpoint has, as of now. */
   #capture(): Capture {
     const { clock } = this.#options
@@ -563,12 +647,28 @@ export class Database {
       this.#tokens.fork(clock),
       this.#history.fork(regions),
     ]
+    const images = this.#images
+    const names = this.#filesInUse()
+    const sources = { images, options: this.#options, attached: this.#disk?.attached }
     return {
       time: clock.now(),
       regions,
       keepers,
+      attachments: () => [
+        ...imageAttachments(backupImages(regions), sources),
+        ...historyAttachments(names, sources),
+      ],
+      settle: () => images.settle(),
+      published: sequenceNumber => images.passed(sequenceNumber),
+      inUse: () => new Set([...names, ...this.#filesInUse()]),
       release: () => this.#regions.takeBack(regions),
     }
+  }
+
+  /** The names of the attached files that are needed now. */
+  #filesInUse(): ReadonlySet<string> {
+    const { pinned } = this.#images
+    return new Set([...backupImages(this.#regions), ...pinned, ...this.#history.fileNames()])
   }
 
   get #triggers(): TriggerDoor {
@@ -594,6 +694,19 @@ export class Database {
     const [committer, indexes] = [this.#committer, this.#indexes]
     const { clock } = this.#options
     return { committer, regions: this.#regions, clock, streams: this.#streams, indexes }
+  }
+
+  get #backupDoor(): BackupDoor {
+    return {
+      ...this.#context,
+      regions: this.#regions,
+      images: this.#images,
+      clock: this.#options.clock,
+      random: systemRandom,
+      options: this.#regions.options,
+      past: this.#past,
+      arnOf: name => this.#account.tableArnOf(this.#region.name, name),
+    }
   }
 
   get #context(): TablesContext {
@@ -642,11 +755,12 @@ makeDoors(Database.prototype, {
     'table',
     'tables',
     'transactGet',
+    'backups',
     'fork',
     'metrics',
     'clientConfig',
     'attach',
     'detach',
   ],
-  rejecting: ['dropTable', 'transactWrite', 'sweep', 'flush', 'backup'],
+  rejecting: ['dropTable', 'transactWrite', 'sweep', 'flush', 'backup', 'dropBackup', 'restore'],
 })

@@ -20,6 +20,21 @@ export type { Durability } from './disk/log-writer.js'
 export { PoisonedDatabase, ReadOnlyDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
 export {
+  BackupInUseException,
+  BackupNotFoundException,
+  ContinuousBackupsUnavailableException,
+  ExportConflictException,
+  ExportNotFoundException,
+  ImportConflictException,
+  ImportNotFoundException,
+  InvalidExportTimeException,
+  InvalidRestoreTimeException,
+  PointInTimeRecoveryUnavailableException,
+  TableAlreadyExistsException,
+  TableInUseException,
+  TableNotFoundException,
+} from './errors/backup-exceptions.js'
+export {
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoError,
@@ -39,6 +54,8 @@ export {
 export { DatabaseClosed } from './errors/native-errors.js'
 export {
   CorruptCheckpoint,
+  CorruptHistory,
+  CorruptImage,
   CorruptLog,
   CorruptManifest,
   DatabaseLocked,
@@ -54,6 +71,7 @@ export {
 } from './errors/storage-errors.js'
 export { type AttributeName, type Expression, expr } from './expressions/template.js'
 export type { CostOptions, HeatOptions, MetricsOptions } from './native/account-of-use.js'
+export type { BackupInfo, RestoreOptions, TableBackupOptions } from './native/backups.js'
 export type {
   Changes,
   ChangesOptions,

@@ -115,7 +115,7 @@ async function logBy(durability: Durability, folder: string, key?: Uint8Array): 
     random: systemRandom,
     durability,
     from: 1,
-    take: () => {},
+    take: () => undefined,
   })
   const write = async (stepCount: number): Promise<void> => {
     for (let step = 0; step < stepCount; step++) await writer.whenDurable(appendTo(writer))

@@ -5,6 +5,7 @@ import type { Committer, Decision, Write } from '../engine/commit.js'
 import { rangeOfKeys } from '../engine/key-range.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { PoisonedDatabase } from '../engine/log.js'
+import { recordWrite } from '../engine/records.js'
 import type { Region } from '../engine/regions.js'
 import { isGone } from '../engine/table-settings.js'
 import { assert } from '../errors/assert.js'
@@ -18,6 +19,7 @@ import {
 } from '../errors/table-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { KeySchema, TableDescription } from '../types/table.js'
+import { systemBackupOf } from './backup-record.js'
 import type { Outcome } from './write-one.js'
 
 const NAME_PATTERN = /^[a-zA-Z0-9_.-]+$/
@@ -44,7 +46,7 @@ export function lookUpTable(
   const table = context.region.tables.byName(name)
   if (table === undefined || !isGone(table.description, now)) return table
   try {
-    deleteTable(context, name)
+    deleteTable(context, name, now)
   } catch (error) {
     // Nobody sees it any more, whether or not the database takes the write.
     if (!(error instanceof PoisonedDatabase)) throw error
@@ -78,19 +80,31 @@ export function redescribeTable(
 }
 
 /**
- * Removes a table with all its items, and the positions of its triggers.
+ * Removes a table with all its items, and the positions of its triggers. If it can be restored to points in time, a backup of
+ * what it held last stays.
  *
+ * @param now milliseconds since 1970-01-01T00:00:00Z
  * @throws ResourceNotFoundException if there is no table of this name
  */
-export function deleteTable({ committer, region }: TablesContext, name: string): Outcome<void> {
+export function deleteTable(
+  { committer, region }: TablesContext,
+  name: string,
+  now: number,
+): Outcome<void> {
   const table = region.tables.byName(name)
   if (table === undefined) throw tableNotFoundByName(String(name))
   const { system } = region
   const key = primaryKeyOfItem(system.keySchema, { name })
   const decide = (): Decision => 'remove'
   const triggers = triggerKeysOf(region, table).map(one => ({ ...one, decide }))
-  const { durable } = committer.commit([{ table: system, key, decide }, ...triggers])
+  const { settings } = table.description
+  const backups = settings.pointInTime === undefined ? [] : [lastBackup(region, table, now)]
+  const { durable } = committer.commit([{ table: system, key, decide }, ...triggers, ...backups])
   return { result: undefined, durable }
+}
+
+function lastBackup(region: Region, table: StoredTable, now: number): Write {
+  return recordWrite(region, 'backup', systemBackupOf(table, now))
 }
 
 /** Where the positions of the triggers of a table are kept. */

@@ -26,6 +26,8 @@ interface HistoryOptions {
   readonly regions: Regions
   /** Where history lasts that is too much for memory; undefined to keep it in memory. */
   readonly files?: HistoryFiles | undefined
+  /** Whether files are only read. */
+  readonly isReadOnly?: boolean | undefined
   /** Bytes of the records of a chunk, unless it is one large record. */
   readonly chunkBytes?: number | undefined
 }
@@ -52,10 +54,10 @@ export class History implements KeepingFollower {
   /** This one and all forks, as long as they are used: they read the same files. */
   #family: Set<WeakRef<History>> = new Set([new WeakRef(this)])
 
-  constructor({ regions, files, chunkBytes = CHUNK_BYTES }: HistoryOptions) {
+  constructor({ regions, files, isReadOnly, chunkBytes = CHUNK_BYTES }: HistoryOptions) {
     this.#regions = regions
     this.#files = files
-    this.#mover = files === undefined ? undefined : new ChunkMover(files)
+    this.#mover = files === undefined || isReadOnly === true ? undefined : new ChunkMover(files)
     this.#journalOptions = {
       chunkBytes,
       // Numbers of commits, unless more chunks than one begin at once.

@@ -20,7 +20,9 @@ export async function writeBackup(
     if (directory.checkpoint !== undefined || segments.length > 0) {
       throw new DirectoryInUse(directory.directory)
     }
-    await directory.replaceCheckpoint(source)
+    await directory.replaceCheckpoint(source, async () => {
+      for (const { copyTo } of source.attachments()) await copyTo(directory.attached)
+    })
   } finally {
     await directory.release()
   }

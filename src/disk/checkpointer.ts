@@ -18,6 +18,12 @@ const SHARE_AT_CLOSE = 1 / 16
 
 /** A copy of what a database holds, made in no time. */
 export interface Capture extends Omit<CheckpointSource, 'sequenceNumber'> {
+  /** Settles when what is not in the checkpoint lasts that it refers to. */
+  readonly settle: () => Promise<void>
+  /** A checkpoint up to a commit has been made of the copy. */
+  readonly published: (sequenceNumber: number) => void
+  /** The names of all attached files that are needed, by the copy or since. */
+  readonly inUse: () => ReadonlySet<string>
   /** Nobody reads the copy any more. */
   readonly release: () => void
 }
@@ -96,15 +102,19 @@ export class Checkpointer {
     return { ...capture(), sequenceNumber: log.nextSequenceNumber - 1 }
   }
 
-  async #write({ release, ...source }: Numbered): Promise<void> {
+  async #write({ release, settle, published, inUse, ...source }: Numbered): Promise<void> {
     const { directory, log } = this.#options
     try {
       if (directory.checkpoint?.sequenceNumber === source.sequenceNumber) return
-      // What is in a checkpoint lasts: so the log goes on behind it.
       this.#checkpointBytes = await directory.replaceCheckpoint(
         { ...source, pace: this.#pace },
-        () => log.flush(),
+        async () => {
+          await settle()
+          await log.flush() // what is in a checkpoint lasts: so the log goes on behind it
+        },
       )
+      published(source.sequenceNumber)
+      await directory.attached.sweep(inUse())
     } finally {
       release()
     }

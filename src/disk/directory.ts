@@ -6,6 +6,7 @@
  * MANIFEST                    what belongs to the database (`manifest.ts`)
  * log-<first>.hrl             segments of the log (`segment.ts`)
  * checkpoint-<last>.hrc       what the database held at a commit (`checkpoint-form.ts`)
+ * *.hri, *.hrh                copies of tables, and their history (`attached-files.ts`)
  * *.new                       what is not in use yet
  * ```
  */
@@ -16,6 +17,7 @@ import { makeLasting, newPathOf, removeIfThere } from '../env/lasting-files.js'
 import type { Processes } from '../env/processes.js'
 import type { Random } from '../env/random.js'
 import { MissingFile, NotADatabase } from '../errors/storage-errors.js'
+import { AttachedFiles } from './attached-files.js'
 import { checkpointName, sequenceNumberOfName } from './checkpoint-form.js'
 import { type CheckpointSource, writeCheckpoint } from './checkpoint-writer.js'
 import { DATABASE_ID_BYTES, type FileIdentity } from './file-header.js'
@@ -50,6 +52,8 @@ export class DatabaseDirectory implements FileIdentity {
   readonly key: Uint8Array | undefined
   /** Undefined if it is only read. */
   readonly #lock: DirectoryLock | undefined
+  /** What is beside the log and the checkpoint. */
+  readonly attached: AttachedFiles
   #manifest: Manifest
 
   private constructor(
@@ -63,6 +67,7 @@ export class DatabaseDirectory implements FileIdentity {
     this.key = options.key
     this.#lock = lock
     this.#manifest = manifest
+    this.attached = this.#attached(manifest, options.key)
   }
 
   /**
@@ -80,6 +85,7 @@ export class DatabaseDirectory implements FileIdentity {
       checkKey(manifest, key, directory)
       const opened = new DatabaseDirectory(options, manifest, lock)
       await opened.#removeUnused()
+      await opened.attached.look()
       return opened
     } catch (error) {
       await lock.release()
@@ -98,7 +104,9 @@ export class DatabaseDirectory implements FileIdentity {
     const manifest = await readManifest(files, directory)
     if (manifest === undefined) throw await whyNoManifest(files, directory)
     checkKey(manifest, key, directory)
-    return new DatabaseDirectory(options, manifest)
+    const looked = new DatabaseDirectory(options, manifest)
+    await looked.attached.look()
+    return looked
   }
 
   get databaseId(): Uint8Array {
@@ -157,15 +165,27 @@ export class DatabaseDirectory implements FileIdentity {
    * @param source has a sequence number that nothing has that there is
    */
   async replaceAll(source: CheckpointSource, key: Uint8Array | undefined): Promise<void> {
+    const { generation: last = 0 } = this.#manifest
+    const generation = last + 1
+    const attached = this.#attached({ ...this.#manifest, generation }, key)
     const { checkpoint } = await this.#writeCheckpoint(source, key)
+    const attachments = source.attachments()
+    for (const { copyTo } of attachments) await copyTo(attached)
     const next = checkpoint.sequenceNumber + 1
     await this.#publish({
+      generation,
       databaseId: this.databaseId,
       checkpoint,
       firstSequenceNumber: next,
       firstSegment: next,
       encryption: key && encryptionOf(key, this.random.bytes(SALT_BYTES)),
     })
+    await attached.sweep(new Set(attachments.map(({ name }) => name)))
+  }
+
+  #attached({ databaseId, generation = 0 }: Manifest, key: Uint8Array | undefined): AttachedFiles {
+    const { files, random, directory } = this
+    return new AttachedFiles({ files, random, directory, databaseId, key, generation })
   }
 
   async #writeCheckpoint(

@@ -27,6 +27,11 @@ export class DiskLog implements Log {
     this.#recovered = sequenceNumber
   }
 
+  /** False if nothing more is to be written. */
+  get isWritten(): boolean {
+    return this.#writer !== undefined
+  }
+
   /** Bytes of the frames that have been appended since it was opened. */
   get byteLength(): number {
     return this.#writer?.byteLength ?? 0

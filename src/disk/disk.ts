@@ -4,9 +4,11 @@
  */
 
 import type { Committer } from '../engine/commit.js'
+import type { TableImages } from '../engine/table-images.js'
 import { codeOf } from '../env/files.js'
 import type { RecoveryClock } from '../env/recovery-clock.js'
 import { DirectoryNotAccessible } from '../errors/storage-errors.js'
+import type { AttachedFiles } from './attached-files.js'
 import { type CheckpointTarget, readCheckpoint } from './checkpoint-reader.js'
 import { type Capture, Checkpointer } from './checkpointer.js'
 import { checkpointPath, DatabaseDirectory, type DirectoryOptions } from './directory.js'
@@ -47,6 +49,7 @@ export interface DiskOptions extends DirectoryOptions {
 /** The parts of a database that is recovered. */
 interface Recovering extends CheckpointTarget {
   readonly clock: RecoveryClock
+  readonly images: TableImages
 }
 
 /** Bytes of a log that take as long to read as that there is one segment more: each opening begins a new one. */
@@ -90,7 +93,7 @@ export class Disk {
    *
    * @throws as `readCheckpoint`
    */
-  async load({ clock, ...target }: Recovering): Promise<void> {
+  async load({ clock, images: _, ...target }: Recovering): Promise<void> {
     const { files, directory, databaseId, key, checkpoint } = this.#directory
     if (checkpoint === undefined) return
     const { sequenceNumber } = checkpoint
@@ -109,10 +112,10 @@ export class Disk {
    *
    * @throws as `openLog`
    */
-  async replay({ regions, clock }: Recovering, committer: Committer): Promise<void> {
+  async replay({ regions, clock, images }: Recovering, committer: Committer): Promise<void> {
     const { files, random, directory, databaseId, key, firstSequenceNumber } = this.#directory
     const { durability, segmentSizes, readOnly } = this.#options
-    const replay = new Replay({ regions, committer, clock })
+    const replay = new Replay({ regions, committer, images, clock })
     const scan = {
       files,
       directory,
@@ -123,7 +126,7 @@ export class Disk {
       lastKnown: this.#directory.lastSequenceNumber,
       take: (frame: LoggedFrame) => {
         this.#replayedBytes += frame.end - frame.start
-        replay.take(frame)
+        return replay.take(frame)
       },
       onProgress: (bytes: number, of: number) =>
         this.#options.onProgress({ phase: 'log', bytes, of }),
@@ -154,9 +157,19 @@ export class Disk {
     return this.#recovery
   }
 
-  /** Makes checkpoints from now on, of what `capture` hands out. */
-  makeCheckpoints(capture: () => Capture): void {
+  /** Where images and history last. */
+  get attached(): AttachedFiles {
+    return this.#directory.attached
+  }
+
+  /**
+   * Makes checkpoints from now on, of what `capture` hands out.
+   *
+   * @param inUse the names of the attached files that are needed: others are what a crash has left
+   */
+  async makeCheckpoints(capture: () => Capture, inUse: ReadonlySet<string>): Promise<void> {
     if (this.#options.readOnly) return
+    await this.#directory.attached.sweep(inUse)
     this.#checkpointer = new Checkpointer({
       directory: this.#directory,
       log: this.log,
@@ -179,8 +192,9 @@ export class Disk {
   async compact(capture: () => Capture, key: Uint8Array | undefined): Promise<void> {
     await this.#checkpointer?.stop()
     this.#checkpointer = undefined
-    const { release, ...source } = capture()
+    const { release, settle, ...source } = capture()
     try {
+      await settle()
       // It counts as a commit, so that no file has the name of another one.
       const sequenceNumber = this.log.nextSequenceNumber
       await this.#directory.replaceAll({ ...source, sequenceNumber }, key)

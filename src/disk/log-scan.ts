@@ -35,8 +35,8 @@ export interface LogScanOptions extends FileIdentity {
   readonly lastKnown?: number | undefined
   /** Is told how many bytes of how many have been read. */
   readonly onProgress?: ((bytes: number, of: number) => void) | undefined
-  /** Is given each frame, in order. Their sequence numbers have no gap. */
-  readonly take: (frame: LoggedFrame) => void
+  /** Is given each frame, in order. Their sequence numbers have no gap. The next one waits for what it returns. */
+  readonly take: (frame: LoggedFrame) => Promise<void> | undefined
 }
 
 /** What a crash has left of frames that were never acknowledged. */
@@ -90,7 +90,7 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
     if (bytes.length > buffer.length) buffer = bytes
     const form = readFileHeader(SEGMENT_KIND, bytes, options, { file, number: first })
     const segment = { file, first, bytes, form }
-    const walked = walk(segment, options)
+    const walked = await walk(segment, options)
     nextSequenceNumber = first + walked.count
     read += bytes.length
     options.onProgress?.(read, size)
@@ -135,7 +135,7 @@ interface Walked {
   readonly isClosed: boolean
 }
 
-function walk(segment: ReadSegment, { from, take }: LogScanOptions): Walked {
+async function walk(segment: ReadSegment, { from, take }: LogScanOptions): Promise<Walked> {
   const { file, first, bytes, form } = segment
   let end = HEADER_BYTES
   let uncertain = end
@@ -150,7 +150,8 @@ function walk(segment: ReadSegment, { from, take }: LogScanOptions): Walked {
     const sequenceNumber = first + index
     if (kind === END_KIND) return { count: index, end: next, uncertain: next, isClosed: true }
     if (sequenceNumber >= from) {
-      take({ sequenceNumber, kind, bytes, start: frame.start, end: frame.end })
+      const taken = take({ sequenceNumber, kind, bytes, start: frame.start, end: frame.end })
+      if (taken !== undefined) await taken // few have to wait
     }
     end = next
   }

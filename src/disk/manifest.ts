@@ -36,6 +36,8 @@ export interface Manifest {
   readonly firstSegment?: number | undefined
   /** The log goes up to this commit at least, as it was when it was closed last. Undefined if that is not known. */
   readonly lastSequenceNumber?: number | undefined
+  /** How often the whole directory was written anew: files of former generations are of no use. Undefined: never. */
+  readonly generation?: number | undefined
   /** Undefined if nothing is encrypted. */
   readonly encryption: Encryption | undefined
 }
@@ -116,6 +118,7 @@ interface ManifestFields {
   readonly firstSequenceNumber: number
   readonly firstSegment?: number
   readonly lastSequenceNumber?: number
+  readonly generation?: number
   readonly encryption?: { readonly salt: string; readonly check: string }
 }
 
@@ -130,7 +133,7 @@ function manifestOf(json: string, path: string): Manifest {
   const fields = parsed(json) as Partial<ManifestFields> | undefined
   const databaseId = Buffer.from(String(fields?.databaseId), 'hex')
   const { firstSequenceNumber, firstSegment, lastSequenceNumber } = fields ?? {}
-  const { checkpoint, encryption } = fields ?? {}
+  const { checkpoint, generation, encryption } = fields ?? {}
   if (databaseId.length !== DATABASE_ID_BYTES) throw new CorruptManifest(path)
   if (!Number.isSafeInteger(firstSequenceNumber)) throw new CorruptManifest(path)
   const salt = Buffer.from(encryption?.salt ?? '', 'hex')
@@ -141,6 +144,7 @@ function manifestOf(json: string, path: string): Manifest {
     firstSequenceNumber: firstSequenceNumber as number,
     firstSegment,
     lastSequenceNumber,
+    generation,
     encryption: encryption && { salt, check },
   }
 }

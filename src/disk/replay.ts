@@ -1,8 +1,10 @@
 /** Lets the commits of a log take effect again, through the same path as when they were made. */
 
-import type { Change } from '../engine/change.js'
+import { descriptionOf } from '../engine/catalog.js'
+import type { Change, Commit } from '../engine/change.js'
 import type { Committer } from '../engine/commit.js'
-import type { Regions } from '../engine/regions.js'
+import { isSystemTable, type Regions } from '../engine/regions.js'
+import type { TableImages } from '../engine/table-images.js'
 import type { RecoveryClock } from '../env/recovery-clock.js'
 import { assert } from '../errors/assert.js'
 import { PrimaryKey } from '../storage/primary-key.js'
@@ -16,6 +18,7 @@ import type { LoggedFrame } from './log-scan.js'
 interface ReplayOptions {
   readonly regions: Regions
   readonly committer: Committer
+  readonly images: TableImages
   /** Tells the time at which a commit was made while it is replayed. */
   readonly clock: RecoveryClock
 }
@@ -36,7 +39,8 @@ export class Replay {
     for (const store of this.#stores) store.learnShapes(true)
   }
 
-  take({ sequenceNumber, bytes, start, end }: LoggedFrame): void {
+  /** Lets one commit take effect again: at once, unless it makes a table of an image, which is read first. */
+  take({ sequenceNumber, bytes, start, end }: LoggedFrame): Promise<void> | undefined {
     const logged = readCommit(bytes, start, end)
     const { time, origin, token } = logged
     this.#options.clock.replay(time)
@@ -47,7 +51,17 @@ export class Replay {
     }
     for (const { store } of tables) store.compact() // before anybody holds on to a record
     const changes = changesOf(bytes, logged, tables)
-    this.#options.committer.replay({ sequenceNumber, time, changes, origin, token })
+    const commit = { sequenceNumber, time, changes, origin, token }
+    const image = changes.length === 1 ? imageOf(changes[0] as Change) : undefined
+    if (image !== undefined) return this.#replayWith(image, commit)
+    this.#options.committer.replay(commit)
+    return undefined
+  }
+
+  async #replayWith(image: string, commit: Commit): Promise<void> {
+    const { images, regions, committer } = this.#options
+    images.prepare(image, await images.load(image, regions.options))
+    committer.replay(commit)
   }
 
   #fixShapes(store: TableStore): void {
@@ -65,6 +79,12 @@ export class Replay {
     this.#tables.set(id, table)
     return table
   }
+}
+
+/** The image of which a change makes a table; undefined if it makes none, or an empty one. */
+function imageOf({ kind, table, after }: Change): string | undefined {
+  if (kind !== 'insert' || !isSystemTable(table)) return undefined
+  return descriptionOf(after.item).origin?.image
 }
 
 /** The changes, their new items copied to where they will live. */

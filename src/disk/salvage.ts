@@ -5,7 +5,7 @@
  */
 
 import { unpack } from '../encoding/msgpack.js'
-import { Catalog, descriptionOf } from '../engine/catalog.js'
+import { Catalog, descriptionOf, itemOf } from '../engine/catalog.js'
 import { Committer } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
 import { MemoryLog } from '../engine/log.js'
@@ -146,14 +146,18 @@ class Salvager {
   #put(table: StoredTable, item: Item): void {
     const key = primaryKeyOfItem(table.keySchema, item)
     const write = { table, key }
-    if (isSystemTable(table)) {
-      const known = this.#regions.region(table.region).tables.byName(String(item.name))
-      // What removed the table of this name before is lost.
-      if (known !== undefined && known.id !== descriptionOf(item).id) {
-        this.#committer.commit([{ ...write, decide: () => 'remove' }])
-      }
+    if (!isSystemTable(table)) {
+      this.#committer.commit([{ ...write, decide: () => item }])
+      return
     }
-    this.#committer.commit([{ ...write, decide: () => item }])
+    const description = descriptionOf(item)
+    const known = this.#regions.region(table.region).tables.byName(description.name)
+    // What removed the table of this name before is lost.
+    if (known !== undefined && known.id !== description.id) {
+      this.#committer.commit([{ ...write, decide: () => 'remove' }])
+    }
+    const empty = itemOf({ ...description, origin: undefined })
+    this.#committer.commit([{ ...write, decide: () => empty }])
   }
 
   #tableOf(id: TableId, region: string | undefined): StoredTable | undefined {

@@ -15,6 +15,7 @@ import type { TableDescription } from '../types/table.js'
 import type { Commit } from './change.js'
 import type { Follower } from './follower.js'
 import { isSystemTable, type Region, type Regions } from './regions.js'
+import { TableImages } from './table-images.js'
 
 const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
@@ -25,9 +26,11 @@ const descriptions = new WeakMap<Item, TableDescription>()
 export class Catalog implements Follower {
   readonly name = 'catalog'
   readonly #regions: Regions
+  readonly #images: TableImages
 
-  constructor(regions: Regions) {
+  constructor(regions: Regions, images = new TableImages(undefined)) {
     this.#regions = regions
+    this.#images = images
   }
 
   apply(commit: Commit): void {
@@ -37,7 +40,12 @@ export class Catalog implements Follower {
       if (after === undefined) tables.drop(descriptionOf(before.item).name, tableNotFound)
       else if (before === undefined) {
         const description = descriptionOf(after.item)
-        tables.open(description)
+        const { origin } = description
+        if (origin === undefined) tables.open(description)
+        else {
+          tables.adopt(this.#images.take(origin.image).become(table.region, description))
+          this.#images.pin(origin.image, commit.sequenceNumber)
+        }
         this.#regions.reserveTableIds(description.id + 1) // it is new to those who recover it
       } else {
         const description = descriptionOf(after.item)

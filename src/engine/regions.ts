@@ -3,6 +3,7 @@
  * there is one order of all changes.
  */
 
+import { assert } from '../errors/assert.js'
 import { StoredTable, Tables } from '../storage/table.js'
 import type { TableStoreOptions } from '../storage/table-store.js'
 import type { TableDescription, TableId } from '../types/table.js'
@@ -35,6 +36,20 @@ const TRIGGER_TABLE: TableDescription = {
   settings: settingsOnDemand(TRIGGER_KEY, 0),
 }
 
+const RECORD_KEY = {
+  partitionKey: { name: 'kind', type: 'S' },
+  sortKey: { name: 'id', type: 'S' },
+} as const
+
+/** The table of what outlives the tables of a region: backups, exports and imports. */
+const RECORD_TABLE: TableDescription = {
+  ...SYSTEM_TABLE,
+  id: 2,
+  name: '$records',
+  keySchema: RECORD_KEY,
+  settings: settingsOnDemand(RECORD_KEY, 0),
+}
+
 /** The numbers below it are of system tables, which each region has its own of. */
 const FIRST_TABLE_ID: TableId = 16
 
@@ -43,10 +58,17 @@ export function isSystemTable(table: StoredTable): boolean {
   return table.id === SYSTEM_TABLE.id
 }
 
+/** Whether a table holds the records of backups, exports and imports. */
+export function isRecordTable(table: StoredTable): boolean {
+  return table.id === RECORD_TABLE.id
+}
+
 /** Whether a number is that of a system table, which each region has its own of. */
 export function isOfEachRegion(id: TableId): boolean {
   return id < FIRST_TABLE_ID
 }
+
+type RegionParts = Pick<Region, 'name' | 'tables' | 'system' | 'triggers' | 'records'>
 
 /** The tables of one region. */
 export class Region {
@@ -56,30 +78,43 @@ export class Region {
   readonly system: StoredTable
   /** Holds the positions of the triggers that have names. */
   readonly triggers: StoredTable
+  /** Holds the records of backups, exports and imports. */
+  readonly records: StoredTable
 
-  constructor(name: string, own: Pick<Region, 'tables' | 'system' | 'triggers'>) {
+  constructor(name: string, own: Omit<RegionParts, 'name'>) {
     this.name = name
     this.tables = own.tables
     this.system = own.system
     this.triggers = own.triggers
+    this.records = own.records
+  }
+
+  /** The tables that each region has, the one that describes the others first. */
+  get systemTables(): readonly StoredTable[] {
+    return [this.system, this.triggers, this.records]
+  }
+
+  /** Whether nothing would be lost with it. */
+  get isEmpty(): boolean {
+    return this.tables.isEmpty && this.records.store.items === 0
   }
 
   /** Forgets all tables. Whoever still holds one is told `reason`. */
   close(reason: () => Error): void {
     for (const name of this.tables.names) this.tables.drop(name, reason)
-    this.system.unavailable = reason
-    this.triggers.unavailable = reason
+    for (const table of this.systemTables) table.unavailable = reason
   }
 }
 
 /** The regions of a database, by name. */
 export class Regions {
-  readonly #options: TableStoreOptions
+  /** What stores of tables are made with. */
+  readonly options: TableStoreOptions
   readonly #byName = new Map<string, Region>()
   #nextTableId: TableId = FIRST_TABLE_ID
 
   constructor(options: TableStoreOptions) {
-    this.#options = options
+    this.options = options
   }
 
   /** The regions that have been used. */
@@ -91,14 +126,17 @@ export class Regions {
   region(name: string): Region {
     const found = this.#byName.get(name)
     if (found !== undefined) return found
-    const system = new StoredTable(name, SYSTEM_TABLE, this.#options)
-    const triggers = new StoredTable(name, TRIGGER_TABLE, this.#options)
-    const region = new Region(name, { tables: new Tables(name, this.#options), system, triggers })
+    const region = new Region(name, {
+      tables: new Tables(name, this.options),
+      system: new StoredTable(name, SYSTEM_TABLE, this.options),
+      triggers: new StoredTable(name, TRIGGER_TABLE, this.options),
+      records: new StoredTable(name, RECORD_TABLE, this.options),
+    })
     this.#byName.set(name, region)
     return region
   }
 
-  /** Forgets a region, which must have no tables: if it is asked for again, it is made anew. */
+  /** Forgets a region, which must be empty: if it is asked for again, it is made anew. */
   forget(name: string): void {
     this.#byName.delete(name)
   }
@@ -119,8 +157,9 @@ export class Regions {
 
   /** The table of a region that has this number in each of them. */
   systemTable(name: string, id: TableId): StoredTable {
-    const { system, triggers } = this.region(name)
-    return id === system.id ? system : triggers
+    const table = this.region(name).systemTables.find(one => one.id === id)
+    assert(table !== undefined, 'there are no other system tables')
+    return table
   }
 
   /** The number that the next table has, unless there is another one before. */
@@ -142,10 +181,9 @@ export class Regions {
 
   /** A copy that was made of this one is not read any more. */
   takeBack(fork: Regions): void {
-    for (const { name, tables, system, triggers } of fork.#byName.values()) {
+    for (const { name, tables, systemTables } of fork.#byName.values()) {
       const own = this.#byName.get(name)
-      own?.system.takeBack(system)
-      own?.triggers.takeBack(triggers)
+      for (const [place, table] of systemTables.entries()) own?.systemTables[place]?.takeBack(table)
       own?.tables.takeBack(tables)
     }
   }
@@ -154,11 +192,12 @@ export class Regions {
   fork(options: TableStoreOptions): Regions {
     const fork = new Regions(options)
     fork.#nextTableId = this.#nextTableId
-    for (const [name, { tables, system, triggers }] of this.#byName) {
+    for (const [name, { tables, system, triggers, records }] of this.#byName) {
       const own = {
         tables: tables.fork(options),
         system: system.fork(options),
         triggers: triggers.fork(options),
+        records: records.fork(options),
       }
       fork.#byName.set(name, new Region(name, own))
     }

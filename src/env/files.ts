@@ -17,6 +17,7 @@ import {
   open,
   read,
   readdir,
+  readFileSync,
   rename,
   rmdir,
   stat,
@@ -48,6 +49,8 @@ export interface FileSystem {
   /** Names that were given and taken in the directory last when this has been fulfilled. */
   syncDirectory(path: string): Promise<void>
   exists(path: string): Promise<boolean>
+  /** All of a small file, read at once. Throws what `open` rejects with. */
+  readNow(path: string): Buffer
 }
 
 export interface DirectoryEntry {
@@ -93,6 +96,7 @@ export const systemFiles: FileSystem = {
   },
   removeDirectory: path => settled(done => rmdir(path, done)),
   syncDirectory,
+  readNow: path => readFileSync(path),
   exists: async path => {
     try {
       await result<unknown>(done => stat(path, done))

@@ -24,6 +24,7 @@ export function withNamedFailures(files: FileSystem): FileSystem {
     removeDirectory: path => written(path, files.removeDirectory(path)),
     syncDirectory: path => written(path, files.syncDirectory(path)),
     exists: path => read(path, files.exists(path)),
+    readNow: path => files.readNow(path),
   }
 }
 

@@ -19,6 +19,7 @@ export function untouched(files: FileSystem): FileSystem {
     removeDirectory: done,
     syncDirectory: done,
     exists: path => files.exists(path),
+    readNow: path => files.readNow(path),
   }
 }
 

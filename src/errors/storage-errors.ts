@@ -33,6 +33,16 @@ export class CorruptCheckpoint extends DamagedFile {
   override readonly name = 'CorruptCheckpoint'
 }
 
+/** What stands in the image of a table, such as that of a backup, is not what was written. */
+export class CorruptImage extends DamagedFile {
+  override readonly name = 'CorruptImage'
+}
+
+/** What stands in a piece of the history of a table is not what was written. */
+export class CorruptHistory extends DamagedFile {
+  override readonly name = 'CorruptHistory'
+}
+
 /** The file that says what belongs to the database is damaged. */
 export class CorruptManifest extends Error {
   override readonly name = 'CorruptManifest'
@@ -206,6 +216,8 @@ const ALL = [
   DirectoryNotAccessible,
   CorruptLog,
   CorruptCheckpoint,
+  CorruptHistory,
+  CorruptImage,
   CorruptManifest,
   NotADatabase,
   UnknownFormat,

@@ -23,6 +23,7 @@ import type { ServiceContext } from './context.js'
 import { AS_JSON, AS_OBJECTS } from './item-form.js'
 import { execute, isOperation } from './registry.js'
 import type { RequestTokens } from './request-tokens.js'
+import { tableArnOf } from './tables/arn.js'
 import { RegionTables } from './tables/region-tables.js'
 
 interface AccountOptions {
@@ -120,6 +121,11 @@ export class Account {
     return used.map(({ name }) => name)
   }
 
+  /** The ARN of a table. */
+  tableArnOf(region: string, table: string): string {
+    return tableArnOf(table, this.#contextOf(region).tables.place)
+  }
+
   /** The ARN of a stream of a table, which tells when it was turned on, in milliseconds since 1970. */
   streamArnOf(region: string, table: string, stream: { readonly createdAt: number }): string {
     return this.#contextOf(region).streams.arnOf(table, stream)
@@ -134,11 +140,11 @@ export class Account {
     return context
   }
 
-  /** Any name may be asked for, so regions without tables are not kept for longer than until the next one is. */
+  /** Any name may be asked for, so empty regions are not kept for longer than until the next one is. */
   #forgetEmpty(): void {
     const { regions, home } = this.#options
-    for (const { name, tables } of regions.all) {
-      if (name === home || !tables.isEmpty) continue
+    for (const { name, isEmpty } of regions.all) {
+      if (name === home || !isEmpty) continue
       this.#contexts.delete(name)
       regions.forget(name)
     }

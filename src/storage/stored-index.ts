@@ -36,6 +36,11 @@ export class StoredIndex {
     this.#description = description
   }
 
+  /** An index of another table, of the same key and projection, that has these entries. */
+  as(description: IndexDescription, options: TableStoreOptions): StoredIndex {
+    return new StoredIndex(description, this.store, new Usage(options.clock))
+  }
+
   /** A copy that shares all entries until one side writes to them. */
   fork(options: TableStoreOptions): StoredIndex {
     return new StoredIndex(this.#description, this.store.fork(options), new Usage(options.clock))

@@ -86,6 +86,16 @@ export class StoredTable {
     return new StoredTable(this.region, this.#description, options, store, indexes)
   }
 
+  /** A table of another description that has the items and entries of this one, which is not used any more. */
+  become(region: string, description: TableDescription): StoredTable {
+    const { indexes = [] } = description.settings
+    const opened = indexes.flatMap(one => {
+      const source = this.#indexes.find(({ name }) => name === (one.source ?? one.name))
+      return source === undefined ? [] : [source.as(one, this.#options)]
+    })
+    return new StoredTable(region, description, this.#options, this.store, opened)
+  }
+
   /** A copy that was made of this one is not read any more. */
   takeBack(fork: StoredTable): void {
     this.store.takeBack(fork.store)
@@ -157,6 +167,11 @@ export class Tables {
     const table = new StoredTable(this.#region, description, this.#options)
     this.#byName.set(description.name, table)
     return table
+  }
+
+  /** Opens a table that has items already. */
+  adopt(table: StoredTable): void {
+    this.#byName.set(table.description.name, table)
   }
 
   /** Forgets a table. Whoever still holds it is told `reason`. */

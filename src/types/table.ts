@@ -123,6 +123,8 @@ export interface IndexDescription {
    * take them up, in milliseconds since 1970.
    */
   readonly fillsFrom?: number | undefined
+  /** Of an index of a restored table, the name of the one whose entries it was made with, if it is another. */
+  readonly source?: string | undefined
   /** Of a global index, as those of a table: what a local one consumes is the table's. */
   readonly throughput?: Throughput | undefined
   readonly onDemandMax?: Partial<Units> | undefined
@@ -165,7 +167,7 @@ export interface ScalingSetting extends ScalingTarget {
 }
 
 /** That a table can be had as it was at any moment of the last days. */
-interface PointInTimeSetting {
+export interface PointInTimeSetting {
   /** 1 to 35. */
   readonly days: number
   /** When it was turned on, in milliseconds since 1970: there is no history from before. */
@@ -229,6 +231,22 @@ export interface TableChange extends Period {
   readonly before: Partial<TableSettings>
 }
 
+/** What a table was made with, if it was not empty. */
+export interface TableOrigin {
+  /** The name of the image that its items come from. */
+  readonly image: string
+  /** Undefined if it was imported. */
+  readonly restored?: RestoredFrom | undefined
+}
+
+/** What a restored table was restored from. */
+interface RestoredFrom {
+  readonly tableArn: string
+  readonly backupArn?: string | undefined
+  /** Of which moment its items are, in milliseconds since 1970. */
+  readonly time: number
+}
+
 /** What the catalog holds of a table. */
 export interface TableDescription {
   readonly id: TableId
@@ -241,6 +259,8 @@ export interface TableDescription {
   readonly settings: TableSettings
   /** How often all items were removed at once, if ever. */
   readonly truncations?: number | undefined
+  /** Undefined if it was made empty. */
+  readonly origin?: TableOrigin | undefined
   /** What was under way when the description was last changed. */
   readonly changes: readonly TableChange[]
 }

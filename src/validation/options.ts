@@ -3,6 +3,7 @@
  * done. Otherwise a misspelt condition would let a write pass that it should have stopped.
  */
 
+import { types } from 'node:util'
 import { optionOfWrongType, optionsNotAnObject, optionUnknown } from '../errors/option-errors.js'
 
 /** What the value of an option may be. */
@@ -58,6 +59,11 @@ export const objectWith = (...methods: readonly string[]): OptionRule => ({
     value !== null &&
     methods.every(name => typeof Reflect.get(value, name) === 'function'),
 })
+
+export const DATE: OptionRule = {
+  allowed: 'a valid date',
+  accepts: value => types.isDate(value) && !Number.isNaN(Date.prototype.getTime.call(value)),
+}
 
 export const ARRAY: OptionRule = { allowed: 'an array', accepts: Array.isArray }
 

@@ -170,7 +170,7 @@ export class World {
   }
 
   drop(name: string): void {
-    deleteTable(this.#context, name)
+    deleteTable(this.#context, name, 0)
   }
 
   redescribe(

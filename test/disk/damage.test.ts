@@ -46,7 +46,7 @@ async function scan(
     await file.write(bytes, 0)
   }
   const texts: string[] = []
-  const take = (frame: LoggedFrame): void => {
+  const take = (frame: LoggedFrame): undefined => {
     texts.push(textOf(frame))
   }
   try {

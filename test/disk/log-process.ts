@@ -17,7 +17,7 @@ const { writer } = await openLog({
   durability: 'group',
   from: 1,
   segmentSizes: { first: 4096, max: 16_384 },
-  take: () => {},
+  take: () => undefined,
 })
 
 async function write(): Promise<never> {

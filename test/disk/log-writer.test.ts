@@ -307,7 +307,7 @@ test('a file of another database, or of another name, is not read', async () => 
   const { writer } = await openTestLog({ files, random })
   appendNext(writer)
   await writer.close()
-  const options = { ...logOptions({ files, random }), take: () => {} }
+  const options = { ...logOptions({ files, random }), take: () => undefined }
   const databaseId = new Uint8Array(16)
   await expect(scanLog({ ...options, databaseId })).rejects.toThrow(MisplacedFile)
   await expect(scanLog({ ...options, key: KEY })).rejects.toThrow(MisplacedFile)

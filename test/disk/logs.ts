@@ -45,7 +45,7 @@ export function logOptions({ random, ...options }: TestLogOptions) {
 
 export async function openTestLog(options: TestLogOptions): Promise<ReadLog> {
   const texts = new Map<number, string>()
-  const take = (frame: LoggedFrame): void => {
+  const take = (frame: LoggedFrame): undefined => {
     texts.set(frame.sequenceNumber, textOf(frame))
   }
   return { ...(await openLog({ ...logOptions(options), take })), texts }

@@ -9,7 +9,7 @@ import { install, type Project } from './installed.js'
 
 /** Bytes of all that is built. */
 const SIZE_MAX = 2_600_000
-const DECLARED_LINES_MAX = 2_200
+const DECLARED_LINES_MAX = 2700
 /** What the library is made of, and nobody outside may know. */
 const INTERNAL =
   /^(?:Slab|Leaf|Inner|KeyTree|KeyIndex|Partition$|Packed|ItemCodec|Committer|Commit$|Follower|Catalog|Regions?$|Stored|Tables|TableStore|Streams$|Stream$|Shard$|Chunk|JsonProtocol|Account|.*Door$|.*Host$)/

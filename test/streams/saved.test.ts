@@ -237,7 +237,7 @@ class World {
           this.#write(table, [{ id: done.id, item: undefined }], 'ttl')
           break
         case 'drop':
-          deleteTable({ committer: this.#committer, region }, done.place.name)
+          deleteTable({ committer: this.#committer, region }, done.place.name, 0)
           break
         case 'turn':
           this.#turn(region, table, done.viewType)

@@ -201,7 +201,7 @@ export class RegionTables implements TablesContext {
     if (this.#transientStatusDuration > 0) {
       return this.change(table, description.settings, [{ kind: 'delete', before: {} }])
     }
-    const { durable } = deleteTable(this, description.name)
+    const { durable } = deleteTable(this, description.name, this.now())
     return { result: { table, changes: [this.#begin({ kind: 'delete', before: {} })] }, durable }
   }
 
