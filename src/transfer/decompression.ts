@@ -7,14 +7,17 @@
 import { createGunzip } from 'node:zlib'
 import { type Decoder, PIECE_LENGTH, StreamDecoder } from './decoder.js'
 import { causeOf, UnreadableFile } from './import-row.js'
+import { zstdDecoder } from './zstd.js'
 
-export type Compression = 'NONE' | 'GZIP'
+export type Compression = 'NONE' | 'GZIP' | 'ZSTD'
 
 /** The bytes of a file, chunk by chunk. Each is good until the next one is asked for. */
 export type Chunks = AsyncGenerator<Uint8Array, void, undefined>
 
 /** At most 8 MB come of it: deflate makes a thousand bytes of one. */
 const GZIP_SLICE_LENGTH = 8192
+/** At most 16 MB come of it: a block of four bytes may stand for 128 KB. */
+const ZSTD_SLICE_LENGTH = 512
 
 /** Throws `UnreadableFile` where the bytes are not of this compression, or end too early. */
 export function decompressed(chunks: Chunks, compression: Compression): Chunks {
@@ -25,6 +28,8 @@ export function decompressed(chunks: Chunks, compression: Compression): Chunks {
       return piecesOf(slicesOf(chunks, GZIP_SLICE_LENGTH), async () => {
         return new StreamDecoder(createGunzip({ chunkSize: PIECE_LENGTH }))
       })
+    case 'ZSTD':
+      return piecesOf(slicesOf(chunks, ZSTD_SLICE_LENGTH), zstdDecoder)
   }
 }
 
