@@ -619,8 +619,17 @@ export class Database {
   }
 
   /** @internal Where tables that were salvaged are made again. */
-  get restoreDoor(): { readonly regions: Regions; readonly committer: Committer } {
-    return { regions: this.#regions, committer: this.#committer }
+  get restoreDoor(): {
+    readonly regions: Regions
+    readonly committer: Committer
+    readonly images: TableImages
+  } {
+    return { regions: this.#regions, committer: this.#committer, images: this.#images }
+  }
+
+  /** @internal The images of backups that are not where they are to be. */
+  missingImages(): string[] {
+    return backupImages(this.#regions).filter(name => !this.#images.has(name))
   }
 
   /** @internal Where tables are had as they were. */

@@ -37,6 +37,7 @@ export class Backups implements Follower {
 
   #keep(region: string, record: BackupRecord): void {
     const { regions, images, bringUp } = this.#options
+    if (images.has(imageNameOf(record))) return
     const table = regions.region(region).tables.byName(record.table.name)
     assert(table?.id === record.table.id, 'a backup is made of a table that is there')
     const copy = table.fork(regions.options)

@@ -39,15 +39,23 @@ interface AttachedOptions extends FileIdentity {
   readonly generation: number
 }
 
+interface AttachedName {
+  readonly name: string
+  readonly generation: number
+  /** It is not in use yet. */
+  readonly isNew: boolean
+  readonly isHistory: boolean
+}
+
 const NAME = /^([a-z]+-[0-9a-f-]+)(?:\.(\d+))?\.hr[ih](\.new)?$/
+const HISTORY_PREFIX = 'history-'
 
 /** What the name of a file says, if it is one of these. */
-function attachedName(
-  file: string,
-): { readonly name: string; readonly generation: number; readonly isNew: boolean } | undefined {
+export function attachedName(file: string): AttachedName | undefined {
   const [, name, generation = '0', isNew] = NAME.exec(file) ?? []
   if (name === undefined) return undefined
-  return { name, generation: Number(generation), isNew: isNew !== undefined }
+  const isHistory = name.startsWith(HISTORY_PREFIX)
+  return { name, generation: Number(generation), isNew: isNew !== undefined, isHistory }
 }
 
 export class AttachedFiles {
@@ -137,7 +145,7 @@ export class AttachedFiles {
 
   #pathOf(name: string): string {
     const { directory, generation } = this.#options
-    const ending = name.startsWith('history-') ? 'hrh' : 'hri'
+    const ending = name.startsWith(HISTORY_PREFIX) ? 'hrh' : 'hri'
     return join(directory, `${name}${generation === 0 ? '' : `.${generation}`}.${ending}`)
   }
 }

@@ -21,7 +21,7 @@ import { beginFrame, END_KIND, FRAME_HEADER_BYTES, frameBytesOf } from './frame.
 import { numberOfName } from './image-file.js'
 import { TAG_BYTES } from './seal.js'
 
-const HISTORY_KIND: FileKind = {
+export const HISTORY_KIND: FileKind = {
   magic: 'hrhist',
   version: 1,
   purpose: 'history',

@@ -24,7 +24,7 @@ import type { ReadFrame } from './frame-reader.js'
 import { StoreLoader } from './store-loader.js'
 import { readTables, writeTables } from './table-file.js'
 
-const IMAGE_KIND: FileKind = {
+export const IMAGE_KIND: FileKind = {
   magic: 'hrimage',
   version: 1,
   purpose: 'image',

@@ -11,19 +11,24 @@ import { primaryKeyOfItem } from '../engine/keys.js'
 import { MemoryLog } from '../engine/log.js'
 import { isOfEachRegion, isSystemTable, Regions } from '../engine/regions.js'
 import type { FileSystem } from '../env/files.js'
-import { PrimaryKey } from '../storage/primary-key.js'
+import { HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
+import { NO_RECORD } from '../storage/record-ref.js'
+import { RecordWalk } from '../storage/record-walk.js'
 import { keysOfRecord } from '../storage/slab.js'
 import type { StoredTable } from '../storage/table.js'
 import type { TableStoreOptions } from '../storage/table-store.js'
 import type { Item } from '../types/attribute.js'
-import type { TableId } from '../types/table.js'
+import type { TableDescription, TableId } from '../types/table.js'
 import { CHECKPOINT_KIND, RECORDS_KIND, STORE_KIND, type StoredPart } from './checkpoint-form.js'
 import { type LoggedCommit, readCommit } from './commit-form.js'
 import { END_KIND } from './frame.js'
 import { type FoundFrame, withFramesOf } from './frame-search.js'
+import { SalvagedImages } from './salvaged-images.js'
 import { SalvagedShapes } from './salvaged-shapes.js'
 import { SEGMENT_KIND } from './segment.js'
 import type { Survey, SurveyedFile } from './survey.js'
+
+const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 interface SalvageOptions {
   readonly files: FileSystem
@@ -33,38 +38,44 @@ interface SalvageOptions {
 }
 
 /** What has been read. */
-interface Salvaged {
+export interface Salvaged {
   readonly regions: Regions
   /** Records that have attributes whose names are lost. */
   readonly unreadable: number
   /** Changes and items of tables that are not known: what made these is lost. */
   readonly ofUnknownTables: number
+  /** Of tables, such as those of backups. */
+  readonly images: SalvagedImages
 }
 
 /** Reads the files that have been surveyed. */
 export async function salvage(options: SalvageOptions, survey: Survey): Promise<Salvaged> {
   const { files, key } = options
-  const salvager = new Salvager(options.tables)
+  const salvager = new Salvager(options.tables, new SalvagedImages(options, survey))
   const read = async (
     kind: typeof SEGMENT_KIND,
     file: SurveyedFile | undefined,
-    take: (frame: FoundFrame) => void,
+    take: (frame: FoundFrame) => Promise<void> | undefined,
   ): Promise<void> => {
     if (file === undefined || !file.hasFrames) return
     await withFramesOf({ files, kind, key, path: file.file, number: file.first }, async frames => {
       for (let frame = await frames.next(); frame !== undefined; frame = await frames.next()) {
-        take(frame)
+        const taken = take(frame)
+        if (taken !== undefined) await taken
       }
     })
   }
-  await read(CHECKPOINT_KIND, survey.checkpoint, frame => salvager.takePart(frame))
+  await read(CHECKPOINT_KIND, survey.checkpoint, frame => {
+    salvager.takePart(frame)
+    return undefined
+  })
   const from = survey.checkpoint?.last ?? 0
   for (const segment of survey.segments) {
     await read(SEGMENT_KIND, segment, frame => {
       const number = segment.first + frame.index
       // What a crash has left behind the last frame was never acknowledged.
-      if (frame.kind !== END_KIND && number > from && number <= segment.last)
-        salvager.takeCommit(frame)
+      const isWanted = frame.kind !== END_KIND && number > from && number <= segment.last
+      return isWanted ? salvager.takeCommit(frame) : undefined
     })
   }
   return salvager.end()
@@ -74,13 +85,17 @@ class Salvager {
   readonly #regions: Regions
   readonly #committer: Committer
   readonly #shapes = new Map<string, SalvagedShapes>()
+  readonly #images: SalvagedImages
+  /** Tables that the commit which is being taken has made of images. */
+  readonly #made: TableDescription[] = []
   #unreadable = 0
   #ofUnknownTables = 0
   /** The part of the checkpoint that records belong to, and how many parts have begun before it; undefined of an index. */
   #part: StoredPart | undefined
   #partNumber = 0
 
-  constructor(tables: TableStoreOptions) {
+  constructor(tables: TableStoreOptions, images: SalvagedImages) {
+    this.#images = images
     this.#regions = new Regions(tables)
     this.#committer = new Committer(new MemoryLog(1), tables.clock, [new Catalog(this.#regions)])
   }
@@ -90,6 +105,7 @@ class Salvager {
       regions: this.#regions,
       unreadable: this.#unreadable,
       ofUnknownTables: this.#ofUnknownTables,
+      images: this.#images,
     }
   }
 
@@ -115,13 +131,28 @@ class Salvager {
     }
   }
 
-  takeCommit({ bytes, start, end }: FoundFrame): void {
+  /** Takes a commit over: at once, unless it makes a table of an image, which is read then. */
+  takeCommit({ bytes, start, end }: FoundFrame): Promise<void> | undefined {
     const logged = readCommit(bytes, start, end)
     for (const { change, first, names } of logged.shapes) {
       const changed = logged.changes[change]
       if (changed !== undefined) this.#shapesOf(changed.table, changed.region).learn(first, names)
     }
     for (const change of logged.changes) this.#make(bytes, change)
+    return this.#made.length === 0 ? undefined : this.#fill(this.#made.splice(0))
+  }
+
+  /** What a damaged image had is missing in its table. */
+  async #fill(made: readonly TableDescription[]): Promise<void> {
+    for (const { id, origin } of made) {
+      const table = this.#regions.tableById(id)
+      const image = origin && (await this.#images.read(origin.image))
+      if (table === undefined || image === undefined) continue
+      const walk = new RecordWalk(image.store, EVERYTHING, false, Number.POSITIVE_INFINITY)
+      for (let ref = walk.next(); ref !== NO_RECORD; ref = walk.next()) {
+        this.#put(table, image.store.decode(ref))
+      }
+    }
   }
 
   #make(
@@ -156,6 +187,8 @@ class Salvager {
     if (known !== undefined && known.id !== description.id) {
       this.#committer.commit([{ ...write, decide: () => 'remove' }])
     }
+    if (known?.id !== description.id && description.origin !== undefined)
+      this.#made.push(description)
     const empty = itemOf({ ...description, origin: undefined })
     this.#committer.commit([{ ...write, decide: () => empty }])
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { unpack } from '../encoding/msgpack.js'
 import type { FileSystem } from '../env/files.js'
 import { CorruptManifest, NotADatabase } from '../errors/storage-errors.js'
+import { attachedName } from './attached-files.js'
 import {
   CHECKPOINT_KIND,
   type CheckpointHead,
@@ -18,6 +19,8 @@ import { timeOfCommit } from './commit-form.js'
 import { type FileKind, findHeader, formsOf, HEADER_BYTES } from './file-header.js'
 import { END_KIND } from './frame.js'
 import { type FoundFrame, type FrameSearch, foundFrames } from './frame-search.js'
+import { HISTORY_KIND } from './history-file.js'
+import { IMAGE_KIND, numberOfName } from './image-file.js'
 import { checkKey, MANIFEST_NAME, type Manifest, readManifest } from './manifest.js'
 import { firstOfName, SEGMENT_KIND, segmentName } from './segment.js'
 
@@ -43,12 +46,24 @@ export interface SurveyedFile {
   readonly hasFrames: boolean
 }
 
+/** A file beside the log and the checkpoint. */
+interface AttachedFile {
+  readonly file: string
+  readonly name: string
+  readonly bytes: number
+  readonly isHistory: boolean
+}
+
 /** What a directory has. */
 export interface Survey {
+  /** Undefined if it can't be told from any file. */
+  readonly databaseId: Uint8Array | undefined
   readonly isEncrypted: boolean
   readonly checkpoint: SurveyedFile | undefined
   /** In order. */
   readonly segments: readonly SurveyedFile[]
+  /** Images of tables, and pieces of their history. */
+  readonly attached: readonly AttachedFile[]
   /** Of all files, also those that are not in use. */
   readonly bytes: number
   readonly damages: readonly Damage[]
@@ -75,8 +90,10 @@ export async function surveyDirectory(options: SurveyOptions): Promise<Survey> {
   const surveyor = new Surveyor(options, manifest, damages)
   const checkpoint = await surveyor.checkpoint(names)
   const segments = await surveyor.segments(names)
+  const attached = await surveyor.attached(names)
   const bytes = await bytesIn(files, directory)
-  return { isEncrypted: surveyor.isEncrypted, checkpoint, segments, bytes, damages }
+  const { isEncrypted, databaseId } = surveyor
+  return { databaseId, isEncrypted, checkpoint, segments, attached, bytes, damages }
 }
 
 async function manifestOf(
@@ -103,18 +120,18 @@ async function manifestOf(
 
 class Surveyor {
   isEncrypted: boolean
+  /** Without a manifest, that of the first file. */
+  databaseId: Uint8Array | undefined
   readonly #options: SurveyOptions
   readonly #manifest: Manifest | undefined
   readonly #damages: Damage[]
-  /** Without a manifest, that of the first file. */
-  #databaseId: Uint8Array | undefined
 
   constructor(options: SurveyOptions, manifest: Manifest | undefined, damages: Damage[]) {
     this.#options = options
     this.#manifest = manifest
     this.#damages = damages
     this.isEncrypted = manifest?.encryption !== undefined
-    this.#databaseId = manifest?.databaseId
+    this.databaseId = manifest?.databaseId
   }
 
   /** The checkpoint that is in use: what the manifest says or, without one, the latest. */
@@ -174,6 +191,39 @@ class Surveyor {
       this.#damages.push({ file: join(directory, segmentName(wanted)), offset: 0, meaning })
     }
     return surveyed
+  }
+
+  /** Images and pieces of history that are in use. */
+  async attached(names: readonly string[]): Promise<AttachedFile[]> {
+    const { directory } = this.#options
+    const { generation = 0 } = this.#manifest ?? {}
+    const attached: AttachedFile[] = []
+    for (const entry of names) {
+      const found = attachedName(entry)
+      if (found === undefined || found.isNew || found.generation !== generation) continue
+      const { name, isHistory } = found
+      const file = join(directory, entry)
+      const kind = isHistory ? HISTORY_KIND : IMAGE_KIND
+      const number = numberOfName(name)
+      const bytes = await this.#withFrames(kind, { file, number }, async (frames, size) => {
+        await this.#passOver(file, frames)
+        return size
+      })
+      attached.push({ file, name, bytes, isHistory })
+    }
+    return attached
+  }
+
+  /** Looks at the frames of a file that is of use as a whole only. */
+  async #passOver(file: string, frames: FrameSearch | undefined): Promise<void> {
+    if (frames === undefined) return
+    let isWhole = false
+    for (let frame = await frames.next(); frame !== undefined; frame = await frames.next()) {
+      if (frame.offset > frame.from)
+        this.#lost(file, frame.from, "the table can't be restored from it")
+      isWhole = frame.kind === END_KIND
+    }
+    if (!isWhole) this.#lost(file, frames.offset, 'its end is lost')
   }
 
   async #segment(
@@ -236,11 +286,11 @@ class Surveyor {
   }
 
   /** Looks at a file from its header on. `look` is given no frames if it has none that can be found. */
-  async #withFrames(
+  async #withFrames<Result>(
     kind: FileKind,
     { file, number }: { readonly file: string; readonly number: number },
-    look: (frames: FrameSearch | undefined, bytes: number) => Promise<SurveyedFile>,
-  ): Promise<SurveyedFile> {
+    look: (frames: FrameSearch | undefined, bytes: number) => Promise<Result>,
+  ): Promise<Result> {
     const { files, key } = this.#options
     const open = await files.open(file, 'read')
     try {
@@ -273,8 +323,8 @@ class Surveyor {
   }
 
   #isOwn(databaseId: Buffer): boolean {
-    this.#databaseId ??= Buffer.from(databaseId)
-    return databaseId.equals(this.#databaseId)
+    this.databaseId ??= Buffer.from(databaseId)
+    return databaseId.equals(this.databaseId)
   }
 
   #lost(file: string, offset: number, meaning: string): void {

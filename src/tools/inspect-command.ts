@@ -27,12 +27,18 @@ export async function inspect(
 }
 
 /** A line for the checkpoint, one for each segment of the log, and one for all. */
-export function filesText({ checkpoint, segments, bytes, isEncrypted }: Survey): string {
+export function filesText(survey: Survey): string {
+  const { checkpoint, segments, attached, bytes, isEncrypted } = survey
   const lines = segments.map(
     segment => `${lineOf(segment)}, ${commitsOf(segment)}${timesOf(segment)}`,
   )
   if (checkpoint !== undefined) {
     lines.unshift(`${lineOf(checkpoint)}, up to commit ${checkpoint.last}${timesOf(checkpoint)}`)
+  }
+  for (const { file, bytes: size, isHistory } of attached) {
+    lines.push(
+      `${basename(file)}: ${bytesText(size)}, ${isHistory ? 'history' : 'image'} of a table`,
+    )
   }
   lines.push(`${bytesText(bytes)} in all, ${isEncrypted ? 'encrypted' : 'not encrypted'}`)
   return lines.map(line => `  ${line}\n`).join('')
@@ -85,7 +91,7 @@ function timesOf({ times }: SurveyedFile): string {
 
 /** The form of `--json`. */
 function jsonOf(survey: Survey, tables: readonly TableReport[] | undefined): object {
-  const { isEncrypted, bytes, checkpoint, segments } = survey
+  const { isEncrypted, bytes, checkpoint, segments, attached } = survey
   const fileOf = ({ times, hasFrames: _, ...file }: SurveyedFile) => ({
     ...file,
     firstTime: times && timeText(times[0]),
@@ -97,5 +103,10 @@ function jsonOf(survey: Survey, tables: readonly TableReport[] | undefined): obj
     tables,
     checkpoint: checkpoint && fileOf(checkpoint),
     segments: segments.map(fileOf),
+    attached: attached.map(({ file, bytes: size, isHistory }) => ({
+      file,
+      bytes: size,
+      kind: isHistory ? 'history' : 'image',
+    })),
   }
 }

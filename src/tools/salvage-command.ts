@@ -1,11 +1,13 @@
 /** `hashrange salvage`: a new database of what can be read of a damaged one. */
 
+import { imageNameOf } from '../backup/backups.js'
 import { Database } from '../database.js'
-import { salvage } from '../disk/salvage.js'
+import { type Salvaged, salvage } from '../disk/salvage.js'
 import { surveyDirectory } from '../disk/survey.js'
 import { itemOf } from '../engine/catalog.js'
 import type { Write } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
+import { recordsOf, recordWrite } from '../engine/records.js'
 import { systemClock } from '../env/clock.js'
 import { systemFiles } from '../env/files.js'
 import { NotADatabase, WrongKey } from '../errors/storage-errors.js'
@@ -14,6 +16,7 @@ import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import type { StoredTable } from '../storage/table.js'
+import type { BackupRecord } from '../types/backup.js'
 import type { TableDescription } from '../types/table.js'
 import { countText } from './amounts.js'
 import type { SalvageWish } from './directory-arguments.js'
@@ -42,19 +45,21 @@ export async function salvageTo(
   const salvaged = await salvage({ files: systemFiles, key, tables: TABLES }, survey)
   const database = await Database.open({ path: target, encryptionKey: given, durability: 'none' })
   for (const table of salvaged.regions.tables) await copyTable(table, database)
+  const count = await copyBackups(salvaged, database)
   const tables = await tablesOf(database)
   await database.flush()
   await database.close()
   const items = tables.reduce((sum, table) => sum + table.items, 0)
+  const backups = count === 0 ? '' : `, ${countText(count, 'backup')}`
   const lost = [
     ...survey.damages.map(({ file, offset, meaning }) => `${file} at byte ${offset}: ${meaning}`),
     ...countLine(salvaged.unreadable, 'version', 'of items had attributes whose names are lost'),
     ...countLine(salvaged.ofUnknownTables, 'change', 'were of tables that are lost'),
   ]
   write(
-    `${target} has ${countText(tables.length, 'table')}, ${countText(items, 'item')} of ${directory}\n${
+    `${target} has ${countText(tables.length, 'table')}, ${countText(items, 'item')}${backups} of ${directory}\n${
       lost.length === 0 ? 'Nothing is damaged' : 'Damaged'
-    }; the records of streams are left out.\n${lost.map(line => `  ${line}\n`).join('')}`,
+    }; the records of streams and the past of tables are left out.\n${lost.map(line => `  ${line}\n`).join('')}`,
   )
 }
 
@@ -69,6 +74,24 @@ async function throwUnlessEmpty(target: string): Promise<void> {
 
 function countLine(count: number, noun: string, text: string): string[] {
   return count === 0 ? [] : [`${countText(count, noun)} ${text}`]
+}
+
+/** Copies the backups whose images are whole. Returns how many those are. */
+async function copyBackups({ regions, images }: Salvaged, database: Database): Promise<number> {
+  const door = database.restoreDoor
+  let count = 0
+  for (const region of regions.all) {
+    for (const record of recordsOf<BackupRecord>(region, 'backup')) {
+      const image = await images.read(imageNameOf(record))
+      if (image === undefined) continue
+      door.images.keep(imageNameOf(record), image)
+      const write = recordWrite(door.regions.region(region.name), 'backup', record)
+      await door.committer.commit([write]).durable
+      await door.images.settle()
+      count += 1
+    }
+  }
+  return count
 }
 
 /** A stream is turned on when the items are there, since they are no changes. */

@@ -46,7 +46,11 @@ async function recovered(
     const tables = await tablesOf(database)
     const items = tables.reduce((sum, table) => sum + table.items, 0)
     const { torn } = database.recovery ?? {}
+    const missing = database.missingImages()
     await database.close()
+    if (missing.length > 0) {
+      return { damages: missing.map(name => `the file of the image ${name} is missing`) }
+    }
     const left = torn && `; ${tornText(torn)}`
     const summary = `${countText(tables.length, 'table')}, ${countText(items, 'item')}${left ?? ''}`
     return { summary }

@@ -73,7 +73,7 @@ describe.each([
     const { out, ...outcome } = await run('salvage', directory, target, ...keyArgs())
     expect(outcome).toEqual({ exitCode: 0, errors: '' })
     expect(out).toBe(
-      `${target} has 3 tables, 80 items of ${directory}\nNothing is damaged; the records of streams are left out.\n`,
+      `${target} has 3 tables, 80 items of ${directory}\nNothing is damaged; the records of streams and the past of tables are left out.\n`,
     )
     expect(readdirSync(directory).map(name => readFileSync(join(directory, name)))).toEqual(before)
     expect(await contentOf(target, key)).toEqual(await contentOf(directory, key))
@@ -85,7 +85,7 @@ describe.each([
     rmSync(join(directory, 'MANIFEST'))
     const { out } = await run('salvage', directory, target, ...keyArgs())
     expect(out).toContain(
-      `Damaged; the records of streams are left out.\n  ${join(directory, 'MANIFEST')} at byte 0`,
+      `Damaged; the records of streams and the past of tables are left out.\n  ${join(directory, 'MANIFEST')} at byte 0`,
     )
     expect(await contentOf(target, key)).toEqual(expected)
   })
@@ -107,7 +107,7 @@ test('of a checkpoint with a bad block the others are there, and what the log ha
   const expected = await contentOf(plain)
   const { out } = await run('salvage', directory, target)
   expect(out.replace(/byte \d+/, 'byte N')).toBe(`${target} has 3 tables, 45 items of ${directory}
-Damaged; the records of streams are left out.
+Damaged; the records of streams and the past of tables are left out.
   ${join(directory, CHECKPOINT)} at byte N: blocks are lost
 `)
   const { items } = await contentOf(target)

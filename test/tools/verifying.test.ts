@@ -210,6 +210,7 @@ ${FILES.replaceAll(/, TIME( to TIME)?/g, '')}  N KB in all, encrypted
     const { out } = await run('inspect', plain, '--json')
     expect(JSON.parse(out)).toEqual({
       isEncrypted: false,
+      attached: [],
       bytes: expect.any(Number),
       tables: [
         { region: 'us-east-1', name: 'Customers', items: 5, bytes: 179, indexes: [] },
