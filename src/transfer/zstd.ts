@@ -1,23 +1,17 @@
-/** Zstandard: by Node where it has that, else by a library that is loaded once it is asked for. */
+/**
+ * Zstandard, by a library that is loaded once it is asked for. Node has some of its own from 22.15 on, which is not used:
+ * it leaves out whatever is behind the first frame of a slice, and some versions take a file that is cut off for a whole one.
+ *
+ * The library does not look at checksums, and reserves whatever memory a frame asks for.
+ */
 
-import type { Transform } from 'node:stream'
-import * as zlib from 'node:zlib'
-import { type Decoder, PIECE_LENGTH, StreamDecoder } from './decoder.js'
+import type { Decoder } from './decoder.js'
 import { ZstdWindows } from './zstd-windows.js'
 
 const NO_BYTES = new Uint8Array(0)
 
-/** In Node from 22.15 on. */
-type ZstdOfNode = { createZstdDecompress?(options: zlib.ZlibOptions): Transform }
-
 /** A decoder of one file. */
 export async function zstdDecoder(): Promise<Decoder> {
-  const stream = (zlib as ZstdOfNode).createZstdDecompress?.({ chunkSize: PIECE_LENGTH })
-  return stream === undefined ? libraryDecoder() : new StreamDecoder(stream)
-}
-
-/** It does not look at checksums, and reserves whatever memory a frame asks for. */
-async function libraryDecoder(): Promise<Decoder> {
   const { Decompress } = await import('fzstd')
   const made: Uint8Array[] = []
   const decoder = new Decompress(piece => made.push(piece))

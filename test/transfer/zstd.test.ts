@@ -1,4 +1,4 @@
-/** Files in Zstandard, read by Node where it can, else by the library. */
+/** Files in Zstandard. */
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
