@@ -15,6 +15,7 @@ import {
   type RowReader,
   UnreadableFile,
 } from './import-row.js'
+import { ionReader } from './ion-reader.js'
 import { jsonReader } from './json-reader.js'
 
 export interface ImportOptions {
@@ -31,6 +32,7 @@ export type ImportSource =
 
 export type ImportFormat =
   | { readonly kind: 'DYNAMODB_JSON' }
+  | { readonly kind: 'ION' }
   | ({ readonly kind: 'CSV' } & CsvOptions)
 
 const CHUNK_LENGTH = 65_536
@@ -91,6 +93,8 @@ async function readerOf(format: ImportFormat): Promise<RowReader> {
   switch (format.kind) {
     case 'DYNAMODB_JSON':
       return jsonReader()
+    case 'ION':
+      return ionReader()
     case 'CSV':
       return csvReader(format)
   }

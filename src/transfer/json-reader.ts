@@ -5,14 +5,8 @@ import type { Item } from '../types/attribute.js'
 import { readAttributeMap } from '../validation/read-attribute-value.js'
 import type { RowReader } from './import-row.js'
 import { RecordReader } from './record-reader.js'
-import { NEWLINE, type RecordBorders } from './record-splitter.js'
+import { LINES } from './record-splitter.js'
 import { BadRow, isBlank, itemOfRow, rowAt, textOf } from './row-text.js'
-
-const LINES: RecordBorders = {
-  looksAgain: false,
-  nextEnd: (bytes, start) => bytes.indexOf(NEWLINE, start) + 1 || -1,
-  restart: () => {},
-}
 
 /** A reader of one file. */
 export function jsonReader(): RowReader {

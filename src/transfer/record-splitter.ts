@@ -27,6 +27,13 @@ export interface RecordBorders {
   restart(): void
 }
 
+/** Each line is a record. */
+export const LINES: RecordBorders = {
+  looksAgain: false,
+  nextEnd: (bytes, start) => bytes.indexOf(NEWLINE, start) + 1 || -1,
+  restart: () => {},
+}
+
 /** Is handed the records. */
 interface RecordTaker {
   /** A record, newline included if it has one. The bytes are good during the call only. */
