@@ -641,7 +641,10 @@ export class Database {
 
   get #past(): PastOfTables {
     const { history, unwinding } = this.pastDoor
-    return { tableAt: (table, time) => history.tableAt(table, time, unwinding) }
+    return {
+      tableAt: (table, time) => history.tableAt(table, time, unwinding),
+      firstTimeOf: table => history.firstTimeOf(table),
+    }
   }
 
   /** A copy of everything that a checkpoint has, as of now. */

@@ -49,7 +49,10 @@ function restoredIndex({ throughput, fillsFrom: _, ...index }: IndexDescription)
   return { ...index, throughput: { read, write, decreases: 0 } }
 }
 
-/** What tells how a table was at a time, in milliseconds since 1970, as a copy that nobody else uses. */
+/** What tells of the past of tables with point-in-time recovery. Times are in milliseconds since 1970. */
 export interface PastOfTables {
+  /** How the table was at a time, as a copy that nobody else uses. */
   tableAt(table: StoredTable, time: number): StoredTable
+  /** The first time at which it is known. */
+  firstTimeOf(table: StoredTable): number
 }

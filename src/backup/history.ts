@@ -134,8 +134,13 @@ export class History implements KeepingFollower {
   }
 
   /** The versions of an item of a table that has a journal, the oldest first: as `versionsOf` says. */
-  versionsOf(table: StoredTable, key: PrimaryKey): readonly ItemVersion[] {
-    return versionsOf(table, this.#of(table), key)
+  versionsOf(table: StoredTable, key: PrimaryKey, after?: number): readonly ItemVersion[] {
+    return versionsOf(table, this.#of(table), key, after)
+  }
+
+  /** The first time at which a table that has a journal is known, in milliseconds since 1970. */
+  firstTimeOf(table: StoredTable): number {
+    return this.#of(table).firstTime
   }
 
   /** The files that this database and its forks read. What a checkpoint needs it has to say itself, as long as it is there. */

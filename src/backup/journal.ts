@@ -146,8 +146,18 @@ export class Journal {
 
   /** Bytes that they take, there and there. */
   get byteLength(): number {
+    return this.memoryByteLength + this.fileByteLength
+  }
+
+  /** Bytes that they take in memory. */
+  get memoryByteLength(): number {
     const ofTail = this.#tail?.byteLength ?? 0
-    return this.#chunks.reduce((sum, { state }) => sum + state.byteLength, ofTail)
+    return byteLengthOf(this.#chunks.filter(chunk => chunk.isInMemory)) + ofTail
+  }
+
+  /** Bytes that they take in files. */
+  get fileByteLength(): number {
+    return byteLengthOf(this.#chunks.filter(chunk => !chunk.isInMemory))
   }
 
   /**
@@ -199,6 +209,10 @@ export class Journal {
     }
     if (this.#tail !== undefined) yield runOf(this.#tail, after, upTo)
   }
+}
+
+function byteLengthOf(chunks: readonly JournalChunk[]): number {
+  return chunks.reduce((sum, { state }) => sum + state.byteLength, 0)
 }
 
 function runOf(entries: Entries, after: number, upTo: number): Run {

@@ -6,17 +6,21 @@ import type { StoredTable } from '../storage/table.js'
 import type { Journal } from './journal.js'
 
 export interface ItemVersion {
-  /** When the item became so, in milliseconds since 1970; undefined if that is before the first time that is known. */
+  /** When the item became so, in milliseconds since 1970; undefined if that is not after the time that is asked for. */
   readonly time: number | undefined
   /** Undefined if it was removed. The present one is valid until the next write to the table. */
   readonly image: ItemImage | undefined
 }
 
-/** The versions of the item of a key, the oldest first; none if it never was there, as far as is known. */
+/**
+ * The versions of the item of a key, the oldest first: the one that was there at a time, in milliseconds since 1970, and all
+ * later ones. None if it was not there then, nor ever since.
+ */
 export function versionsOf(
   table: StoredTable,
   journal: Journal,
   key: PrimaryKey,
+  after = journal.firstTime,
 ): readonly ItemVersion[] {
   const codec = table.store.newCodec()
   const versions: ItemVersion[] = []
@@ -24,7 +28,7 @@ export function versionsOf(
   const end = (image: ItemImage | undefined): void => {
     if (time !== undefined || image !== undefined) versions.push({ time, image })
   }
-  for (const { entries, first, end: runEnd } of journal.runs(journal.firstTime)) {
+  for (const { entries, first, end: runEnd } of journal.runs(after)) {
     const { slab } = entries
     for (let index = first; index < runEnd; index += 1) {
       const start = entries.startAt(index)

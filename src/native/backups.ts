@@ -11,20 +11,14 @@ import {
   restoreBackup,
 } from '../api/backups.js'
 import { lookUpTable } from '../api/create-table.js'
-import { earliestRestorable } from '../api/point-in-time.js'
+import { restorableTime } from '../api/point-in-time.js'
 import { type NewTable, restoredDescription } from '../api/restored-table.js'
 import type { Outcome } from '../api/write-one.js'
 import { imageNameOf } from '../backup/backups.js'
 import type { Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import { uuidOf } from '../env/random.js'
-import {
-  backupNameInvalid,
-  backupNotFound,
-  pointInTimeOff,
-  restoreUnclear,
-  timeNotRestorable,
-} from '../errors/backup-errors.js'
+import { backupNameInvalid, backupNotFound, restoreUnclear } from '../errors/backup-errors.js'
 import { tableNotFoundByName } from '../errors/request-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { BackupRecord } from '../types/backup.js'
@@ -127,21 +121,14 @@ export function restoreTable(
     )
   }
   if (backup !== undefined || table === undefined || to === undefined) throw restoreUnclear()
-  const time = Date.prototype.getTime.call(to)
   const stored = tableNamed(door, table, now)
-  checkTime(stored, time, now)
+  const wanted = { time: Date.prototype.getTime.call(to), now }
+  const time = restorableTime({ past: door.past, table: stored }, wanted)
   const id = door.regions.takeTableId()
   const restored = { tableArn: door.arnOf(table), time }
   const own = newTable(door, as, { now, id, origin: { image: ownImageOf({ id }), restored } })
   const past = door.past.tableAt(stored, time)
   return adoptTable(door, restoredDescription(stored.description, own), past)
-}
-
-function checkTime({ description }: StoredTable, time: number, now: number): void {
-  const { name, settings } = description
-  if (settings.pointInTime === undefined) throw pointInTimeOff(name)
-  const earliest = earliestRestorable(settings.pointInTime, now)
-  if (time < earliest || time > now) throw timeNotRestorable({ time, earliest, latest: now })
 }
 
 function newTable(
