@@ -58,6 +58,7 @@ import {
 } from './native/database-options.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
+import type { PastDoor } from './native/past.js'
 import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from './native/schema.js'
 import { Table, type TableOf } from './native/table.js'
 import {
@@ -312,6 +313,7 @@ export class Database {
       autoScaling: this.#autoScaling,
       triggers: this.#triggers,
       alter: this.#alterDoor,
+      past: this.pastDoor,
     }
     return new Table(this.#committer, stored, features)
   }
@@ -633,10 +635,11 @@ export class Database {
   }
 
   /** @internal Where tables are had as they were. */
-  get pastDoor(): { readonly history: History; readonly unwinding: Unwinding } {
+  get pastDoor(): PastDoor {
     const [options, indexes] = [this.#options, this.#indexes]
+    const { clock } = options
     const bringUp: Unwinding['bringUp'] = (table, fork) => indexes.bringUpTable(table, fork)
-    return { history: this.#history, unwinding: { options, bringUp, changeEntries } }
+    return { clock, history: this.#history, unwinding: { options, bringUp, changeEntries } }
   }
 
   get #past(): PastOfTables {

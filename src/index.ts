@@ -81,7 +81,13 @@ export type {
 } from './native/changes.js'
 export type { CreateOptions } from './native/create.js'
 export type { BackupOptions, DatabaseOptions, ForkOptions } from './native/database-options.js'
-export type { IndexInfo, PartitionInfo, StreamInfo, TableInfo } from './native/describe.js'
+export type {
+  IndexInfo,
+  PartitionInfo,
+  PointInTimeInfo,
+  StreamInfo,
+  TableInfo,
+} from './native/describe.js'
 export type {
   AnyIndex,
   GlobalIndex,
@@ -106,6 +112,10 @@ export type {
   ScanOptions,
   WriteOptions,
 } from './native/options.js'
+export type { ItemVersion } from './native/past.js'
+export type { PastTable } from './native/past-table.js'
+export type { PointInTimeOptions } from './native/point-in-time.js'
+export type { ReadableTable } from './native/readable-table.js'
 export type { AutoScaleOptions, CapacityOptions, ScalingOptions } from './native/scaling.js'
 export type { KeyDefinition, TableSchema } from './native/schema.js'
 export type {

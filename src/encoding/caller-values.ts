@@ -94,3 +94,8 @@ function classNameOf(value: object): string | undefined {
   }
   return undefined
 }
+
+/** Whether a value can be iterated, as an array, a set or a generator. */
+export function isIterable(value: unknown): boolean {
+  return value !== null && value !== undefined && Symbol.iterator in Object(value)
+}

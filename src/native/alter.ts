@@ -18,6 +18,7 @@ import type { StoredTable } from '../storage/table.js'
 import type { Streams } from '../streams/streams.js'
 import type { StreamViewType, TableDescription } from '../types/table.js'
 import { withAddedIndex } from './index-schema.js'
+import { type PointInTimeOptions, pointInTimeOf } from './point-in-time.js'
 import { streamViewOf, timeToLiveOf } from './schema.js'
 
 /** What changes of settings need of their database. */
@@ -103,6 +104,17 @@ export function setTimeToLive(
   if (wanted !== undefined && current !== undefined) throw expiryOnAnotherAttribute(current)
   const timeToLive = { attribute: wanted, changedAt }
   return change(door, table, { settings: { ...settings, timeToLive } })
+}
+
+/** `wanted` is false to keep no past any more, and drop what is kept of it. */
+export function setPointInTimeRecovery(
+  door: AlterDoor,
+  table: StoredTable,
+  wanted: PointInTimeOptions | boolean,
+): Outcome<void> {
+  const { settings } = table.description
+  const pointInTime = pointInTimeOf(wanted, door.clock.now(), settings.pointInTime)
+  return change(door, table, { settings: { ...settings, pointInTime } })
 }
 
 /** Removes all items. */

@@ -12,6 +12,7 @@ import type { Streams } from '../streams/streams.js'
 import type { StreamViewType, TableDescription } from '../types/table.js'
 import { FLAG, optionsOf } from '../validation/options.js'
 import { withIndexes } from './index-schema.js'
+import { type PointInTimeOptions, pointInTimeOf } from './point-in-time.js'
 import { keySchemaOf, streamViewOf, timeToLiveOf } from './schema.js'
 import { schemaDifferences } from './schema-difference.js'
 
@@ -42,6 +43,7 @@ interface GivenSchema {
   readonly sortKey?: object | undefined
   readonly timeToLive?: string | undefined
   readonly stream?: StreamViewType | undefined
+  readonly pointInTimeRecovery?: boolean | PointInTimeOptions | undefined
   readonly localIndexes?: object | undefined
   readonly globalIndexes?: object | undefined
 }
@@ -76,7 +78,9 @@ function descriptionOf(door: CreateDoor, name: string, schema: GivenSchema): Tab
   const view = streamViewOf(schema)
   const place = { region: door.region.name, tableName: name }
   const stream = view && door.streams.settingFor(place, view, now)
-  const settings = { ...settingsOnDemand(keySchema, now), timeToLive, stream }
+  const { pointInTimeRecovery = false } = schema
+  const pointInTime = pointInTimeOf(pointInTimeRecovery, now)
+  const settings = { ...settingsOnDemand(keySchema, now), timeToLive, stream, pointInTime }
   return {
     id: door.regions.takeTableId(),
     name,

@@ -20,6 +20,22 @@ export interface TableInfo {
   readonly writeUnits: number
   /** Undefined unless a stream is turned on. */
   readonly stream: StreamInfo | undefined
+  /** Undefined unless the past of the table is kept. */
+  readonly pointInTimeRecovery: PointInTimeInfo | undefined
+}
+
+/** What is kept of the past of a table. */
+export interface PointInTimeInfo {
+  /** How long it is kept. */
+  readonly days: number
+  /** The first moment at which the table can be had as it was. */
+  readonly earliest: Date
+  /** The last one: now. */
+  readonly latest: Date
+  /** Bytes of memory that it takes. */
+  readonly bytes: number
+  /** Bytes that it takes in files. */
+  readonly fileBytes: number
 }
 
 /** What the stream of a table keeps. */
@@ -64,8 +80,12 @@ export interface PartitionInfo {
 
 export function tableInfoOf(
   { description, store, readUnits, writeUnits }: StoredTable,
-  stream: Stream | undefined,
+  kept: {
+    readonly stream?: Stream | undefined
+    readonly pointInTimeRecovery?: PointInTimeInfo | undefined
+  } = {},
 ): TableInfo {
+  const { stream, pointInTimeRecovery } = kept
   return {
     name: description.name,
     keySchema: copyOf(description.keySchema),
@@ -75,6 +95,7 @@ export function tableInfoOf(
     readUnits,
     writeUnits,
     stream: stream && streamInfoOf(stream),
+    pointInTimeRecovery,
   }
 }
 

@@ -1,4 +1,4 @@
-/** In what a table differs from a schema: its keys, indexes, stream and time to live. */
+/** In what a table differs from a schema: its keys, indexes, stream, time to live and point-in-time recovery. */
 
 import type {
   IndexDescription,
@@ -33,6 +33,9 @@ function membersOf(existing: Described, wanted: Described): Map<string, readonly
   }
   compare('stream', ({ settings: { stream } }) => quoted(stream?.isEnabled ? stream.viewType : ''))
   compare('timeToLive', ({ settings }) => quoted(settings.timeToLive?.attribute ?? ''))
+  compare('pointInTimeRecovery', ({ settings: { pointInTime } }) =>
+    pointInTime === undefined ? NONE : `{ days: ${pointInTime.days} }`,
+  )
   return members
 }
 

@@ -8,6 +8,7 @@ import type { KeyAttribute, KeySchema, StreamViewType, TimeToLiveSetting } from 
 import type { GlobalIndexSchema, LocalIndexSchema } from './index-types.js'
 import type { KeyTypeOf, OrAny } from './key-types.js'
 import type { Mistake } from './mistake.js'
+import type { PointInTimeOptions } from './point-in-time.js'
 
 /** Names one attribute, which every item has, with its type: `{ customerId: 'S' }`. */
 export type KeyDefinition<Shape> = {
@@ -34,6 +35,11 @@ export interface TableSchema<Shape> {
   readonly timeToLive?: NumberName<Shape>
   /** Turns on a stream of changes, and says what it shows of items beside their keys. Default: there is none. */
   readonly stream?: StreamViewType
+  /**
+   * Keeps the past of the table: `true` for 35 days, or as many as are given. Then it can be read as it was at any moment, by
+   * `table.at`, and restored by `db.restore`. Default: false.
+   */
+  readonly pointInTimeRecovery?: boolean | PointInTimeOptions
 }
 
 /** The names of attributes that are numbers where they are there. */
@@ -62,7 +68,7 @@ export type NoOtherMembers<Given, Known, Where extends string> = string extends 
 export type NoOtherSchemaMembers<Schema> = {
   readonly [Member in keyof Schema]: Member extends keyof TableSchema<never>
     ? CheckedMember<Member, Schema[Member]>
-    : Mistake<`'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream`>
+    : Mistake<`'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream, pointInTimeRecovery`>
 }
 
 /** The schema of a table of any items, in one step. What is given as a type there is taken for that of the schema. */
@@ -76,7 +82,17 @@ type CheckedMember<Member, Given> = Member extends 'partitionKey' | 'sortKey'
     ? { readonly [Name in keyof Given]: CheckedLocalIndex<Given[Name]> }
     : Member extends 'globalIndexes'
       ? { readonly [Name in keyof Given]: CheckedGlobalIndex<Given[Name]> }
-      : unknown
+      : Member extends 'pointInTimeRecovery'
+        ? CheckedPointInTime<Given>
+        : unknown
+
+type CheckedPointInTime<Given> = Given extends boolean
+  ? unknown
+  : {
+      readonly [Member in keyof Given]: Member extends keyof PointInTimeOptions
+        ? unknown
+        : Mistake<`'${Member & string}' is no member of pointInTimeRecovery: days`>
+    }
 
 type CheckedLocalIndex<Index> = {
   readonly [Member in keyof Index]: Member extends keyof LocalIndexSchema<never>
@@ -112,6 +128,7 @@ const MEMBERS: readonly string[] = [
   'sortKey',
   'timeToLive',
   'stream',
+  'pointInTimeRecovery',
   'localIndexes',
   'globalIndexes',
 ]

@@ -6,7 +6,6 @@ import type { RangeRead, RangeReadOptions } from '../api/range-read-options.js'
 import { scanRead } from '../api/scan.js'
 import { indexNotFound } from '../errors/parameter-errors.js'
 import { makeDoors } from '../errors/stack.js'
-import { openTable, type StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { showAs } from '../types/inspect.js'
 import { FLAG, optionsOf } from '../validation/options.js'
@@ -17,6 +16,7 @@ import type { QueryKey } from './key-types.js'
 import { type AnyProjection, QUERY, type QueryOptions, SCAN, type ScanOptions } from './options.js'
 import { type GivenRange, givenRangeOf, rangeReadOptionsOf, readNow } from './range-options.js'
 import { Selection } from './selection.js'
+import type { TableSource } from './table-source.js'
 
 /** What a read of an index can be told beside what one of a table can. */
 interface IndexReadOptions<Whole> {
@@ -62,19 +62,19 @@ export class SecondaryIndex<
   Index extends AnyIndex = AnyIndex,
 > {
   readonly name: string
-  readonly #table: StoredTable
+  readonly #source: TableSource
 
   static {
     showAs<SecondaryIndex>(SecondaryIndex, 'SecondaryIndex', index => ({
       title: `'${index.name}'`,
-      members: indexShown(index.#table, index.name),
+      members: index.#source.shown ? indexShown(index.#source.shown, index.name) : index.#shown,
     }))
   }
 
-  /** @internal Made by `Table.index`. */
-  constructor(name: string, table: StoredTable) {
+  /** @internal Made by `index` of a table. */
+  constructor(name: string, source: TableSource) {
     this.name = name
-    this.#table = table
+    this.#source = source
   }
 
   /**
@@ -126,17 +126,17 @@ export class SecondaryIndex<
 
   /** What the index holds, whether it is filled, and what has been consumed on it. */
   describe(): IndexInfo {
-    const index = openTable(this.#table).indexes.find(({ name }) => name === this.name)
+    const index = this.#source.open().indexes.find(({ name }) => name === this.name)
     if (index === undefined) throw indexNotFound(this.name)
     return indexInfoOf(index)
   }
 
   get #shown(): object {
-    return { table: this.#table.description.name, index: this.name }
+    return { table: this.#source.name, index: this.name }
   }
 
   #readOptions(given: GivenRange, whole: boolean | undefined): RangeReadOptions {
-    const table = openTable(this.#table)
+    const table = this.#source.open()
     const index = indexToRead(table, this.name, given.consistentRead === true)
     const { kind } = index.description
     const consistentRead = given.consistentRead ?? kind === 'local'

@@ -1,13 +1,8 @@
 /** `Table`: the items of one table, read by plain function calls and written by promises. */
 
-import { batchGetItem } from '../api/batch-get-item.js'
 import { batchWriteItem } from '../api/batch-write-item.js'
 import { deleteItem } from '../api/delete-item.js'
-import { getItem } from '../api/get-item.js'
 import { putItem } from '../api/put-item.js'
-import { queryRead } from '../api/query.js'
-import type { RangeRead } from '../api/range-read-options.js'
-import { scanRead } from '../api/scan.js'
 import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
 import type { Outcome } from '../api/write-one.js'
 import type { AutoScaling } from '../capacity/auto-scaling.js'
@@ -15,13 +10,13 @@ import type { TableCost } from '../capacity/cost.js'
 import type { HeatMap } from '../capacity/heat-map.js'
 import type { MetricSeries } from '../capacity/metrics.js'
 import type { ScalingActivity } from '../capacity/table-scaler.js'
-import { STRONG } from '../capacity/units.js'
+import { isIterable } from '../encoding/caller-values.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
 import { keeping } from '../env/keeping.js'
 import { listenerInvalid, notIterable } from '../errors/native-errors.js'
 import { optionInvalid } from '../errors/option-errors.js'
-import { makeDoors, toldAt } from '../errors/stack.js'
+import { makeDoors } from '../errors/stack.js'
 import type { Expression } from '../expressions/template.js'
 import { openTable, type StoredTable } from '../storage/table.js'
 import type { Streams } from '../streams/streams.js'
@@ -39,17 +34,16 @@ import {
   type MetricsOptions,
   metricsOf,
 } from './account-of-use.js'
-import { type AlterDoor, addIndex, dropIndex, setStream, setTimeToLive, truncate } from './alter.js'
 import {
-  conditionOf,
-  keyClausesOf,
-  keyOf,
-  OLD,
-  projectionFor,
-  returnsOldOnFailure,
-  returnValuesOf,
-  updateOf,
-} from './bind.js'
+  type AlterDoor,
+  addIndex,
+  dropIndex,
+  setPointInTimeRecovery,
+  setStream,
+  setTimeToLive,
+  truncate,
+} from './alter.js'
+import { conditionOf, keyOf, OLD, returnsOldOnFailure, returnValuesOf, updateOf } from './bind.js'
 import {
   Changes,
   type ChangesOptions,
@@ -65,35 +59,29 @@ import {
   tableInfoOf,
   tableShown,
 } from './describe.js'
-import type {
-  AddedIndex,
-  AnyIndex,
-  GlobalIndexSchema,
-  IndexesOf,
-  IndexNamed,
-} from './index-types.js'
+import type { AddedIndex, AnyIndex, GlobalIndexSchema, IndexesOf } from './index-types.js'
 import type { AnyStorable, Storable } from './item-types.js'
-import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from './key-types.js'
+import type { Key, PartitionKeyOf, SortKeyOf } from './key-types.js'
 import {
-  type AnyProjection,
   deleteOptions,
-  getAllOptions,
-  getOptions,
   type Patch,
-  type Projected,
   patchOptions,
   putOptions,
-  type QueryOptions,
-  queryOptions,
-  type ReadOptions,
   type Returned,
-  type ScanOptions,
-  scanOptions,
   updateOptions,
   type WriteOptions,
 } from './options.js'
+import {
+  type ItemVersion,
+  type PastDoor,
+  pointInTimeInfoOf,
+  TableInPast,
+  versionsOf,
+} from './past.js'
+import { PastTable } from './past-table.js'
 import { updateOfPatch } from './patch.js'
-import { costFactorOf, givenRangeOf, rangeReadOptionsOf, readNow } from './range-options.js'
+import type { PointInTimeOptions } from './point-in-time.js'
+import { ReadableTable } from './readable-table.js'
 import { toldInFull } from './refusals-in-full.js'
 import {
   type AutoScaleOptions,
@@ -102,8 +90,7 @@ import {
   changedTargets,
 } from './scaling.js'
 import type { NoOtherMembers, NumberName } from './schema.js'
-import { SecondaryIndex } from './secondary-index.js'
-import { Selection } from './selection.js'
+import { PresentTable } from './table-source.js'
 import { type TriggerDoor, triggerOf } from './trigger.js'
 
 /** What tables share with the others of their database. */
@@ -112,6 +99,7 @@ interface TableFeatures {
   readonly autoScaling: AutoScaling
   readonly triggers: TriggerDoor
   readonly alter: AlterDoor
+  readonly past: PastDoor
 }
 
 /**
@@ -131,7 +119,7 @@ export class Table<
   PartitionKey extends string = string,
   SortKey extends string = string,
   Indexes extends AnyIndex = AnyIndex,
-> {
+> extends ReadableTable<Shape, PartitionKey, SortKey, Indexes> {
   readonly #committer: Committer
   readonly #stored: StoredTable
   readonly #features: TableFeatures
@@ -142,14 +130,10 @@ export class Table<
 
   /** @internal Made by `Database.createTable` and `Database.table`. */
   constructor(committer: Committer, stored: StoredTable, features: TableFeatures) {
+    super(new PresentTable(stored))
     this.#committer = committer
     this.#stored = stored
     this.#features = features
-  }
-
-  /** The table's name. */
-  get name(): string {
-    return this.#stored.description.name
   }
 
   /** @internal For the database only: the table as the engine knows it. */
@@ -297,80 +281,38 @@ export class Table<
     return toldInFull(() => batchWriteItem(this.#committer, requests)).durable ?? DONE
   }
 
-  /** The item with a key, or undefined if there is none. */
-  get<const Projection extends AnyProjection<Shape> = undefined>(
-    key: Key<Shape, PartitionKey, SortKey>,
-    options?: ReadOptions<Projection>,
-  ): Projected<Shape, Projection> | undefined {
-    try {
-      const given = options && getOptions(options)
-      const normalKey = keyOf(key)
-      const projection = given && projectionFor(given.projection)
-      const costFactor = given === undefined ? STRONG : costFactorOf(given)
-      const table = this.#open()
-      const item = toldInFull(() => getItem({ table, key: normalKey, projection, costFactor }))
-      return item as Projected<Shape, Projection> | undefined
-    } catch (error) {
-      // Not by `makeDoors`, which would take a tenth of the time of a read.
-      throw toldAt(Table.prototype.get, error)
-    }
-  }
-
-  /** The items with these keys, in the order of the keys, undefined where there is none. No key may come twice. */
-  getAll<const Projection extends AnyProjection<Shape> = undefined>(
-    keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
-    options: ReadOptions<Projection> = {},
-  ): (Projected<Shape, Projection> | undefined)[] {
-    if (!isIterable(keys)) throw notIterable('getAll', 'keys')
-    const given = getAllOptions(options)
-    const projection = projectionFor(given.projection)
-    const costFactor = costFactorOf(given)
-    const normal = Array.from(keys, keyOf)
-    const table = this.#open()
-    const requests = normal.map(key => ({ table, key, projection, costFactor }))
-    return toldInFull(() => batchGetItem(requests)) as (Projected<Shape, Projection> | undefined)[]
+  /**
+   * The table as it was at a time, with all that was written until then, to the millisecond. It is read as the table is.
+   *
+   * ```ts
+   * orders.at(new Date(Date.now() - 60_000)).get(key) // a minute ago
+   * ```
+   *
+   * @throws PointInTimeRecoveryUnavailableException if the past of the table is not kept: create it with
+   *   `pointInTimeRecovery: true`
+   * @throws InvalidRestoreTimeException if it is not kept since so long ago, or the time is still to come
+   */
+  at(date: Date): PastTable<Shape, PartitionKey, SortKey, Indexes> {
+    return new PastTable(new TableInPast(this.#features.past, this.#open(), date))
   }
 
   /**
-   * Items of one item collection, in the order of the sort key.
+   * What the item with a key was, as far back as the past of the table is kept, the oldest first: what it was when that begins, if
+   * it was there, and then each change.
    *
-   * @param key the partition key's value, and a value or a condition for the sort key, as in
-   *   `{ customerId: 'c1', orderId: { beginsWith: '2026-11' } }`
+   * ```ts
+   * for (const { at, item } of orders.history(key)) console.log(at, item?.total)
+   * ```
+   *
+   * All changes of the table are looked through.
+   *
+   * @throws PointInTimeRecoveryUnavailableException if the past of the table is not kept: create it with
+   *   `pointInTimeRecovery: true`
    */
-  query<const Projection extends AnyProjection<Shape> = undefined>(
-    key: QueryKey<Shape, PartitionKey, SortKey>,
-    options: QueryOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
-  ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
-    const asked = queryOptions(options)
-    const { reverse } = asked
-    const given = readNow(() => givenRangeOf(asked))
-    const clauses = readNow(() => keyClausesOf(key))
-    const read = (): RangeRead =>
-      queryRead(rangeReadOptionsOf({ table: this.#open() }, given()), {
-        clauses: clauses(),
-        scanIndexForward: reverse !== true,
-      })
-    return new Selection(read, () => ({ table: this.name, query: key, reverse, ...asked }))
-  }
-
-  /** All items of the table, or of one segment of it, in the order of the partition keys' hashes. */
-  scan<const Projection extends AnyProjection<Shape> = undefined>(
-    options: ScanOptions<Projection, Key<Shape, PartitionKey, SortKey>> = {},
-  ): Selection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>> {
-    const asked = scanOptions(options)
-    const { segment, totalSegments } = asked
-    const given = readNow(() => givenRangeOf(asked))
-    const scan = { segment, totalSegments }
-    const read = (): RangeRead =>
-      scanRead(rangeReadOptionsOf({ table: this.#open() }, given()), scan)
-    return new Selection(read, () => ({ table: this.name, ...scan, ...asked }))
-  }
-
-  /** A secondary index, by name. It is looked up when it is read. */
-  index<Name extends Indexes['name']>(
-    name: Name,
-  ): SecondaryIndex<Shape, PartitionKey | SortKey, IndexNamed<Indexes, Name>> {
-    return new SecondaryIndex(name, this.#stored)
+  history(key: Key<Shape, PartitionKey, SortKey>): ItemVersion<Shape>[] {
+    const normal = keyOf(key)
+    const versions: unknown = versionsOf(this.#features.past, this.#open(), normal)
+    return versions as ItemVersion<Shape>[]
   }
 
   /**
@@ -439,10 +381,12 @@ export class Table<
     return triggerOf(triggers, { table, stream: streamOf(streams, table) }, { handler, options })
   }
 
-  /** What the table is, how much it and its stream hold, and what requests to it have consumed. */
+  /** What the table is, how much it, its stream and its past hold, and what requests to it have consumed. */
   describe(): TableInfo {
     const table = this.#open()
-    return tableInfoOf(table, this.#features.streams.ofTable(table.id))
+    const { streams, past } = this.#features
+    const pointInTimeRecovery = pointInTimeInfoOf(past, table)
+    return tableInfoOf(table, { stream: streams.ofTable(table.id), pointInTimeRecovery })
   }
 
   /** The partitions, in the order of the hash ranges that they own. */
@@ -573,6 +517,18 @@ export class Table<
   }
 
   /**
+   * Keeps the past of the table from now on: `true` for 35 days, or as many as are given. If it is kept already, only how long is
+   * changed. `false` keeps it no longer, and drops what is kept.
+   *
+   * ```ts
+   * await orders.setPointInTimeRecovery({ days: 7 })
+   * ```
+   */
+  setPointInTimeRecovery(wanted: PointInTimeOptions | boolean): Promise<void> {
+    return setPointInTimeRecovery(this.#features.alter, this.#open(), wanted).durable ?? DONE
+  }
+
+  /**
    * Removes all items at once, in one step that takes no longer for a million of them, and uses no capacity. As when a table
    * is deleted and made anew, streams and triggers are told nothing; settings, indexes and partitions stay.
    */
@@ -614,16 +570,10 @@ function settle<Result>(write: () => Outcome<Item | undefined>): Promise<Result 
   return result === undefined ? DONE : Promise.resolve(result as Result)
 }
 
-function isIterable(value: unknown): boolean {
-  return value !== null && value !== undefined && Symbol.iterator in Object(value)
-}
-
 makeDoors<Table>(Table.prototype, {
   throwing: [
-    'getAll',
-    'query',
-    'scan',
-    'index',
+    'at',
+    'history',
     'changes',
     'on',
     'trigger',
@@ -647,6 +597,7 @@ makeDoors<Table>(Table.prototype, {
     'dropIndex',
     'setStream',
     'setTimeToLive',
+    'setPointInTimeRecovery',
     'truncate',
   ],
 })
