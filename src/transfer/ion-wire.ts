@@ -25,7 +25,8 @@ import { NESTING_MAX } from '../types/limits.js'
 import { addMember } from '../validation/members.js'
 import { BadRow } from './row-text.js'
 
-const VERSION_MARKER = /^\s*(?:\$ion_1_0(?=[\s{]))?\s*/
+const VERSION_MARKER = /^[ \t-\r]*(?:\$ion_1_0(?=[ \t-\r{]))?[ \t-\r]*/
+const SPACES = /^[ \t-\r]*$/
 const COMMENT_END = ' */'
 /** Characters of a number, with the spaces before it. */
 const NUMBER_LENGTH_MAX = 100_000
@@ -52,11 +53,11 @@ type IonRows = (text: string) => WireMap
 export async function loadIonRows(): Promise<IonRows> {
   const { makeReader } = await import('ion-js')
   return text => {
-    const row = text.slice(VERSION_MARKER.exec(text)?.[0].length).trimEnd()
+    const row = text.slice(VERSION_MARKER.exec(text)?.[0].length)
     // The library reads by itself what else may stand at the top, such as tables of symbols.
     if (!row.startsWith('{')) throw noItem()
     try {
-      return new IonRow(makeReader(row + COMMENT_END)).item(row.length)
+      return new IonRow(makeReader(row + COMMENT_END)).item(row)
     } catch (error) {
       // Those of the library are of any kind.
       if (error instanceof BadRow || isRefusal(error)) throw error
@@ -79,8 +80,8 @@ class IonRow {
     this.#reader = reader
   }
 
-  /** The item of a row of this length, which is all that it has. */
-  item(length: number): WireMap {
+  /** The item of the row of this text, which is all that it has. */
+  item(row: string): WireMap {
     const reader = this.#reader
     let item: WireMap | undefined
     reader.next()
@@ -89,7 +90,7 @@ class IonRow {
       if (!isItem || reader.type()?.name !== 'struct' || reader.isNull()) throw noItem()
       item = this.#map(0)
     })
-    if (item === undefined || reader.position() !== length) throw noItem()
+    if (item === undefined || !SPACES.test(row.slice(reader.position()))) throw noItem()
     return item
   }
 

@@ -7,6 +7,7 @@ import type { RowReader } from './import-row.js'
 import { RecordReader } from './record-reader.js'
 import { LINES } from './record-splitter.js'
 import { BadRow, isBlank, itemOfRow, rowAt, textOf } from './row-text.js'
+import { itemOfTypedJson } from './typed-json.js'
 
 /** A reader of one file. */
 export function jsonReader(): RowReader {
@@ -16,7 +17,12 @@ export function jsonReader(): RowReader {
 }
 
 function itemOfLine(bytes: Buffer): Item {
-  const json = jsonOf(textOf(bytes))
+  const text = textOf(bytes)
+  return itemOfTypedJson(text) ?? itemOfJson(text)
+}
+
+function itemOfJson(text: string): Item {
+  const json = jsonOf(text)
   const item = typeof json === 'object' && json !== null ? ownItem(json) : undefined
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     throw new BadRow('The row is not of the form {"Item":{…}}.')

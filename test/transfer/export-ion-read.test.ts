@@ -16,8 +16,8 @@ import {
   optionsFor,
   tableOf,
 } from './exports.js'
-import { structsOf } from './ion-structs.js'
 import { ION_ROWS } from './ion-rows.js'
+import { structsOf } from './ion-structs.js'
 
 test.each(ION_ROWS.filter(row => !row.ion.includes('\ufffd')))('$name', ({ item, ion }) => {
   expect(structsOf(ion)).toEqual([item])

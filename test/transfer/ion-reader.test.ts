@@ -105,6 +105,7 @@ describe('a bad row is told of, and rows go on behind it', () => {
     ['{Item:{},Keys:{}}', NO_ITEM],
     ['{Record:{NewImage:{}}}', NO_ITEM],
     ['{Item:{}} 1', NO_ITEM],
+    ['{Item:{}}\u00a0', NO_ITEM],
     [line('a') + line('b'), NO_ITEM],
     ['$ion_1_1 {Item:{}}', NO_ITEM],
     [`$ion_symbol_table::${'{a:'.repeat(90_000)}`, NO_ITEM],
