@@ -87,19 +87,19 @@ describe('a bad row is told of, and rows go on behind it', () => {
   })
 
   test('a quotation mark without its other one takes in one row, however long the file goes on', () => {
-    const rows = Array.from({ length: 10_000 }, (_, index) => `${index},${'y'.repeat(1000)}`)
+    const rows = Array.from({ length: 1000 }, (_, index) => `${index},${'y'.repeat(10_000)}`)
     const found = read(`a,b\n"x,y\n${rows.join('\n')}\n`)
     expect(found.length).toBe(rows.length + 1)
     expect(found[0]).toEqual(
       fault(2, `The row has more than ${RECORD_BYTES_MAX} bytes, or is not ended.`),
     )
-    expect(found.at(-1)).toEqual(item(10_002, { a: '9999', b: 'y'.repeat(1000) }))
+    expect(found.at(-1)).toEqual(item(1002, { a: '999', b: 'y'.repeat(10_000) }))
   })
 
   test.each(['"a","b', 'x","z', '"""x,"y', '"', '","', '""",'])(
     'many lines of %s are all read',
     bad => {
-      const found = read(`a,b\n${`${bad}\n`.repeat(5000)}`)
+      const found = read(`a,b\n${`${bad}\n`.repeat(3000)}`)
       expect(found.length).toBeGreaterThan(1000)
     },
   )
@@ -152,7 +152,7 @@ test('what is written is read, however the file is cut into chunks', () => {
         }),
       )
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 
@@ -163,6 +163,6 @@ test('any text gives the same rows however it is cut into chunks', () => {
       const header = ['a', 'b']
       expect(read(body, { header }, chunkLength)).toEqual(read(body, { header }))
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   )
 })

@@ -35,7 +35,7 @@ test('any item', async () => {
         store,
       )
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 
@@ -53,6 +53,6 @@ test('the images of any change', async () => {
       expectItems([record.NewImage ?? {}], after)
       expect(record.Keys).toEqual({ pk: 'é', sk: 7 })
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })

@@ -136,6 +136,6 @@ test('rows are the same however the file is cut into chunks', () => {
       const text = lines.join('\n')
       expect(rowsBy(jsonReader(), text, chunkLength)).toEqual(rowsBy(jsonReader(), text))
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 })

@@ -73,7 +73,7 @@ test('any item', () => {
     fc.property(items, item => {
       expectSame(JSON.stringify({ Item: wireOfItem(normalizeItem(item)) }))
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 
@@ -121,6 +121,6 @@ test('whatever is put in the place of a part of a row', () => {
       }
       for (const line of row.split('\n')) expectSame(line)
     }),
-    { numRuns: 800 },
+    { numRuns: 400 },
   )
 })
