@@ -188,6 +188,8 @@ export class Database {
       home: state.home,
       transientStatusDuration: settings.transientStatusDuration,
       kinesis,
+      images,
+      past: this.#past,
     }
     this.#account = new Account(account)
     this.#autoScaling.start(this.#scalingDoors, state.autoScaling)

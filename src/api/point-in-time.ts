@@ -5,6 +5,11 @@ import type { StoredTable } from '../storage/table.js'
 import type { PastOfTables } from './restored-table.js'
 
 const DAY = 86_400_000
+/**
+ * Milliseconds for which the service does not restore the last changes yet.
+ * Source: DynamoDB developer guide, "Point-in-time recovery": typically five minutes.
+ */
+const LAG = 300_000
 
 /** Who is asked, and of which table. */
 interface Asked {
@@ -21,6 +26,12 @@ export function earliestRestorable({ past, table }: Asked, now: number): number 
   if (pointInTime === undefined) return undefined
   const { days, since } = pointInTime
   return Math.max(since, now - days * DAY, past.firstTimeOf(table))
+}
+
+/** The last time for the service, which lags behind, in milliseconds since 1970; undefined while point-in-time recovery is off. */
+export function latestRestorable(asked: Asked, now: number): number | undefined {
+  const earliest = earliestRestorable(asked, now)
+  return earliest === undefined ? undefined : Math.max(earliest, now - LAG)
 }
 
 /**

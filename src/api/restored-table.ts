@@ -42,8 +42,14 @@ export function restoredDescription(
   return { ...table, keySchema, settings: { ...restored, ...changed } }
 }
 
-/** Without a record of when its capacity was changed. */
-function restoredIndex({ throughput, fillsFrom: _, ...index }: IndexDescription): IndexDescription {
+/** Without a record of when its capacity was changed, of what it was made of itself, and without insights. */
+function restoredIndex({
+  throughput,
+  fillsFrom: _fillsFrom,
+  source: _source,
+  insights: _insights,
+  ...index
+}: IndexDescription): IndexDescription {
   if (throughput === undefined) return index
   const { read, write } = throughput
   return { ...index, throughput: { read, write, decreases: 0 } }

@@ -111,6 +111,14 @@ export function withoutIndex(
   gone: IndexDescription,
 ): TableSettings {
   const indexes = (settings.indexes ?? []).filter(({ name }) => name !== gone.name)
+  return withIndexes({ keySchema, settings }, indexes)
+}
+
+/** With these of its indexes, and without the attributes that no key has then. */
+export function withIndexes(
+  { keySchema, settings }: TableKeys,
+  indexes: readonly IndexDescription[],
+): TableSettings {
   const keys = [keySchema.partitionKey, keySchema.sortKey].concat(
     indexes.flatMap(({ partitionKeys, sortKeys }) => [...partitionKeys, ...sortKeys]),
   )

@@ -9,6 +9,10 @@ export const stillInUse = (fault: string): ResourceInUseException =>
 export const tableBeingCreated = (name: string): ResourceInUseException =>
   stillInUse(`Table is being created: ${name}`)
 
+/** A table of the name is being restored. */
+export const tableBeingUsed = (name: string): ResourceInUseException =>
+  stillInUse(`Table is being used: ${name}`)
+
 export const tableBeingDeleted = (name: string): ResourceInUseException =>
   stillInUse(`Table is being deleted: ${name}`)
 

@@ -1,10 +1,12 @@
 /** The service as one account has it: every operation, in every region. */
 
+import type { PastOfTables } from '../api/restored-table.js'
 import type { Outcome } from '../api/write-one.js'
 import type { CapacityChange } from '../capacity/table-scaler.js'
 import type { Committer } from '../engine/commit.js'
 import { PoisonedDatabase, ReadOnlyDatabase } from '../engine/log.js'
 import type { Regions } from '../engine/regions.js'
+import type { TableImages } from '../engine/table-images.js'
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
 import { readOnlyDenied } from '../errors/arn-errors.js'
@@ -19,6 +21,7 @@ import { USER_ERRORS } from '../storage/usage-slots.js'
 import type { KinesisTargets } from '../streams/kinesis/targets.js'
 import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
+import { RegionBackups } from './backups/region-backups.js'
 import type { ServiceContext } from './context.js'
 import { AS_JSON, AS_OBJECTS } from './item-form.js'
 import { execute, isOperation } from './registry.js'
@@ -39,6 +42,9 @@ interface AccountOptions {
   readonly transientStatusDuration: number
   /** What stands for Kinesis data streams. Default: there are none. */
   readonly kinesis?: KinesisTargets | undefined
+  /** What backups are kept in, and restored tables made of. */
+  readonly images: TableImages
+  readonly past: PastOfTables
 }
 
 /** A request of the service's API. */
@@ -83,7 +89,8 @@ export class Account {
   async answer(call: AccountCall): Promise<object> {
     const context = this.#contextOf(call.region)
     try {
-      return executeCounted(call.asJson === true ? context.asJson : context, call).result
+      const answered = executeCounted(call.asJson === true ? context.asJson : context, call)
+      return 'then' in answered ? (await answered).result : answered.result
     } catch (error) {
       throw error instanceof PoisonedDatabase ? refusalOf(error) : error
     } finally {
@@ -106,8 +113,8 @@ export class Account {
     }
     const call = { region, operation: 'UpdateTable', json }
     // What is refused is thrown at once, while the caller is known still.
-    const { durable } = executeCounted(this.#contextOf(region), call)
-    return durable ?? Promise.resolve()
+    const answered = executeCounted(this.#contextOf(region), call)
+    return Promise.resolve(answered).then(({ durable }) => durable)
   }
 
   /** Whether there is an operation of this name. */
@@ -153,8 +160,24 @@ export class Account {
   #newContext(region: string): AccountContext {
     const { clock, tokens } = this.#options
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
-    const parts = { region, accountId: ACCOUNT_ID, clock, tables, streams: tables.streams, tokens }
+    const { streams } = tables
+    const backups = this.#backupsOf(tables)
+    const parts = { region, accountId: ACCOUNT_ID, clock, tables, streams, backups, tokens }
     return { ...parts, form: AS_OBJECTS, asJson: { ...parts, form: AS_JSON } }
+  }
+
+  #backupsOf(tables: RegionTables): RegionBackups {
+    const { regions, images, past, random } = this.#options
+    const isUsed = (region: string): boolean =>
+      [...regions.all].some(({ name, isEmpty }) => name === region && !isEmpty)
+    return new RegionBackups({
+      tables,
+      images,
+      past,
+      random,
+      options: regions.options,
+      elsewhere: region => (isUsed(region) ? this.#contextOf(region).backups : undefined),
+    })
   }
 }
 
@@ -172,12 +195,16 @@ function failRequest(poisoned: unknown): never {
 function executeCounted(
   context: ServiceContext,
   call: { readonly operation: string; readonly json: unknown },
-): Outcome<object> {
-  try {
-    return execute(context, call.operation, call.json)
-  } catch (error) {
+): Outcome<object> | Promise<Outcome<object>> {
+  const countAndThrow = (error: unknown): never => {
     if (isUserError(error)) context.tables.region.system.usage.count(USER_ERRORS)
     throw error
+  }
+  try {
+    const answered = execute(context, call.operation, call.json)
+    return 'then' in answered ? answered.catch(countAndThrow) : answered
+  } catch (error) {
+    return countAndThrow(error)
   }
 }
 

@@ -3,6 +3,14 @@
 import type { Outcome } from '../api/write-one.js'
 import { unknownOperation } from '../errors/request-errors.js'
 import { type OperationName, parseRequest } from '../validation/request.js'
+import { createBackup } from './backups/create-backup.js'
+import { deleteBackup } from './backups/delete-backup.js'
+import { describeBackup } from './backups/describe-backup.js'
+import { describeContinuousBackups } from './backups/describe-continuous-backups.js'
+import { listBackups } from './backups/list-backups.js'
+import { restoreTableFromBackup } from './backups/restore-table-from-backup.js'
+import { restoreTableToPointInTime } from './backups/restore-table-to-point-in-time.js'
+import { updateContinuousBackups } from './backups/update-continuous-backups.js'
 import { batchGetItem } from './batch-get-item.js'
 import { batchWriteItem } from './batch-write-item.js'
 import type { ServiceContext } from './context.js'
@@ -42,22 +50,29 @@ import { transactWriteItems } from './transact-write-items.js'
 import { updateItem } from './update-item.js'
 
 /** One operation, its request parsed. Throws a `DynamoError` to refuse; then nothing has happened. */
-type Handler = (context: ServiceContext, request: never) => Outcome<object>
+type Handler = (context: ServiceContext, request: never) => Answered
+
+/** What comes of an operation: at once, unless files have to be read or written before. */
+type Answered = Outcome<object> | Promise<Outcome<object>>
 
 /** An operation for which time stands still. */
 function atOneMoment<Request>(
-  handler: (context: ServiceContext, request: Request) => Outcome<object>,
-): (context: ServiceContext, request: Request) => Outcome<object> {
+  handler: (context: ServiceContext, request: Request) => Answered,
+): (context: ServiceContext, request: Request) => Answered {
   return (context, request) => context.tables.atOneMoment(() => handler(context, request))
 }
 
 const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
+  CreateBackup: atOneMoment(createBackup),
   CreateTable: atOneMoment(createTable),
+  DeleteBackup: atOneMoment(deleteBackup),
   DeleteItem: deleteItem,
   DeleteResourcePolicy: atOneMoment(deleteResourcePolicy),
   DeleteTable: atOneMoment(deleteTable),
+  DescribeBackup: atOneMoment(describeBackup),
+  DescribeContinuousBackups: atOneMoment(describeContinuousBackups),
   DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
   DescribeKinesisStreamingDestination: describeKinesisStreamingDestination,
@@ -71,6 +86,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   GetRecords: getRecords,
   GetResourcePolicy: getResourcePolicy,
   GetShardIterator: getShardIterator,
+  ListBackups: atOneMoment(listBackups),
   ListContributorInsights: listContributorInsights,
   ListStreams: listStreams,
   ListTables: listTables,
@@ -78,11 +94,14 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   PutItem: putItem,
   PutResourcePolicy: atOneMoment(putResourcePolicy),
   Query: query,
+  RestoreTableFromBackup: atOneMoment(restoreTableFromBackup),
+  RestoreTableToPointInTime: atOneMoment(restoreTableToPointInTime),
   Scan: scan,
   TagResource: tagResource,
   TransactGetItems: transactGetItems,
   TransactWriteItems: transactWriteItems,
   UntagResource: untagResource,
+  UpdateContinuousBackups: atOneMoment(updateContinuousBackups),
   UpdateContributorInsights: atOneMoment(updateContributorInsights),
   UpdateItem: updateItem,
   UpdateKinesisStreamingDestination: atOneMoment(updateKinesisStreamingDestination),
@@ -104,11 +123,7 @@ export function isOperation(name: string): name is OperationName {
  * @throws UnknownOperationException if there is no such operation
  * @throws DynamoError if the request is refused
  */
-export function execute(
-  context: ServiceContext,
-  operation: string,
-  json: unknown,
-): Outcome<object> {
+export function execute(context: ServiceContext, operation: string, json: unknown): Answered {
   if (!isOperation(operation)) throw unknownOperation(operation)
   // What the parser of an operation returns is what its handler takes.
   return HANDLERS[operation](context, parseRequest(operation, json) as never)

@@ -240,7 +240,7 @@ export interface TableOrigin {
 }
 
 /** What a restored table was restored from. */
-interface RestoredFrom {
+export interface RestoredFrom {
   readonly tableArn: string
   readonly backupArn?: string | undefined
   /** Of which moment its items are, in milliseconds since 1970. */

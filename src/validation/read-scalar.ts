@@ -13,6 +13,8 @@ import {
 } from '../errors/serialization-errors.js'
 
 const INTEGER_MAX = 2 ** 31 - 1
+/** The last second that a date can tell, and the first one, before 1970. */
+const SECONDS_MAX = 8_640_000_000_000
 const TRUE_WORDS: ReadonlySet<string> = new Set(['true', '1', 'yes'])
 const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no'])
 
@@ -34,6 +36,13 @@ export function readInteger(json: unknown, type: 'Integer' | 'Long'): number {
   const max = type === 'Integer' ? INTEGER_MAX : Number.MAX_SAFE_INTEGER
   // Adding zero makes 0 of -0.
   return Math.min(Math.max(Math.trunc(json), -max), max) + 0
+}
+
+/** Seconds since 1970. Beyond what a date can tell, the nearest that it can stands in. */
+export function readTimestamp(json: unknown): number {
+  if (typeof json !== 'number') throw refusalOfScalar(json, 'Date')
+  if (Number.isNaN(json)) return 0
+  return Math.min(Math.max(json, -SECONDS_MAX), SECONDS_MAX)
 }
 
 /** Some words stand for a boolean. */
@@ -88,5 +97,6 @@ function characterAt(text: string, index: number): string {
 
 function refusalOfScalar(json: unknown, type: JavaScalar): Error {
   if (typeof json !== 'object' || json === null) return scalarNotConverted(json, type)
-  return Array.isArray(json) ? arrayNotExpected(`class java.lang.${type}`) : objectNotExpected()
+  if (!Array.isArray(json)) return objectNotExpected()
+  return arrayNotExpected(`class java.${type === 'Date' ? 'util' : 'lang'}.${type}`)
 }

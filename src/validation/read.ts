@@ -20,7 +20,13 @@ import {
   readAttributeValue,
   TYPELESS,
 } from './read-attribute-value.js'
-import { readBoolean, readInteger, readString, withWellFormedKeys } from './read-scalar.js'
+import {
+  readBoolean,
+  readInteger,
+  readString,
+  readTimestamp,
+  withWellFormedKeys,
+} from './read-scalar.js'
 import type { ListShape, MapShape, Shape, StructureShape } from './shape.js'
 
 /** Reads any JSON value but null. Throws a `SerializationException` for one of another type than the shape's. */
@@ -39,6 +45,8 @@ export function readerOf(shape: Shape, place: Place = 'member'): Reader {
       return json => readInteger(json, 'Integer')
     case 'long':
       return json => readInteger(json, 'Long')
+    case 'timestamp':
+      return readTimestamp
     case 'boolean':
       return readBoolean
     case 'attributeValue':

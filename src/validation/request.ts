@@ -13,6 +13,14 @@ import {
 } from '../errors/constraint-errors.js'
 import { bodyIsArray, emptyBody } from '../errors/serialization-errors.js'
 import { tableNameMissing } from '../errors/table-errors.js'
+import {
+  BACKUP_BY_ARN,
+  CREATE_BACKUP,
+  LIST_BACKUPS,
+  RESTORE_TABLE_FROM_BACKUP,
+  RESTORE_TABLE_TO_POINT_IN_TIME,
+  UPDATE_CONTINUOUS_BACKUPS,
+} from './backup-operations.js'
 import { requestCheckOf } from './check.js'
 import {
   DESCRIBE_CONTRIBUTOR_INSIGHTS,
@@ -59,10 +67,14 @@ import {
 const OPERATIONS = {
   BatchGetItem: BATCH_GET_ITEM,
   BatchWriteItem: BATCH_WRITE_ITEM,
+  CreateBackup: CREATE_BACKUP,
   CreateTable: CREATE_TABLE,
+  DeleteBackup: BACKUP_BY_ARN,
   DeleteItem: DELETE_ITEM,
   DeleteResourcePolicy: DELETE_RESOURCE_POLICY,
   DeleteTable: TABLE_BY_NAME_ONLY,
+  DescribeBackup: BACKUP_BY_ARN,
+  DescribeContinuousBackups: TABLE_BY_NAME_ONLY,
   DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
   DescribeKinesisStreamingDestination: TABLE_BY_NAME_ONLY,
@@ -76,6 +88,7 @@ const OPERATIONS = {
   GetRecords: GET_RECORDS,
   GetResourcePolicy: GET_RESOURCE_POLICY,
   GetShardIterator: GET_SHARD_ITERATOR,
+  ListBackups: LIST_BACKUPS,
   ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListStreams: LIST_STREAMS,
   ListTables: LIST_TABLES,
@@ -83,11 +96,14 @@ const OPERATIONS = {
   PutItem: PUT_ITEM,
   PutResourcePolicy: PUT_RESOURCE_POLICY,
   Query: QUERY,
+  RestoreTableFromBackup: RESTORE_TABLE_FROM_BACKUP,
+  RestoreTableToPointInTime: RESTORE_TABLE_TO_POINT_IN_TIME,
   Scan: SCAN,
   TagResource: TAG_RESOURCE,
   TransactGetItems: TRANSACT_GET_ITEMS,
   TransactWriteItems: TRANSACT_WRITE_ITEMS,
   UntagResource: UNTAG_RESOURCE,
+  UpdateContinuousBackups: UPDATE_CONTINUOUS_BACKUPS,
   UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,
   UpdateItem: UPDATE_ITEM,
   UpdateKinesisStreamingDestination: UPDATE_KINESIS_STREAMING,

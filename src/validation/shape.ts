@@ -36,6 +36,12 @@ export interface NumberShape {
   readonly newer?: true
 }
 
+/** Seconds since 1970, with a fraction. */
+interface TimestampShape {
+  readonly kind: 'timestamp'
+  readonly required?: true
+}
+
 interface BooleanShape {
   readonly kind: 'boolean'
   readonly required?: true
@@ -83,6 +89,7 @@ export type Members = Readonly<Record<string, Shape>>
 export type Shape =
   | StringShape
   | NumberShape
+  | TimestampShape
   | BooleanShape
   | AttributeValueShape
   | ListShape
@@ -92,6 +99,7 @@ export type Shape =
 export const STRING: StringShape = { kind: 'string' }
 export const INTEGER: NumberShape = { kind: 'integer' }
 export const LONG: NumberShape = { kind: 'long' }
+export const TIMESTAMP: TimestampShape = { kind: 'timestamp' }
 export const BOOLEAN: BooleanShape = { kind: 'boolean' }
 export const ATTRIBUTE_VALUE: AttributeValueShape = { kind: 'attributeValue' }
 

@@ -20,12 +20,12 @@ import {
 
 const CAPACITY_UNITS: NumberShape = { ...LONG, required: true, range: { min: 1 } }
 
-const PROVISIONED_THROUGHPUT = structure('ProvisionedThroughput', {
+export const PROVISIONED_THROUGHPUT = structure('ProvisionedThroughput', {
   WriteCapacityUnits: CAPACITY_UNITS,
   ReadCapacityUnits: CAPACITY_UNITS,
 })
 
-const ON_DEMAND_THROUGHPUT = structure('OnDemandThroughput', {
+export const ON_DEMAND_THROUGHPUT = structure('OnDemandThroughput', {
   MaxReadRequestUnits: LONG,
   MaxWriteRequestUnits: LONG,
 })
@@ -67,14 +67,24 @@ const GLOBAL_INDEX_MEMBERS = {
   WarmThroughput: WARM_THROUGHPUT,
 }
 
-const BILLING_MODE = oneOf('PROVISIONED', 'PAY_PER_REQUEST')
+export const GLOBAL_INDEXES = listOf(structure('GlobalSecondaryIndex', GLOBAL_INDEX_MEMBERS))
+
+export const LOCAL_INDEXES = listOf(
+  structure('LocalSecondaryIndex', {
+    IndexName: required(NAME),
+    KeySchema: required(KEY_SCHEMA),
+    Projection: required(PROJECTION),
+  }),
+)
+
+export const BILLING_MODE = oneOf('PROVISIONED', 'PAY_PER_REQUEST')
 
 const STREAM_SPECIFICATION = structure('StreamSpecification', {
   StreamEnabled: required(BOOLEAN),
   StreamViewType: oneOf('NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'),
 })
 
-const SSE_SPECIFICATION = structure('SSESpecification', {
+export const SSE_SPECIFICATION = structure('SSESpecification', {
   Enabled: BOOLEAN,
   SSEType: oneOf('AES256', 'KMS'),
   KMSMasterKeyId: STRING,
@@ -98,7 +108,7 @@ const SETTINGS = {
   GlobalTableSettingsReplicationMode: STRING,
 }
 
-const NOT_SERVED = listOf(structure('Structure', {}))
+export const NOT_SERVED = listOf(structure('Structure', {}))
 
 export const CREATE_TABLE: Operation = {
   members: {
@@ -107,14 +117,8 @@ export const CREATE_TABLE: Operation = {
     ProvisionedThroughput: PROVISIONED_THROUGHPUT,
     KeySchema: required(KEY_SCHEMA),
     AttributeDefinitions: required(ATTRIBUTE_DEFINITIONS),
-    GlobalSecondaryIndexes: listOf(structure('GlobalSecondaryIndex', GLOBAL_INDEX_MEMBERS)),
-    LocalSecondaryIndexes: listOf(
-      structure('LocalSecondaryIndex', {
-        IndexName: required(NAME),
-        KeySchema: required(KEY_SCHEMA),
-        Projection: required(PROJECTION),
-      }),
-    ),
+    GlobalSecondaryIndexes: GLOBAL_INDEXES,
+    LocalSecondaryIndexes: LOCAL_INDEXES,
     Tags: TAGS,
     ...SETTINGS,
     ResourcePolicy: STRING,

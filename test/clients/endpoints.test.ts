@@ -1,6 +1,10 @@
 /** What clients are told of addresses and operations, each in the words that its user sees. */
 
-import { CreateBackupCommand, DescribeEndpointsCommand, DynamoDB } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeEndpointsCommand,
+  DynamoDB,
+  ExecuteStatementCommand,
+} from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
 import { serve } from '../../src/server.js'
@@ -29,10 +33,10 @@ test('in process there is no address but that of the service', async () => {
 
 test.each(DOORS)('an operation that is not there yet is named $name', async ({ connect }) => {
   const { client, close } = await connect()
-  const backup = new CreateBackupCommand({ TableName: 'abc', BackupName: 'one' })
-  await expect(client.send(backup)).rejects.toMatchObject({
+  const statement = new ExecuteStatementCommand({ Statement: 'SELECT * FROM abc' })
+  await expect(client.send(statement)).rejects.toMatchObject({
     name: 'UnknownOperationException',
-    message: 'CreateBackup is not an operation of hashrange (yet).',
+    message: 'ExecuteStatement is not an operation of hashrange (yet).',
   })
   await close()
 })

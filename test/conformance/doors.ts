@@ -280,18 +280,27 @@ function textOf(name: string, message: string): string {
   return name === 'ValidationException' ? message : `${name}: ${message}`
 }
 
-/** Values of binary types are base64 on the wire, and bytes in the SDK. */
+/** Values of binary types are base64 on the wire, and bytes in the SDK; times are dates there. */
 function inSdkForm(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSdkForm)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
+      if (TIMES.has(name) && typeof member === 'number')
+        return [name, new Date(Math.round(member * 1000))]
       if (name === 'B' && typeof member === 'string') return [name, bytesOf(member)]
       if (name === 'BS' && Array.isArray(member)) return [name, member.map(bytesOf)]
       return [name, inSdkForm(member)]
     }),
   )
 }
+
+/** Times are seconds on the wire, and dates in the SDK. */
+const TIMES: ReadonlySet<string> = new Set([
+  'RestoreDateTime',
+  'TimeRangeLowerBound',
+  'TimeRangeUpperBound',
+])
 
 function bytesOf(value: unknown): unknown {
   return typeof value === 'string' ? Uint8Array.from(Buffer.from(value, 'base64')) : value

@@ -6,6 +6,7 @@
 import { expect } from 'vitest'
 import { Database } from '../../src/index.js'
 import { ManualClock } from '../support/clock.js'
+import { BackupArns } from './backup-arns.js'
 import { type Door, NotSent, type Outcome } from './doors.js'
 import type { Exchange, Row, Step, World } from './row.js'
 
@@ -14,6 +15,8 @@ const REGION = 'us-east-1'
 export const START = Date.UTC(2026, 10, 22, 6, 0, 0, 123)
 const READS: ReadonlySet<string> = new Set([
   'BatchGetItem',
+  'DescribeBackup',
+  'DescribeContinuousBackups',
   'DescribeContributorInsights',
   'DescribeEndpoints',
   'DescribeKinesisStreamingDestination',
@@ -23,6 +26,7 @@ const READS: ReadonlySet<string> = new Set([
   'GetItem',
   'GetResourcePolicy',
   'GetShardIterator',
+  'ListBackups',
   'ListContributorInsights',
   'ListStreams',
   'ListTables',
@@ -37,6 +41,7 @@ type Way = ReturnType<Door['open']>
 interface Site {
   readonly database: Database
   readonly clock: ManualClock
+  readonly backups: BackupArns
 }
 
 /** A database that rows share, since none of them changes it. */
@@ -58,10 +63,10 @@ export class Player {
     if (row.notBySdk !== undefined && door.isOfSdk) {
       if (door.seesWhatIsSent) await this.#expectNotSent(row, door)
     } else if (row.steps.every(changesNothing)) {
-      const { database, contents, ways } = await this.#sharedSite(row.world)
+      const { database, contents, ways, backups } = await this.#sharedSite(row.world)
       const way = ways.get(door) ?? door.open(database)
       ways.set(door, way)
-      for (const step of row.steps) await playStep(step, { door, way })
+      for (const step of row.steps) await playStep(step, { door, way, backups })
       // What is behind the doors is the same, and looking takes longer than most rows.
       if (door === this.doors[0]) expect(await contentsOf(database)).toBe(contents)
     } else {
@@ -70,14 +75,14 @@ export class Player {
   }
 
   async #playAlone(row: Row, door: Door): Promise<void> {
-    const { database, clock } = await this.#ownSite(row)
+    const { database, clock, backups } = await this.#ownSite(row)
     const way = door.open(database)
     for (const step of row.steps) {
       if ('wait' in step) {
         await clock.advance(step.wait)
       } else {
         const before = 'refusal' in step ? await contentsOf(database) : ''
-        await playStep(step, { door, way })
+        await playStep(step, { door, way, backups })
         if ('refusal' in step) expect(await contentsOf(database)).toBe(before)
       }
     }
@@ -109,8 +114,9 @@ export class Player {
   /** A fork has the clock of its original, so where time passes the database must be another. */
   async #ownSite({ world, steps }: Row): Promise<Site> {
     if (steps.some(step => 'wait' in step)) return await openSite(world)
-    const { database, clock } = await this.#sharedSite(world)
-    return { database: database.fork({ kinesis: targetsOf(world.kinesis) }), clock }
+    const { database, clock, backups } = await this.#sharedSite(world)
+    const fork = database.fork({ kinesis: targetsOf(world.kinesis) })
+    return { database: fork, clock, backups: backups.copy() }
   }
 }
 
@@ -123,11 +129,19 @@ function changesNothing(step: Step): boolean {
   return 'refusal' in step || READS.has(step.operation)
 }
 
-async function playStep(step: Step, { door, way }: { door: Door; way: Way }): Promise<void> {
+interface Playing {
+  readonly door: Door
+  readonly way: Way
+  readonly backups: BackupArns
+}
+
+async function playStep(step: Step, { door, way, backups }: Playing): Promise<void> {
   if ('wait' in step) return
-  const { operation, request, region = REGION } = step
-  const outcome = await way.ask({ operation, request, region })
-  expect(withoutChance(outcome), `${door.name}: ${operation}`).toEqual(expectedOf(step))
+  const { operation, region = REGION } = step
+  const outcome = await way.ask({ operation, request: backups.in(step.request), region })
+  expect(withoutChance(backups.named(outcome)), `${door.name}: ${operation}`).toEqual(
+    expectedOf(step),
+  )
 }
 
 function expectedOf(step: Exchange): unknown {
@@ -156,11 +170,16 @@ async function openSite({ given, transientStatusDuration, kinesis }: World): Pro
     transientStatusDuration,
     kinesis: targetsOf(kinesis),
   })
+  const backups = new BackupArns()
   for (const step of given) {
     if ('wait' in step) await clock.advance(step.wait)
-    else await database.answer({ ...step, region: step.region ?? REGION, json: step.request })
+    else {
+      const json = backups.in(step.request)
+      const answer = await database.answer({ ...step, region: step.region ?? REGION, json })
+      backups.named({ answer })
+    }
   }
-  return { database, clock }
+  return { database, clock, backups }
 }
 
 /** All that is told of the tables of the region, and their items. */
@@ -178,5 +197,6 @@ async function contentsOf(database: Database): Promise<string> {
     const takesRequests = Table.TableStatus === 'ACTIVE' || Table.TableStatus === 'UPDATING'
     contents.push(Table, tags, takesRequests && (await ask('Scan', { TableName })))
   }
+  contents.push(await ask('ListBackups', { BackupType: 'ALL' }))
   return JSON.stringify(contents)
 }

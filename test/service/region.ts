@@ -1,11 +1,16 @@
 /** A region of its own for a test, spoken to in wire form. */
 
+import { expect } from 'vitest'
+import type { PastOfTables } from '../../src/api/restored-table.js'
+import type { Outcome } from '../../src/api/write-one.js'
 import { Catalog } from '../../src/engine/catalog.js'
 import { Committer } from '../../src/engine/commit.js'
 import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
+import { TableImages } from '../../src/engine/table-images.js'
 import { systemRandom } from '../../src/env/random.js'
 import { DynamoError } from '../../src/errors/dynamo-error.js'
+import { RegionBackups } from '../../src/service/backups/region-backups.js'
 import type { ServiceContext } from '../../src/service/context.js'
 import { AS_OBJECTS } from '../../src/service/item-form.js'
 import { execute } from '../../src/service/registry.js'
@@ -27,6 +32,19 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 export type Json = Readonly<Record<string, unknown>>
+
+/** What comes of an operation that is done at once. */
+export function executeNow(...call: Parameters<typeof execute>): Outcome<object> {
+  const answered = execute(...call)
+  if ('then' in answered) throw new Error('The operation takes time')
+  return answered
+}
+
+/** For databases whose tables have no past. */
+export const NO_PAST: PastOfTables = {
+  tableAt: () => expect.fail('There is no past'),
+  firstTimeOf: () => expect.fail('There is no past'),
+}
 
 export class TestRegion {
   readonly clock = new ManualClock()
@@ -55,6 +73,14 @@ export class TestRegion {
       clock,
       tables,
       streams: tables.streams,
+      backups: new RegionBackups({
+        tables,
+        images: new TableImages(undefined),
+        random: systemRandom,
+        options: regions.options,
+        past: NO_PAST,
+        elsewhere: () => undefined,
+      }),
       form: AS_OBJECTS,
       tokens,
     }
@@ -79,7 +105,7 @@ export class TestRegion {
 
   /** The answer of an operation, as JSON. */
   run(operation: string, request: Json): Json {
-    const { result } = execute(this.context, operation, JSON.parse(JSON.stringify(request)))
+    const { result } = executeNow(this.context, operation, JSON.parse(JSON.stringify(request)))
     return JSON.parse(JSON.stringify(result)) as Json
   }
 

@@ -6,6 +6,7 @@ import { Catalog } from '../../src/engine/catalog.js'
 import { Committer } from '../../src/engine/commit.js'
 import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
+import { TableImages } from '../../src/engine/table-images.js'
 import { systemRandom } from '../../src/env/random.js'
 import { Account } from '../../src/service/account.js'
 import { RequestTokens } from '../../src/service/request-tokens.js'
@@ -13,6 +14,7 @@ import { PARTITION_LIMITS } from '../../src/storage/partition.js'
 import { STREAM_LIMITS } from '../../src/streams/stream.js'
 import { Streams } from '../../src/streams/streams.js'
 import { ManualClock } from '../support/clock.js'
+import { NO_PAST } from './region.js'
 
 const TABLE = {
   TableName: 'table',
@@ -28,7 +30,8 @@ function accountOf(regions: Regions): Account {
   const streams = new Streams(regions, { clock, log, limits: STREAM_LIMITS })
   const tokens = new RequestTokens(clock)
   const options = { regions, committer, streams, tokens, clock, random: systemRandom }
-  return new Account({ ...options, home: 'us-east-1', transientStatusDuration: 0 })
+  const kept = { images: new TableImages(undefined), past: NO_PAST }
+  return new Account({ ...options, ...kept, home: 'us-east-1', transientStatusDuration: 0 })
 }
 
 const newRegions = (): Regions =>

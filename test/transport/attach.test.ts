@@ -23,11 +23,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { systemRandom } from '../../src/env/random.js'
 import { InternalServerError } from '../../src/errors/dynamo-error.js'
-import { execute } from '../../src/service/registry.js'
 import { attach } from '../../src/transport/attach.js'
 import { clientConfig } from '../../src/transport/client-config.js'
 import type { Answer } from '../../src/transport/exchange.js'
-import { TestRegion } from '../service/region.js'
+import { executeNow, TestRegion } from '../service/region.js'
 import { standIn } from './stand-in.js'
 
 const { DynamoDBDocumentClient } = documents
@@ -40,7 +39,7 @@ interface Sender {
 }
 
 function answerOf(region: TestRegion): Answer {
-  return async ({ operation, json }) => execute(region.context, operation, json).result
+  return async ({ operation, json }) => executeNow(region.context, operation, json).result
 }
 
 function counting<Client extends { readonly config: object; send(command: never): unknown }>(

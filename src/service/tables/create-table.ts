@@ -7,8 +7,9 @@ import {
   throughputMissing,
   throughputOnDemand,
 } from '../../errors/table-setting-errors.js'
-import { tableBeingCreated } from '../../errors/table-use-errors.js'
+import { tableBeingCreated, tableBeingUsed } from '../../errors/table-use-errors.js'
 import type { TableSettings } from '../../types/table.js'
+import { restoreUnderWay } from '../backups/restores-under-way.js'
 import { policyDocumentOf } from '../policies/policy-document.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
 import { checkEncryption, keyArnOf } from './encryption.js'
@@ -135,6 +136,7 @@ function createdPolicy(
 }
 
 function refuseIfThere(tables: RegionTables, name: string): void {
+  if (restoreUnderWay(tables, name) !== undefined) throw tableBeingUsed(name)
   const table = tables.lookUp(name)
   if (table === undefined) return
   const isNew = tables.changesOf(table).some(({ kind }) => kind === 'create')

@@ -2,7 +2,12 @@
 
 import { settingsDuring, statusDuring } from '../../engine/table-settings.js'
 import type { StoredTable } from '../../storage/table.js'
-import type { BillingMode, TableChange, TableSettings } from '../../types/table.js'
+import type {
+  BillingMode,
+  TableChange,
+  TableDescription,
+  TableSettings,
+} from '../../types/table.js'
 import { tableArnOf } from './arn.js'
 import {
   type IndexDescriptionsWire,
@@ -48,6 +53,7 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
     WarmThroughput: warmThroughput(shown.warmThroughput, isWarming),
     ...onDemandThroughput(shown.onDemandMax),
     ...encryption(shown, changes),
+    ...restoreSummary(table.description, changes),
     ...tableClass(shown),
     ...streamDescription(tables, table.description),
     ...indexDescriptions(tables, { table, changes, indexes: shown.indexes ?? [] }),
@@ -87,7 +93,7 @@ function billingModeSummary({ billingMode, onDemandSince }: TableSettings): obje
 }
 
 /** There is none while the key is the service's own. */
-function encryption(
+export function encryption(
   { encryption: { keyArn } }: TableSettings,
   changes: readonly TableChange[],
 ): object {
@@ -95,6 +101,21 @@ function encryption(
   const isChanging = changes.some(({ kind }) => kind === 'encryption')
   const Status = isChanging ? 'UPDATING' : 'ENABLED'
   return { SSEDescription: { Status, SSEType: 'KMS', KMSMasterKeyArn: keyArn } }
+}
+
+/** It is told only while the table is being made. */
+function restoreSummary({ origin }: TableDescription, changes: readonly TableChange[]): object {
+  const restored = origin?.restored
+  if (restored === undefined || !changes.some(({ kind }) => kind === 'create')) return {}
+  const { backupArn, tableArn, time } = restored
+  return {
+    RestoreSummary: {
+      ...(backupArn !== undefined && { SourceBackupArn: backupArn }),
+      SourceTableArn: tableArn,
+      RestoreDateTime: secondsOf(time),
+      RestoreInProgress: true,
+    },
+  }
 }
 
 /** There is none until somebody has chosen one. */

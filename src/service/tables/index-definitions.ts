@@ -42,13 +42,13 @@ import {
 } from './key-lists.js'
 import type { WireOnDemandThroughput, WireThroughput, WireWarmThroughput } from './wire.js'
 
-interface WireProjection {
+export interface WireProjection {
   readonly ProjectionType?: IndexProjection['type']
   readonly NonKeyAttributes?: readonly string[]
 }
 
 /** A local index in wire form. */
-interface WireIndex {
+export interface WireIndex {
   readonly IndexName: string
   readonly KeySchema: readonly WireKeyElement[]
   readonly Projection: WireProjection
@@ -139,7 +139,8 @@ function refuseUnusedDefinitions(
   }
 }
 
-function refuseRepeatedNames(indexes: readonly WireIndex[]): void {
+/** Throws a `ValidationException` if two indexes of a table have one name. */
+export function refuseRepeatedNames(indexes: readonly Pick<WireIndex, 'IndexName'>[]): void {
   const names = new Set<string>()
   for (const { IndexName: name } of indexes) {
     if (names.has(name)) throw indexNameRepeated(name)

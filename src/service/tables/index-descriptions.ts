@@ -99,7 +99,8 @@ export function wireKeySchema(
   ]
 }
 
-function wireProjection({ type, names }: IndexProjection): object {
+/** A projection, in wire form. */
+export function wireProjection({ type, names }: IndexProjection): object {
   return { ProjectionType: type, ...(type === 'INCLUDE' && { NonKeyAttributes: names }) }
 }
 

@@ -10,6 +10,7 @@ import {
   redescribeTable,
   type TablesContext,
 } from '../../api/create-table.js'
+import type { NewTable } from '../../api/restored-table.js'
 import type { Outcome } from '../../api/write-one.js'
 import type { Committer } from '../../engine/commit.js'
 import type { Region, Regions } from '../../engine/regions.js'
@@ -27,6 +28,7 @@ import type {
   TableDescription,
   TableSettings,
 } from '../../types/table.js'
+import { RunningRestores } from '../backups/running-restores.js'
 import { RegionStreams } from '../streams/region-streams.js'
 import { tableNameOf } from './arn.js'
 
@@ -70,6 +72,8 @@ export class RegionTables implements TablesContext {
   readonly streams: RegionStreams
   /** The Kinesis data streams that there are. */
   readonly kinesis: KinesisTargets
+  /** The restores that have begun, and whose tables are not there yet. */
+  readonly restores = new RunningRestores()
   readonly #transientStatusDuration: number
   readonly #regions: Regions
   readonly #clock: Clock
@@ -162,17 +166,25 @@ export class RegionTables implements TablesContext {
    * @throws ResourceInUseException if there is a table of this name
    */
   create(name: string, keySchema: KeySchema, settings: TableSettings): Outcome<Changing> {
-    const change = this.#begin({ kind: 'create', before: {} })
-    const { durable } = createTable(this, {
+    const { own, changes } = this.newTable(name)
+    const { durable } = createTable(this, { ...own, keySchema, settings })
+    return { result: { table: this.named(name), changes }, durable }
+  }
+
+  /** What is its own of a table that is made now, and the change that makes it CREATING at first. */
+  newTable(name: string): {
+    readonly own: Omit<NewTable, 'origin'>
+    readonly changes: readonly TableChange[]
+  } {
+    const changes = [this.#begin({ kind: 'create', before: {} })]
+    const own = {
       id: this.#regions.takeTableId(),
       name,
-      keySchema,
       createdAt: this.now(),
       uuid: uuidOf(this.#random),
-      settings,
-      changes: this.#lasting([change]),
-    })
-    return { result: { table: this.named(name), changes: [change] }, durable }
+      changes: this.#lasting(changes),
+    }
+    return { own, changes }
   }
 
   /**

@@ -50,6 +50,11 @@ export interface TableRequest {
   readonly TableName: string
 }
 
+/** A time of the service as ours are. */
+export function millisecondsOf(seconds: number): number {
+  return Math.round(seconds * 1000)
+}
+
 /** The times of the service are seconds since 1970 with a fraction; ours are milliseconds. */
 export function secondsOf(milliseconds: number): number {
   return milliseconds / 1000

@@ -1,0 +1,11 @@
+/** Backups, point-in-time recovery and restores, through every door. */
+
+import {
+  createRows as createBackup,
+  deleteRows as deleteBackup,
+  describeRows as describeBackup,
+  listRows as listBackups,
+} from './rows/backups.js'
+import { playThroughEveryDoor } from './suite.js'
+
+playThroughEveryDoor([createBackup, describeBackup, listBackups, deleteBackup])
