@@ -69,10 +69,13 @@ export function versionsOf(
   key: Item,
 ): readonly ItemVersion<Item>[] {
   const { history, clock } = door
+  const { name, settings } = table.description
   const earliest = earliestRestorable({ past: history, table }, clock.now())
-  if (earliest === undefined) throw pointInTimeOff(table.description.name)
+  if (earliest === undefined) throw pointInTimeOff(name)
   const primaryKey = toldInFull(() => primaryKeyOfKey(table.keySchema, key))
-  const versions = history.versionsOf(table, primaryKey, earliest)
+  // All is known of the millisecond in which it began.
+  const after = earliest === settings.pointInTime?.since ? earliest - 1 : earliest
+  const versions = history.versionsOf(table, primaryKey, after)
   return versions.map(({ time = earliest, image }) => ({ at: new Date(time), item: image?.item }))
 }
 
