@@ -54,7 +54,8 @@ export class History implements KeepingFollower {
   /** This one and all forks, as long as they are used: they read the same files. */
   #family: Set<WeakRef<History>> = new Set([new WeakRef(this)])
 
-  constructor({ regions, files, isReadOnly, chunkBytes = CHUNK_BYTES }: HistoryOptions) {
+  constructor({ regions, files, isReadOnly, ...options }: HistoryOptions) {
+    const { chunkBytes = files?.bytes ?? CHUNK_BYTES } = options
     this.#regions = regions
     this.#files = files
     this.#mover = files === undefined || isReadOnly === true ? undefined : new ChunkMover(files)

@@ -37,6 +37,7 @@ interface AttachedOptions extends FileIdentity {
   readonly directory: string
   /** Files of another one are of no use. */
   readonly generation: number
+  readonly historyBytes?: number | undefined
 }
 
 interface AttachedName {
@@ -81,16 +82,21 @@ export class AttachedFiles {
   }
 
   /** Images of tables. */
-  readonly images: ImageFiles = {
-    has: name => this.has(name),
-    write: (name, table) => this.writeImage(name, table),
-    read: (name, options) => this.#readImage(name, options),
+  get images(): ImageFiles {
+    return {
+      has: name => this.has(name),
+      write: (name, table) => this.writeImage(name, table),
+      read: (name, options) => this.#readImage(name, options),
+    }
   }
 
   /** Pieces of history. */
-  readonly history: HistoryFiles = {
-    write: (name, bytes) => this.writeHistory(name, bytes),
-    read: name => this.readHistory(name),
+  get history(): HistoryFiles {
+    return {
+      bytes: this.#options.historyBytes,
+      write: (name, bytes) => this.writeHistory(name, bytes),
+      read: name => this.readHistory(name),
+    }
   }
 
   writeImage(name: string, table: StoredTable): Promise<void> {

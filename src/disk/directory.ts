@@ -43,6 +43,8 @@ export interface DirectoryOptions {
   readonly directory: string
   /** Of 32 bytes. Undefined if nothing is encrypted. */
   readonly key: Uint8Array | undefined
+  /** About how many bytes a file of history is to have; by default, as many as history finds right. */
+  readonly historyBytes?: number | undefined
 }
 
 export class DatabaseDirectory implements FileIdentity {
@@ -54,6 +56,7 @@ export class DatabaseDirectory implements FileIdentity {
   readonly #lock: DirectoryLock | undefined
   /** What is beside the log and the checkpoint. */
   readonly attached: AttachedFiles
+  readonly #historyBytes: number | undefined
   #manifest: Manifest
 
   private constructor(
@@ -65,6 +68,7 @@ export class DatabaseDirectory implements FileIdentity {
     this.random = options.random
     this.directory = options.directory
     this.key = options.key
+    this.#historyBytes = options.historyBytes
     this.#lock = lock
     this.#manifest = manifest
     this.attached = this.#attached(manifest, options.key)
@@ -185,7 +189,16 @@ export class DatabaseDirectory implements FileIdentity {
 
   #attached({ databaseId, generation = 0 }: Manifest, key: Uint8Array | undefined): AttachedFiles {
     const { files, random, directory } = this
-    return new AttachedFiles({ files, random, directory, databaseId, key, generation })
+    const historyBytes = this.#historyBytes
+    return new AttachedFiles({
+      files,
+      random,
+      directory,
+      databaseId,
+      key,
+      generation,
+      historyBytes,
+    })
   }
 
   async #writeCheckpoint(

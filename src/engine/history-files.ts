@@ -5,6 +5,8 @@
  * same bytes. Names are `history-`, a number, `-` and 16 digits.
  */
 export interface HistoryFiles {
+  /** About how many bytes one is to have; undefined to leave that to whoever writes them. */
+  readonly bytes?: number | undefined
   /** Fulfilled when it lasts. */
   write(name: string, bytes: Uint8Array): Promise<void>
   /** What was written, read at once: reads of the past are synchronous, too. */
