@@ -9,15 +9,17 @@
  * entries = form:u32 count:u32 length:u32 0:u32 time*count place*count padding record*
  * form    = 1
  * time    = milliseconds since 1970:f64                 never less than the one before
- * place   = start of the record : 29, 0 : 2, absent : 1  from 8 on, in the order of the records
+ * place   = start of the record : 29, 0 : 1, removed : 1, absent : 1
+ *                                                        from 8 on, in the order of the records
  * padding = up to a multiple of 8
  * record  = a record of storage/slab.ts                 `length` bytes in all
  * ```
  *
- * `absent` says that there was no item: the record has the key alone.
+ * `absent` says that there was no item: the record has the key alone. `removed` says that there is none after the change.
  */
 
 import type { ItemCodec } from '../encoding/item-codec.js'
+import type { Change } from '../engine/change.js'
 import { assert } from '../errors/assert.js'
 import { ItemImage } from '../storage/item-image.js'
 import { NO_RECORD } from '../storage/record-ref.js'
@@ -28,7 +30,9 @@ const HEAD_BYTES = 16
 const TIME_BYTES = 8
 const PLACE_BYTES = 4
 const ABSENT = 1
+const REMOVED = 2
 const START_MASK = ~7
+const FLAGS = { insert: ABSENT, modify: 0, remove: REMOVED } as const
 
 /** They start small and double, so that a journal with few entries takes little. */
 const BYTES_FIRST = 1 << 12
@@ -42,6 +46,7 @@ export class Entries {
   #places: Uint32Array<ArrayBuffer>
   #count = 0
   #used = FIRST_RECORD
+  #removals = 0
   /** Whether nobody else adds entries behind those that are here. */
   #isOwn = true
 
@@ -69,6 +74,7 @@ export class Entries {
     places.set(bytes.subarray(placesStart, placesStart + count * PLACE_BYTES))
     entries.#slab.bytes.set(bytes.subarray(recordsStart), FIRST_RECORD)
     entries.#count = count
+    for (const place of entries.#places) if ((place & REMOVED) !== 0) entries.#removals += 1
     entries.#used = FIRST_RECORD + length
     entries.#slab.used = entries.#used
     return entries
@@ -97,6 +103,7 @@ export class Entries {
     copy.#times = this.#times
     copy.#places = this.#places
     copy.#count = this.#count
+    copy.#removals = this.#removals
     copy.#used = this.#used
     copy.#isOwn = false
     return copy
@@ -104,6 +111,11 @@ export class Entries {
 
   get count(): number {
     return this.#count
+  }
+
+  /** How many of them tell that an item was removed. */
+  get removals(): number {
+    return this.#removals
   }
 
   /** Bytes that the entries take. */
@@ -120,9 +132,10 @@ export class Entries {
    * Adds an entry. Returns whether there was room for it: whether there is depends on the entries before alone.
    *
    * @param time no less than that of the entry before
-   * @param image what the item was before the change; if `isAbsent`, what it is after it
+   * @param image what the item was before the change; if that inserted it, what it is after it
    */
-  append(time: number, image: ItemImage, isAbsent: boolean): boolean {
+  append(time: number, image: ItemImage, kind: Change['kind']): boolean {
+    const isAbsent = kind === 'insert'
     const end = this.#used + (isAbsent ? image.keysByteLength : image.byteLength)
     if (end > this.bytesMax && this.#count > 0) return false
     if (!this.#isOwn || end > this.#slab.bytes.length) this.#resize(end)
@@ -131,7 +144,8 @@ export class Entries {
     const slab = this.#slab
     const start = isAbsent ? image.copyKeysTo(slab) : image.copyTo(slab)
     this.#times[count] = time
-    this.#places[count] = isAbsent ? start | ABSENT : start
+    this.#places[count] = start | FLAGS[kind]
+    if (kind === 'remove') this.#removals += 1
     this.#count = count + 1
     this.#used = slab.used
     return true

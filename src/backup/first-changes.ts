@@ -10,13 +10,18 @@ export interface EntryPlace {
   readonly index: number
 }
 
-/** The first entry after a time, in milliseconds since 1970, of each item that has one. */
+/**
+ * The first entry after a time, in milliseconds since 1970, of each item that has one.
+ *
+ * @param isOver whether entries have nothing new from some place on, by how many of them tell of removals
+ */
 export function* firstChanges(
   journal: Journal,
   time: number,
+  isOver: (removals: number) => boolean,
 ): Generator<EntryPlace, void, undefined> {
   const keys = new KeySet()
-  for (const run of journal.runs(time)) {
+  for (const run of journal.runs(time, Number.POSITIVE_INFINITY, isOver)) {
     const { entries } = run
     const found: number[] = []
     forEachKey(keys, run, (index, fingerprint) => {

@@ -111,7 +111,7 @@ export class History implements KeepingFollower {
       const { table, before, after } = change
       if (table.description.settings.pointInTime !== undefined) {
         const journal = this.#journals.get(table.id)
-        journal?.append(commit, before ?? after, before === undefined)
+        journal?.append(commit, before ?? after, change.kind)
       } else if (isSystemTable(table)) this.#redescribe(commit, change)
     }
     if (commit.time >= this.#nextTrim) this.#trim(commit.time)
@@ -195,7 +195,7 @@ export class History implements KeepingFollower {
   #removeAll(commit: Commit, { store }: StoredTable, journal: Journal): void {
     const walk = new RecordWalk(store, EVERYTHING, false, Number.POSITIVE_INFINITY)
     for (let ref = walk.next(); ref !== NO_RECORD; ref = walk.next()) {
-      journal.append(commit, store.image(ref), false)
+      journal.append(commit, store.image(ref), 'remove')
     }
   }
 

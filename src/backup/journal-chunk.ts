@@ -10,6 +10,8 @@ export interface ChunkState {
   /** No chunk of any table has the same. */
   readonly number: number
   readonly count: number
+  /** How many entries tell that an item was removed. */
+  readonly removals: number
   /** Bytes that the entries take. */
   readonly byteLength: number
   /** Of the first entry and of the last one, in milliseconds since 1970. */
@@ -37,9 +39,9 @@ export class JournalChunk {
 
   /** One of entries in memory, of which there is one at least. */
   static of(tableId: TableId, number: number, entries: Entries): JournalChunk {
-    const { count, byteLength } = entries
+    const { count, removals, byteLength } = entries
     const [firstTime, lastTime] = [entries.timeAt(0), entries.timeAt(count - 1)]
-    const state = { number, count, byteLength, firstTime, lastTime }
+    const state = { number, count, removals, byteLength, firstTime, lastTime }
     const chunk = new JournalChunk(tableId, state, entries.bytesMax)
     chunk.#entries = entries
     return chunk

@@ -6,6 +6,7 @@
  * An entry is never earlier than the one before, whatever the clock does.
  */
 
+import type { Change } from '../engine/change.js'
 import type { HistoryFiles } from '../engine/history-files.js'
 import { assert } from '../errors/assert.js'
 import type { ItemImage } from '../storage/item-image.js'
@@ -163,18 +164,18 @@ export class Journal {
   /**
    * Adds an entry.
    *
-   * @param image what the item was before the change; if `isAbsent`, what it is after it
+   * @param image what the item was before the change; if that inserted it, what it is after it
    */
   append(
     commit: { readonly time: number; readonly sequenceNumber: number },
     image: ItemImage,
-    isAbsent: boolean,
+    kind: Change['kind'],
   ): void {
     if (commit.time > this.#lastTime) this.#lastTime = commit.time
-    if (this.#tail?.append(this.#lastTime, image, isAbsent) === true) return
+    if (this.#tail?.append(this.#lastTime, image, kind) === true) return
     this.#tail = this.#sealed(this.#tail)
     this.#tailNumber = this.#options.takeNumber(commit.sequenceNumber)
-    this.#tail.append(this.#lastTime, image, isAbsent)
+    this.#tail.append(this.#lastTime, image, kind)
   }
 
   /** Makes a chunk of the entries behind the others. Returns those that go on behind it. */
@@ -201,13 +202,31 @@ export class Journal {
     return this.#chunks.splice(0, first === -1 ? this.#chunks.length : first)
   }
 
-  /** The entries after a time, and up to another one, in milliseconds since 1970; the oldest first. */
-  *runs(after: number, upTo = Number.POSITIVE_INFINITY): Generator<Run, void, undefined> {
+  /**
+   * The entries after a time, and up to another one, in milliseconds since 1970; the oldest first.
+   *
+   * @param isOver is asked before those that stand together are read from where they are: whether there is nothing new in them
+   *   and in those behind them, `removals` of which tell that an item was removed
+   */
+  *runs(
+    after: number,
+    upTo = Number.POSITIVE_INFINITY,
+    isOver: (removals: number) => boolean = () => false,
+  ): Generator<Run, void, undefined> {
+    const tail = this.#tail
+    let removals = this.#chunks.reduce(
+      (sum, { state }) => sum + state.removals,
+      tail?.removals ?? 0,
+    )
     for (const chunk of this.#chunks) {
       const { firstTime, lastTime } = chunk.state
-      if (lastTime > after && firstTime <= upTo) yield runOf(chunk.entries, after, upTo)
+      if (lastTime > after && firstTime <= upTo) {
+        if (isOver(removals)) return
+        yield runOf(chunk.entries, after, upTo)
+      }
+      removals -= chunk.state.removals
     }
-    if (this.#tail !== undefined) yield runOf(this.#tail, after, upTo)
+    if (tail !== undefined && !isOver(removals)) yield runOf(tail, after, upTo)
   }
 }
 

@@ -90,9 +90,9 @@ class Images {
   }
 
   #copyOf(image: ItemImage): ItemImage {
-    if (!this.#copies.append(0, image, false)) {
+    if (!this.#copies.append(0, image, 'modify')) {
       this.#copies = new Entries(COPIES_BYTES_MAX)
-      this.#copies.append(0, image, false)
+      this.#copies.append(0, image, 'modify')
     }
     return this.#copies.imageAt(this.#copies.count - 1, this.#codec) ?? image
   }

@@ -30,9 +30,14 @@ export function tableAt(
   assert(time >= journal.firstTime, 'what was before is not known')
   const past = table.fork(options)
   bringUp(table, past)
-  for (const place of firstChanges(journal, time)) {
+  // An item that is not there now was removed: once all that are there have been found, only removals can tell of more.
+  let unchanged = past.store.items
+  const isOver = (removals: number): boolean => removals === 0 && unchanged === 0
+  for (const place of firstChanges(journal, time, isOver)) {
     const change = putBack(past, place)
-    if (change !== undefined && past.indexes.length > 0) changeEntries(change)
+    if (change === undefined) continue
+    if (change.kind !== 'insert') unchanged -= 1
+    if (past.indexes.length > 0) changeEntries(change)
   }
   return past
 }
