@@ -9,7 +9,7 @@ import type { Disk } from './disk/disk.js'
 import type { Log } from './engine/log.js'
 import { Regions } from './engine/regions.js'
 import { TableImages } from './engine/table-images.js'
-import { systemFiles } from './env/files.js'
+import { type FileSystem, systemFiles } from './env/files.js'
 import { systemProcesses } from './env/processes.js'
 import { systemRandom } from './env/random.js'
 import type { SecondaryIndexes } from './indexes/secondary-indexes.js'
@@ -61,6 +61,8 @@ export interface State {
   readonly tokens: RequestTokens
   /** Copies of tables, such as those of backups. */
   readonly images: TableImages
+  /** Where tables are exported to and imported from. */
+  readonly files: FileSystem
 }
 
 /** What a database consists of that is opened now. */
@@ -84,5 +86,6 @@ export function stateOf(opening: Opening, log: Log, attached?: AttachedFiles): S
     }),
     tokens: new RequestTokens(clock),
     images: new TableImages(attached?.images),
+    files: systemFiles,
   }
 }

@@ -6,6 +6,8 @@ import {
   redescribeTable,
   type TablesContext,
 } from './api/create-table.js'
+import { failUnended, settleInterrupted } from './api/interrupted-jobs.js'
+import { Jobs } from './api/jobs.js'
 import type { PastOfTables } from './api/restored-table.js'
 import { Backups, backupImages } from './backup/backups.js'
 import type { History } from './backup/history.js'
@@ -25,6 +27,7 @@ import { Committer } from './engine/commit.js'
 import { type Log, MemoryLog } from './engine/log.js'
 import type { Region, Regions } from './engine/regions.js'
 import type { TableImages } from './engine/table-images.js'
+import type { FileSystem } from './env/files.js'
 import { systemRandom } from './env/random.js'
 import { RecoveryClock } from './env/recovery-clock.js'
 import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
@@ -56,6 +59,13 @@ import {
   openingOf,
   type Settings,
 } from './native/database-options.js'
+import {
+  type ExportInfo,
+  type ExportTableOptions,
+  exportTable,
+  type TransferDoor,
+} from './native/exports.js'
+import { type ImportInfo, type ImportTableOptions, importTable } from './native/imports.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
 import type { PastDoor } from './native/past.js'
@@ -115,6 +125,8 @@ export class Database {
   readonly #account: Account
   readonly #tokens: RequestTokens
   readonly #images: TableImages
+  readonly #files: FileSystem
+  readonly #jobs = new Jobs()
   readonly #triggerPositions: TriggerPositions
   readonly #timeToLive: TimeToLive
   readonly #indexes: SecondaryIndexes
@@ -150,6 +162,7 @@ export class Database {
     this.#autoScaling = new AutoScaling({ clock, regions })
     this.#tokens = state.tokens
     this.#images = state.images
+    this.#files = state.files
     const { kinesis, images } = state
     this.#kinesis = kinesis.isEmpty
       ? undefined
@@ -235,12 +248,15 @@ export class Database {
       const recovering = { regions, clock, images, keepers: [streams, tokens, history] }
       await disk.load(recovering)
       state.capacity?.start()
-      const database = new Database({ ...state, disk })
+      const database = new Database({ ...state, disk, files: options.files })
       await disk.replay(recovering, database.#committer)
       database.#indexes.start(database.#committer)
       database.#kinesis?.start()
       await disk.makeCheckpoints(() => database.#capture(), database.#filesInUse())
-      if (disk.log.isWritten) images.start()
+      if (disk.log.isWritten) {
+        images.start()
+        await settleInterrupted(database.#settling, options.files)
+      }
       return database
     } catch (error) {
       await disk.close()
@@ -308,8 +324,7 @@ export class Database {
     this.#throwIfClosed()
     const name = typeof table === 'string' ? table : table?.name
     if (typeof name !== 'string') throw tableNotNamed()
-    const stored = lookUpTable(this.#context, name, this.#options.clock.now())
-    if (stored === undefined) throw tableNotFoundByName(name)
+    const stored = this.#stored(name)
     const features = {
       streams: this.#streams,
       autoScaling: this.#autoScaling,
@@ -395,7 +410,7 @@ export class Database {
     const options = { ...this.#options, clock }
     const regions = this.#regions.fork(options)
     const log = new MemoryLog(this.#log.nextSequenceNumber)
-    return new Database({
+    const fork = new Database({
       options,
       regions,
       log,
@@ -410,7 +425,10 @@ export class Database {
       tokens: this.#tokens.fork(clock),
       kinesis,
       images: this.#images.fork(),
+      files: this.#files,
     })
+    if (!this.#jobs.isIdle) failUnended(fork.#settling)
+    return fork
   }
 
   /**
@@ -590,6 +608,43 @@ export class Database {
   }
 
   /**
+   * Exports a table to files, in the layout of the service's exports, while others go on writing to it: what it has now, or with
+   * point-in-time recovery what it had at a time, or what has changed. All or nothing: if it fails, or the database is closed
+   * before, no files are left.
+   *
+   * ```ts
+   * const { data, items } = await db.export({ table: 'Orders', directory: './exports' })
+   * ```
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   * @throws PointInTimeRecoveryUnavailableException if `at` or `incremental` asks for a past that the table has not
+   * @throws InvalidExportTimeException if that does not reach back so far
+   */
+  export(options: ExportTableOptions): Promise<ExportInfo> {
+    this.#throwIfClosed()
+    return exportTable(this.#transferDoor, options, name => this.#stored(name))
+  }
+
+  /**
+   * Makes a table of files: nobody sees it before it is whole. Rows that can't be taken are left out and told of.
+   *
+   * ```ts
+   * const { items, errors, faults } = await db.import({
+   *   table: 'Orders',
+   *   schema: { partitionKey: { customerId: 'S' }, sortKey: { orderId: 'S' } },
+   *   directory: data,
+   *   compression: 'GZIP',
+   * })
+   * ```
+   *
+   * @throws ResourceInUseException if there is a table of this name
+   */
+  import(options: ImportTableOptions): Promise<ImportInfo> {
+    this.#throwIfClosed()
+    return importTable(this.#transferDoor, options)
+  }
+
+  /**
    * Ends the use of this database and its tables; forks are not concerned. It may be called twice. With a path it waits until
    * all writes last, and until a checkpoint is made if there is much in the log, so that it is soon opened again.
    *
@@ -598,8 +653,9 @@ export class Database {
   async close(): Promise<void> {
     if (this.#closed) return this.#closing
     this.#closed = true
+    const stopped = this.#jobs.close(() => new DatabaseClosed())
     const closing = this.#disk?.close() ?? DONE // before others forget what it makes a checkpoint of
-    this.#closing = this.#kinesis?.closeAfter(closing) ?? closing
+    this.#closing = afterBoth(this.#kinesis?.closeAfter(closing) ?? closing, stopped)
     this.#streams.close()
     this.#autoScaling.close()
     this.#timeToLive.close()
@@ -649,6 +705,7 @@ export class Database {
     return {
       tableAt: (table, time) => history.tableAt(table, time, unwinding),
       firstTimeOf: table => history.firstTimeOf(table),
+      netChanges: (table, span) => history.netChanges(table, span),
     }
   }
 
@@ -726,6 +783,16 @@ export class Database {
     }
   }
 
+  get #transferDoor(): TransferDoor & CreateDoor {
+    const [jobs, files, streams] = [this.#jobs, this.#files, this.#streams]
+    return { ...this.#backupDoor, jobs, files, streams, buckets: this.#settings.buckets }
+  }
+
+  /** What writes down how jobs have ended that nobody goes on with. */
+  get #settling(): Parameters<typeof failUnended>[0] {
+    return { regions: this.#regions, committer: this.#committer, clock: this.#options.clock }
+  }
+
   get #context(): TablesContext {
     return { committer: this.#committer, region: this.#region }
   }
@@ -754,12 +821,23 @@ export class Database {
     return durable === undefined ? Promise.resolve(result) : durable.then(() => result)
   }
 
+  #stored(name: string): StoredTable {
+    const stored = lookUpTable(this.#context, name, this.#options.clock.now())
+    if (stored === undefined) throw tableNotFoundByName(name)
+    return stored
+  }
+
   readonly #isOwn = (table: StoredTable): boolean =>
     this.#region.tables.byName(table.description.name) === table
 
   #throwIfClosed(): void {
     if (this.#closed) throw new DatabaseClosed()
   }
+}
+
+/** Settles as a promise does, when another one, which is never rejected, has been fulfilled as well. */
+function afterBoth(promise: Promise<void>, other: Promise<void>): Promise<void> {
+  return promise.finally(() => other)
 }
 
 /** Nothing is to be waited for. */
@@ -779,5 +857,15 @@ makeDoors(Database.prototype, {
     'attach',
     'detach',
   ],
-  rejecting: ['dropTable', 'transactWrite', 'sweep', 'flush', 'backup', 'dropBackup', 'restore'],
+  rejecting: [
+    'dropTable',
+    'transactWrite',
+    'sweep',
+    'flush',
+    'backup',
+    'dropBackup',
+    'restore',
+    'export',
+    'import',
+  ],
 })

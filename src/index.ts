@@ -1,5 +1,7 @@
 /** hashrange: Amazon DynamoDB's data model and semantics as an embedded database for Node. */
 
+export type { ImportFault } from './api/import-filler.js'
+export type { CsvImportOptions } from './api/import-format.js'
 export type { UpdateReturnValues } from './api/update-item.js'
 export { type Consumption, type Cost, estimateCost, type TableCost } from './capacity/cost.js'
 export type {
@@ -88,6 +90,17 @@ export type {
   StreamInfo,
   TableInfo,
 } from './native/describe.js'
+export type {
+  ExportInfo,
+  ExportProgress,
+  ExportSpan,
+  ExportTableOptions,
+} from './native/exports.js'
+export type {
+  ImportInfo,
+  ImportTableOptions,
+  ImportTableProgress,
+} from './native/imports.js'
 export type {
   AnyIndex,
   GlobalIndex,

@@ -1,6 +1,7 @@
 /** Backups: made, found and removed by commits to the records of their region, and the tables that are restored from them. */
 
 import { imageNameOf } from '../backup/backups.js'
+import type { Write } from '../engine/commit.js'
 import { PoisonedDatabase } from '../engine/log.js'
 import { findRecord, recordRemoval, recordsOf, recordWrite } from '../engine/records.js'
 import type { TableImages } from '../engine/table-images.js'
@@ -94,17 +95,19 @@ export function restoreBackup(
  *
  * @param description has an image of its own as its origin, which is made here
  * @param image nobody else uses it
+ * @param othersOf makes the writes that take effect together with it
  * @throws as `createTable`, and what the file system throws
  */
 export function adoptTable(
   context: BackupsContext,
   description: TableDescription,
   image: StoredTable,
+  othersOf?: () => readonly Write[],
 ): Outcome<void> | Promise<Outcome<void>> {
   const stored = context.images.store(ownImageOf(description), image)
-  if (stored === undefined) return adopt(context, description, image)
+  if (stored === undefined) return adopt(context, description, image, othersOf)
   return stored.then(
-    () => adopt(context, description, image),
+    () => adopt(context, description, image, othersOf),
     (error: unknown) => {
       context.images.unprepare(ownImageOf(description))
       throw error
@@ -121,12 +124,13 @@ function adopt(
   context: BackupsContext,
   description: TableDescription,
   image: StoredTable,
+  othersOf: () => readonly Write[] = () => [],
 ): Outcome<void> {
   const { images } = context
   const name = description.origin?.image ?? ''
   images.prepare(name, image)
   try {
-    return createTable(context, description)
+    return createTable(context, description, othersOf())
   } catch (error) {
     images.unprepare(name)
     throw error

@@ -55,18 +55,23 @@ export function lookUpTable(
 }
 
 /**
- * Creates an empty table.
+ * Creates a table: an empty one, unless its description has an origin.
  *
+ * @param others writes that take effect together with it
  * @throws ValidationException if the name or the key schema is not allowed
  * @throws ResourceInUseException if there is a table of this name
  */
-export function createTable(context: TablesContext, description: TableDescription): Outcome<void> {
+export function createTable(
+  context: TablesContext,
+  description: TableDescription,
+  others: readonly Write[] = [],
+): Outcome<void> {
   checkName(description.name)
   checkKeySchema(description.keySchema)
   if (lookUpTable(context, description.name, description.createdAt) !== undefined) {
     throw tableExists(description.name)
   }
-  return describeTable(context, description)
+  return describeTable(context, description, others)
 }
 
 /** Gives a table that there is another description, which differs in settings. */
@@ -123,10 +128,11 @@ function triggerKeysOf(
 function describeTable(
   { committer, region: { system } }: TablesContext,
   description: TableDescription,
+  others: readonly Write[] = [],
 ): Outcome<void> {
   const item = itemOf(description)
   const key = primaryKeyOfItem(system.keySchema, item)
-  const { durable } = committer.commit([{ table: system, key, decide: () => item }])
+  const { durable } = committer.commit([{ table: system, key, decide: () => item }, ...others])
   return { result: undefined, durable }
 }
 

@@ -1,5 +1,6 @@
 /** What a restored table takes over of the one that its items come from. */
 
+import type { NetChange, TimeSpan } from '../backup/net-changes.js'
 import type { StoredTable } from '../storage/table.js'
 import type { IndexDescription, TableDescription, TableSettings } from '../types/table.js'
 
@@ -61,4 +62,6 @@ export interface PastOfTables {
   tableAt(table: StoredTable, time: number): StoredTable
   /** The first time at which it is known. */
   firstTimeOf(table: StoredTable): number
+  /** What was changed in a span of time. What it tells of a table, or of a copy of it, is valid until the next write to that. */
+  netChanges(table: StoredTable, span: TimeSpan): readonly NetChange[]
 }

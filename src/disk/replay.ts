@@ -52,7 +52,8 @@ export class Replay {
     for (const { store } of tables) store.compact() // before anybody holds on to a record
     const changes = changesOf(bytes, logged, tables)
     const commit = { sequenceNumber, time, changes, origin, token }
-    const image = changes.length === 1 ? imageOf(changes[0] as Change) : undefined
+    const [first] = changes // a table comes before what else its commit tells of it
+    const image = first && imageOf(first)
     if (image !== undefined) return this.#replayWith(image, commit)
     this.#options.committer.replay(commit)
     return undefined

@@ -38,7 +38,7 @@ export interface CreateDoor {
 }
 
 /** A schema as callers without types may hand it in. */
-interface GivenSchema {
+export interface GivenSchema {
   readonly partitionKey: object
   readonly sortKey?: object | undefined
   readonly timeToLive?: string | undefined
@@ -60,7 +60,7 @@ export function createFromSchema(
 ): Outcome<void> {
   const { name, schema, options } = given
   const { ifNotExists = false } = createOptions(options)
-  const wanted = descriptionOf(door, name, schema)
+  const wanted = describedBy(door, name, schema)
   const existing = ifNotExists ? lookUpTable(door, name, wanted.createdAt)?.description : undefined
   // A table that is to be deleted is none to go on with: it is refused as any that is there.
   if (existing === undefined || existing.changes.some(({ kind }) => kind === 'delete')) {
@@ -71,7 +71,12 @@ export function createFromSchema(
   return { result: undefined, durable: door.committer.whenDurable() }
 }
 
-function descriptionOf(door: CreateDoor, name: string, schema: GivenSchema): TableDescription {
+/**
+ * What a table is to be that a schema is given of.
+ *
+ * @throws ValidationException if the schema is not allowed
+ */
+export function describedBy(door: CreateDoor, name: string, schema: GivenSchema): TableDescription {
   const keySchema = keySchemaOf(schema)
   const now = door.clock.now()
   const timeToLive = timeToLiveOf(schema)

@@ -1,11 +1,12 @@
 /** What a database can be opened with. */
 
+import { resolve } from 'node:path'
 import { types } from 'node:util'
 import type { DiskOptions, OpenProgress } from '../disk/disk.js'
 import type { Durability } from '../disk/log-writer.js'
 import { KEY_BYTES } from '../disk/seal.js'
 import { type Clock, clockOf, systemClock } from '../env/clock.js'
-import { optionInvalid, optionNeedsPath } from '../errors/option-errors.js'
+import { optionInvalid, optionNeedsPath, optionOfWrongType } from '../errors/option-errors.js'
 import { PARTITION_LIMITS, type PartitionLimits } from '../storage/partition.js'
 import { KinesisTargets, type KinesisTargetsByName } from '../streams/kinesis/targets.js'
 import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
@@ -84,6 +85,11 @@ export interface DatabaseOptions {
    * lasts, and in their order. Default: there are none.
    */
   readonly kinesis?: KinesisTargetsByName | undefined
+  /**
+   * The directories that stand for S3 buckets, by the names of these: there the service's operations export tables to, and
+   * import them from. Default: there are none.
+   */
+  readonly buckets?: Readonly<Record<string, string>> | undefined
 }
 
 /** What a backup can have that differs from its original. */
@@ -124,6 +130,7 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   itemCollectionSizeMax: LIMIT,
   throttle: FLAG,
   kinesis: OBJECT,
+  buckets: OBJECT,
 })
 
 const backupOptions = optionsOf<BackupOptions>('backup', { encryptionKey: KEY })
@@ -150,6 +157,8 @@ export interface Settings {
   readonly sweepInterval: number
   readonly globalIndexLag: number
   readonly itemCollectionSizeMax: number
+  /** Directories by the names of the buckets that they stand for: absolute paths. */
+  readonly buckets: ReadonlyMap<string, string>
 }
 
 /** What a database is opened with, with defaults for what is not said. */
@@ -185,12 +194,22 @@ export function openingOf(options: DatabaseOptions): Opening {
       sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
       globalIndexLag: given.globalIndexLag ?? 0,
       itemCollectionSizeMax: given.itemCollectionSizeMax ?? ITEM_COLLECTION_SIZE_MAX,
+      buckets: bucketsOf(given.buckets ?? {}),
     },
     region: given.region,
     throttles: given.throttle === true,
     kinesis: new KinesisTargets(given.kinesis ?? {}),
     disk: diskSettingsOf(given),
   }
+}
+
+function bucketsOf(given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const buckets = Object.entries(given).map(([name, directory]): [string, string] => {
+    if (typeof directory === 'string' && directory !== '') return [name, resolve(directory)]
+    const allowed = 'the path of a directory'
+    throw optionOfWrongType(`The bucket ${name}`, { value: directory, allowed })
+  })
+  return new Map(buckets)
 }
 
 function diskSettingsOf(given: DatabaseOptions): DiskSettings | undefined {

@@ -7,17 +7,27 @@ import { withNamedFailures } from '../env/named-failures.js'
 import { md5Of } from './export-data.js'
 import { checksumKeyOf, type ExportLayout } from './export-layout.js'
 
+/** Where an export is written. */
+export interface ExportWhereabouts {
+  readonly files: FileSystem
+  /** The directory that stands for the bucket. */
+  readonly directory: string
+  readonly layout: ExportLayout
+}
+
 export class ExportDirectory {
   readonly #files: FileSystem
   readonly #directory: string
   readonly #layout: ExportLayout
   /** Keys of what was written, or begun, in this order. */
-  readonly #keys: string[] = []
+  readonly #keys: string[]
 
-  private constructor(files: FileSystem, directory: string, layout: ExportLayout) {
-    this.#files = files
+  /** An export that has these files, at the most, in the order in which they were written. */
+  constructor({ files, directory, layout }: ExportWhereabouts, keys: readonly string[] = []) {
+    this.#files = withNamedFailures(files)
     this.#directory = directory
     this.#layout = layout
+    this.#keys = [...keys]
   }
 
   /**
@@ -30,7 +40,7 @@ export class ExportDirectory {
     directory: string,
     layout: ExportLayout,
   ): Promise<ExportDirectory> {
-    const begun = new ExportDirectory(withNamedFailures(files), directory, layout)
+    const begun = new ExportDirectory({ files, directory, layout })
     await begun.#begin()
     return begun
   }

@@ -13,6 +13,7 @@
  * Source: DynamoDB developer guide, "DynamoDB table export output format".
  */
 
+import { createHash } from 'node:crypto'
 import type { Random } from '../env/random.js'
 import { exportPrefixInvalid } from '../errors/transfer-errors.js'
 
@@ -77,6 +78,20 @@ export function checksumKeyOf(manifest: string): string {
 export function newExportId(time: number, random: Random): string {
   const suffix = Buffer.from(random.bytes(SUFFIX_BYTES)).toString('hex')
   return `${String(time).padStart(TIME_DIGITS, '0')}-${suffix}`
+}
+
+/**
+ * The chance that names the data files of an export: it follows from the id, so that what an export has left that was
+ * interrupted can be found among the files of others.
+ */
+export function dataFileNames(id: string): Random {
+  let taken = 0
+  return {
+    bytes: count => {
+      taken += 1
+      return createHash('sha256').update(`${id} ${taken}`).digest().subarray(0, count)
+    },
+  }
 }
 
 /** A prefix as the beginning of keys. A bucket takes any text; here the parts are names of folders. */

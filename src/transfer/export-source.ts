@@ -1,6 +1,7 @@
 /** What an export reads: a table in order, partition by partition. */
 
 import type { ItemImage } from '../storage/item-image.js'
+import type { PositionRange } from '../storage/position-range.js'
 import { positionOfHash } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
@@ -29,19 +30,30 @@ function* batchesBetween(
   high: number,
 ): Generator<readonly ItemImage[]> {
   const range = { from: positionOfHash(low), to: positionOfHash(high) }
+  yield* batchesOf(imagesIn(store, range), ({ byteLength }) => byteLength)
+}
+
+function* imagesIn(store: TableStore, range: PositionRange): Generator<ItemImage> {
   const walk = new RecordWalk(store, range, false, Number.POSITIVE_INFINITY)
-  let batch: ItemImage[] = []
+  for (let ref = walk.next(); ref !== NO_RECORD; ref = walk.next()) yield store.image(ref)
+}
+
+/** Entries in batches. `bytesOf` says how many bytes of records one has. */
+export function* batchesOf<Entry>(
+  entries: Iterable<Entry>,
+  bytesOf: (entry: Entry) => number,
+): Generator<readonly Entry[]> {
+  let batch: Entry[] = []
   let bytes = 0
-  for (let ref = walk.next(); ref !== NO_RECORD; ref = walk.next()) {
-    const image = store.image(ref)
-    const { byteLength } = image
-    if (bytes + byteLength > BATCH_BYTES && batch.length > 0) {
+  for (const entry of entries) {
+    const more = bytesOf(entry)
+    if (bytes + more > BATCH_BYTES && batch.length > 0) {
       yield batch
       batch = []
       bytes = 0
     }
-    batch.push(image)
-    bytes += byteLength
+    batch.push(entry)
+    bytes += more
   }
   if (batch.length > 0) yield batch
 }

@@ -59,7 +59,30 @@ export async function* readImport(options: ImportOptions): AsyncGenerator<Import
   }
 }
 
-async function* filesOf({ files, source }: ImportOptions): AsyncGenerator<BucketEntry> {
+/** Bytes of all files that `readImport` would read, as they are, and as far as they can be asked for it. */
+export async function sourceBytes(
+  options: Pick<ImportOptions, 'files' | 'source'>,
+): Promise<number> {
+  let bytes = 0
+  for await (const { path, fault } of filesOf(options)) {
+    if (fault === undefined) bytes += await sizeOf(options.files, path).catch(() => 0)
+  }
+  return bytes
+}
+
+async function sizeOf(files: FileSystem, path: string): Promise<number> {
+  const file = await files.open(path, 'read')
+  try {
+    return await file.size()
+  } finally {
+    await file.close()
+  }
+}
+
+async function* filesOf({
+  files,
+  source,
+}: Pick<ImportOptions, 'files' | 'source'>): AsyncGenerator<BucketEntry> {
   if (source.kind === 'file') yield { key: source.path, path: source.path }
   else yield* bucketEntries({ files, path: source.path, prefix: source.prefix })
 }
