@@ -21,18 +21,10 @@ const KEPT_FOR_TESTS: Readonly<Record<string, string>> = {
   'transport/json-protocol.ts#ProtocolOptions': 'tests serve stand-ins',
 }
 
-/** Files that the package is going to be built from, once there is somebody who asks for them. */
-const FOUNDATIONS: readonly string[] = [
-  'transfer/export.ts',
-  'transfer/export-layout.ts',
-  'transfer/export-source.ts',
-  'transfer/import-reader.ts',
-]
-
 test('the source is tidy', () => {
   const tree = readSourceTree(fileURLToPath(new URL('../src', import.meta.url)))
   const offences = offencesOf(tree, {
-    entries: [...buildEntries(), ...FOUNDATIONS],
+    entries: buildEntries(),
     keptForTests: KEPT_FOR_TESTS,
   })
   expect(tree.size, 'source files').toBeGreaterThan(0)

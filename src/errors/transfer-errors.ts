@@ -32,16 +32,6 @@ export const exportFromTooEarly = (earliest: number): InvalidExportTimeException
     `Incremental export period from time cannot be less than the table creation time : ${isoOf(earliest)}`,
   )
 
-export const exportWindowTooShort = (): InvalidExportTimeException =>
-  new InvalidExportTimeException(
-    'Difference between export period from time and export period to time is less than 15 minutes',
-  )
-
-export const exportWindowTooLong = (): InvalidExportTimeException =>
-  new InvalidExportTimeException(
-    'Difference between export period from time and export period to time is greater than 24 hours',
-  )
-
 export const exportToTooLate = (now: number): InvalidExportTimeException =>
   new InvalidExportTimeException(
     `Incremental export period to time cannot be greater than the current time : ${isoOf(now)}`,

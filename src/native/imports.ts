@@ -72,7 +72,7 @@ const importOptions = optionsOf<ImportTableOptions>('import', {
   directory: TEXT,
   bucket: TEXT,
   prefix: TEXT,
-  format: oneOf('DYNAMODB_JSON', 'CSV'),
+  format: oneOf('DYNAMODB_JSON', 'ION', 'CSV'),
   compression: oneOf('NONE', 'GZIP', 'ZSTD'),
   csv: OBJECT,
   onProgress: FUNCTION,

@@ -19,7 +19,7 @@ const SCHEMA = {
 
 const COLORS = ['red', 'green', 'blue']
 /** Each call takes its turn in the long form. */
-const CALLS_BETWEEN_CRASHES = process.env.HASHRANGE_SEEDS === undefined ? 7 : 1
+const CALLS_BETWEEN_CRASHES = process.env.HASHRANGE_SEEDS === undefined ? 29 : 1
 
 let directory = ''
 
@@ -31,16 +31,17 @@ afterAll(() => rm(directory, { recursive: true }))
 
 async function filled(db: Database, count = 200): Promise<void> {
   const table = await db.createTable('Orders', SCHEMA)
-  for (let nth = 0; nth < count; nth += 1) {
-    await table.put({
+  const puts = Array.from({ length: count }, (_, nth) =>
+    table.put({
       id: `c${nth % 7}`,
       at: nth,
       rank: -nth,
       color: COLORS[nth % 3],
       bytes: Uint8Array.of(nth % 256),
-      deep: { list: [null, true, new Set(['a', 'b'])], unpaired: nth / 3 },
-    })
-  }
+      deep: { list: [null, true, new Set(['a', 'b'])], third: nth / 3 },
+    }),
+  )
+  await Promise.all(puts)
 }
 
 /** All items of a table, and all entries of its indexes. */
@@ -129,7 +130,7 @@ test.each(['kill', 'power'] as const)(
   async ending => {
     let crashes = 0
     for (let at = 1; await crashedAt(at, ending); at += CALLS_BETWEEN_CRASHES) crashes += 1
-    expect(crashes).toBeGreaterThan(10)
+    expect(crashes).toBeGreaterThan(3)
   },
 )
 
