@@ -110,7 +110,7 @@ export async function exportTable(
   const { format = 'DYNAMODB_JSON', prefix, onProgress, ...given } = exportOptions(options)
   const table = tableNamed(given.table)
   const now = door.clock.now()
-  const span = spanOf(given, table, now)
+  const span = spanOf(door, { ...given, table }, now)
   const target = targetOf(door, given)
   const place = { prefix, format, isIncremental: span.type === 'incremental' }
   layoutOf({ ...place, id: '' }) // may refuse
@@ -160,16 +160,19 @@ export function bucketNamed(
   throw optionInvalid('bucket', { value: bucket, allowed })
 }
 
+interface HasTable {
+  readonly table: StoredTable
+}
+
 function spanOf(
-  { at, incremental }: Pick<ExportTableOptions, 'at' | 'incremental'>,
-  { description }: StoredTable,
+  door: TransferDoor,
+  { at, incremental, table }: Pick<ExportTableOptions, 'at' | 'incremental'> & HasTable,
   now: number,
 ): FullSpan | IncrementalSpan {
   if (at !== undefined && incremental !== undefined) throw exportSpanUnclear()
   if (at === undefined && incremental === undefined) return { type: 'full', exportTime: now }
-  const { pointInTime } = description.settings
-  if (pointInTime === undefined) throw pointInTimeOff(description.name)
-  const earliest = earliestRestorable(pointInTime, now)
+  const earliest = earliestRestorable({ past: door.past, table }, now)
+  if (earliest === undefined) throw pointInTimeOff(table.description.name)
   if (incremental !== undefined) return changesOf(incremental, { earliest, now })
   const exportTime = at === undefined ? now : timeOf(at)
   if (exportTime < earliest || exportTime > now) throw exportTimeInvalid()
