@@ -25,7 +25,7 @@ import {
 import type { Outcome } from './write-one.js'
 
 /** What is asked for. */
-export type ExportWish = Omit<ExportRecord, 'id' | 'tableName' | 'tableUuid' | 'startedAt' | 'end'>
+type ExportWish = Omit<ExportRecord, 'id' | 'tableName' | 'tableUuid' | 'startedAt' | 'end'>
 
 /** Is told how far an export is, again and again. */
 type Tell = (progress: JobProgress) => void

@@ -14,10 +14,10 @@ import { canEnd, failedBy, type JobProgress, type TransfersContext } from './tra
 import type { Outcome } from './write-one.js'
 
 /** What is asked for. */
-export type ImportWish = Omit<ImportRecord, 'id' | 'tableName' | 'tableUuid' | 'startedAt' | 'end'>
+type ImportWish = Omit<ImportRecord, 'id' | 'tableName' | 'tableUuid' | 'startedAt' | 'end'>
 
 /** The table that is to be made, and what of. */
-export interface ImportedTable extends Pick<ImportOptions, 'format' | 'compression'> {
+interface ImportedTable extends Pick<ImportOptions, 'format' | 'compression'> {
   readonly description: Omit<TableDescription, 'id' | 'origin'>
   /** Undefined if nothing stands for the bucket. */
   readonly source: ImportSource | undefined
@@ -25,13 +25,13 @@ export interface ImportedTable extends Pick<ImportOptions, 'format' | 'compressi
   readonly tell?: ((progress: ImportProgress) => void) | undefined
 }
 
-export interface ImportProgress extends JobProgress {
+interface ImportProgress extends JobProgress {
   /** Bytes of the files, as they are, that have been read; `bytes` counts them before they were compressed. */
   readonly readBytes: number
 }
 
 /** An import that has ended. */
-export interface EndedImport {
+interface EndedImport {
   readonly record: ImportRecord
   /** The first rows that are missing. */
   readonly faults: readonly ImportFault[]

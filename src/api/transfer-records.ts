@@ -1,7 +1,6 @@
 /** What is written down of exports and imports: a record when one begins, and its end in it when it has ended. */
 
-import { PoisonedDatabase } from '../engine/log.js'
-import { findRecord, recordRemoval, recordsOf, recordWrite } from '../engine/records.js'
+import { recordWrite } from '../engine/records.js'
 import type { Compression } from '../transfer/decompression.js'
 import type { ExportFormat } from '../transfer/export-layout.js'
 import type { FullSpan, IncrementalSpan } from '../transfer/export-manifest.js'
@@ -25,7 +24,7 @@ export type FailedEnd<Totals> = {
 } & Partial<Totals>
 
 /** By what a request is known that is sent again. */
-export interface JobToken {
+interface JobToken {
   readonly token: string
   /** What requests with this token have to agree in. */
   readonly digest: string
@@ -100,12 +99,6 @@ interface RecordsByKind {
 
 export type JobKind = keyof RecordsByKind
 
-/**
- * Milliseconds for which records stay.
- * Source: DynamoDB API reference, ListExports and ListImports: 90 days.
- */
-const RECORD_PERIOD = 90 * 86_400_000
-
 /** Writes a record down, anew or in the place of the one before. */
 export function keepJob<Kind extends JobKind>(
   { committer, region }: TablesContext,
@@ -114,40 +107,4 @@ export function keepJob<Kind extends JobKind>(
 ): Outcome<RecordsByKind[Kind]> {
   const { durable } = committer.commit([recordWrite(region, kind, record)])
   return { result: record, durable }
-}
-
-/** The record of an id; undefined if there is none, or it is too old: then it is removed. */
-export function findJob<Kind extends JobKind>(
-  context: TablesContext,
-  kind: Kind,
-  { id, now }: { readonly id: string; readonly now: number },
-): RecordsByKind[Kind] | undefined {
-  const record = findRecord<RecordsByKind[Kind]>(context.region, kind, id)
-  return record === undefined || removeOld(context, kind, record, now) ? undefined : record
-}
-
-/** All records of a kind, in the order in which they were made. Those that are too old are removed. */
-export function listJobs<Kind extends JobKind>(
-  context: TablesContext,
-  kind: Kind,
-  now: number,
-): readonly RecordsByKind[Kind][] {
-  const records = recordsOf<RecordsByKind[Kind]>(context.region, kind)
-  return records.filter(record => !removeOld(context, kind, record, now))
-}
-
-/** Nobody sees it any more, whether or not the database takes the write. */
-function removeOld(
-  { committer, region }: TablesContext,
-  kind: JobKind,
-  { id, startedAt }: { readonly id: string; readonly startedAt: number },
-  now: number,
-): boolean {
-  if (now < startedAt + RECORD_PERIOD) return false
-  try {
-    committer.commit([recordRemoval(region, kind, id)])
-  } catch (error) {
-    if (!(error instanceof PoisonedDatabase)) throw error
-  }
-  return true
 }

@@ -38,7 +38,7 @@ export interface CreateDoor {
 }
 
 /** A schema as callers without types may hand it in. */
-export interface GivenSchema {
+interface GivenSchema {
   readonly partitionKey: object
   readonly sortKey?: object | undefined
   readonly timeToLive?: string | undefined
