@@ -44,6 +44,7 @@ export function executeNow(...call: Parameters<typeof execute>): Outcome<object>
 export const NO_PAST: PastOfTables = {
   tableAt: () => expect.fail('There is no past'),
   firstTimeOf: () => expect.fail('There is no past'),
+  netChanges: () => expect.fail('There is no past'),
 }
 
 export class TestRegion {
