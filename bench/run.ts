@@ -37,6 +37,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   recovery: async () => (await import('./suites/recovery.js')).recovery,
   checkpoint: async () => (await import('./suites/checkpoint.js')).checkpoint,
   transfer: async () => (await import('./suites/transfer.js')).transfer,
+  past: async () => (await import('./suites/past.js')).past,
 }
 
 const { values } = parseArgs({

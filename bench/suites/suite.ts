@@ -30,6 +30,7 @@ export const SUITE_NAMES = [
   'recovery',
   'checkpoint',
   'transfer',
+  'past',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
