@@ -7,7 +7,7 @@ import { primaryKeyOfItem } from '../engine/keys.js'
 import { PoisonedDatabase } from '../engine/log.js'
 import { recordWrite } from '../engine/records.js'
 import type { Region } from '../engine/regions.js'
-import { isGone } from '../engine/table-settings.js'
+import { goneSince, isGone } from '../engine/table-settings.js'
 import { assert } from '../errors/assert.js'
 import { tableExists, tableNotFoundByName } from '../errors/request-errors.js'
 import {
@@ -46,7 +46,7 @@ export function lookUpTable(
   const table = context.region.tables.byName(name)
   if (table === undefined || !isGone(table.description, now)) return table
   try {
-    deleteTable(context, name, now)
+    deleteTable(context, name, goneSince(table.description, now))
   } catch (error) {
     // Nobody sees it any more, whether or not the database takes the write.
     if (!(error instanceof PoisonedDatabase)) throw error

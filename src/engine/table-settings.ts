@@ -93,6 +93,12 @@ export function isGone({ changes }: TableDescription, now: number): boolean {
   return changes.some(change => change.kind === 'delete' && !isUnderWay(change, now))
 }
 
+/** When a table was gone that is so by now: all times in milliseconds since 1970. */
+export function goneSince({ changes }: TableDescription, now: number): number {
+  const deletions = changes.filter(({ kind }) => kind === 'delete')
+  return Math.min(now, ...deletions.map(({ until }) => until))
+}
+
 /** What of a table its indexes follow from. */
 export type TableKeys = Pick<TableDescription, 'keySchema' | 'settings'>
 

@@ -142,9 +142,7 @@ export class Account {
     const known = this.#contexts.get(region)
     if (known !== undefined) return known
     this.#forgetEmpty()
-    const context = this.#newContext(region)
-    this.#contexts.set(region, context)
-    return context
+    return this.#newContext(region)
   }
 
   /** Any name may be asked for, so empty regions are not kept for longer than until the next one is. */
@@ -152,6 +150,8 @@ export class Account {
     const { regions, home } = this.#options
     for (const { name, isEmpty } of regions.all) {
       if (name === home || !isEmpty) continue
+      // Its first table is on its way.
+      if (this.#contexts.get(name)?.tables.restores.isEmpty === false) continue
       this.#contexts.delete(name)
       regions.forget(name)
     }
@@ -163,20 +163,25 @@ export class Account {
     const { streams } = tables
     const backups = this.#backupsOf(tables)
     const parts = { region, accountId: ACCOUNT_ID, clock, tables, streams, backups, tokens }
-    return { ...parts, form: AS_OBJECTS, asJson: { ...parts, form: AS_JSON } }
+    const context = { ...parts, form: AS_OBJECTS, asJson: { ...parts, form: AS_JSON } }
+    this.#contexts.set(region, context)
+    return context
   }
 
   #backupsOf(tables: RegionTables): RegionBackups {
     const { regions, images, past, random } = this.#options
     const isUsed = (region: string): boolean =>
       [...regions.all].some(({ name, isEmpty }) => name === region && !isEmpty)
+    // No region is forgotten here, since a request is being run in one that may be empty.
+    const contextOf = (region: string): AccountContext =>
+      this.#contexts.get(region) ?? this.#newContext(region)
     return new RegionBackups({
       tables,
       images,
       past,
       random,
       options: regions.options,
-      elsewhere: region => (isUsed(region) ? this.#contextOf(region).backups : undefined),
+      elsewhere: region => (isUsed(region) ? contextOf(region).backups : undefined),
     })
   }
 }

@@ -6,6 +6,20 @@ import {
   describeRows as describeBackup,
   listRows as listBackups,
 } from './rows/backups.js'
+import {
+  describeRows as describeContinuousBackups,
+  updateRows as updateContinuousBackups,
+} from './rows/continuous-backups.js'
+import { fromBackupRows, toTimeRows } from './rows/restores.js'
 import { playThroughEveryDoor } from './suite.js'
 
-playThroughEveryDoor([createBackup, describeBackup, listBackups, deleteBackup])
+playThroughEveryDoor([
+  createBackup,
+  describeBackup,
+  listBackups,
+  deleteBackup,
+  describeContinuousBackups,
+  updateContinuousBackups,
+  fromBackupRows,
+  toTimeRows,
+])

@@ -10,6 +10,10 @@ export class RunningRestores {
     return this.#sources
   }
 
+  get isEmpty(): boolean {
+    return this.#sources.size === 0
+  }
+
   /** Keeps a name, and what the table of that name is restored from, until that is done. */
   during<Result>(
     { target, source }: { readonly target: string; readonly source: RestoredFrom },
