@@ -62,6 +62,11 @@ const WRITES: Readonly<Record<string, Ask>> = {
     answer('UpdateTimeToLive', {
       TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
     }),
+  CreateBackup: ({ answer }) => answer('CreateBackup', { BackupName: 'first' }),
+  UpdateContinuousBackups: ({ answer }) =>
+    answer('UpdateContinuousBackups', {
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    }),
   UpdateContributorInsights: ({ answer }) =>
     answer('UpdateContributorInsights', { ContributorInsightsAction: 'ENABLE' }),
   EnableKinesisStreamingDestination: ({ answer }) =>
@@ -86,6 +91,8 @@ const READS: Readonly<Record<string, Ask>> = {
   Scan: ({ answer }) => answer('Scan', {}),
   DescribeTable: ({ answer }) => answer('DescribeTable', {}),
   ListTables: ({ bare }) => bare('ListTables', {}),
+  ListBackups: ({ bare }) => bare('ListBackups', {}),
+  DescribeContinuousBackups: ({ answer }) => answer('DescribeContinuousBackups', {}),
   ListStreams: ({ bare }) => bare('ListStreams', {}),
   'a put that changes nothing': ({ answer }) => answer('PutItem', { Item: key('x') }),
   'a delete of nothing': ({ answer }) => answer('DeleteItem', { Key: key('nobody') }),
