@@ -203,6 +203,7 @@ export class Database {
       kinesis,
       images,
       past: this.#past,
+      transfers: { jobs: this.#jobs, files: state.files, buckets: settings.buckets },
     }
     this.#account = new Account(account)
     this.#autoScaling.start(this.#scalingDoors, state.autoScaling)

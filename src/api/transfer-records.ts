@@ -1,6 +1,7 @@
 /** What is written down of exports and imports: a record when one begins, and its end in it when it has ended. */
 
-import { recordWrite } from '../engine/records.js'
+import { PoisonedDatabase } from '../engine/log.js'
+import { findRecord, recordRemoval, recordsOf, recordWrite } from '../engine/records.js'
 import type { Compression } from '../transfer/decompression.js'
 import type { ExportFormat } from '../transfer/export-layout.js'
 import type { FullSpan, IncrementalSpan } from '../transfer/export-manifest.js'
@@ -92,12 +93,18 @@ export interface ImportRecord extends JobRecord<ImportTotals> {
 }
 
 /** Which records there are. */
-interface RecordsByKind {
+export interface RecordsByKind {
   readonly export: ExportRecord
   readonly import: ImportRecord
 }
 
 export type JobKind = keyof RecordsByKind
+
+/**
+ * Milliseconds for which records stay.
+ * Source: DynamoDB API reference, ListExports and ListImports: 90 days.
+ */
+const RECORD_PERIOD = 90 * 86_400_000
 
 /** Writes a record down, anew or in the place of the one before. */
 export function keepJob<Kind extends JobKind>(
@@ -107,4 +114,40 @@ export function keepJob<Kind extends JobKind>(
 ): Outcome<RecordsByKind[Kind]> {
   const { durable } = committer.commit([recordWrite(region, kind, record)])
   return { result: record, durable }
+}
+
+/** The record of an id; undefined if there is none, or it is too old: then it is removed. */
+export function findJob<Kind extends JobKind>(
+  context: TablesContext,
+  kind: Kind,
+  { id, now }: { readonly id: string; readonly now: number },
+): RecordsByKind[Kind] | undefined {
+  const record = findRecord<RecordsByKind[Kind]>(context.region, kind, id)
+  return record === undefined || removeOld(context, kind, record, now) ? undefined : record
+}
+
+/** All records of a kind, in the order in which they were made. Those that are too old are removed. */
+export function listJobs<Kind extends JobKind>(
+  context: TablesContext,
+  kind: Kind,
+  now: number,
+): readonly RecordsByKind[Kind][] {
+  const records = recordsOf<RecordsByKind[Kind]>(context.region, kind)
+  return records.filter(record => !removeOld(context, kind, record, now))
+}
+
+/** Nobody sees it any more, whether or not the database takes the write. */
+function removeOld(
+  { committer, region }: TablesContext,
+  kind: JobKind,
+  { id, startedAt }: { readonly id: string; readonly startedAt: number },
+  now: number,
+): boolean {
+  if (now < startedAt + RECORD_PERIOD) return false
+  try {
+    committer.commit([recordRemoval(region, kind, id)])
+  } catch (error) {
+    if (!(error instanceof PoisonedDatabase)) throw error
+  }
+  return true
 }

@@ -1,7 +1,16 @@
 /** Refusals of exports and imports. */
 
-import { InvalidExportTimeException } from './backup-exceptions.js'
-import { ValidationException } from './dynamo-error.js'
+import { requestInvalid } from './backup-errors.js'
+import {
+  ExportConflictException,
+  ExportNotFoundException,
+  ImportConflictException,
+  ImportNotFoundException,
+  InvalidExportTimeException,
+  TableNotFoundException,
+} from './backup-exceptions.js'
+import { type DynamoError, ValidationException } from './dynamo-error.js'
+import { parametersInvalid } from './table-setting-errors.js'
 
 /** The service has no words for it: its buckets are no directories. */
 export const exportPrefixInvalid = (prefix: string): ValidationException =>
@@ -32,6 +41,16 @@ export const exportFromTooEarly = (earliest: number): InvalidExportTimeException
     `Incremental export period from time cannot be less than the table creation time : ${isoOf(earliest)}`,
   )
 
+export const exportWindowTooShort = (): InvalidExportTimeException =>
+  new InvalidExportTimeException(
+    'Difference between export period from time and export period to time is less than 15 minutes',
+  )
+
+export const exportWindowTooLong = (): InvalidExportTimeException =>
+  new InvalidExportTimeException(
+    'Difference between export period from time and export period to time is greater than 24 hours',
+  )
+
 export const exportToTooLate = (now: number): InvalidExportTimeException =>
   new InvalidExportTimeException(
     `Incremental export period to time cannot be greater than the current time : ${isoOf(now)}`,
@@ -46,6 +65,61 @@ export const exportSpanUnclear = (): ValidationException =>
 
 export const importSourceUnclear = (): ValidationException =>
   new ValidationException('import needs one of file, directory and bucket: what is to be read')
+
+export const tableOfExportNotNamed = (): ValidationException =>
+  parametersInvalid('tableArn is not a valid ARN')
+
+export const tableOfExportOfWrongForm = (): ValidationException =>
+  requestInvalid('Table ARN is invalid.')
+
+export const tableOfExportNotFound = (arn: string): TableNotFoundException =>
+  new TableNotFoundException(`Table not found: ${arn}`)
+
+export const exportSpecificationMissing = (): ValidationException =>
+  requestInvalid(
+    'Incremental Export Specification expected when export type is set as Incremental Export',
+  )
+
+export const exportFromMissing = (): ValidationException =>
+  requestInvalid('ExportFromTime must be provided in IncrementalExportSpecification')
+
+export const exportTypeMissing = (): ValidationException =>
+  requestInvalid(
+    'Export Type expected to be Incremental Export when incremental export specification is provided',
+  )
+
+export const exportSpecificationUnwanted = (): ValidationException =>
+  requestInvalid(
+    'When Export Type is Full Export , Incremental Export Specification should not be provided',
+  )
+
+export const exportKeyUnwanted = (): ValidationException =>
+  requestInvalid('KMS Key Id is not supported for this encryption type')
+
+export const exportConflict = (): ExportConflictException =>
+  new ExportConflictException(
+    'Export conflict: Duplicate request detected with conflicting parameters',
+  )
+
+export const importConflict = (): ImportConflictException =>
+  new ImportConflictException(
+    'Import conflict: Duplicate request detected with conflicting parameters',
+  )
+
+export const inputOptionsUnwanted = (format: string): ValidationException =>
+  requestInvalid(`Unsupported InputFormatOptions for the given input format: ${format}.`)
+
+export const nextTokenInvalid = (token: string): ValidationException =>
+  requestInvalid(`Provided nextToken is invalid: ${token}`)
+
+export const jobArnInvalid = (kind: 'export' | 'import'): ValidationException =>
+  new ValidationException(kind === 'export' ? 'Invalid Export ARN' : 'Invalid Import ARN')
+
+/** The service says of exports twice that there is none. */
+export const jobNotFound = (kind: 'export' | 'import', arn: string): DynamoError =>
+  kind === 'export'
+    ? new ExportNotFoundException(`Export not found: Export not found: ${arn}`)
+    : new ImportNotFoundException(`Import not found: ${arn}`)
 
 function isoOf(time: number): string {
   return new Date(time).toISOString()

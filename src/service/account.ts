@@ -28,6 +28,7 @@ import { execute, isOperation } from './registry.js'
 import type { RequestTokens } from './request-tokens.js'
 import { tableArnOf } from './tables/arn.js'
 import { RegionTables } from './tables/region-tables.js'
+import { RegionTransfers, type TransferSettings } from './transfers/region-transfers.js'
 
 interface AccountOptions {
   readonly regions: Regions
@@ -45,6 +46,8 @@ interface AccountOptions {
   /** What backups are kept in, and restored tables made of. */
   readonly images: TableImages
   readonly past: PastOfTables
+  /** What exports and imports reach beyond the database. */
+  readonly transfers: Pick<TransferSettings, 'jobs' | 'files' | 'buckets'>
 }
 
 /** A request of the service's API. */
@@ -162,10 +165,29 @@ export class Account {
     const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
     const { streams } = tables
     const backups = this.#backupsOf(tables)
-    const parts = { region, accountId: ACCOUNT_ID, clock, tables, streams, backups, tokens }
+    const transfers = this.#transfersOf(tables)
+    const parts = {
+      region,
+      accountId: ACCOUNT_ID,
+      clock,
+      tables,
+      streams,
+      backups,
+      transfers,
+      tokens,
+    }
     const context = { ...parts, form: AS_OBJECTS, asJson: { ...parts, form: AS_JSON } }
     this.#contexts.set(region, context)
     return context
+  }
+
+  #transfersOf(tables: RegionTables): RegionTransfers {
+    const { regions, transfers } = this.#options
+    return new RegionTransfers(tables, {
+      ...this.#options,
+      ...transfers,
+      options: regions.options,
+    })
   }
 
   #backupsOf(tables: RegionTables): RegionBackups {

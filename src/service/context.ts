@@ -8,6 +8,7 @@ import type { ItemForm } from './item-form.js'
 import type { RequestTokens } from './request-tokens.js'
 import type { RegionStreams } from './streams/region-streams.js'
 import type { RegionTables } from './tables/region-tables.js'
+import type { RegionTransfers } from './transfers/region-transfers.js'
 
 /** The tables of a region, as the operations on items see them. */
 interface ItemTables {
@@ -40,4 +41,5 @@ export interface ServiceContext extends ItemContext {
   readonly tables: RegionTables
   readonly streams: RegionStreams
   readonly backups: RegionBackups
+  readonly transfers: RegionTransfers
 }

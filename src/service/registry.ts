@@ -47,6 +47,12 @@ import { updateTable } from './tables/update-table.js'
 import { updateTimeToLive } from './tables/update-time-to-live.js'
 import { transactGetItems } from './transact-get-items.js'
 import { transactWriteItems } from './transact-write-items.js'
+import { describeExport } from './transfers/describe-export.js'
+import { describeImport } from './transfers/describe-import.js'
+import { exportTableToPointInTime } from './transfers/export-table-to-point-in-time.js'
+import { importTable } from './transfers/import-table.js'
+import { listExports } from './transfers/list-exports.js'
+import { listImports } from './transfers/list-imports.js'
 import { updateItem } from './update-item.js'
 
 /** One operation, its request parsed. Throws a `DynamoError` to refuse; then nothing has happened. */
@@ -75,6 +81,8 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeContinuousBackups: atOneMoment(describeContinuousBackups),
   DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
+  DescribeExport: describeExport,
+  DescribeImport: describeImport,
   DescribeKinesisStreamingDestination: describeKinesisStreamingDestination,
   DescribeLimits: describeLimits,
   DescribeStream: describeStream,
@@ -82,12 +90,16 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeTimeToLive: describeTimeToLive,
   DisableKinesisStreamingDestination: atOneMoment(disableKinesisStreamingDestination),
   EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
+  ExportTableToPointInTime: atOneMoment(exportTableToPointInTime),
   GetItem: getItem,
   GetRecords: getRecords,
   GetResourcePolicy: getResourcePolicy,
   GetShardIterator: getShardIterator,
+  ImportTable: atOneMoment(importTable),
   ListBackups: atOneMoment(listBackups),
   ListContributorInsights: listContributorInsights,
+  ListExports: listExports,
+  ListImports: listImports,
   ListStreams: listStreams,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,

@@ -63,6 +63,14 @@ import {
   UPDATE_TABLE,
   UPDATE_TIME_TO_LIVE,
 } from './table-operations.js'
+import {
+  DESCRIBE_EXPORT,
+  DESCRIBE_IMPORT,
+  EXPORT_TABLE_TO_POINT_IN_TIME,
+  IMPORT_TABLE,
+  LIST_EXPORTS,
+  LIST_IMPORTS,
+} from './transfer-operations.js'
 
 const OPERATIONS = {
   BatchGetItem: BATCH_GET_ITEM,
@@ -77,6 +85,8 @@ const OPERATIONS = {
   DescribeContinuousBackups: TABLE_BY_NAME_ONLY,
   DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
+  DescribeExport: DESCRIBE_EXPORT,
+  DescribeImport: DESCRIBE_IMPORT,
   DescribeKinesisStreamingDestination: TABLE_BY_NAME_ONLY,
   DescribeLimits: NO_INPUT,
   DescribeStream: DESCRIBE_STREAM,
@@ -84,12 +94,16 @@ const OPERATIONS = {
   DescribeTimeToLive: TABLE_BY_NAME_ONLY,
   DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
+  ExportTableToPointInTime: EXPORT_TABLE_TO_POINT_IN_TIME,
   GetItem: GET_ITEM,
   GetRecords: GET_RECORDS,
   GetResourcePolicy: GET_RESOURCE_POLICY,
   GetShardIterator: GET_SHARD_ITERATOR,
+  ImportTable: IMPORT_TABLE,
   ListBackups: LIST_BACKUPS,
   ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
+  ListExports: LIST_EXPORTS,
+  ListImports: LIST_IMPORTS,
   ListStreams: LIST_STREAMS,
   ListTables: LIST_TABLES,
   ListTagsOfResource: LIST_TAGS_OF_RESOURCE,

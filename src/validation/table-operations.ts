@@ -42,11 +42,11 @@ const KEY_ELEMENT = structure('KeySchemaElement', {
   KeyType: required(oneOf('HASH', 'RANGE')),
 })
 
-const KEY_SCHEMA = listOf(KEY_ELEMENT, { min: 1, max: 2 })
+export const KEY_SCHEMA = listOf(KEY_ELEMENT, { min: 1, max: 2 })
 /** That of a global index may have several attributes in either part. */
 const GLOBAL_KEY_SCHEMA = listOf(KEY_ELEMENT, { min: 1 })
 
-const ATTRIBUTE_DEFINITIONS = listOf(
+export const ATTRIBUTE_DEFINITIONS = listOf(
   structure('AttributeDefinition', {
     AttributeName: required(KEY_NAME),
     AttributeType: required(oneOf('B', 'N', 'S')),

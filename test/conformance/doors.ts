@@ -254,6 +254,7 @@ function checkSent(sent: Sent, request: Json): void {
   const told = JSON.parse(text) as Record<string, unknown>
   // The SDK makes a token where there is none.
   if (request.ClientRequestToken === undefined) delete told.ClientRequestToken
+  if (request.ClientToken === undefined) delete told.ClientToken
   if (canonical(told) !== canonical(JSON.parse(JSON.stringify(request)))) {
     throw new NotSent(`The SDK has sent ${text.slice(0, 200)}`)
   }

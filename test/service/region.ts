@@ -1,6 +1,7 @@
 /** A region of its own for a test, spoken to in wire form. */
 
 import { expect } from 'vitest'
+import { Jobs } from '../../src/api/jobs.js'
 import type { PastOfTables } from '../../src/api/restored-table.js'
 import type { Outcome } from '../../src/api/write-one.js'
 import { Catalog } from '../../src/engine/catalog.js'
@@ -8,6 +9,7 @@ import { Committer } from '../../src/engine/commit.js'
 import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
 import { TableImages } from '../../src/engine/table-images.js'
+import { systemFiles } from '../../src/env/files.js'
 import { systemRandom } from '../../src/env/random.js'
 import { DynamoError } from '../../src/errors/dynamo-error.js'
 import { RegionBackups } from '../../src/service/backups/region-backups.js'
@@ -16,6 +18,7 @@ import { AS_OBJECTS } from '../../src/service/item-form.js'
 import { execute } from '../../src/service/registry.js'
 import { RequestTokens } from '../../src/service/request-tokens.js'
 import { RegionTables } from '../../src/service/tables/region-tables.js'
+import { RegionTransfers } from '../../src/service/transfers/region-transfers.js'
 import { PARTITION_LIMITS } from '../../src/storage/partition.js'
 import { STREAM_LIMITS } from '../../src/streams/stream.js'
 import { Streams } from '../../src/streams/streams.js'
@@ -81,6 +84,17 @@ export class TestRegion {
         options: regions.options,
         past: NO_PAST,
         elsewhere: () => undefined,
+      }),
+      transfers: new RegionTransfers(tables, {
+        regions,
+        clock,
+        images: new TableImages(undefined),
+        random: systemRandom,
+        options: regions.options,
+        past: NO_PAST,
+        jobs: new Jobs(),
+        files: systemFiles,
+        buckets: new Map(),
       }),
       form: AS_OBJECTS,
       tokens,

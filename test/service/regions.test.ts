@@ -1,12 +1,14 @@
 /** Regions are made when they are asked for; those that nobody uses do not stay. */
 
 import { expect, test } from 'vitest'
+import { Jobs } from '../../src/api/jobs.js'
 import { Database } from '../../src/database.js'
 import { Catalog } from '../../src/engine/catalog.js'
 import { Committer } from '../../src/engine/commit.js'
 import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
 import { TableImages } from '../../src/engine/table-images.js'
+import { systemFiles } from '../../src/env/files.js'
 import { systemRandom } from '../../src/env/random.js'
 import { Account } from '../../src/service/account.js'
 import { RequestTokens } from '../../src/service/request-tokens.js'
@@ -30,7 +32,8 @@ function accountOf(regions: Regions): Account {
   const streams = new Streams(regions, { clock, log, limits: STREAM_LIMITS })
   const tokens = new RequestTokens(clock)
   const options = { regions, committer, streams, tokens, clock, random: systemRandom }
-  const kept = { images: new TableImages(undefined), past: NO_PAST }
+  const transfers = { jobs: new Jobs(), files: systemFiles, buckets: new Map() }
+  const kept = { images: new TableImages(undefined), past: NO_PAST, transfers }
   return new Account({ ...options, ...kept, home: 'us-east-1', transientStatusDuration: 0 })
 }
 

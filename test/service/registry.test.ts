@@ -7,7 +7,7 @@ import { executeNow, TestRegion } from './region.js'
 
 test.each<readonly [name: string, message: string]>([
   ['ExecuteStatement', 'ExecuteStatement is not an operation of hashrange (yet).'],
-  ['ImportTable', 'ImportTable is not an operation of hashrange (yet).'],
+  ['StartBulkPutItems', 'StartBulkPutItems is not an operation of hashrange (yet).'],
   ...['putItem', '__proto__', 'constructor', ''].map(name => [name, ''] as const),
 ])('%j is no operation', (name, message) => {
   const { context } = new TestRegion()

@@ -8,7 +8,7 @@ import {
   throughputOnDemand,
 } from '../../errors/table-setting-errors.js'
 import { tableBeingCreated, tableBeingUsed } from '../../errors/table-use-errors.js'
-import type { TableSettings } from '../../types/table.js'
+import type { TableDescription, TableSettings } from '../../types/table.js'
 import { restoreUnderWay } from '../backups/restores-under-way.js'
 import { policyDocumentOf } from '../policies/policy-document.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
@@ -30,7 +30,11 @@ import {
 } from './throughput.js'
 import type { TableRequest, WireSettings, WireTag } from './wire.js'
 
-interface CreateTableRequest extends TableRequest, WireKeyLists, WireIndexLists, WireSettings {
+export interface CreateTableRequest
+  extends TableRequest,
+    WireKeyLists,
+    WireIndexLists,
+    WireSettings {
   readonly VectorIndexes?: readonly object[]
   readonly Tags?: readonly WireTag[]
   readonly ResourcePolicy?: string
@@ -42,6 +46,25 @@ export function createTable(
   { tables }: TableContext,
   request: CreateTableRequest,
 ): Outcome<object> {
+  const { keySchema, settings } = plannedTable(tables, request)
+  const { result, durable } = tables.create(request.TableName, keySchema, settings)
+  return {
+    result: { TableDescription: answerOf(tableDescription(tables, result), request) },
+    durable,
+  }
+}
+
+/**
+ * The key and the settings of a table that a request asks for.
+ *
+ * @throws ValidationException if it can't be as it is asked for
+ * @throws ResourceInUseException if there is a table of this name
+ * @throws LimitExceededException if it is to have more capacity than it can
+ */
+export function plannedTable(
+  tables: RegionTables,
+  request: CreateTableRequest,
+): Pick<TableDescription, 'keySchema' | 'settings'> {
   checkBillingMode(request)
   const keySchema = keySchemaOf(request)
   const { BillingMode: billingMode = 'PROVISIONED', GlobalSecondaryIndexes = [] } = request
@@ -49,18 +72,13 @@ export function createTable(
   refuseUnsupported(request)
   if (request.StreamSpecification !== undefined) checkStream(request.StreamSpecification)
   const settings = settingsOf(tables, request, definitions)
-
   const { TableName: name, ProvisionedThroughput, OnDemandThroughput = {} } = request
   const { region } = tables.place
   refuseIfThere(tables, name)
   if (ProvisionedThroughput !== undefined) checkMaximum(ProvisionedThroughput, region)
   checkOnDemandMaximum(OnDemandThroughput, { region })
   for (const wire of GlobalSecondaryIndexes) checkMaximumOfIndex(wire, region)
-  const { result, durable } = tables.create(name, keySchema, settings)
-  return {
-    result: { TableDescription: answerOf(tableDescription(tables, result), request) },
-    durable,
-  }
+  return { keySchema, settings }
 }
 
 function checkBillingMode(request: CreateTableRequest): void {
