@@ -16,6 +16,14 @@ import {
 } from './directory-arguments.js'
 import { WrongArguments } from './options.js'
 import { SERVE_HELP, type ServeWish, serveWishOf } from './serve-arguments.js'
+import {
+  EXPORT_HELP,
+  type ExportWish,
+  exportWishOf,
+  IMPORT_HELP,
+  type ImportWish,
+  importWishOf,
+} from './transfer-arguments.js'
 
 /** What the command is asked to do. */
 export type Wish =
@@ -26,6 +34,8 @@ export type Wish =
   | ({ readonly kind: 'inspect' } & InspectWish)
   | ({ readonly kind: 'salvage' } & SalvageWish)
   | ({ readonly kind: 'compact' } & CompactWish)
+  | ({ readonly kind: 'export' } & ExportWish)
+  | ({ readonly kind: 'import' } & ImportWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
@@ -34,6 +44,8 @@ const HELP = `Usage: hashrange <command> [options]
   inspect  prints what a database on disk has
   salvage  makes a new database of what can be read of a damaged one
   compact  makes a database on disk small, and changes its key
+  export   writes a table to files, as the service's exports do
+  import   makes a table of files
 
   --help     show this text; after a command, its own
   --version  show the version
@@ -59,6 +71,8 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   inspect: { help: INSPECT_HELP, wishOf: args => ({ kind: 'inspect', ...inspectWishOf(args) }) },
   salvage: { help: SALVAGE_HELP, wishOf: args => ({ kind: 'salvage', ...salvageWishOf(args) }) },
   compact: { help: COMPACT_HELP, wishOf: args => ({ kind: 'compact', ...compactWishOf(args) }) },
+  export: { help: EXPORT_HELP, wishOf: args => ({ kind: 'export', ...exportWishOf(args) }) },
+  import: { help: IMPORT_HELP, wishOf: args => ({ kind: 'import', ...importWishOf(args) }) },
 }
 
 const HELP_OPTION = /^(?:-h|--?help)$/

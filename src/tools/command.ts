@@ -2,9 +2,13 @@
 
 import { PoisonedDatabase } from '../engine/log.js'
 import { unreachable } from '../errors/assert.js'
+import { isRefusal } from '../errors/dynamo-error.js'
+import { FileFailed } from '../errors/file-errors.js'
 import { isStorageError } from '../errors/storage-errors.js'
 import { helpOf, wishOf } from './arguments.js'
 import { compact } from './compact-command.js'
+import { exportAsWished } from './export-command.js'
+import { importAsWished } from './import-command.js'
 import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
 import { WrongArguments } from './options.js'
@@ -45,6 +49,11 @@ export async function runCommand(
       case 'compact':
         await compact(wish, surroundings)
         return { exitCode: 0 }
+      case 'export':
+        await exportAsWished(wish, surroundings)
+        return { exitCode: 0 }
+      case 'import':
+        return { exitCode: await importAsWished(wish, surroundings) }
       default:
         return unreachable(wish)
     }
@@ -70,6 +79,8 @@ export function failureText(error: unknown): string {
     error instanceof PoisonedDatabase ||
     error instanceof WrongSeed ||
     error instanceof WrongKeyFile ||
+    error instanceof FileFailed ||
+    isRefusal(error) ||
     isOfNode(error)
   if (!isTold) throw error
   return `hashrange: ${error.message}\n`

@@ -33,7 +33,7 @@ export class ProgressLine {
 }
 
 /** To the beginning of the line, and nothing is in it any more. */
-const CLEARED = '\r\u001b[K'
+export const CLEARED = '\r\u001b[K'
 
 /** A line on what has been cut off; undefined if nothing has. */
 export function tornLineOf({ torn }: Recovery): string | undefined {

@@ -23,6 +23,8 @@ export interface ServeWish {
   readonly disk: DiskWish | undefined
   /** The path of a file of tables and items to begin with. */
   readonly seed: string | undefined
+  /** Directories by the names of the buckets that they stand for. */
+  readonly buckets: Readonly<Record<string, string>>
   /** Whether each request is told. */
   readonly isLogging: boolean
 }
@@ -64,6 +66,8 @@ writes last; a second one ends it at once.
                               yet: a document
                               { "tables": [CreateTable inputs], "items": { "Table": [items] } },
                               or lines that are inputs of CreateTable and PutItem; items may be plain
+  --bucket <name=directory>   a directory that stands for an S3 bucket, where tables are exported to and
+                              imported from; can be repeated
   --log                       print a line for each request: operation, tables, status,
                               milliseconds, capacity units
   --in-memory                 keep everything in memory, as is the case without --path
@@ -93,6 +97,7 @@ const OPTIONS = {
   'delay-transient-statuses': { type: 'boolean', default: false },
   throttle: { type: 'boolean', default: false },
   seed: { type: 'string' },
+  bucket: { type: 'string', multiple: true, default: [] as string[] },
   log: { type: 'boolean', default: false },
   'in-memory': { type: 'boolean', default: false },
   'disable-telemetry': { type: 'boolean', default: false },
@@ -129,6 +134,7 @@ export function serveWishOf(
     throttle: values.throttle,
     disk: diskWishOf(values),
     seed: values.seed,
+    buckets: Object.fromEntries(values.bucket.map(bucketOf)),
     isLogging: values.log,
   }
 }
@@ -170,6 +176,14 @@ function portOf(text: string): number {
     throw new WrongArguments(`--port: ${text} is not a number from 0 to ${PORT_MAX}`)
   }
   return port
+}
+
+function bucketOf(text: string): readonly [name: string, directory: string] {
+  const sign = text.indexOf('=')
+  if (sign < 1 || sign === text.length - 1) {
+    throw new WrongArguments(`--bucket: expected a name and a directory, as name=directory`)
+  }
+  return [text.slice(0, sign), text.slice(sign + 1)]
 }
 
 function credentialOf(text: string): ServerCredential {

@@ -72,12 +72,12 @@ type Opener = (
 
 /** Opens databases, and gives those without tables what the seed has. */
 async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {
-  const { disk, seed, delayTransientStatuses, throttle } = wish
+  const { disk, seed, delayTransientStatuses, throttle, buckets } = wish
   const { open, readBytes, writeError, isTerminal } = surroundings
   const seedText = seed === undefined ? '' : Buffer.from(await readBytes(seed)).toString()
   const encryptionKey =
     disk?.keyFile === undefined ? undefined : await keyIn(disk.keyFile, readBytes)
-  const wanted = { delayTransientStatuses, throttle }
+  const wanted = { delayTransientStatuses, throttle, buckets }
   if (seed !== undefined) {
     // What is wrong with a seed is told now, not to the first client, and before some of it lasts.
     await closedUnless(await open(wanted), trial => sow(trial, seedText)).then(trial =>

@@ -20,7 +20,7 @@ export interface Surroundings {
 interface OpenWish
   extends Pick<
     DatabaseOptions,
-    'path' | 'durability' | 'encryptionKey' | 'onProgress' | 'throttle'
+    'path' | 'durability' | 'encryptionKey' | 'onProgress' | 'throttle' | 'buckets'
   > {
   readonly delayTransientStatuses: boolean
 }

@@ -23,6 +23,7 @@ const SERVE = {
   throttle: false,
   disk: undefined,
   seed: undefined,
+  buckets: {},
   isLogging: false,
 } as const
 
@@ -190,7 +191,7 @@ export AWS_ENDPOINT_URL_DYNAMODB=${url} AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${url}
 AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 `)
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect(opened).toEqual([{ delayTransientStatuses: true, throttle: true }])
+    expect(opened).toEqual([{ buckets: {}, delayTransientStatuses: true, throttle: true }])
     expect(await tablesOf(url)).toEqual(['table1'])
     await close()
   })
