@@ -3,16 +3,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDB } from '@aws-sdk/client-dynamodb'
+import { DynamoDB, type TableCreationParameters } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
 import { ManualClock } from '../support/clock.js'
 
-const PARAMETERS = {
+const PARAMETERS: Omit<TableCreationParameters, 'TableName'> = {
   AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
   BillingMode: 'PAY_PER_REQUEST',
-} as const
+}
 
 let directory = ''
 
