@@ -15,7 +15,9 @@ import { ManualClock } from '../../src/testing/manual-clock.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
 import {
+  contentsOfBackups,
   firstRequests,
+  RESTORE,
   type Request,
   randomRequest,
   START,
@@ -39,6 +41,7 @@ interface World {
   readonly random: Random
   readonly key: Uint8Array | undefined
   readonly checkpointBytes: number
+  readonly historyBytes: number | undefined
   readonly durability: 'group' | 'each'
   readonly options: DatabaseOptions
   readonly clock: ManualClock
@@ -62,6 +65,7 @@ function newWorld(random: Random): World {
     random,
     key: random.chance(1 / 3) ? KEY : undefined,
     checkpointBytes: random.pick([2000, 20_000, CHECKPOINT_BYTES]),
+    historyBytes: random.pick([500, 2000, undefined]),
     durability: random.pick(['group', 'group', 'each']),
     options,
     clock: new ManualClock(START),
@@ -74,9 +78,9 @@ function newWorld(random: Random): World {
 }
 
 function openOf(files: SimulatedFiles, world: World): Promise<Database> {
-  const { options, clock, key, random, checkpointBytes, durability } = world
+  const { options, clock, key, random, checkpointBytes, historyBytes, durability } = world
   const database = { ...options, clock }
-  return openOn(files, { random, key, checkpointBytes, durability, database })
+  return openOn(files, { random, key, checkpointBytes, historyBytes, durability, database })
 }
 
 /** Opens, checks, is written to, and closes; or until the disk fails. */
@@ -93,7 +97,7 @@ async function live(files: SimulatedFiles, world: World): Promise<void> {
     // What is refused because the disk has failed is told again below.
     sent.catch(() => {})
     await nextTurn() // indexes are filled
-    if (random.chance(1 / 3)) await sent
+    if (request === RESTORE || random.chance(1 / 3)) await sent
   }
   if (requests.length < 2) {
     for (const request of firstRequests(random).slice(requests.length)) await ask(request)
@@ -181,6 +185,7 @@ async function end(db: Database, world: World): Promise<void> {
   await db.flush()
   requests.length = world.done
   await check(db, world)
+  expect(await contentsOfBackups(db)).toBe(await contentsOfBackups(model))
   await db.close()
 }
 

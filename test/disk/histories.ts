@@ -42,13 +42,19 @@ const ATTRIBUTES = [
 /** Removes what has expired. It is no request of the service's, and one commit for each item. */
 export const SWEEP: Request = { operation: 'sweep', json: {} }
 
+/** Makes a table of what another one was. Others wait for it, since it takes its turns on a disk. */
+export const RESTORE: Request = {
+  operation: 'RestoreTableToPointInTime',
+  json: { SourceTableName: 'first', TargetTableName: 'second', UseLatestRestorableTime: true },
+}
+
 /** The tokens of transactions, each of which is always the same one. */
 export const TOKENS = ['token-0', 'token-1', 'token-2', 'token-3'] as const
 
 /** A request, of any kind. Most write items; some change tables. */
 export function randomRequest(random: Random): Request {
   const TableName = random.pick(TABLES)
-  switch (random.below(24)) {
+  switch (random.below(28)) {
     case 0:
       return { operation: 'CreateTable', json: randomTable(TableName, random) }
     case 1:
@@ -76,6 +82,16 @@ export function randomRequest(random: Random): Request {
       return { operation: 'TagResource', json: randomTags(TableName, random) }
     case 12:
       return { operation: 'UpdateTimeToLive', json: randomTimeToLive(random) }
+    case 13:
+    case 14:
+      return { operation: 'UpdateContinuousBackups', json: randomRecovery(TableName, random) }
+    case 15:
+      return {
+        operation: 'CreateBackup',
+        json: { TableName, BackupName: `b${random.below(1e6)}xx` },
+      }
+    case 16:
+      return RESTORE
     default:
       return { operation: 'PutItem', json: { TableName, Item: randomItem(random) } }
   }
@@ -114,6 +130,7 @@ export async function textOf(db: Database): Promise<string> {
     parts.push(await ask(db, 'DescribeTimeToLive', { TableName }))
     parts.push(await ask(db, 'ListTagsOfResource', { ResourceArn: Table.TableArn }))
     parts.push((await ask(db, 'Scan', { TableName, ReturnConsumedCapacity: 'NONE' })) as object)
+    parts.push(await pastOf(db, TableName))
     const indexes = [
       ...(Table.GlobalSecondaryIndexes ?? []),
       ...(Table.LocalSecondaryIndexes ?? []),
@@ -123,6 +140,7 @@ export async function textOf(db: Database): Promise<string> {
     }
   }
   parts.push(await streamsOf(db))
+  parts.push(await backupsOf(db))
   return JSON.stringify(parts, undefined, 1)
 }
 
@@ -134,6 +152,39 @@ async function numberOfCommits(db: Database): Promise<unknown> {
   const { Streams } = (await ask(fork, 'ListStreams', { TableName: 'ofItsOwn' })) as StreamsWire
   const stream = await ask(fork, 'DescribeStream', { StreamArn: Streams[0]?.StreamArn })
   return (stream as StreamWire).StreamDescription.Shards
+}
+
+/** What a table was, and what its indexes had, at the first moment that is known, and at one since then. */
+async function pastOf(db: Database, name: string): Promise<unknown[]> {
+  const table = db.table(name)
+  const { pointInTimeRecovery: recovery } = table.describe()
+  if (recovery === undefined) return []
+  const [first, last] = [recovery.earliest.getTime(), recovery.latest.getTime()]
+  return [first, Math.floor((first + last) / 2)].map(time => {
+    const past = table.at(new Date(time))
+    return [time, past.scan().all()]
+  })
+}
+
+/** The backups, but for what is random of them. */
+async function backupsOf(db: Database): Promise<unknown[]> {
+  const { BackupSummaries } = (await ask(db, 'ListBackups', { BackupType: 'ALL' })) as {
+    readonly BackupSummaries: readonly object[]
+  }
+  return BackupSummaries.map(summary => ({ ...summary, BackupArn: undefined, TableId: undefined }))
+    .map(summary => JSON.stringify(summary))
+    .sort()
+}
+
+/** What the backups hold, in the order of their names. Those of deleted tables have the names of these. */
+export async function contentsOfBackups(db: Database): Promise<string> {
+  const contents: string[] = []
+  for (const backup of db.backups()) {
+    const fork = db.fork()
+    const table = await fork.restore({ backup, as: 'restored' })
+    contents.push(JSON.stringify([backup.name, backup.createdAt, table.scan().all()]))
+  }
+  return contents.sort().join('\n')
 }
 
 interface IndexesWire {
@@ -210,6 +261,11 @@ function indexChange(random: Random): object {
     AttributeDefinitions: ATTRIBUTES,
     GlobalSecondaryIndexUpdates: [{ Create: GLOBAL_INDEX }],
   }
+}
+
+function randomRecovery(TableName: string, random: Random): object {
+  const PointInTimeRecoveryEnabled = random.chance(4 / 5)
+  return { TableName, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled } }
 }
 
 function randomTags(TableName: string, random: Random): object {
