@@ -17,6 +17,7 @@ import { SimulatedFiles } from '../support/simulated-files.js'
 import {
   contentsOfBackups,
   firstRequests,
+  PASS,
   RESTORE,
   type Request,
   randomRequest,
@@ -90,7 +91,9 @@ async function live(files: SimulatedFiles, world: World): Promise<void> {
   await check(db, world)
   await advance(world, random.pick([0, 0, 1000, 400_000, 600_000]))
   const ask = async (request: Request): Promise<void> => {
+    await pass(world.clock, request)
     const number = requests.push(request)
+    if (request.operation === PASS) return // it says nothing of those before
     const sent = send(db, request).then(() => {
       world.acknowledged = Math.max(world.acknowledged, number)
     })
@@ -128,13 +131,20 @@ async function check(db: Database, world: World): Promise<void> {
       expect(await textOf(db)).toBe(expected)
       break
     }
+    await pass(world.modelClock, next)
     await send(model, next)
     await nextTurn() // indexes are filled
     world.done += 1
   }
-  await world.modelClock.advance(globalIndexLag)
+  await world.modelClock.advance(world.clock.now() - world.modelClock.now())
   requests.length = world.done
   world.acknowledged = world.done
+}
+
+/** Lets time pass, if that is what is requested. */
+async function pass(clock: ManualClock, { operation, json }: Request): Promise<void> {
+  if (operation !== PASS) return
+  await clock.advance((json as { readonly milliseconds: number }).milliseconds)
 }
 
 /** Of a copy of the model at the time of the database, when its indexes are no longer behind. */

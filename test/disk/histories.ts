@@ -42,10 +42,13 @@ const ATTRIBUTES = [
 /** Removes what has expired. It is no request of the service's, and one commit for each item. */
 export const SWEEP: Request = { operation: 'sweep', json: {} }
 
+/** Time passes. It is no request either, and whoever has the clocks sees to it. */
+export const PASS = 'pass'
+
 /** Makes a table of what another one was. Others wait for it, since it takes its turns on a disk. */
 export const RESTORE: Request = {
   operation: 'RestoreTableToPointInTime',
-  json: { SourceTableName: 'first', TargetTableName: 'second', UseLatestRestorableTime: true },
+  json: { SourceTableName: 'first', TargetTableName: 'third', UseLatestRestorableTime: true },
 }
 
 /** The tokens of transactions, each of which is always the same one. */
@@ -54,13 +57,13 @@ export const TOKENS = ['token-0', 'token-1', 'token-2', 'token-3'] as const
 /** A request, of any kind. Most write items; some change tables. */
 export function randomRequest(random: Random): Request {
   const TableName = random.pick(TABLES)
-  switch (random.below(28)) {
+  switch (random.below(32)) {
     case 0:
       return { operation: 'CreateTable', json: randomTable(TableName, random) }
     case 1:
       return {
         operation: 'DeleteTable',
-        json: { TableName: random.chance(1 / 3) ? TableName : '' },
+        json: { TableName: random.pick([TableName, 'third', 'third', '']) },
       }
     case 2:
       return { operation: 'UpdateTable', json: { TableName, ...streamSetting(random) } }
@@ -91,7 +94,12 @@ export function randomRequest(random: Random): Request {
         json: { TableName, BackupName: `b${random.below(1e6)}xx` },
       }
     case 16:
+    case 17:
       return RESTORE
+    case 18:
+    case 19:
+    case 20:
+      return { operation: PASS, json: { milliseconds: random.pick([1, 100, 400_000]) } }
     default:
       return { operation: 'PutItem', json: { TableName, Item: randomItem(random) } }
   }
@@ -111,6 +119,7 @@ export function transactionOf(token: string): Request {
 /** Does what is requested. What is refused is done nowhere. */
 export async function send(db: Database, { operation, json }: Request): Promise<void> {
   try {
+    if (operation === PASS) return
     if (operation === SWEEP.operation) await db.sweep()
     else await db.answer({ region: REGIONS[0], operation, json })
   } catch (error) {
