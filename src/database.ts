@@ -654,6 +654,7 @@ export class Database {
   async close(): Promise<void> {
     if (this.#closed) return this.#closing
     this.#closed = true
+    this.#history.close()
     const stopped = this.#jobs.close(() => new DatabaseClosed())
     const closing = this.#disk?.close() ?? DONE // before others forget what it makes a checkpoint of
     this.#closing = afterBoth(this.#kinesis?.closeAfter(closing) ?? closing, stopped)

@@ -9,6 +9,7 @@ export class ChunkMover {
   readonly #waiting = new Set<JournalChunk>()
   #moving: Promise<void> | undefined
   #hasWarned = false
+  #isStopped = false
 
   constructor(files: HistoryFiles) {
     this.files = files
@@ -17,6 +18,7 @@ export class ChunkMover {
   /** Moves a chunk, and those that could not be moved before. */
   move(chunk: JournalChunk): void {
     this.#waiting.add(chunk)
+    if (this.#isStopped) return
     this.#moving ??= this.#moveAll().finally(() => {
       this.#moving = undefined
     })
@@ -32,6 +34,11 @@ export class ChunkMover {
     this.#waiting.delete(chunk)
   }
 
+  /** Moves no further chunks, but for the one that is being written. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
   /** Fulfilled when nothing is being written. */
   async whenIdle(): Promise<void> {
     while (this.#moving !== undefined) await this.#moving
@@ -40,6 +47,7 @@ export class ChunkMover {
   async #moveAll(): Promise<void> {
     // A set that is walked also hands out what is added meanwhile.
     for (const chunk of this.#waiting) {
+      if (this.#isStopped) return
       try {
         await chunk.moveTo(this.files)
         this.#waiting.delete(chunk)

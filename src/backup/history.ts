@@ -155,6 +155,11 @@ export class History implements KeepingFollower {
     return names
   }
 
+  /** Writes no further files. What is in none is in the checkpoint, or made again by the log. */
+  close(): void {
+    this.#mover?.stop()
+  }
+
   /** Fulfilled when no file is being written. */
   async whenWritten(): Promise<void> {
     await this.#mover?.whenIdle()

@@ -16,6 +16,7 @@ import type { FileSystem, OpenFile } from '../env/files.js'
 import { codeOf } from '../env/files.js'
 import { removeIfThere, writeWhole } from '../env/lasting-files.js'
 import type { Random } from '../env/random.js'
+import { DatabaseClosed } from '../errors/native-errors.js'
 import { MissingFile } from '../errors/storage-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { TableStoreOptions } from '../storage/table-store.js'
@@ -62,7 +63,8 @@ export function attachedName(file: string): AttachedName | undefined {
 export class AttachedFiles {
   readonly #options: AttachedOptions
   readonly #names = new Set<string>()
-  readonly #writing = new Set<string>()
+  readonly #writing = new Map<string, Promise<void>>()
+  #isClosed = false
 
   constructor(options: AttachedOptions) {
     this.#options = options
@@ -131,14 +133,21 @@ export class AttachedFiles {
     return readImage({ ...this.#options, path: this.#pathOf(name), name }, options)
   }
 
-  async #write(name: string, write: (file: OpenFile) => Promise<void>): Promise<void> {
-    this.#writing.add(name)
-    try {
-      await writeWhole(this.#options.files, this.#pathOf(name), write)
-      this.#names.add(name)
-    } finally {
-      this.#writing.delete(name)
-    }
+  /** Writes no further files. Fulfilled when none is being written. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.allSettled(this.#writing.values())
+  }
+
+  #write(name: string, write: (file: OpenFile) => Promise<void>): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new DatabaseClosed())
+    const written = writeWhole(this.#options.files, this.#pathOf(name), write)
+      .then(() => {
+        this.#names.add(name)
+      })
+      .finally(() => this.#writing.delete(name))
+    this.#writing.set(name, written)
+    return written
   }
 
   #readNow(path: string): Buffer {

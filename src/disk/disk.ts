@@ -211,6 +211,7 @@ export class Disk {
   async close(): Promise<void> {
     try {
       await this.#checkpointer?.close()
+      await this.#directory.attached.close()
       await this.log.close()
       if (this.#recovery !== undefined && this.#options.readOnly !== true) {
         await this.#directory.noteEnd(this.log.nextSequenceNumber - 1)
