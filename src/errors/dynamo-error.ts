@@ -81,6 +81,11 @@ export class ConditionalCheckFailedException extends DynamoError {
   }
 }
 
+/** A statement inserts an item whose key there is already. */
+export class DuplicateItemException extends DynamoError {
+  override readonly name = 'DuplicateItemException'
+}
+
 /** Why one action of a cancelled transaction was, or was not, at fault. */
 export interface CancellationReason {
   /** `None` where the action was not at fault; else the service's code, such as `ConditionalCheckFailed`. */

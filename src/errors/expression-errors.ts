@@ -6,8 +6,9 @@
 import type { TypeTag } from '../types/attribute.js'
 import { ValidationException } from './dynamo-error.js'
 
-/** The request parameters that hold expressions, as messages name them. */
+/** The request parameters that hold expressions, as messages name them; statements are not named. */
 export type ExpressionKind =
+  | 'Statement'
   | 'ConditionExpression'
   | 'FilterExpression'
   | 'KeyConditionExpression'
@@ -15,7 +16,7 @@ export type ExpressionKind =
   | 'UpdateExpression'
 
 const invalid = (kind: ExpressionKind, fault: string): ValidationException =>
-  new ValidationException(`Invalid ${kind}: ${fault}`)
+  new ValidationException(kind === 'Statement' ? fault : `Invalid ${kind}: ${fault}`)
 
 // Text and limits
 

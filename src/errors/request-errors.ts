@@ -5,6 +5,7 @@ import { MISSING_OPERATIONS } from '../types/operation.js'
 import {
   type CancellationReason,
   ConditionalCheckFailedException,
+  DuplicateItemException,
   type DynamoError,
   IdempotentParameterMismatchException,
   ItemCollectionSizeLimitExceededException,
@@ -87,6 +88,7 @@ function cancellationReason(reason: DynamoError | undefined): CancellationReason
     const code = 'ConditionalCheckFailed'
     return reason.item === undefined ? { code, message } : { code, message, item: reason.item }
   }
+  if (reason instanceof DuplicateItemException) return { code: 'DuplicateItem', message }
   if (reason instanceof ProvisionedThroughputExceededException) {
     return { code: 'ProvisionedThroughputExceeded', message }
   }

@@ -43,6 +43,24 @@ export function compileCondition(
   return new BoundCondition(program, values)
 }
 
+/**
+ * How conditions are made of a tree that was parsed elsewhere, in which paths have no placeholders, and of values by slot.
+ * Throws a `ValidationException` for the first fault of the tree with the values, in the order of the service.
+ */
+export function conditionOfTree(
+  kind: ExpressionKind,
+  tree: ConditionTree,
+): (values: Values) => Condition {
+  const program = programOf(kind, tree, [])
+  let isChecked = false
+  return values => {
+    if (isChecked) program.checkTypes?.(values)
+    else checkCondition(kind, tree, { names: [], values })
+    isChecked = true
+    return new BoundCondition(program, values)
+  }
+}
+
 interface ConditionProgram {
   readonly test: Test
   readonly paths: readonly Path[]
@@ -75,12 +93,20 @@ function compilerOf(kind: ExpressionKind): Compiler<ConditionTree, ConditionProg
   return new Compiler({
     parse: text => parseCondition(kind, text),
     check: (tree, bindings) => checkCondition(kind, tree, bindings),
-    compile: ({ root, primitives }, names) => ({
-      test: testOf(root, names),
-      paths: pathsIn(primitives.flatMap(operandsOf)).map(path => resolvePath(path, names)),
-      checkTypes: typeCheckOf(kind, primitives.filter(hasTypeRules)),
-    }),
+    compile: (tree, names) => programOf(kind, tree, names),
   })
+}
+
+function programOf(
+  kind: ExpressionKind,
+  { root, primitives }: ConditionTree,
+  names: readonly string[],
+): ConditionProgram {
+  return {
+    test: testOf(root, names),
+    paths: pathsIn(primitives.flatMap(operandsOf)).map(path => resolvePath(path, names)),
+    checkTypes: typeCheckOf(kind, primitives.filter(hasTypeRules)),
+  }
 }
 
 function typeCheckOf(

@@ -6,6 +6,7 @@
 
 import { typeOf } from '../encoding/value.js'
 import {
+  type ExpressionKind,
   pathRequired,
   undefinedName,
   undefinedValue,
@@ -20,26 +21,34 @@ import { resolvePath } from './path.js'
 import { refuseClashes } from './path-tree.js'
 
 /** Throws a `ValidationException` for the first fault. */
-export function checkUpdate(tree: UpdateTree, { names, values }: Bindings): void {
-  refuseUndefined(tree, { names, values })
+export function checkUpdate(
+  tree: UpdateTree,
+  { names, values }: Bindings,
+  kind: ExpressionKind = 'UpdateExpression',
+): void {
+  refuseUndefined(kind, tree, { names, values })
   refuseClashes(
-    KIND,
+    kind,
     tree.actions.map(({ target }) => resolvePath(target, names)),
   )
   // All values are defined: this has been checked above.
   const definedValues = values as Values
-  checkActionTypes(tree.actions, definedValues)
+  checkActionTypes(kind, tree.actions, definedValues)
   const functions = tree.actions.flatMap(valueNodesOf).filter(node => node.kind === 'function')
-  for (const node of functions) checkOperandCount(KIND, node)
-  for (const node of functions) checkPathOperand(node)
-  checkValueTypes(tree.actions, definedValues)
-  refuseTooManyOperators(KIND, tree)
+  for (const node of functions) checkOperandCount(kind, node)
+  for (const node of functions) checkPathOperand(kind, node)
+  checkValueTypes(kind, tree.actions, definedValues)
+  refuseTooManyOperators(kind, tree)
 }
 
 /** Throws a `ValidationException` if a value has a type that it may not have where it stands. */
-export function checkUpdateTypes(actions: readonly ActionNode[], values: Values): void {
-  checkActionTypes(actions, values)
-  checkValueTypes(actions, values)
+export function checkUpdateTypes(
+  kind: ExpressionKind,
+  actions: readonly ActionNode[],
+  values: Values,
+): void {
+  checkActionTypes(kind, actions, values)
+  checkValueTypes(kind, actions, values)
 }
 
 /** Whether `checkUpdateTypes` has anything to look at in the action. */
@@ -59,8 +68,6 @@ export function valueNodesOf(action: ActionNode): readonly UpdateValueNode[] {
   return action.kind === 'SET' ? nodesIn(action.value) : []
 }
 
-const KIND = 'UpdateExpression'
-
 function nodesIn(node: UpdateValueNode): readonly UpdateValueNode[] {
   switch (node.kind) {
     case 'arithmetic':
@@ -72,60 +79,77 @@ function nodesIn(node: UpdateValueNode): readonly UpdateValueNode[] {
   }
 }
 
-function refuseUndefined(tree: UpdateTree, { names, values }: Bindings): void {
+function refuseUndefined(
+  kind: ExpressionKind,
+  tree: UpdateTree,
+  { names, values }: Bindings,
+): void {
   const name = names.indexOf(undefined)
-  if (name >= 0) throw undefinedName(KIND, tree.names[name] ?? '')
+  if (name >= 0) throw undefinedName(kind, tree.names[name] ?? '')
   const value = values.indexOf(undefined)
-  if (value >= 0) throw undefinedValue(KIND, tree.values[value] ?? '')
+  if (value >= 0) throw undefinedValue(kind, tree.values[value] ?? '')
 }
 
 const ADDED: ReadonlySet<TypeTag> = new Set<TypeTag>(['N', 'SS', 'NS', 'BS'])
 const SETS: ReadonlySet<TypeTag> = new Set<TypeTag>(['SS', 'NS', 'BS'])
 
-function checkActionTypes(actions: readonly ActionNode[], values: Values): void {
+function checkActionTypes(
+  kind: ExpressionKind,
+  actions: readonly ActionNode[],
+  values: Values,
+): void {
   for (const action of actions) {
     if (action.kind !== 'ADD' && action.kind !== 'DELETE') continue
     const type = typeBeforeItem(action.value, values)
     const allowed = action.kind === 'ADD' ? ADDED : SETS
     if (type !== undefined && !allowed.has(type)) {
-      throw wrongActionOperandType(KIND, { action: action.kind, type })
+      throw wrongActionOperandType(kind, { action: action.kind, type })
     }
   }
 }
 
-function checkPathOperand({ name, operands }: FunctionNode): void {
-  if (name === 'if_not_exists' && operands[0]?.kind !== 'path') throw pathRequired(KIND, name)
+function checkPathOperand(kind: ExpressionKind, { name, operands }: FunctionNode): void {
+  if (name === 'if_not_exists' && operands[0]?.kind !== 'path') throw pathRequired(kind, name)
 }
 
-function checkValueTypes(actions: readonly ActionNode[], values: Values): void {
+function checkValueTypes(
+  kind: ExpressionKind,
+  actions: readonly ActionNode[],
+  values: Values,
+): void {
   for (const action of actions) {
-    if (action.kind === 'SET') checkTypesIn(action.value, values)
+    if (action.kind === 'SET') checkTypesIn({ kind, values }, action.value)
   }
 }
 
-function checkTypesIn(node: UpdateValueNode, values: Values): void {
+interface TypeCheck {
+  readonly kind: ExpressionKind
+  readonly values: Values
+}
+
+function checkTypesIn(check: TypeCheck, node: UpdateValueNode): void {
   if (node.kind === 'arithmetic') {
     for (const operand of [node.left, node.right]) {
-      expectType(operand, values, { name: node.operator, allowed: 'N' })
-      checkTypesIn(operand, values)
+      expectType(check, operand, { name: node.operator, allowed: 'N' })
+      checkTypesIn(check, operand)
     }
   } else if (node.kind === 'function') {
     for (const operand of node.operands) {
       if (node.name === 'list_append') {
-        expectType(operand, values, { name: node.name, allowed: 'L' })
+        expectType(check, operand, { name: node.name, allowed: 'L' })
       }
-      checkTypesIn(operand, values)
+      checkTypesIn(check, operand)
     }
   }
 }
 
 function expectType(
+  { kind, values }: TypeCheck,
   operand: UpdateValueNode,
-  values: Values,
   { name, allowed }: { readonly name: string; readonly allowed: TypeTag },
 ): void {
   const type = typeBeforeItem(operand, values)
-  if (type !== undefined && type !== allowed) throw wrongOperandType(KIND, { name, type })
+  if (type !== undefined && type !== allowed) throw wrongOperandType(kind, { name, type })
 }
 
 /** The type of an operand, if it is known before there is an item. */

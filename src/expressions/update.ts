@@ -7,7 +7,7 @@
  */
 
 import { isList, isPlainMap, ownValue, setOwn } from '../encoding/value.js'
-import { updatePathInvalid } from '../errors/expression-errors.js'
+import { type ExpressionKind, updatePathInvalid } from '../errors/expression-errors.js'
 import type { AttributeMap, AttributeValue, Item, TypeTag } from '../types/attribute.js'
 import type { ActionNode, PathNode, UpdateTree, UpdateValueNode } from './ast.js'
 import { Compiler, type Values } from './compiler.js'
@@ -68,6 +68,23 @@ export function updateOfActions(actions: readonly ActionNode[], values: Values):
   return new BoundUpdate(new UpdateProgram(actions, []), values)
 }
 
+/**
+ * How updates are made of a tree that was parsed elsewhere as a part of a statement, in which paths have no placeholders, and
+ * of values by slot. Throws a `ValidationException` for the first fault of the tree with the values.
+ */
+export function updateOfTree(tree: UpdateTree): (values: Values) => Update {
+  let program: UpdateProgram | undefined
+  return values => {
+    if (program === undefined) {
+      checkUpdate(tree, { names: [], values }, 'Statement')
+      program = new UpdateProgram(tree.actions, [], 'Statement')
+    } else {
+      program.checkTypes?.(values)
+    }
+    return new BoundUpdate(program, values)
+  }
+}
+
 class BoundUpdate implements Update {
   readonly #program: UpdateProgram
   readonly #values: Values
@@ -126,7 +143,11 @@ class UpdateProgram {
   readonly #creates: boolean
   #touched: Projection | undefined
 
-  constructor(actions: readonly ActionNode[], names: readonly string[]) {
+  constructor(
+    actions: readonly ActionNode[],
+    names: readonly string[],
+    kind: ExpressionKind = 'UpdateExpression',
+  ) {
     const pathOf = (node: PathNode): Path => resolvePath(node, names)
     this.targets = actions.map(({ target }) => pathOf(target))
     this.paths = actions.flatMap(pathNodesOf).map(pathOf)
@@ -134,7 +155,7 @@ class UpdateProgram {
       actions.flatMap((action, index) => assignedBy(action, this.targets[index])),
     )
     this.size = new StatementSize(actions, this.targets)
-    this.checkTypes = typeCheckOf(actions.filter(hasUpdateTypeRules))
+    this.checkTypes = typeCheckOf(kind, actions.filter(hasUpdateTypeRules))
     this.#outcomes = actions.map(action => outcomeOf(action, names))
     this.#root = pathTreeOf(
       actions.map(({ kind }, index) => [
@@ -166,8 +187,11 @@ class UpdateProgram {
   }
 }
 
-function typeCheckOf(actions: readonly ActionNode[]): ((values: Values) => void) | undefined {
-  return actions.length === 0 ? undefined : values => checkUpdateTypes(actions, values)
+function typeCheckOf(
+  kind: ExpressionKind,
+  actions: readonly ActionNode[],
+): ((values: Values) => void) | undefined {
+  return actions.length === 0 ? undefined : values => checkUpdateTypes(kind, actions, values)
 }
 
 function pathNodesOf(action: ActionNode): readonly PathNode[] {
@@ -260,6 +284,6 @@ function removesOnly(place: PathTree<Leaf>): boolean {
 
 const compiler = new Compiler<UpdateTree, UpdateProgram>({
   parse: parseUpdate,
-  check: checkUpdate,
+  check: (tree, bindings) => checkUpdate(tree, bindings),
   compile: ({ actions }, names) => new UpdateProgram(actions, names),
 })
