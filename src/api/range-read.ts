@@ -32,6 +32,8 @@ interface Page<Taken> {
   readonly readUnits: number
   /** What of that it consumed on the index; the rest is for items fetched from the table. 0 where no index is read. */
   readonly indexReadUnits: number
+  /** Bytes of the items evaluated. */
+  readonly bytes: number
 }
 
 /** One page, as the service cuts them: it ends when `limit` items or 1 MB have been evaluated. */
@@ -39,8 +41,12 @@ export function readPage(read: RangeRead): Page<Item> {
   return takePage(read, DECODED)
 }
 
-/** As `readPage`, with what is made of the items. */
-export function takePage<Taken>(read: RangeRead, taker: ItemTaker<Taken>): Page<Taken> {
+/** As `readPage`, with what is made of the items, and with another bound of bytes where less than a page is left of it. */
+export function takePage<Taken>(
+  read: RangeRead,
+  taker: ItemTaker<Taken>,
+  bytesMax = PAGE_SIZE_MAX,
+): Page<Taken> {
   const { table, index, limit = Number.POSITIVE_INFINITY } = read.options
   const source = index ?? table
   admitPage(read.options, read.range.from.hash, read.operation)
@@ -51,7 +57,7 @@ export function takePage<Taken>(read: RangeRead, taker: ItemTaker<Taken>): Page<
   let bytes = 0
   let scannedCount = 0
   let ref: RecordRef = NO_RECORD
-  while (scannedCount < limit && bytes < PAGE_SIZE_MAX) {
+  while (scannedCount < limit && bytes < bytesMax) {
     ref = walk.next()
     if (ref === NO_RECORD) break
     bytes += store.sizeOf(ref)
@@ -69,6 +75,7 @@ export function takePage<Taken>(read: RangeRead, taker: ItemTaker<Taken>): Page<
     lastEvaluatedKey: ended ? undefined : keyOfLatest(read.options, store.decode(ref)),
     readUnits: units + reading.fetchedUnits,
     indexReadUnits: index === undefined ? 0 : units,
+    bytes,
   }
 }
 

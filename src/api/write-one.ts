@@ -4,7 +4,12 @@ import { admitWrite, countThrottled } from '../capacity/admission.js'
 import { STRONG, writeUnits } from '../capacity/units.js'
 import { type Committer, type Decision, Refused, type Write } from '../engine/commit.js'
 import { assert } from '../errors/assert.js'
-import { ConditionalCheckFailedException, ThrottledError } from '../errors/dynamo-error.js'
+import {
+  ConditionalCheckFailedException,
+  DuplicateItemException,
+  type DynamoError,
+  ThrottledError,
+} from '../errors/dynamo-error.js'
 import { conditionFailed } from '../errors/request-errors.js'
 import type { Condition } from '../expressions/condition.js'
 import type { ItemImage } from '../storage/item-image.js'
@@ -20,6 +25,8 @@ export interface Conditional {
   readonly condition?: Condition | undefined
   /** Whether a failed condition tells the stored item. */
   readonly returnOldOnFailure?: boolean | undefined
+  /** What is told of a failed condition in the place of that it failed. */
+  readonly failure?: (() => DynamoError) | undefined
 }
 
 /** The result of a write: it has taken effect, and lasts once `durable`, if there is one, is fulfilled. */
@@ -34,12 +41,13 @@ export interface Versions {
   readonly after: ItemImage | undefined
 }
 
-/** Throws a `ConditionalCheckFailedException` if there is a condition and it does not hold for the stored item. */
+/** Throws a `ConditionalCheckFailedException`, or `failure`, if there is a condition and it does not hold for the stored item. */
 export function checkCondition(
-  { condition, returnOldOnFailure }: Conditional,
+  { condition, returnOldOnFailure, failure }: Conditional,
   before: ItemImage | undefined,
 ): void {
   if (condition === undefined || condition.test(before?.item ?? NO_ITEM)) return
+  if (failure !== undefined) throw failure()
   throw conditionFailed(returnOldOnFailure ? before?.decode() : undefined)
 }
 
@@ -101,7 +109,10 @@ export function writeAdmitted(
     if (!(error instanceof Refused)) throw error
     const [reason] = error.reasons
     assert(reason !== undefined, 'a refused commit has a reason')
-    if (reason instanceof ConditionalCheckFailedException) {
+    if (
+      reason instanceof ConditionalCheckFailedException ||
+      reason instanceof DuplicateItemException
+    ) {
       table.usage.count(CONDITION_FAILED)
       meterWrite(table, key.hash, writeUnits(write.before?.size ?? 0, STRONG))
     }

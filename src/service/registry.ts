@@ -23,6 +23,7 @@ import { describeKinesisStreamingDestination } from './kinesis/describe-kinesis-
 import { disableKinesisStreamingDestination } from './kinesis/disable-kinesis-streaming-destination.js'
 import { enableKinesisStreamingDestination } from './kinesis/enable-kinesis-streaming-destination.js'
 import { updateKinesisStreamingDestination } from './kinesis/update-kinesis-streaming-destination.js'
+import { executeStatement } from './partiql/execute-statement.js'
 import { deleteResourcePolicy } from './policies/delete-resource-policy.js'
 import { getResourcePolicy } from './policies/get-resource-policy.js'
 import { putResourcePolicy } from './policies/put-resource-policy.js'
@@ -90,6 +91,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeTimeToLive: describeTimeToLive,
   DisableKinesisStreamingDestination: atOneMoment(disableKinesisStreamingDestination),
   EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
+  ExecuteStatement: executeStatement,
   ExportTableToPointInTime: atOneMoment(exportTableToPointInTime),
   GetItem: getItem,
   GetRecords: getRecords,

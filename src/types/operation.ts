@@ -24,7 +24,6 @@ export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
   'DescribeGlobalTable',
   'DescribeGlobalTableSettings',
   'DescribeTableReplicaAutoScaling',
-  'ExecuteStatement',
   'ExecuteTransaction',
   'ListBulkOperations',
   'ListGlobalTables',

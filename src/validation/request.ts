@@ -46,6 +46,7 @@ import {
 import { readerOf } from './read.js'
 import { type StructureShape, structure } from './shape.js'
 import { camel } from './show.js'
+import { EXECUTE_STATEMENT } from './statement-operations.js'
 import {
   DESCRIBE_STREAM,
   GET_RECORDS,
@@ -94,6 +95,7 @@ const OPERATIONS = {
   DescribeTimeToLive: TABLE_BY_NAME_ONLY,
   DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
+  ExecuteStatement: EXECUTE_STATEMENT,
   ExportTableToPointInTime: EXPORT_TABLE_TO_POINT_IN_TIME,
   GetItem: GET_ITEM,
   GetRecords: GET_RECORDS,

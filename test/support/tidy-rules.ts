@@ -27,6 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['errors'],
   ['encoding', 'env'],
   ['storage', 'expressions', 'validation'],
+  ['partiql'],
   ['engine'],
   ['indexes', 'streams', 'ttl', 'capacity', 'disk', 'transfer', 'backup', 'replication'],
   ['api'],

@@ -1,0 +1,8 @@
+/** PartiQL statements through every door. */
+
+import { rows as select } from './rows/partiql-select.js'
+import { rows as texts } from './rows/partiql-texts.js'
+import { rows as writes } from './rows/partiql-writes.js'
+import { playThroughEveryDoor } from './suite.js'
+
+playThroughEveryDoor([texts, select, writes])
