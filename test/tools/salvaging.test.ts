@@ -165,7 +165,7 @@ async function history(
     for (let count = 0; count < 60; count += 1) requests.push(randomRequest(random))
     for (const request of requests) {
       await send(db, request)
-      for (const TableName of ['first', 'second']) {
+      for (const TableName of ['first', 'second', 'third']) {
         const json = { TableName }
         const call = { region: 'us-east-1', operation: 'Scan', json }
         const { Items = [] } = (await db.answer(call).catch(() => ({}))) as { Items?: object[] }
