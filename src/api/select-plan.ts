@@ -89,6 +89,21 @@ export function planSelect(select: Select): SelectPlan {
   return { columns, reads, key: keyOfItem(found, source, values) }
 }
 
+/**
+ * The key of the one item that a statement reads, whose types are not judged yet. Throws a `ValidationException` if it is
+ * about more than a key, for several reads what is wrong with them.
+ */
+export function requireSingleKey(select: Select, refusal: () => Error): Item {
+  const { statement, values } = select
+  const source = sourceOf(select)
+  const { keys } = source
+  const found = statement.where?.readsBy({ partition: keys[0].name, sort: keys[1]?.name })
+  if (found !== undefined && found.reads.length > 1) planSelect(select)
+  const key = found && keyOfItem(found, source, values)
+  if (key === undefined) throw refusal()
+  return key
+}
+
 /** What is read, and the one or two attributes of its key. */
 interface Source {
   readonly table: StoredTable

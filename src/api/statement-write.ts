@@ -2,7 +2,7 @@
 
 import { equalValues, isOwn, ownValue, setOwn } from '../encoding/value.js'
 import type { Committer } from '../engine/commit.js'
-import { keyNamesOf } from '../engine/keys.js'
+import { keyNamesOf, primaryKeyOfItem, primaryKeyOfKey } from '../engine/keys.js'
 import { type DynamoError, ValidationException } from '../errors/dynamo-error.js'
 import {
   deleteReturning,
@@ -22,6 +22,7 @@ import type {
   UpdateStatement,
 } from '../partiql/statement.js'
 import type { Where } from '../partiql/where.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 import { deleteItem } from './delete-item.js'
@@ -81,6 +82,13 @@ export function executeWrite(
   }
 }
 
+/** The primary key of the item. Throws a `ValidationException` if it does not fit the schema, or is not all there. */
+export function primaryKeyOfWrite({ statement, values, table }: StatementWrite): PrimaryKey {
+  return statement.kind === 'insert'
+    ? primaryKeyOfItem(table.keySchema, statement.itemWith(values))
+    : primaryKeyOfKey(table.keySchema, wholeKeyOf(statement.where, values, table))
+}
+
 /** Throws a `ValidationException` for what no table allows. */
 export function checkWrite(statement: Exclude<Statement, { readonly kind: 'select' }>): void {
   if (statement.kind === 'exists') return
@@ -95,7 +103,7 @@ export function checkWrite(statement: Exclude<Statement, { readonly kind: 'selec
  *
  * @throws ValidationException if one is to equal two different values
  */
-function keyOfWhere(where: Where | undefined, values: Values, table: StoredTable): Item {
+export function keyOfWhere(where: Where | undefined, values: Values, table: StoredTable): Item {
   const key: Record<string, AttributeValue> = {}
   const names = keyNamesOf(table.keySchema)
   const slots = where?.equalityOn(names).slots ?? []
@@ -111,7 +119,7 @@ function keyOfWhere(where: Where | undefined, values: Values, table: StoredTable
 }
 
 /** What WHERE wants beside the key, if anything. */
-function restOf(
+export function restOf(
   where: Where | undefined,
   values: Values,
   { keySchema }: StoredTable,
@@ -120,7 +128,7 @@ function restOf(
 }
 
 /** The condition of an INSERT: that there is no item with its key. */
-function absenceIn({ keySchema }: StoredTable): {
+export function absenceIn({ keySchema }: StoredTable): {
   readonly condition: Condition
   readonly failure: () => DynamoError
 } {

@@ -169,3 +169,41 @@ export const updatedItemTooDeep = (): ValidationException =>
 
 export const existsMisplaced = (): ValidationException =>
   refusal('EXISTS can only be used in ExecuteTransaction write requests.')
+
+export const existsNotOfOneItem = (): ValidationException =>
+  refusal('EXISTS() must contain a single item read with additional condition')
+
+export const readsAndWritesInTransaction = (): ValidationException =>
+  refusal(
+    'ExecuteTransaction API does not support both read and write operations in the same request.',
+  )
+
+export const readsAndWritesInBatch = (): ValidationException =>
+  refusal('Read and write requests together in the same batch is not supported.')
+
+export const returningInTransaction = (): ValidationException =>
+  refusal('RETURNING clause is not supported in ExecuteTransaction.')
+
+export const indexInTransaction = (): ValidationException =>
+  refusal('Reads on indices are not supported within transactions.')
+
+export const selectWithoutKey = (
+  operation: 'ExecuteTransaction' | 'BatchExecuteStatement',
+): ValidationException =>
+  refusal(`Select statements within ${operation} must specify the primary key in the where clause.`)
+
+/** The bound that the number of statements is beyond. */
+export const transactStatementsCount = (bound: {
+  readonly min?: number
+  readonly max?: number
+}): ValidationException =>
+  refusal(
+    "1 validation error detected: Value at 'transactStatements' failed to satisfy constraint: " +
+      `Member must have length ${bound.max === undefined ? `greater than or equal to ${bound.min}` : `less than or equal to ${bound.max}`}`,
+  )
+
+/** A refusal of one statement of a transaction, whose place is from 0 on. Other errors stay as they are. */
+export const inTransaction = (error: unknown, place: number): unknown =>
+  error instanceof ValidationException
+    ? refusal(`Validation failed in TransactStatements[${place}]: ${error.message}`)
+    : error

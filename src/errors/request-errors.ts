@@ -88,6 +88,7 @@ function cancellationReason(reason: DynamoError | undefined): CancellationReason
     const code = 'ConditionalCheckFailed'
     return reason.item === undefined ? { code, message } : { code, message, item: reason.item }
   }
+  if (reason instanceof ResourceNotFoundException) return { code: 'ResourceNotFound', message }
   if (reason instanceof DuplicateItemException) return { code: 'DuplicateItem', message }
   if (reason instanceof ProvisionedThroughputExceededException) {
     return { code: 'ProvisionedThroughputExceeded', message }

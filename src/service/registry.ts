@@ -23,7 +23,9 @@ import { describeKinesisStreamingDestination } from './kinesis/describe-kinesis-
 import { disableKinesisStreamingDestination } from './kinesis/disable-kinesis-streaming-destination.js'
 import { enableKinesisStreamingDestination } from './kinesis/enable-kinesis-streaming-destination.js'
 import { updateKinesisStreamingDestination } from './kinesis/update-kinesis-streaming-destination.js'
+import { batchExecuteStatement } from './partiql/batch-execute-statement.js'
 import { executeStatement } from './partiql/execute-statement.js'
+import { executeTransaction } from './partiql/execute-transaction.js'
 import { deleteResourcePolicy } from './policies/delete-resource-policy.js'
 import { getResourcePolicy } from './policies/get-resource-policy.js'
 import { putResourcePolicy } from './policies/put-resource-policy.js'
@@ -70,6 +72,7 @@ function atOneMoment<Request>(
 }
 
 const HANDLERS: Readonly<Record<OperationName, Handler>> = {
+  BatchExecuteStatement: batchExecuteStatement,
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
   CreateBackup: atOneMoment(createBackup),
@@ -92,6 +95,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DisableKinesisStreamingDestination: atOneMoment(disableKinesisStreamingDestination),
   EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
   ExecuteStatement: executeStatement,
+  ExecuteTransaction: executeTransaction,
   ExportTableToPointInTime: atOneMoment(exportTableToPointInTime),
   GetItem: getItem,
   GetRecords: getRecords,

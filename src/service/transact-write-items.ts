@@ -53,23 +53,54 @@ export function transactWriteItems(
   const attempts = attemptsOf(
     changes.map((change, place) => ({ ...change, table: tables[place]?.[1] as StoredTable })),
   )
-  const { region, tokens } = context
+  const { region } = context
   const known = token === undefined ? undefined : tokenOf({ region, token }, TransactItems)
-  const sizes = known && tokens.sizesOf(known)
-  if (sizes !== undefined) {
-    const consumption = new Consumption({ units: 'readUnits', wanted, isByKind: true }, tables)
-    meterReplay(attempts, sizes)
-    return { result: answerOf(consumption), durable: undefined }
-  }
-  const consumption = new Consumption({ units: 'writeUnits', wanted, isByKind: true }, tables)
-  const { durable } = commitAttempts(context.tables.committer, attempts, known)
-  const answer = answerOf(consumption)
+  const { result, durable } = commitOnce(context, attempts, { tables, token: known, wanted })
+  const answer = answerOf(result)
+  if (result.isReplay) return { result: answer, durable }
   const metrics = itemCollectionMetricsOfAll(
     request.ReturnItemCollectionMetrics,
     changes.flatMap((change, place) => writtenOf(change, tables[place])),
   )
   if (metrics !== undefined) answer.ItemCollectionMetrics = metrics
   return { result: answer, durable }
+}
+
+/** A transaction as it is committed. */
+interface Once {
+  /** In the order of the request, with the names that it calls them by. */
+  readonly tables: readonly (readonly [string, StoredTable])[]
+  readonly token: ReturnType<typeof tokenOf> | undefined
+  readonly wanted: ReturnConsumedCapacity | undefined
+}
+
+interface Committed {
+  /** Whether it had been done before. */
+  readonly isReplay: boolean
+  /** What it has consumed of each table, if that is wanted. */
+  readonly told: readonly ConsumedCapacity[] | undefined
+}
+
+/**
+ * Commits attempts, unless that has been done with their token before.
+ *
+ * @throws IdempotentParameterMismatchException if another transaction has been done with it
+ * @throws what `commitAttempts` throws
+ */
+export function commitOnce(
+  context: ItemContext,
+  attempts: readonly Attempt[],
+  { tables, token, wanted }: Once,
+): Outcome<Committed> {
+  const sizes = token && context.tokens.sizesOf(token)
+  if (sizes !== undefined) {
+    const consumption = new Consumption({ units: 'readUnits', wanted, isByKind: true }, tables)
+    meterReplay(attempts, sizes)
+    return { result: { isReplay: true, told: consumption.told }, durable: undefined }
+  }
+  const consumption = new Consumption({ units: 'writeUnits', wanted, isByKind: true }, tables)
+  const { durable } = commitAttempts(context.tables.committer, attempts, token)
+  return { result: { isReplay: false, told: consumption.told }, durable }
 }
 
 /** What the request alone decides. */
@@ -114,9 +145,8 @@ function writtenOf(
   return [{ name, table, item: change.kind === 'put' ? change.item : change.key }]
 }
 
-function answerOf(consumption: Consumption): TransactWriteItemsAnswer {
+function answerOf({ told: capacity }: Committed): TransactWriteItemsAnswer {
   const answer: TransactWriteItemsAnswer = {}
-  const { told: capacity } = consumption
   if (capacity !== undefined) answer.ConsumedCapacity = capacity
   return answer
 }

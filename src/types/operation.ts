@@ -17,14 +17,12 @@ export type ItemOperation = (typeof ITEM_OPERATIONS)[number]
 
 /** The operations of the service that there are none of here: what its clients can send besides. */
 export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
-  'BatchExecuteStatement',
   'CancelBulkOperation',
   'CreateGlobalTable',
   'DescribeBulkOperation',
   'DescribeGlobalTable',
   'DescribeGlobalTableSettings',
   'DescribeTableReplicaAutoScaling',
-  'ExecuteTransaction',
   'ListBulkOperations',
   'ListGlobalTables',
   'SearchVectors',

@@ -46,7 +46,11 @@ import {
 import { readerOf } from './read.js'
 import { type StructureShape, structure } from './shape.js'
 import { camel } from './show.js'
-import { EXECUTE_STATEMENT } from './statement-operations.js'
+import {
+  BATCH_EXECUTE_STATEMENT,
+  EXECUTE_STATEMENT,
+  EXECUTE_TRANSACTION,
+} from './statement-operations.js'
 import {
   DESCRIBE_STREAM,
   GET_RECORDS,
@@ -74,6 +78,7 @@ import {
 } from './transfer-operations.js'
 
 const OPERATIONS = {
+  BatchExecuteStatement: BATCH_EXECUTE_STATEMENT,
   BatchGetItem: BATCH_GET_ITEM,
   BatchWriteItem: BATCH_WRITE_ITEM,
   CreateBackup: CREATE_BACKUP,
@@ -96,6 +101,7 @@ const OPERATIONS = {
   DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   ExecuteStatement: EXECUTE_STATEMENT,
+  ExecuteTransaction: EXECUTE_TRANSACTION,
   ExportTableToPointInTime: EXPORT_TABLE_TO_POINT_IN_TIME,
   GetItem: GET_ITEM,
   GetRecords: GET_RECORDS,

@@ -188,6 +188,28 @@ const FULL: Readonly<Record<OperationName, object>> = {
       ExportViewType: 'NEW_IMAGE',
     },
   },
+  BatchExecuteStatement: {
+    Statements: [
+      {
+        Statement: 'SELECT * FROM abc',
+        Parameters: [{ S: 'a' }],
+        ConsistentRead: true,
+        ReturnValuesOnConditionCheckFailure: 'NONE',
+      },
+    ],
+    ReturnConsumedCapacity: 'NONE',
+  },
+  ExecuteTransaction: {
+    TransactStatements: [
+      {
+        Statement: 'SELECT * FROM abc',
+        Parameters: [{ S: 'a' }],
+        ReturnValuesOnConditionCheckFailure: 'NONE',
+      },
+    ],
+    ClientRequestToken: 'a',
+    ReturnConsumedCapacity: 'NONE',
+  },
   ExecuteStatement: {
     Statement: 'SELECT * FROM abc',
     Parameters: [{ S: 'a' }],
