@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { install, type Project } from './installed.js'
 
 /** Bytes of all that is built. */
-const SIZE_MAX = 2_600_000
+const SIZE_MAX = 3_300_000
 const DECLARED_LINES_MAX = 2700
 /** What the library is made of, and nobody outside may know. */
 const INTERNAL =
