@@ -41,11 +41,10 @@ export function takeSelectPage<Taken>(
   plan: SelectPlan,
   { after, limit = Number.POSITIVE_INFINITY, taker }: PageOptions<Taken>,
 ): SelectPosition | undefined {
-  const { reads, key } = plan
+  const { reads, options, key } = plan
   const own = ownTaker(plan, taker)
   if (key !== undefined && after === undefined) {
-    // What one item is needs no range.
-    takeItem({ ...(reads[0] as RangeRead).options, key }, own)
+    takeItem({ ...options, key }, own)
     return undefined
   }
   let left = limit

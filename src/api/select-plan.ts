@@ -45,9 +45,11 @@ interface Select {
 
 export interface SelectPlan {
   readonly columns: Columns | undefined
+  /** What all reads have in common. */
+  readonly options: RangeReadOptions
   /** One after another, in the order of their items. */
   readonly reads: readonly RangeRead[]
-  /** The key of the one item that there can be, if the statement says nothing else. */
+  /** The key of the one item that there can be, if the statement says nothing else: then there are no other reads. */
   readonly key: Item | undefined
 }
 
@@ -58,10 +60,11 @@ export function planSelect(select: Select): SelectPlan {
   const { statement, values, table, consistentRead } = select
   const source = sourceOf(select)
   const columns = statement.columns()
-  const filter = statement.where?.bind(values)
+  const { index, keys } = source
+  const found = statement.where?.readsBy({ partition: keys[0].name, sort: keys[1]?.name })
+  const filter = found?.isExact === true ? undefined : statement.where?.bind(values)
   refuseKeyPaths(table, columns?.paths)
   refuseKeyPaths(table, filter?.paths)
-  const { index, keys } = source
   if (index !== undefined && columns !== undefined) refuseNotProjected(table, index, columns.paths)
   const options = {
     table,
@@ -69,15 +72,20 @@ export function planSelect(select: Select): SelectPlan {
     projection: columns?.projection,
     costFactor: consistentRead ? STRONG : EVENTUAL,
   }
-  const found = statement.where?.readsBy({ partition: keys[0].name, sort: keys[1]?.name })
   if (found === undefined) {
     refuseOrder(select, keys)
-    return { columns, reads: [scanOf(options, filter)], key: undefined }
+    return { columns, options, reads: [scanOf(options, filter)], key: undefined }
+  }
+  const key = keyOfItem(found, source, values)
+  if (key !== undefined) {
+    for (const read of found.reads) refuseTypes(read, source, values)
+    orderOf(select, keys, [])
+    return { columns, options, reads: [], key }
   }
   const ranges = rangesOf(found, source, values)
   const order = orderOf(select, keys, ranges)
   if (!found.isExact && index !== undefined) refuseFilter(select, index)
-  const ofReads = { ...options, filter: found.isExact ? undefined : filter }
+  const ofReads = { ...options, filter }
   const reads = inOrder(ranges, order).map(
     (range): RangeRead => ({
       options: ofReads,
@@ -86,7 +94,7 @@ export function planSelect(select: Select): SelectPlan {
       operation: 'Query',
     }),
   )
-  return { columns, reads, key: keyOfItem(found, source, values) }
+  return { columns, options, reads, key: undefined }
 }
 
 /**
