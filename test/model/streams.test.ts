@@ -14,8 +14,8 @@ import { dataOf, identityOf, keyPool, NAMES, randomAttribute } from './values.js
 type AnyItemTable = Table<Item, string, string>
 type AnyChange = TableChange<Item, Partial<Item>>
 
-const STEPS = 2000
-const STEPS_PER_CHECK = 1000
+const STEPS = 1200
+const STEPS_PER_CHECK = 600
 const MINUTE = 60_000
 /** Times to live in the far past mean nothing: these are swept. */
 const EXPIRED = 60

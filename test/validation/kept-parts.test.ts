@@ -82,7 +82,7 @@ test.each<OperationName>(['PutItem', 'Query', 'TransactWriteItems', 'BatchGetIte
           requestOf(operation, plain),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   },
 )
