@@ -7,7 +7,7 @@
  */
 
 import { join } from 'node:path'
-import type { FileSystem } from '../env/files.js'
+import { type FileSystem, sizeOf } from '../env/files.js'
 import { CorruptLog, MisplacedFile, MissingFile } from '../errors/storage-errors.js'
 import { type FileIdentity, HEADER_BYTES, readFileHeader } from './file-header.js'
 import { ALIGNMENT, END_KIND, FRAME_HEADER_BYTES, type FrameForm } from './frame.js'
@@ -79,7 +79,7 @@ export async function scanLog(options: LogScanOptions): Promise<LogEnd> {
   const firsts = await wantedSegments(options)
   const paths = firsts.map(first => join(directory, segmentName(first)))
   let nextSequenceNumber = from
-  const size = options.onProgress === undefined ? 0 : await sizeOf(files, paths)
+  const size = options.onProgress === undefined ? 0 : await sizeOfAll(files, paths)
   let read = 0
   let last: LastSegment | undefined
   let torn: TornTail | undefined
@@ -219,12 +219,9 @@ function usedBytes(bytes: Buffer): number {
 }
 
 /** Bytes of some files. */
-async function sizeOf(files: FileSystem, paths: readonly string[]): Promise<number> {
+async function sizeOfAll(files: FileSystem, paths: readonly string[]): Promise<number> {
   let bytes = 0
-  for (const path of paths) {
-    const file = await files.open(path, 'read')
-    bytes += await file.size().finally(() => file.close())
-  }
+  for (const path of paths) bytes += await sizeOf(files, path)
   return bytes
 }
 

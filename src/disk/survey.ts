@@ -6,7 +6,7 @@
 
 import { join } from 'node:path'
 import { unpack } from '../encoding/msgpack.js'
-import type { FileSystem } from '../env/files.js'
+import { type FileSystem, sizeOf } from '../env/files.js'
 import { CorruptManifest, NotADatabase } from '../errors/storage-errors.js'
 import { attachedName } from './attached-files.js'
 import {
@@ -350,13 +350,4 @@ export async function bytesIn(files: FileSystem, directory: string): Promise<num
   for (const name of await files.list(directory))
     bytes += await sizeOf(files, join(directory, name))
   return bytes
-}
-
-async function sizeOf(files: FileSystem, path: string): Promise<number> {
-  const file = await files.open(path, 'read')
-  try {
-    return await file.size()
-  } finally {
-    await file.close()
-  }
 }

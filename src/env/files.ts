@@ -108,6 +108,16 @@ export const systemFiles: FileSystem = {
   },
 }
 
+/** Bytes that a file has. Rejects with an error of Node, such as that of code `ENOENT`. */
+export async function sizeOf(files: FileSystem, path: string): Promise<number> {
+  const file = await files.open(path, 'read')
+  try {
+    return await file.size()
+  } finally {
+    await file.close()
+  }
+}
+
 /** What is in a file. Rejects with an error of Node, such as that of code `ENOENT`. */
 export function readBytes(path: string): Promise<Uint8Array> {
   return readFile(path)

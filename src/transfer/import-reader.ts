@@ -3,7 +3,7 @@
  * matter. A row that is bad, or a file, is told of, and reading goes on behind it.
  */
 
-import type { FileSystem } from '../env/files.js'
+import { type FileSystem, sizeOf } from '../env/files.js'
 import { type CsvOptions, csvReader } from './csv-reader.js'
 import { type Chunks, type Compression, decompressed } from './decompression.js'
 import { type BucketEntry, bucketEntries } from './import-files.js'
@@ -68,15 +68,6 @@ export async function sourceBytes(
     if (fault === undefined) bytes += await sizeOf(options.files, path).catch(() => 0)
   }
   return bytes
-}
-
-async function sizeOf(files: FileSystem, path: string): Promise<number> {
-  const file = await files.open(path, 'read')
-  try {
-    return await file.size()
-  } finally {
-    await file.close()
-  }
 }
 
 async function* filesOf({
