@@ -7,7 +7,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     server: 'src/server.ts',
-    testing: 'src/testing/manual-clock.ts',
+    testing: 'src/testing/entry.ts',
     command: 'src/tools/main.ts',
   },
   format: ['esm', 'cjs'],
@@ -19,7 +19,7 @@ export default defineConfig({
     entry: {
       index: 'src/index.ts',
       server: 'src/server.ts',
-      testing: 'src/testing/manual-clock.ts',
+      testing: 'src/testing/entry.ts',
     },
   },
   // The code is not minified: what a stack names is there to be read, without a second copy of the source.

@@ -27,10 +27,16 @@ import { Committer } from './engine/commit.js'
 import { type Log, MemoryLog } from './engine/log.js'
 import type { Region, Regions } from './engine/regions.js'
 import type { TableImages } from './engine/table-images.js'
+import type { Clock } from './env/clock.js'
 import type { FileSystem } from './env/files.js'
 import { systemRandom } from './env/random.js'
 import { RecoveryClock } from './env/recovery-clock.js'
-import { DatabaseClosed, schemaMissing, tableNotNamed } from './errors/native-errors.js'
+import {
+  DatabaseClosed,
+  notAnInterceptor,
+  schemaMissing,
+  tableNotNamed,
+} from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { changeEntries } from './indexes/follow-change.js'
@@ -96,6 +102,7 @@ import {
   type InProcessService,
 } from './transport/client-config.js'
 import type { Call } from './transport/exchange.js'
+import { type Interceptor, Interceptors } from './transport/interceptors.js'
 import { TimeToLive } from './ttl/time-to-live.js'
 import type { Item } from './types/attribute.js'
 import { asyncDispose } from './types/dispose.js'
@@ -123,6 +130,7 @@ export class Database {
   readonly #committer: Committer
   readonly #region: Region
   readonly #account: Account
+  readonly #interceptors = new Interceptors(call => this.#account.answer(call))
   readonly #tokens: RequestTokens
   readonly #images: TableImages
   readonly #files: FileSystem
@@ -481,7 +489,33 @@ export class Database {
    */
   answer(call: Pick<Call, 'region' | 'operation' | 'json'>): Promise<object> {
     // Not `async`: a promise that is resolved with another one takes three more turns of the queue.
-    return this.#closed ? Promise.reject(new DatabaseClosed()) : this.#account.answer(call)
+    return this.#closed ? Promise.reject(new DatabaseClosed()) : this.#interceptors.answer(call)
+  }
+
+  /**
+   * Lets a function stand between this database and all its clients, in this process and over HTTP: it is handed each request of
+   * the service's API, and what answers it as if the function were not there. So it may look on, wait, change the request, refuse
+   * it with a `DynamoError`, or change the answer. The one that came last is asked first. Calls of the native interface, such as
+   * `table.put`, do not pass here, and forks begin without interceptors.
+   *
+   * ```ts
+   * const stop = db.intercept(async (call, next) => {
+   *   console.log(call.operation)
+   *   return await next(call)
+   * })
+   * ```
+   *
+   * @returns what takes it away again
+   */
+  intercept(interceptor: Interceptor): () => void {
+    this.#throwIfClosed()
+    if (typeof interceptor !== 'function') throw notAnInterceptor()
+    return this.#interceptors.add(interceptor)
+  }
+
+  /** The time that this database goes by. */
+  get clock(): Clock {
+    return this.#options.clock
   }
 
   /** Whether the service's API has an operation of this name. */
@@ -858,6 +892,7 @@ makeDoors(Database.prototype, {
     'clientConfig',
     'attach',
     'detach',
+    'intercept',
   ],
   rejecting: [
     'dropTable',

@@ -166,6 +166,8 @@ export type { TriggerCounts } from './streams/triggers/run.js'
 export type { FilterPattern, TriggerOptions } from './streams/triggers/settings.js'
 export type { Trigger } from './streams/triggers/trigger.js'
 export type { AttachOptions } from './transport/attach.js'
+export type { Answer, Call } from './transport/exchange.js'
+export type { Interceptor } from './transport/interceptors.js'
 export {
   type AttributeMap,
   type AttributeValue,

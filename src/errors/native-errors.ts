@@ -93,6 +93,10 @@ export class DatabaseClosed extends Error {
   }
 }
 
+/** What `intercept` was given is no function. */
+export const notAnInterceptor = (): ValidationException =>
+  new ValidationException('intercept takes a function of a call and of what answers it')
+
 /** What `attach` and `detach` were given is no client of the AWS SDK. */
 export const notAClient = (): ValidationException =>
   new ValidationException(

@@ -1,0 +1,3 @@
+/** `hashrange/testing`: what tests of code that uses DynamoDB need. */
+
+export { ManualClock } from './manual-clock.js'
