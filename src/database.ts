@@ -1,36 +1,17 @@
-/** `Database`: the one place that wires the rooms together, and fixes the order of the followers. */
+/** `Database`: what a caller opens, and all that is done with it. What it consists of is wired in `database-parts.ts`. */
 
-import {
-  deleteTable,
-  lookUpTable,
-  redescribeTable,
-  type TablesContext,
-} from './api/create-table.js'
-import { failUnended, settleInterrupted } from './api/interrupted-jobs.js'
-import { Jobs } from './api/jobs.js'
-import type { PastOfTables } from './api/restored-table.js'
-import { Backups, backupImages } from './backup/backups.js'
-import type { History } from './backup/history.js'
-import type { Unwinding } from './backup/unwind.js'
-import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
-import type { Capacity } from './capacity/capacity.js'
+import { deleteTable, lookUpTable } from './api/create-table.js'
+import { backupImages } from './backup/backups.js'
 import type { MetricSeries } from './capacity/metrics.js'
-import { CAPACITY_OPTIONS, MACHINE, type State, stateOf } from './database-state.js'
-import { historyAttachments, imageAttachments } from './disk/attachments.js'
+import { DatabaseParts } from './database-parts.js'
+import { MACHINE, stateOf } from './database-state.js'
 import { writeBackup } from './disk/backup.js'
-import type { Capture } from './disk/checkpointer.js'
-import { Disk, type DiskOptions, type Recovery } from './disk/disk.js'
+import type { DiskOptions, Recovery } from './disk/disk.js'
 import { withoutRaces } from './disk/without-races.js'
 import { loadHashOfLongTexts } from './encoding/hash.js'
-import { Catalog } from './engine/catalog.js'
-import { Committer } from './engine/commit.js'
 import { type Log, MemoryLog } from './engine/log.js'
-import type { Region, Regions } from './engine/regions.js'
-import type { TableImages } from './engine/table-images.js'
 import type { Clock } from './env/clock.js'
-import type { FileSystem } from './env/files.js'
 import { systemRandom } from './env/random.js'
-import { RecoveryClock } from './env/recovery-clock.js'
 import {
   DatabaseClosed,
   notAnInterceptor,
@@ -39,13 +20,8 @@ import {
 } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
-import { changeEntries } from './indexes/follow-change.js'
-import { ItemCollections } from './indexes/item-collections.js'
-import { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
-import type { AlterDoor } from './native/alter.js'
 import {
-  type BackupDoor,
   type BackupInfo,
   backupsOf,
   backupTable,
@@ -54,23 +30,16 @@ import {
   restoreTable,
   type TableBackupOptions,
 } from './native/backups.js'
-import { type CreateDoor, type CreateOptions, createFromSchema } from './native/create.js'
+import { type CreateOptions, createFromSchema } from './native/create.js'
 import {
   type BackupOptions,
   backupKeyOf,
   type DatabaseOptions,
   type ForkOptions,
-  forkOpeningOf,
   type Opening,
   openingOf,
-  type Settings,
 } from './native/database-options.js'
-import {
-  type ExportInfo,
-  type ExportTableOptions,
-  exportTable,
-  type TransferDoor,
-} from './native/exports.js'
+import { type ExportInfo, type ExportTableOptions, exportTable } from './native/exports.js'
 import { type ImportInfo, type ImportTableOptions, importTable } from './native/imports.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
@@ -86,14 +55,8 @@ import {
   transactWrite,
   type WriteActions,
 } from './native/transaction.js'
-import type { TriggerDoor } from './native/trigger.js'
-import { Account } from './service/account.js'
-import type { RequestTokens } from './service/request-tokens.js'
+import { backupDoorOf, createDoorOf, tableFeaturesOf, transferDoorOf } from './native-doors.js'
 import type { StoredTable } from './storage/table.js'
-import type { TableStoreOptions } from './storage/table-store.js'
-import { KinesisStreaming } from './streams/kinesis/kinesis-streaming.js'
-import type { Streams } from './streams/streams.js'
-import { TriggerPositions } from './streams/triggers/trigger-positions.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
@@ -102,8 +65,7 @@ import {
   type InProcessService,
 } from './transport/client-config.js'
 import type { Call } from './transport/exchange.js'
-import { type Interceptor, Interceptors } from './transport/interceptors.js'
-import { TimeToLive } from './ttl/time-to-live.js'
+import type { Interceptor } from './transport/interceptors.js'
 import type { Item } from './types/attribute.js'
 import { asyncDispose } from './types/dispose.js'
 import { showAs } from './types/inspect.js'
@@ -120,101 +82,18 @@ type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSch
  * all writes last and it is soon opened again.
  */
 export class Database {
-  readonly #options: TableStoreOptions
-  readonly #regions: Regions
-  readonly #log: Log
-  readonly #settings: Settings
-  readonly #streams: Streams
-  readonly #history: History
-  readonly #autoScaling: AutoScaling
-  readonly #committer: Committer
-  readonly #region: Region
-  readonly #account: Account
-  readonly #interceptors = new Interceptors(call => this.#account.answer(call))
-  readonly #tokens: RequestTokens
-  readonly #images: TableImages
-  readonly #files: FileSystem
-  readonly #jobs = new Jobs()
-  readonly #triggerPositions: TriggerPositions
-  readonly #timeToLive: TimeToLive
-  readonly #indexes: SecondaryIndexes
-  readonly #capacity: Capacity | undefined
-  readonly #kinesis: KinesisStreaming | undefined
-  readonly #disk: Disk | undefined
-  #closed = false
-  #closing: Promise<void> = DONE
+  readonly #parts: DatabaseParts
 
   static {
     showAs(Database, 'Database', database => ({
-      members: database.#closed
+      members: database.#parts.isClosed
         ? { closed: true }
-        : { region: database.#region.name, tables: database.tables() },
+        : { region: database.#parts.region.name, tables: database.tables() },
     }))
   }
 
-  private constructor(state: State) {
-    const { options, settings, regions, log } = state
-    const { sweepInterval, globalIndexLag, itemCollectionSizeMax } = settings
-    const { clock } = options
-    this.#options = options
-    this.#regions = regions
-    this.#log = log
-    this.#settings = settings
-    this.#disk = state.disk
-    this.#streams = state.streams
-    this.#history = state.history
-    this.#region = regions.region(state.home)
-    this.#timeToLive = new TimeToLive({ clock, regions, sweepInterval })
-    this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag })
-    this.#capacity = state.capacity
-    this.#autoScaling = new AutoScaling({ clock, regions })
-    this.#tokens = state.tokens
-    this.#images = state.images
-    this.#files = state.files
-    const { kinesis, images } = state
-    this.#kinesis = kinesis.isEmpty
-      ? undefined
-      : new KinesisStreaming({ log, random: systemRandom, targets: kinesis })
-    const bringUp = (table: StoredTable, fork: StoredTable) =>
-      this.#indexes.bringUpTable(table, fork)
-    this.#committer = new Committer(log, clock, [
-      // These two see tables as they were before the catalog changes them.
-      this.#history,
-      new Backups({ regions, images, bringUp }),
-      new Catalog(regions, images),
-      new ItemCollections(itemCollectionSizeMax),
-      ...(this.#capacity === undefined ? [] : [this.#capacity]),
-      this.#indexes,
-      this.#streams,
-      ...(this.#kinesis === undefined ? [] : [this.#kinesis]),
-      this.#autoScaling,
-      this.#timeToLive,
-      this.#tokens,
-    ])
-    const committer = this.#committer
-    this.#triggerPositions = new TriggerPositions({ regions, committer })
-    if (state.disk === undefined) {
-      this.#indexes.start(committer, state.indexes)
-      this.#kinesis?.start()
-    }
-    this.#timeToLive.start(committer, state.timeToLive)
-    const random = systemRandom
-    const account = {
-      regions,
-      committer,
-      streams: this.#streams,
-      tokens: this.#tokens,
-      clock,
-      random,
-      home: state.home,
-      transientStatusDuration: settings.transientStatusDuration,
-      kinesis,
-      images,
-      past: this.#past,
-      transfers: { jobs: this.#jobs, files: state.files, buckets: settings.buckets },
-    }
-    this.#account = new Account(account)
-    this.#autoScaling.start(this.#scalingDoors, state.autoScaling)
+  private constructor(parts: DatabaseParts) {
+    this.#parts = parts
   }
 
   /**
@@ -237,40 +116,19 @@ export class Database {
     const { disk } = opening
     const loaded = loadHashOfLongTexts()
     if (disk === undefined)
-      return loaded.then(() => new Database(stateOf(opening, new MemoryLog(1))))
+      return loaded.then(() => new Database(new DatabaseParts(stateOf(opening, new MemoryLog(1)))))
     const open = (): Promise<Database> => Database.openOn({ ...MACHINE, ...disk }, opening)
     return loaded.then(() => (disk.readOnly === true ? withoutRaces(open) : open()))
   }
 
   /** @internal A database without tables, whose commits go to a log. */
   static openWith(log: Log, options: DatabaseOptions = {}): Database {
-    return new Database(stateOf(openingOf(options), log))
+    return new Database(new DatabaseParts(stateOf(openingOf(options), log)))
   }
 
   /** @internal The database that lasts on a disk. */
   static async openOn(options: DiskOptions, opening: Opening): Promise<Database> {
-    const clock = new RecoveryClock(opening.clock)
-    const disk = await Disk.open(options)
-    try {
-      const state = stateOf({ ...opening, clock }, disk.log, disk.attached)
-      const { regions, streams, tokens, history, images } = state
-      const recovering = { regions, clock, images, keepers: [streams, tokens, history] }
-      await disk.load(recovering)
-      state.capacity?.start()
-      const database = new Database({ ...state, disk, files: options.files })
-      await disk.replay(recovering, database.#committer)
-      database.#indexes.start(database.#committer)
-      database.#kinesis?.start()
-      await disk.makeCheckpoints(() => database.#capture(), database.#filesInUse())
-      if (disk.log.isWritten) {
-        images.start()
-        await settleInterrupted(database.#settling, options.files)
-      }
-      return database
-    } catch (error) {
-      await disk.close()
-      throw error
-    }
+    return new Database(await DatabaseParts.openOn(options, opening))
   }
 
   /**
@@ -309,9 +167,13 @@ export class Database {
   }
 
   #createTable(name: string, schema: TableSchema<Item>, options: CreateOptions): Promise<Table> {
-    this.#throwIfClosed()
+    this.#parts.throwIfClosed()
     if (typeof schema !== 'object' || schema === null) throw schemaMissing()
-    const { durable = DONE } = createFromSchema(this.#createDoor, { name, schema, options })
+    const { durable = DONE } = createFromSchema(createDoorOf(this.#parts), {
+      name,
+      schema,
+      options,
+    })
     const table = this.table(name)
     return durable.then(() => table)
   }
@@ -330,26 +192,19 @@ export class Database {
   >(
     table: string | Table<Shape, PartitionKey, SortKey, Indexes>,
   ): Table<Shape, PartitionKey, SortKey, Indexes> {
-    this.#throwIfClosed()
+    this.#parts.throwIfClosed()
     const name = typeof table === 'string' ? table : table?.name
     if (typeof name !== 'string') throw tableNotNamed()
     const stored = this.#stored(name)
-    const features = {
-      streams: this.#streams,
-      autoScaling: this.#autoScaling,
-      triggers: this.#triggers,
-      alter: this.#alterDoor,
-      past: this.pastDoor,
-    }
-    return new Table(this.#committer, stored, features)
+    return new Table(this.#parts.committer, stored, tableFeaturesOf(this.#parts))
   }
 
   /** The names of all tables, sorted. */
   tables(): string[] {
-    this.#throwIfClosed()
-    const now = this.#options.clock.now()
-    const { names } = this.#region.tables
-    return names.filter(name => lookUpTable(this.#context, name, now) !== undefined)
+    this.#parts.throwIfClosed()
+    const { context, region } = this.#parts
+    const now = this.clock.now()
+    return region.tables.names.filter(name => lookUpTable(context, name, now) !== undefined)
   }
 
   /**
@@ -358,8 +213,8 @@ export class Database {
    * @throws ResourceNotFoundException if there is no table of this name
    */
   dropTable(name: string): Promise<void> {
-    this.#throwIfClosed()
-    return deleteTable(this.#context, name, this.#options.clock.now()).durable ?? DONE
+    this.#parts.throwIfClosed()
+    return deleteTable(this.#parts.context, name, this.clock.now()).durable ?? DONE
   }
 
   /**
@@ -379,8 +234,8 @@ export class Database {
   transactWrite<const Tables extends readonly AnyTable[]>(
     actions: WriteActions<Tables>,
   ): Promise<void> {
-    this.#throwIfClosed()
-    return transactWrite(this.#committer, actions, this.#isOwn).durable ?? DONE
+    this.#parts.throwIfClosed()
+    return transactWrite(this.#parts.committer, actions, this.#isOwn).durable ?? DONE
   }
 
   /**
@@ -396,7 +251,7 @@ export class Database {
   transactGet<Name extends string, Actions extends readonly AnyGetAction<Name>[] | []>(
     actions: GetActions<Actions>,
   ): GotItems<Actions> {
-    this.#throwIfClosed()
+    this.#parts.throwIfClosed()
     const found: readonly unknown[] = transactGet(actions, this.#isOwn)
     return found as GotItems<Actions>
   }
@@ -414,30 +269,8 @@ export class Database {
    * ```
    */
   fork(forkOptions: ForkOptions = {}): Database {
-    this.#throwIfClosed()
-    const { clock = this.#options.clock, kinesis } = forkOpeningOf(forkOptions)
-    const options = { ...this.#options, clock }
-    const regions = this.#regions.fork(options)
-    const log = new MemoryLog(this.#log.nextSequenceNumber)
-    const fork = new Database({
-      options,
-      regions,
-      log,
-      streams: this.#streams.fork(regions, { clock, log, limits: this.#settings.streamLimits }),
-      history: this.#history.fork(regions),
-      autoScaling: this.#autoScaling,
-      settings: this.#settings,
-      home: this.#region.name,
-      timeToLive: this.#timeToLive,
-      indexes: this.#indexes,
-      capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
-      tokens: this.#tokens.fork(clock),
-      kinesis,
-      images: this.#images.fork(),
-      files: this.#files,
-    })
-    if (!this.#jobs.isIdle) failUnended(fork.#settling)
-    return fork
+    this.#parts.throwIfClosed()
+    return new Database(this.#parts.fork(forkOptions))
   }
 
   /**
@@ -445,8 +278,8 @@ export class Database {
    * fault of the caller, by the minute or in longer periods, of the last three hours or of another time.
    */
   metrics(options: RegionMetricsOptions = {}): MetricSeries[] {
-    this.#throwIfClosed()
-    return regionMetricsOf(this.#region.system.usage, options)
+    this.#parts.throwIfClosed()
+    return regionMetricsOf(this.#parts.region.system.usage, options)
   }
 
   /**
@@ -489,7 +322,9 @@ export class Database {
    */
   answer(call: Pick<Call, 'region' | 'operation' | 'json'>): Promise<object> {
     // Not `async`: a promise that is resolved with another one takes three more turns of the queue.
-    return this.#closed ? Promise.reject(new DatabaseClosed()) : this.#interceptors.answer(call)
+    return this.#parts.isClosed
+      ? Promise.reject(new DatabaseClosed())
+      : this.#parts.interceptors.answer(call)
   }
 
   /**
@@ -508,29 +343,29 @@ export class Database {
    * @returns what takes it away again
    */
   intercept(interceptor: Interceptor): () => void {
-    this.#throwIfClosed()
+    this.#parts.throwIfClosed()
     if (typeof interceptor !== 'function') throw notAnInterceptor()
-    return this.#interceptors.add(interceptor)
+    return this.#parts.interceptors.add(interceptor)
   }
 
   /** The time that this database goes by. */
   get clock(): Clock {
-    return this.#options.clock
+    return this.#parts.options.clock
   }
 
   /** Whether the service's API has an operation of this name. */
   knows(operation: string): boolean {
-    return this.#account.knows(operation)
+    return this.#parts.account.knows(operation)
   }
 
   /** What was found in the log when it was opened, such as writes that a crash had torn; undefined in memory. */
   get recovery(): Recovery | undefined {
-    return this.#disk?.recovery
+    return this.#parts.disk?.recovery
   }
 
   /** The names of the regions that have tables. */
   regions(): readonly string[] {
-    return this.#account.regionNames()
+    return this.#parts.account.regionNames()
   }
 
   /**
@@ -541,11 +376,11 @@ export class Database {
    * @throws ResourceNotFoundException if there is no table of this name
    */
   sweep(name?: string): Promise<number> {
-    this.#throwIfClosed()
+    this.#parts.throwIfClosed()
     const names = name === undefined ? this.tables() : [name]
     let removed = 0
     for (const each of names) {
-      removed += this.#timeToLive.sweep(
+      removed += this.#parts.timeToLive.sweep(
         Table.storedOf(this.table(each) as Table<object, never, never>),
       )
     }
@@ -558,8 +393,8 @@ export class Database {
    * @throws PoisonedDatabase if some of them never will be: the database takes no further writes until it is opened anew
    */
   flush(): Promise<void> {
-    this.#throwIfClosed()
-    return this.#log.flush() ?? DONE
+    this.#parts.throwIfClosed()
+    return this.#parts.log.flush() ?? DONE
   }
 
   /**
@@ -587,17 +422,17 @@ export class Database {
    */
   backup(options: TableBackupOptions): Promise<BackupInfo>
   backup(given: string | TableBackupOptions, options: BackupOptions = {}): Promise<unknown> {
-    this.#throwIfClosed()
+    this.#parts.throwIfClosed()
     if (typeof given !== 'object') return this.#copyTo(given, options)
-    const { result, durable = DONE } = backupTable(this.#backupDoor, given)
+    const { result, durable = DONE } = backupTable(backupDoorOf(this.#parts), given)
     return durable.then(() => result)
   }
 
   async #copyTo(path: string, options: BackupOptions): Promise<void> {
-    this.#throwIfClosed()
-    const key = backupKeyOf(path, options) ?? this.#disk?.key
-    const { release, ...capture } = this.#capture()
-    const sequenceNumber = this.#log.nextSequenceNumber - 1
+    this.#parts.throwIfClosed()
+    const key = backupKeyOf(path, options) ?? this.#parts.disk?.key
+    const { release, ...capture } = this.#parts.capture()
+    const sequenceNumber = this.#parts.log.nextSequenceNumber - 1
     try {
       await writeBackup({ ...MACHINE, directory: path, key }, { ...capture, sequenceNumber })
     } finally {
@@ -607,8 +442,8 @@ export class Database {
 
   /** The backups of a table, also if it is gone, or all of them, the oldest first. */
   backups(table?: string): BackupInfo[] {
-    this.#throwIfClosed()
-    return backupsOf(this.#backupDoor, table)
+    this.#parts.throwIfClosed()
+    return backupsOf(backupDoorOf(this.#parts), table)
   }
 
   /**
@@ -618,8 +453,8 @@ export class Database {
    * @throws BackupNotFoundException if there is none
    */
   dropBackup(backup: BackupInfo | string): Promise<void> {
-    this.#throwIfClosed()
-    return dropBackup(this.#backupDoor, backup).durable ?? DONE
+    this.#parts.throwIfClosed()
+    return dropBackup(backupDoorOf(this.#parts), backup).durable ?? DONE
   }
 
   /**
@@ -636,8 +471,8 @@ export class Database {
    * @throws ResourceInUseException if there is a table of this name
    */
   async restore(options: RestoreOptions): Promise<Table> {
-    this.#throwIfClosed()
-    const { durable } = await restoreTable(this.#backupDoor, options)
+    this.#parts.throwIfClosed()
+    const { durable } = await restoreTable(backupDoorOf(this.#parts), options)
     await durable
     return this.table(options.as)
   }
@@ -656,8 +491,8 @@ export class Database {
    * @throws InvalidExportTimeException if that does not reach back so far
    */
   export(options: ExportTableOptions): Promise<ExportInfo> {
-    this.#throwIfClosed()
-    return exportTable(this.#transferDoor, options, name => this.#stored(name))
+    this.#parts.throwIfClosed()
+    return exportTable(transferDoorOf(this.#parts), options, name => this.#stored(name))
   }
 
   /**
@@ -675,8 +510,8 @@ export class Database {
    * @throws ResourceInUseException if there is a table of this name
    */
   import(options: ImportTableOptions): Promise<ImportInfo> {
-    this.#throwIfClosed()
-    return importTable(this.#transferDoor, options)
+    this.#parts.throwIfClosed()
+    return importTable(transferDoorOf(this.#parts), options)
   }
 
   /**
@@ -685,19 +520,8 @@ export class Database {
    *
    * @throws PoisonedDatabase if some writes never will last. It is closed all the same.
    */
-  async close(): Promise<void> {
-    if (this.#closed) return this.#closing
-    this.#closed = true
-    this.#history.close()
-    const stopped = this.#jobs.close(() => new DatabaseClosed())
-    const closing = this.#disk?.close() ?? DONE // before others forget what it makes a checkpoint of
-    this.#closing = afterBoth(this.#kinesis?.closeAfter(closing) ?? closing, stopped)
-    this.#streams.close()
-    this.#autoScaling.close()
-    this.#timeToLive.close()
-    this.#indexes.close()
-    for (const region of this.#regions.all) region.close(() => new DatabaseClosed())
-    await this.#closing
+  close(): Promise<void> {
+    return this.#parts.close()
   }
 
   /** `await using db = await Database.open()` closes it at the end of the block. */
@@ -708,140 +532,26 @@ export class Database {
   /** @internal Makes what is on disk as small as can be, encrypted by a key of its own or not at all, and closes. */
   async compact(key: Uint8Array | undefined): Promise<void> {
     try {
-      await this.#disk?.compact(() => this.#capture(), key)
+      await this.#parts.disk?.compact(() => this.#parts.capture(), key)
     } finally {
       await this.close()
     }
   }
 
   /** @internal Where tables that were salvaged are made again. */
-  get restoreDoor(): {
-    readonly regions: Regions
-    readonly committer: Committer
-    readonly images: TableImages
-  } {
-    return { regions: this.#regions, committer: this.#committer, images: this.#images }
+  get restoreDoor(): Pick<DatabaseParts, 'regions' | 'committer' | 'images'> {
+    return this.#parts
   }
 
   /** @internal The images of backups that are not where they are to be. */
   missingImages(): string[] {
-    return backupImages(this.#regions).filter(name => !this.#images.has(name))
+    const { regions, images } = this.#parts
+    return backupImages(regions).filter(name => !images.has(name))
   }
 
   /** @internal Where tables are had as they were. */
   get pastDoor(): PastDoor {
-    const [options, indexes] = [this.#options, this.#indexes]
-    const { clock } = options
-    const bringUp: Unwinding['bringUp'] = (table, fork) => indexes.bringUpTable(table, fork)
-    return { clock, history: this.#history, unwinding: { options, bringUp, changeEntries } }
-  }
-
-  get #past(): PastOfTables {
-    const { history, unwinding } = this.pastDoor
-    return {
-      tableAt: (table, time) => history.tableAt(table, time, unwinding),
-      firstTimeOf: table => history.firstTimeOf(table),
-      netChanges: (table, span) => history.netChanges(table, span),
-    }
-  }
-
-  /** A copy of everything that a checkpoint has, as of now. */
-  #capture(): Capture {
-    const { clock } = this.#options
-    const regions = this.#regions.fork(this.#options)
-    this.#indexes.bringUp(regions)
-    const log = new MemoryLog(this.#log.nextSequenceNumber)
-    const limits = this.#settings.streamLimits
-    const keepers = [
-      this.#streams.fork(regions, { clock, log, limits }),
-      this.#tokens.fork(clock),
-      this.#history.fork(regions),
-    ]
-    const images = this.#images
-    const names = this.#filesInUse()
-    const sources = { images, options: this.#options, attached: this.#disk?.attached }
-    return {
-      time: clock.now(),
-      regions,
-      keepers,
-      attachments: () => [
-        ...imageAttachments(backupImages(regions), sources),
-        ...historyAttachments(names, sources),
-      ],
-      settle: () => images.settle(),
-      published: sequenceNumber => images.passed(sequenceNumber),
-      inUse: () => new Set([...names, ...this.#filesInUse()]),
-      release: () => this.#regions.takeBack(regions),
-    }
-  }
-
-  /** The names of the attached files that are needed now. */
-  #filesInUse(): ReadonlySet<string> {
-    const { pinned } = this.#images
-    return new Set([...backupImages(this.#regions), ...pinned, ...this.#history.fileNames()])
-  }
-
-  get #triggers(): TriggerDoor {
-    const region = this.#region.name
-    return {
-      clock: this.#options.clock,
-      random: systemRandom,
-      region,
-      positions: this.#triggerPositions,
-      arnOf: ({ tableName, createdAt }) =>
-        this.#account.streamArnOf(region, tableName, { createdAt }),
-      isClosed: () => this.#closed,
-    }
-  }
-
-  get #createDoor(): CreateDoor {
-    const { clock } = this.#options
-    const streams = this.#streams
-    return { ...this.#context, regions: this.#regions, clock, random: systemRandom, streams }
-  }
-
-  get #alterDoor(): AlterDoor {
-    const [committer, indexes] = [this.#committer, this.#indexes]
-    const { clock } = this.#options
-    return { committer, regions: this.#regions, clock, streams: this.#streams, indexes }
-  }
-
-  get #backupDoor(): BackupDoor {
-    return {
-      ...this.#context,
-      regions: this.#regions,
-      images: this.#images,
-      clock: this.#options.clock,
-      random: systemRandom,
-      options: this.#regions.options,
-      past: this.#past,
-      arnOf: name => this.#account.tableArnOf(this.#region.name, name),
-    }
-  }
-
-  get #transferDoor(): TransferDoor & CreateDoor {
-    const [jobs, files, streams] = [this.#jobs, this.#files, this.#streams]
-    return { ...this.#backupDoor, jobs, files, streams, buckets: this.#settings.buckets }
-  }
-
-  /** What writes down how jobs have ended that nobody goes on with. */
-  get #settling(): Parameters<typeof failUnended>[0] {
-    return { regions: this.#regions, committer: this.#committer, clock: this.#options.clock }
-  }
-
-  get #context(): TablesContext {
-    return { committer: this.#committer, region: this.#region }
-  }
-
-  get #scalingDoors(): AutoScalingDoors {
-    return {
-      changeCapacity: change => this.#account.changeCapacity(change),
-      redescribe: async (table, description) => {
-        const region = this.#regions.region(table.region)
-        const { durable } = redescribeTable({ committer: this.#committer, region }, description)
-        await durable
-      },
-    }
+    return this.#parts.pastDoor
   }
 
   /** What clients in this process are answered by. */
@@ -853,27 +563,18 @@ export class Database {
 
   /** A result, once all commits so far are durable. */
   #lasting<Result>(result: Result): Promise<Result> {
-    const durable = this.#committer.whenDurable()
+    const durable = this.#parts.committer.whenDurable()
     return durable === undefined ? Promise.resolve(result) : durable.then(() => result)
   }
 
   #stored(name: string): StoredTable {
-    const stored = lookUpTable(this.#context, name, this.#options.clock.now())
+    const stored = lookUpTable(this.#parts.context, name, this.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
     return stored
   }
 
   readonly #isOwn = (table: StoredTable): boolean =>
-    this.#region.tables.byName(table.description.name) === table
-
-  #throwIfClosed(): void {
-    if (this.#closed) throw new DatabaseClosed()
-  }
-}
-
-/** Settles as a promise does, when another one, which is never rejected, has been fulfilled as well. */
-function afterBoth(promise: Promise<void>, other: Promise<void>): Promise<void> {
-  return promise.finally(() => other)
+    this.#parts.region.tables.byName(table.description.name) === table
 }
 
 /** Nothing is to be waited for. */

@@ -94,7 +94,7 @@ import { PresentTable } from './table-source.js'
 import { type TriggerDoor, triggerOf } from './trigger.js'
 
 /** What tables share with the others of their database. */
-interface TableFeatures {
+export interface TableFeatures {
   readonly streams: Streams
   readonly autoScaling: AutoScaling
   readonly triggers: TriggerDoor
