@@ -19,7 +19,7 @@ import {
   tableNotNamed,
 } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
-import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
+import { atDoor, CallSite, makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
 import {
   type BackupInfo,
@@ -39,12 +39,15 @@ import {
   type Opening,
   openingOf,
 } from './native/database-options.js'
+import { type Explanation, explain } from './native/explain.js'
 import { type ExportInfo, type ExportTableOptions, exportTable } from './native/exports.js'
 import { type ImportInfo, type ImportTableOptions, importTable } from './native/imports.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
 import type { PastDoor } from './native/past.js'
 import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from './native/schema.js'
+import { type SqlValue, statementTextOf } from './native/sql-text.js'
+import { Statement, type StatementDoor } from './native/statement.js'
 import { Table, type TableOf } from './native/table.js'
 import {
   type AnyGetAction,
@@ -56,7 +59,7 @@ import {
   type WriteActions,
 } from './native/transaction.js'
 import { backupDoorOf, createDoorOf, tableFeaturesOf, transferDoorOf } from './native-doors.js'
-import type { StoredTable } from './storage/table.js'
+import { openTable, type StoredTable } from './storage/table.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
@@ -254,6 +257,54 @@ export class Database {
     this.#parts.throwIfClosed()
     const found: readonly unknown[] = transactGet(actions, this.#isOwn)
     return found as GotItems<Actions>
+  }
+
+  /**
+   * A statement of PartiQL on tables of this database, as a tagged template: what is interpolated is a parameter, and never
+   * text. A SELECT is read at once and as often as is wanted; INSERT, UPDATE and DELETE take effect when they are awaited.
+   *
+   * ```ts
+   * const open = db.sql<Order>`SELECT * FROM Orders WHERE customerId = ${id} AND status = ${'open'}`
+   * for (const order of open) console.log(order)
+   * await db.sql`INSERT INTO Orders VALUE ${order}`
+   * const [after] = await db.sql<Order>`UPDATE Orders SET n = n + 1 WHERE customerId = ${id} RETURNING ALL NEW *`
+   * ```
+   *
+   * Names are interpolated by `expr.name`. Reads are strongly consistent, but for those of global indexes.
+   *
+   * @throws ValidationException for the first fault that can be seen without a table
+   */
+  sql<Row extends object = Item>(
+    strings: TemplateStringsArray,
+    ...values: readonly SqlValue[]
+  ): Statement<Row> {
+    const door = Database.prototype.sql
+    return atDoor(door, () => {
+      this.#parts.throwIfClosed()
+      const text = statementTextOf(strings, values)
+      return new Statement<Row>(this.#statementDoor, text, () => new CallSite(door))
+    })
+  }
+
+  /**
+   * What a statement becomes: one read by key, queries, a scan, or a write; what of WHERE is tested of each item only after it
+   * was paid for; and how many capacity units it would consume now. Nothing is read, written or consumed.
+   *
+   * ```ts
+   * String(db.explain(db.sql`SELECT * FROM Orders WHERE customerId = ${id} AND status = ${'open'}`))
+   * ```
+   *
+   * @param statement made by `sql`, or its text
+   * @param parameters values for the `?` of a text
+   * @throws DynamoError if the statement is refused, whatever there is in the table
+   */
+  explain(
+    statement: Statement<object> | string,
+    parameters: readonly SqlValue[] = [],
+  ): Explanation {
+    this.#parts.throwIfClosed()
+    const fork = (): StatementDoor => this.fork().#statementDoor
+    return explain(statement, { parameters, door: this.#statementDoor, fork })
   }
 
   /**
@@ -567,6 +618,10 @@ export class Database {
     return durable === undefined ? Promise.resolve(result) : durable.then(() => result)
   }
 
+  get #statementDoor(): StatementDoor {
+    return { committer: this.#parts.committer, find: name => openTable(this.#stored(name)) }
+  }
+
   #stored(name: string): StoredTable {
     const stored = lookUpTable(this.#parts.context, name, this.clock.now())
     if (stored === undefined) throw tableNotFoundByName(name)
@@ -587,6 +642,7 @@ makeDoors(Database.prototype, {
     'table',
     'tables',
     'transactGet',
+    'explain',
     'backups',
     'fork',
     'metrics',

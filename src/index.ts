@@ -39,6 +39,7 @@ export {
 export {
   type CancellationReason,
   ConditionalCheckFailedException,
+  DuplicateItemException,
   DynamoError,
   InvalidParameterValueException,
   ItemCollectionSizeLimitExceededException,
@@ -90,6 +91,7 @@ export type {
   StreamInfo,
   TableInfo,
 } from './native/describe.js'
+export type { Explanation } from './native/explain.js'
 export type {
   ExportInfo,
   ExportProgress,
@@ -137,6 +139,8 @@ export type {
   SecondaryIndex,
 } from './native/secondary-index.js'
 export type { Page, Selection } from './native/selection.js'
+export type { SqlValue } from './native/sql-text.js'
+export type { Statement, StatementPage, StatementPageOptions } from './native/statement.js'
 export type { Table, TableOf } from './native/table.js'
 export type {
   GetAction,

@@ -14,7 +14,6 @@ const KEPT_FOR_TESTS: Readonly<Record<string, string>> = {
   'encoding/sortable.ts#binaryOfSortable': 'the inverse proves that nothing is lost',
   'encoding/sortable.ts#stringOfSortable': 'the inverse proves that nothing is lost',
   'disk/open-log.ts#OpenedLog': 'logs are tested by themselves',
-  'encoding/wire-value.ts#wireOfValue': 'single values are tested by themselves',
   'storage/partition.ts#Meter': 'rates are tested by themselves',
   'tools/arguments.ts#Wish': 'tests list what arguments ask for',
   'transport/http-server.ts#HttpServerOptions': 'tests serve stand-ins',

@@ -112,6 +112,21 @@ export function requireSingleKey(select: Select, refusal: () => Error): Item {
   return key
 }
 
+/** The names of the one or two attributes by which a table, or an index, is read. */
+export function keysOfSelect(
+  { keySchema }: StoredTable,
+  index: StoredIndex | undefined,
+): readonly [string, string?] {
+  const { partitionKey, sortKey } = keySchema
+  const { partitionKeys, sortKeys } = index?.description ?? {
+    partitionKeys: [partitionKey],
+    sortKeys: sortKey === undefined ? [] : [sortKey],
+  }
+  const [partition = partitionKey] = partitionKeys
+  const [sort] = sortKeys
+  return sort === undefined ? [partition.name] : [partition.name, sort.name]
+}
+
 /** What is read, and the one or two attributes of its key. */
 interface Source {
   readonly table: StoredTable

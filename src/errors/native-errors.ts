@@ -102,3 +102,30 @@ export const notAClient = (): ValidationException =>
   new ValidationException(
     'Only clients of the AWS SDK for JavaScript v3 can be attached and detached: a DynamoDBClient or a DynamoDBDocumentClient',
   )
+
+export const notASqlTemplate = (): ValidationException =>
+  new ValidationException(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it shows a template
+    'sql is a template tag: write db.sql`SELECT * FROM Orders WHERE customerId = ${id}`',
+  )
+
+/** `place` is from 1 on. */
+export const notASqlValue = (place: number): ValidationException =>
+  new ValidationException(
+    `The value interpolated at position ${place} is an expression of expr: statements take values, and names made by expr.name`,
+  )
+
+/** `place` is from 1 on. */
+export const sqlValueUndefined = (place: number): ValidationException =>
+  new ValidationException(`The value interpolated at position ${place} is undefined`)
+
+/** The kind of a statement that is read as if it were a SELECT, as in `update`. */
+export const notASelect = (kind: string): ValidationException =>
+  new ValidationException(
+    `Only SELECT has rows to be read: ${kind.toUpperCase()} takes effect where it is awaited, and then tells what it returns`,
+  )
+
+export const notAStatement = (): ValidationException =>
+  new ValidationException(
+    'explain needs a statement made by db.sql, or the text of one, with values for its parameters',
+  )

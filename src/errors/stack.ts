@@ -28,6 +28,25 @@ export function toldAtIteration(error: unknown): unknown {
   return toldAt(NEXT, error)
 }
 
+/** Where something was asked for that is done later. To take one down takes microseconds: it is for what takes as long. */
+export class CallSite {
+  readonly #frames: { readonly stack?: string } = {}
+
+  /** @param door what was called from there */
+  constructor(door: Callable) {
+    Error.captureStackTrace(this.#frames, door)
+  }
+
+  /** The error, whose stack begins here, if it is a refusal. */
+  told(error: unknown): unknown {
+    if (error instanceof DynamoError || error instanceof DatabaseClosed) {
+      const [, ...frames] = String(this.#frames.stack).split('\n    at ')
+      error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n    at ')
+    }
+    return error
+  }
+}
+
 /** Runs what may refuse. */
 export function atDoor<Result>(door: Callable, run: () => Result): Result {
   try {

@@ -187,7 +187,7 @@ function boundOf(value: unknown): Bound {
 }
 
 /** A name of this copy of the library; undefined if the value is none of any. */
-function nameOf(value: unknown): AttributeName | undefined {
+export function nameOf(value: unknown): AttributeName | undefined {
   if (typeof value !== 'object' || value === null || !(NAME_BRAND in value)) return undefined
   const { name } = value as { readonly name?: unknown }
   return new AttributeName(name as string)

@@ -151,7 +151,7 @@ function compiledClause(attribute: string, text: string, operands: readonly unkn
 }
 
 /** A value that is compared before it is stored. */
-function boundValueOf(value: unknown): AttributeValue {
+export function boundValueOf(value: unknown): AttributeValue {
   return wellFormedValue(normalizeValue(value))
 }
 

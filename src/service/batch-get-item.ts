@@ -6,6 +6,7 @@ import type { Outcome } from '../api/write-one.js'
 import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
 import { EVENTUAL, STRONG } from '../capacity/units.js'
+import { canonicalText } from '../encoding/canonical.js'
 import { itemOfWire, type WireMap } from '../encoding/wire-value.js'
 import { primaryKeyOfKey } from '../engine/keys.js'
 import type { DynamoError } from '../errors/dynamo-error.js'
@@ -17,7 +18,6 @@ import { NO_RECORD } from '../storage/record-ref.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { BATCH_GET_KEYS_MAX, BATCH_GET_SIZE_MAX } from '../types/limits.js'
-import { canonicalText } from './canonical.js'
 import {
   type ConsumedCapacity,
   Consumption,

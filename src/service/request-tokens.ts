@@ -6,13 +6,13 @@
  */
 
 import { createHash } from 'node:crypto'
+import { canonicalText } from '../encoding/canonical.js'
 import type { Packable } from '../encoding/msgpack.js'
 import type { Commit, CommitToken } from '../engine/change.js'
 import type { KeepingFollower } from '../engine/follower.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { requestTokenReused } from '../errors/request-errors.js'
-import { canonicalText } from './canonical.js'
 
 /** Milliseconds for which a token is remembered. */
 const TOKEN_VALIDITY = 10 * 60 * 1000

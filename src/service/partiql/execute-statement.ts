@@ -1,5 +1,6 @@
 /** ExecuteStatement on the wire. */
 
+import { nextTokenOf, positionOfToken } from '../../api/next-token.js'
 import { takeSelectPage } from '../../api/select-page.js'
 import { planSelect } from '../../api/select-plan.js'
 import { checkWrite, executeWrite, type WriteStatement } from '../../api/statement-write.js'
@@ -15,7 +16,6 @@ import {
 } from '../consumed-capacity.js'
 import type { ItemContext } from '../context.js'
 import type { AnswerItems } from '../item-form.js'
-import { nextTokenOf, positionOfToken } from './next-token.js'
 import { statementOfWire, type WireStatement } from './wire-statement.js'
 
 interface ExecuteStatementRequest extends WireStatement {

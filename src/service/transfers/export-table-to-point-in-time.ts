@@ -5,6 +5,7 @@ import { startExport } from '../../api/exports.js'
 import { earliestRestorable } from '../../api/point-in-time.js'
 import type { ExportRecord } from '../../api/transfer-records.js'
 import type { Outcome } from '../../api/write-one.js'
+import { canonicalText } from '../../encoding/canonical.js'
 import { pointInTimeOff } from '../../errors/backup-errors.js'
 import {
   exportConflict,
@@ -25,7 +26,6 @@ import {
 import type { StoredTable } from '../../storage/table.js'
 import type { ExportFormat } from '../../transfer/export-layout.js'
 import type { ExportView, FullSpan, IncrementalSpan } from '../../transfer/export-manifest.js'
-import { canonicalText } from '../canonical.js'
 import { isTableName, tableArnOf } from '../tables/arn.js'
 import { millisecondsOf } from '../tables/wire.js'
 import { exportDescription } from './export-description.js'

@@ -5,15 +5,20 @@
  */
 
 import { createHash } from 'node:crypto'
-import type { SelectPosition } from '../../api/select-page.js'
-import { itemOfWire, type WireMap, wireOfItem } from '../../encoding/wire-value.js'
-import { DynamoError } from '../../errors/dynamo-error.js'
-import { nextTokenInvalid, nextTokenMismatch } from '../../errors/partiql-errors.js'
-import { canonicalText } from '../canonical.js'
-import type { WireStatement } from './wire-statement.js'
+import { canonicalText } from '../encoding/canonical.js'
+import { itemOfWire, type WireMap, type WireValue, wireOfItem } from '../encoding/wire-value.js'
+import { DynamoError } from '../errors/dynamo-error.js'
+import { nextTokenInvalid, nextTokenMismatch } from '../errors/partiql-errors.js'
+import type { SelectPosition } from './select-page.js'
+
+/** What a token is of. */
+interface TokenStatement {
+  readonly Statement: string
+  readonly Parameters?: readonly WireValue[] | undefined
+}
 
 /** The token of a position. */
-export function nextTokenOf(statement: WireStatement, { place, key }: SelectPosition): string {
+export function nextTokenOf(statement: TokenStatement, { place, key }: SelectPosition): string {
   const json = JSON.stringify([
     digestOf(statement),
     place,
@@ -23,7 +28,7 @@ export function nextTokenOf(statement: WireStatement, { place, key }: SelectPosi
 }
 
 /** The position of a token. Throws a `ValidationException` if it is none, or of another statement or other parameters. */
-export function positionOfToken(statement: WireStatement, token: string): SelectPosition {
+export function positionOfToken(statement: TokenStatement, token: string): SelectPosition {
   const parts = partsOf(token)
   if (!Array.isArray(parts)) throw nextTokenInvalid()
   const [digest, place, key]: readonly unknown[] = parts
@@ -32,7 +37,7 @@ export function positionOfToken(statement: WireStatement, token: string): Select
   return { place: Number(place), key: key === null ? undefined : keyOf(key) }
 }
 
-function digestOf({ Statement, Parameters = [] }: WireStatement): string {
+function digestOf({ Statement, Parameters = [] }: TokenStatement): string {
   return createHash('sha256').update(canonicalText({ Statement, Parameters })).digest('base64')
 }
 
