@@ -5,7 +5,7 @@ import { readUnits } from '../capacity/units.js'
 import { keyAttributesOf } from '../engine/keys.js'
 import { toldAtIteration } from '../errors/stack.js'
 import { entryKeyIn } from '../indexes/entry.js'
-import { meterRead } from '../storage/metered.js'
+import { meterRead, watching } from '../storage/metered.js'
 import { isEmptyRange, rangeBehind } from '../storage/position-range.js'
 import { AFTER_ALL } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
@@ -65,6 +65,9 @@ export function takePage<Taken>(
     if (reading.test(ref)) items.push(reading.take(ref))
   }
   const units = readUnits(bytes, read.options.costFactor)
+  if (watching.current !== undefined) {
+    watching.current.page(source, read.operation, { scanned: scannedCount, returned: items.length })
+  }
   meterRead(source, read.range.from.hash, units)
   table.usage.count(SUCCEEDED[read.operation])
   table.usage.count(RETURNED[read.operation], items.length)

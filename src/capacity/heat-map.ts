@@ -209,8 +209,11 @@ function unitsWithin({ low, high }: Bounds, { units, hot }: Heated): number {
   return sum
 }
 
-/** The attributes of the partition key with a hash. Of several, those of the first. */
-function keyOfHash({ store, partitionKey }: HeatSource, hash: number): Item | undefined {
+/** The attributes of the partition key with a hash; undefined if no item has it. Of several, those of the first. */
+export function keyOfHash(
+  { store, partitionKey }: Pick<HeatSource, 'store' | 'partitionKey'>,
+  hash: number,
+): Item | undefined {
   const range = { from: positionOfHash(hash), to: positionOfHash(hash + 1) }
   const [ref] = store.collect(range, 1, false)
   if (ref === undefined) return undefined

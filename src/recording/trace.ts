@@ -1,5 +1,5 @@
 /**
- * A trace: the calls of a run as JSON lines, in the order in which they came, so that they can be made again. One line for
+ * A trace: the calls of a run as JSON lines, in the order in which they were answered, so that they can be made again. One line for
  * each call, in UTF-8, with a line feed behind it:
  *
  * ```

@@ -17,6 +17,7 @@ import {
   ThrottledError,
   TransactionCanceledException,
 } from '../errors/dynamo-error.js'
+import { type Watch, watchedBy } from '../storage/metered.js'
 import { USER_ERRORS } from '../storage/usage-slots.js'
 import type { KinesisTargets } from '../streams/kinesis/targets.js'
 import type { Streams } from '../streams/streams.js'
@@ -57,6 +58,8 @@ interface AccountCall {
   readonly json: unknown
   /** Whether the answer becomes JSON, so that items may stand in it as `JsonText`. */
   readonly asJson?: boolean | undefined
+  /** Is told what the request does while it is executed. */
+  readonly watch?: Watch | undefined
 }
 
 /** A region, for answers that are objects, and for those that become JSON. */
@@ -92,7 +95,12 @@ export class Account {
   async answer(call: AccountCall): Promise<object> {
     const context = this.#contextOf(call.region)
     try {
-      const answered = executeCounted(call.asJson === true ? context.asJson : context, call)
+      const form = call.asJson === true ? context.asJson : context
+      const { watch } = call
+      const answered =
+        watch === undefined
+          ? executeCounted(form, call)
+          : watchedBy(watch, () => executeCounted(form, call))
       return 'then' in answered ? (await answered).result : answered.result
     } catch (error) {
       throw error instanceof PoisonedDatabase ? refusalOf(error) : error

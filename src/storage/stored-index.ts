@@ -8,6 +8,8 @@ import { Usage } from './usage.js'
 export class StoredIndex {
   /** The entries, each with what the index projects of its item. */
   readonly store: TableStore
+  /** The name of the table that it is of. */
+  tableName = ''
   /** Capacity units that reads of the index, and writes to its table, have consumed on it. */
   readUnits = 0
   writeUnits = 0

@@ -104,12 +104,13 @@ export class StoredTable {
     }
   }
 
-  /** Tells those who keep account of the use how much capacity there is. */
+  /** Tells the indexes whose they are, and those who keep account of the use how much capacity there is. */
   #followUsage(): void {
     const { settings, changes } = this.#description
     this.usage.provide(settings.throughput, sinceOf(changes, undefined))
     for (const index of this.#indexes) {
       const { kind, throughput, name } = index.description
+      index.tableName = this.#description.name
       if (kind === 'local') index.usage = this.usage
       else if (throughput !== undefined) index.usage.provide(throughput, sinceOf(changes, name))
     }

@@ -1,4 +1,21 @@
 /** `hashrange/testing`: what tests of code that uses DynamoDB need. */
 
+export type { RecordedCall } from '../recording/call-ring.js'
+export type { Finding, FindingKind } from '../recording/findings.js'
+export {
+  type Recordable,
+  type Recording,
+  type RecordOptions,
+  record,
+} from '../recording/recording.js'
+export type { Report } from '../recording/report.js'
+export type {
+  KeySummary,
+  PlaceSummary,
+  ReportData,
+  RunCost,
+  ShapeSummary,
+} from '../recording/report-data.js'
+export type { Timeline } from '../recording/timeline.js'
 export { readTrace, type TraceCall, type TraceUnits, traceLine } from '../recording/trace.js'
 export { ManualClock } from './manual-clock.js'

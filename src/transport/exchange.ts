@@ -1,5 +1,7 @@
 /** One exchange of a request and an answer, whatever carries it, and the service behind it. */
 
+import type { Watch } from '../storage/metered.js'
+
 /** The most bytes that the body of a request may have. Source: DynamoDB developer guide, "Quotas". */
 export const BODY_BYTES_MAX = 16 * 1024 * 1024
 
@@ -37,6 +39,8 @@ export interface Call {
   readonly asJson?: boolean | undefined
   /** The key that the request is signed with; undefined if it is not signed. */
   readonly accessKeyId?: string | undefined
+  /** @internal Is told what the request does while it is executed. Whoever puts another one in its place tells it, too. */
+  readonly watch?: Watch | undefined
 }
 
 /**

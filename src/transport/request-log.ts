@@ -2,8 +2,9 @@
 
 import { stopwatch } from '../env/timers.js'
 import { type DynamoError, isRefusal } from '../errors/dynamo-error.js'
+import type { Watch } from '../storage/metered.js'
 import { ITEM_OPERATIONS } from '../types/operation.js'
-import type { Answer, Call, WireRequest } from './exchange.js'
+import type { Answer, WireRequest } from './exchange.js'
 import { headerOf } from './exchange.js'
 
 /** One request and what came of it. */
@@ -28,11 +29,6 @@ interface Members {
   readonly TableName?: unknown
   readonly RequestItems?: unknown
   readonly TransactItems?: unknown
-  readonly ReturnConsumedCapacity?: unknown
-}
-
-interface Consumed {
-  readonly ConsumedCapacity?: { readonly CapacityUnits?: number } | readonly object[]
 }
 
 const COUNTED: ReadonlySet<string> = new Set(ITEM_OPERATIONS)
@@ -43,8 +39,10 @@ export function noted(answer: Answer, tell: (note: RequestNote) => void): Answer
     const { operation, region, json } = call
     const duration = stopwatch()
     const told = { operation, region, tables: tablesOf(json) }
+    const count = new UnitCount(call.watch)
     try {
-      const { result, units } = await counted(answer, call)
+      const result = await answer({ ...call, watch: count })
+      const units = COUNTED.has(operation) ? count.units : undefined
       tell({ ...told, status: 200, duration: duration(), units })
       return result
     } catch (error) {
@@ -73,30 +71,32 @@ export function lineOfNote({ operation, tables, status, refusal, ...note }: Requ
   return [...parts, ...figures].filter(part => part !== undefined).join(' ')
 }
 
-/** Asks for the units where the client does not, and keeps them from it then. */
-async function counted(
-  answer: Answer,
-  call: Call,
-): Promise<{ readonly result: object; readonly units?: number | undefined }> {
-  const { operation, json } = call
-  if (!COUNTED.has(operation)) return { result: await answer(call) }
-  const { ReturnConsumedCapacity: wanted } = json as Members
-  if (wanted !== undefined && wanted !== null && wanted !== 'NONE') {
-    const result = await answer(call)
-    return { result, units: unitsOf(result) }
+/** Counts what a request consumes. */
+class UnitCount implements Watch {
+  units = 0
+  readonly #outer: Watch | undefined
+
+  constructor(outer: Watch | undefined) {
+    this.#outer = outer
   }
-  const asked = { ...(json as object), ReturnConsumedCapacity: 'TOTAL' }
-  const told = await answer({ ...call, json: asked })
-  const { ConsumedCapacity: _, ...result } = told as Consumed
-  return { result, units: unitsOf(told) }
+
+  read(...[metered, hash, units]: Parameters<Watch['read']>): void {
+    this.units += units
+    this.#outer?.read(metered, hash, units)
+  }
+
+  wrote(...[metered, hash, units]: Parameters<Watch['wrote']>): void {
+    this.units += units
+    this.#outer?.wrote(metered, hash, units)
+  }
+
+  page(...[metered, operation, counts]: Parameters<Watch['page']>): void {
+    this.#outer?.page(metered, operation, counts)
+  }
 }
 
-function unitsOf({ ConsumedCapacity: consumed = [] }: Consumed): number {
-  const all = [consumed].flat() as readonly { readonly CapacityUnits?: number }[]
-  return all.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
-}
-
-function tablesOf(json: unknown): readonly string[] {
+/** The names or ARNs of the tables that a request names, but for statements. */
+export function tablesOf(json: unknown): readonly string[] {
   const { TableName: name, RequestItems: batch, TransactItems: actions } = json as Members
   if (typeof name === 'string') return [name]
   if (typeof batch === 'object' && batch !== null) return Object.keys(batch)

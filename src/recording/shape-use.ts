@@ -1,0 +1,148 @@
+/** All calls of one shape, counted, and whether they came in a row. */
+
+import { filteringPartOf, type RequestMembers, sampleOf } from './request-shape.js'
+
+/** A call that has been answered, as it is counted. */
+interface CountedCall {
+  /** How many calls there were before it. */
+  readonly number: number
+  /** Milliseconds since the recording began. */
+  readonly start: number
+  /** Milliseconds. */
+  readonly duration: number
+  readonly readUnits: number
+  readonly writeUnits: number
+  readonly scanned: number
+  readonly returned: number
+  /** Whether it goes on where a page ended. */
+  readonly isContinued: boolean
+  /** How often it read consistently what nobody had written for a while. */
+  readonly needlessStrongReads: number
+  readonly refusal: string | undefined
+  /** The hash of a partition key that it touched; undefined if there was none. */
+  readonly hash: number | undefined
+}
+
+/** Calls of other shapes that may stand between two of one row: a loop does more than one thing. */
+const OTHERS_BETWEEN_MAX = 3
+/**
+ * Milliseconds that may pass from one call to the next of a row. A round trip to the service takes a few; what comes later is
+ * rather another request of a user.
+ */
+const GAP_MAX = 100
+/** Calls of a row, from which on it is one: less is no gain that is worth a change. */
+export const ROW_MIN = 10
+
+export class ShapeUse {
+  readonly operation: string
+  /** Empty if nothing of it was ever executed, and its requests name none. */
+  table = ''
+  index: string | undefined
+  /** The request that came first, for people. */
+  readonly sample: string
+  readonly filtering: RequestMembers
+  readonly isStrong: boolean
+  readonly isSegmented: boolean
+  readonly hasCondition: boolean
+  /** What its pages were read as; undefined if it reads none. */
+  reading: 'Query' | 'Scan' | undefined
+  calls = 0
+  /** Calls that go on where a page ended. */
+  continued = 0
+  readUnits = 0
+  writeUnits = 0
+  scanned = 0
+  returned = 0
+  refused = 0
+  conditionFailures = 0
+  throttled = 0
+  needlessStrongReads = 0
+  /** Milliseconds in all. */
+  duration = 0
+  /** Milliseconds of the longest. */
+  durationMax = 0
+  /** Rows of at least `ROW_MIN` calls, of different partition keys or none. */
+  rows = 0
+  callsInRows = 0
+  longestRow = 0
+  #row = 0
+  #lastNumber = Number.NEGATIVE_INFINITY
+  #lastEnd = 0
+  #lastHash: number | undefined
+
+  constructor(operation: string, json: RequestMembers) {
+    this.operation = operation
+    this.sample = sampleOf(json)
+    this.filtering = filteringPartOf(json)
+    this.isStrong = json.ConsistentRead === true
+    this.isSegmented = json.TotalSegments !== undefined
+    this.hasCondition =
+      json.ConditionExpression !== undefined ||
+      json.Expected !== undefined ||
+      json.ReturnValues !== undefined
+  }
+
+  count(call: CountedCall): void {
+    this.calls += 1
+    this.readUnits += call.readUnits
+    this.writeUnits += call.writeUnits
+    this.scanned += call.scanned
+    this.returned += call.returned
+    this.needlessStrongReads += call.needlessStrongReads
+    this.duration += call.duration
+    if (call.duration > this.durationMax) this.durationMax = call.duration
+    if (call.isContinued) this.continued += 1
+    if (call.refusal === undefined) {
+      if (!call.isContinued) this.#follow(call)
+    } else {
+      this.refused += 1
+      if (call.refusal === 'ConditionalCheckFailedException') this.conditionFailures += 1
+    }
+  }
+
+  #follow({ number, start, duration, hash }: CountedCall): void {
+    // To look again at what one has just seen is no row that a batch could do.
+    if (hash !== undefined && hash === this.#lastHash) return
+    this.#lastHash = hash
+    const goesOn =
+      number - this.#lastNumber <= 1 + OTHERS_BETWEEN_MAX && start - this.#lastEnd <= GAP_MAX
+    this.#row = goesOn ? this.#row + 1 : 1
+    this.#lastNumber = number
+    this.#lastEnd = start + duration
+    if (this.#row > this.longestRow) this.longestRow = this.#row
+    if (this.#row < ROW_MIN) return
+    if (this.#row === ROW_MIN) {
+      this.rows += 1
+      this.callsInRows += ROW_MIN
+    } else {
+      this.callsInRows += 1
+    }
+  }
+}
+
+/** Shapes that are told apart. What comes then is put together by operation. */
+const SHAPES_MAX = 500
+
+export class ShapeUses {
+  readonly #byText = new Map<string, ShapeUse>()
+
+  get all(): Iterable<ShapeUse> {
+    return this.#byText.values()
+  }
+
+  of(text: string, operation: string, json: RequestMembers): ShapeUse {
+    const known = this.#byText.get(text)
+    if (known !== undefined) return known
+    if (this.#byText.size >= SHAPES_MAX) return this.#other(operation)
+    const use = new ShapeUse(operation, json)
+    this.#byText.set(text, use)
+    return use
+  }
+
+  /** Operations are few: only those that there are get here. */
+  #other(operation: string): ShapeUse {
+    const use = this.#byText.get(operation) ?? new ShapeUse(operation, {})
+    if (this.#byText.size < 2 * SHAPES_MAX) this.#byText.set(operation, use)
+    return use
+  }
+}
