@@ -1,5 +1,21 @@
 /** `hashrange/testing`: what tests of code that uses DynamoDB need. */
 
+export {
+  OrderDiverged,
+  OrderFailed,
+  ProgramStuck,
+  TooManyCalls,
+} from '../errors/interleaving-errors.js'
+export { Exploration, OrderRun } from '../interleaving/exploration.js'
+export {
+  type ExploreOptions,
+  exploreOrders,
+  type OrderedProgram,
+  type ReplayOptions,
+  replayOrder,
+} from '../interleaving/explore.js'
+export type { OrderedDatabase } from '../interleaving/program-run.js'
+export type { OrderStep } from '../interleaving/step-text.js'
 export type { RecordedCall } from '../recording/call-ring.js'
 export type { Finding, FindingKind } from '../recording/findings.js'
 export {
