@@ -8,9 +8,16 @@ export default defineConfig({
     index: 'src/index.ts',
     server: 'src/server.ts',
     testing: 'src/testing/entry.ts',
+    'testing-vitest': 'src/testing/vitest.ts',
+    'testing-jest': 'src/testing/jest.ts',
+    'testing-node': 'src/testing/node.ts',
     command: 'src/tools/main.ts',
   },
   format: ['esm', 'cjs'],
+  // Jest gives it to the tests that it runs.
+  external: ['@jest/globals'],
+  // `test` is another package than `node:test`.
+  removeNodeProtocol: false,
   target: 'node20',
   define: { VERSION: JSON.stringify(version) },
   dts: {
@@ -20,6 +27,9 @@ export default defineConfig({
       index: 'src/index.ts',
       server: 'src/server.ts',
       testing: 'src/testing/entry.ts',
+      'testing-vitest': 'src/testing/vitest.ts',
+      'testing-jest': 'src/testing/jest.ts',
+      'testing-node': 'src/testing/node.ts',
     },
   },
   // The code is not minified: what a stack names is there to be read, without a second copy of the source.

@@ -399,6 +399,11 @@ export class Database {
     return this.#parts.interceptors.add(interceptor)
   }
 
+  /** The name of the region whose tables `table` finds, such as `us-east-1`. */
+  get region(): string {
+    return this.#region.name
+  }
+
   /** The time that this database goes by. */
   get clock(): Clock {
     return this.#parts.options.clock

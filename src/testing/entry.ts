@@ -6,6 +6,7 @@ export {
   ProgramStuck,
   TooManyCalls,
 } from '../errors/interleaving-errors.js'
+export { NoTestDatabase } from '../errors/testing-errors.js'
 export { Exploration, OrderRun } from '../interleaving/exploration.js'
 export {
   type ExploreOptions,
@@ -34,4 +35,8 @@ export type {
 } from '../recording/report-data.js'
 export type { Timeline } from '../recording/timeline.js'
 export { readTrace, type TraceCall, type TraceUnits, traceLine } from '../recording/trace.js'
+export { type Forked, forked } from './forked.js'
 export { ManualClock } from './manual-clock.js'
+export type { TestDatabaseOptions } from './seeded.js'
+export type { ClientClass } from './taken-classes.js'
+export type { ClientsOfTests, TestDatabase } from './test-database.js'

@@ -12,6 +12,7 @@ import { numberFrom, optionsOf } from '../validation/options.js'
 import { clientConfig, DEFAULT_REGION, type InProcessService } from './client-config.js'
 import { type Caller, type Command, FastLane, LaneHandler, type LaneSettings } from './fast-lane.js'
 import { limitedTo, type RetryStrategy } from './retry-limit.js'
+import { isInProcess } from './sdk-handler.js'
 import { isPlain, unwatch, type WatchedStack, watch } from './watched-stack.js'
 
 /** A `DynamoDBClient`, a `DynamoDBDocumentClient`, or what is derived from them. */
@@ -113,14 +114,27 @@ export function detach<Attached extends AttachableClient>(
 ): Attached {
   const target = clientOf(client)
   const attachment = target.config[ATTACHMENT]
-  if (attachment?.service !== service) return client
-  attachment.undo()
+  if (attachment !== undefined && attachment.service !== service) return client
+  // Undefined if it was detached together with another client of its configuration.
+  attachment?.undo()
   delete target.config[ATTACHMENT]
   target[SENDER]?.undo()
   delete target[SENDER]
   unwatch(target.middlewareStack)
   if (target.handlers !== undefined) target.handlers = undefined
   return client
+}
+
+/** What answers a client in this process: a service that it is attached to, or its own handler. Undefined if none does. */
+export function answererOf(client: AttachableClient): object | undefined {
+  const { config } = client as unknown as Client
+  const { requestHandler } = config
+  return config[ATTACHMENT]?.service ?? (isInProcess(requestHandler) ? requestHandler : undefined)
+}
+
+/** Whether the client itself has been attached, rather than another one of its configuration. */
+export function isAttached(client: AttachableClient): boolean {
+  return (client as unknown as Client)[SENDER] !== undefined
 }
 
 /** @throws ValidationException if it has not what a client of version 3 has */

@@ -42,8 +42,18 @@ export interface SdkHandlerOptions {
   readonly requestTimeout?: number | undefined
 }
 
+/** Copies of this library know the handlers of each other by it. */
+const IN_PROCESS = Symbol.for('hashrange.handler')
+
+/** Whether a client's handler answers in this process. */
+export function isInProcess(handler: object | undefined): boolean {
+  return handler !== undefined && IN_PROCESS in handler
+}
+
 /** A `requestHandler` for the clients of the AWS SDK v3. */
 export class SdkHandler {
+  /** @internal */
+  readonly [IN_PROCESS] = true
   readonly metadata = { handlerProtocol: 'http/1.1' }
   readonly #protocol: JsonProtocol
   #requestTimeout: number | undefined
