@@ -29,6 +29,7 @@ export function testDatabase<Time extends Clock = Clock>(
   })
   if (aroundEach === undefined) vitest.beforeEach(() => forks.begin(true))
   else aroundEach(runTest => forks.run(() => runTest()))
-  vitest.afterAll(() => forks.close())
+  // Before, hooks after all tests may come in any order: calls of theirs are refused rather than sent to the network.
+  vitest.afterAll(() => forks.close(aroundEach !== undefined))
   return forks
 }
