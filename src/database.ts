@@ -401,7 +401,7 @@ export class Database {
 
   /** The name of the region whose tables `table` finds, such as `us-east-1`. */
   get region(): string {
-    return this.#region.name
+    return this.#parts.region.name
   }
 
   /** The time that this database goes by. */
