@@ -83,8 +83,8 @@ export async function runInOrder<Fork extends OrderedDatabase<Fork>>(
   const fork = program.database.fork(clock === undefined ? {} : { clock: clock() })
   const run = new ProgramRun(program, fork, order)
   const { clients = [] } = program
-  for (const client of clients) fork.attach(client)
   try {
+    for (const client of clients) fork.attach(client)
     return await run.outcome()
   } finally {
     for (const client of clients) fork.detach(client)
@@ -274,9 +274,11 @@ class ProgramRun<Fork extends OrderedDatabase<Fork>> {
   /** Lets the program go on by itself, so that it comes to its end, unless it waits for something else. */
   async #letGo(): Promise<void> {
     this.#isHolding = false
-    for (const { held } of this.#waiting) held.answer().then(held.resolve, held.reject)
-    for (const { answer, resolve, reject } of this.#sent) answer().then(resolve, reject)
-    ;[this.#waiting, this.#sent] = [[], []]
+    const held = [...this.#waiting.map(call => call.held), ...this.#sent]
+    if (held.length === 0) return
+    for (const { answer, resolve, reject } of held) answer().then(resolve, reject)
+    this.#waiting = []
+    this.#sent = []
     await this.#untilQuiet().catch(() => {})
   }
 

@@ -18,7 +18,7 @@ const SECTIONS = sectionsOf(README)
 const ENTRIES: Readonly<Record<string, string>> = {
   hashrange: './src/index.ts',
   'hashrange/server': './src/server.ts',
-  'hashrange/testing': './src/testing/manual-clock.ts',
+  'hashrange/testing': './src/testing/entry.ts',
 }
 
 describe('compiles as it stands', () => {
