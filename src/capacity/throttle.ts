@@ -24,6 +24,14 @@ import type { Bucket } from './bucket.js'
 import type { PlannedProvision } from './provision.js'
 import { type Shortage, UnitLimits } from './unit-limits.js'
 
+/** The hash of the partition key that each refusal is of: requests have many, and the service does not say it. */
+const refusedHashes = new WeakMap<object, number>()
+
+/** The hash of the partition key that a request was throttled for; undefined if that is not why it failed. */
+export function refusedHashOf(error: object): number | undefined {
+  return refusedHashes.get(error)
+}
+
 /** What all tables of a region may be asked for that are paid for by the request. */
 export interface AccountBuckets {
   readonly read: Bucket
@@ -146,7 +154,9 @@ export class Throttle implements Limiter {
     const reasons = Array.from(causes, (cause): ThrottlingReason => {
       return { reason: `${isIndex ? 'Index' : 'Table'}${kind}${cause}`, resource: arn }
     })
-    return refusalFor(first, limits)({ isIndex, reasons })
+    const refusal = refusalFor(first, limits)({ isIndex, reasons })
+    refusedHashes.set(refusal, hash)
+    return refusal
   }
 
   #count(kind: 'Read' | 'Write', causes: ReadonlySet<ThrottleCause>): void {

@@ -1,5 +1,38 @@
 /** `hashrange/testing`: what tests of code that uses DynamoDB need. */
 
+export type { CollectionSizes } from '../designs/collections.js'
+export {
+  type CompareOptions,
+  type CompareProgress,
+  type Comparison,
+  compareDesigns,
+} from '../designs/compare.js'
+export { type DrawComparisonOptions, drawComparison } from '../designs/comparison-text.js'
+export {
+  type Design,
+  type DesignContext,
+  type DesignDefinition,
+  type DesignTable,
+  type DesignTables,
+  defineDesign,
+  type Operations,
+  type TablesOf,
+  type TracedCall,
+} from '../designs/design.js'
+export type { MonthlyCost } from '../designs/monthly-cost.js'
+export type { UnitRates } from '../designs/rates.js'
+export type { DesignPart, DesignResult, ThrottledKey } from '../designs/result.js'
+export type { ThrottledPart } from '../designs/tally.js'
+export {
+  type DailyRate,
+  dailyRate,
+  defineWorkload,
+  type Workload,
+  type WorkloadEvent,
+  type WorkloadLoad,
+} from '../designs/workload.js'
+export type { WorkloadRandom } from '../designs/workload-random.js'
+export { DesignFailed } from '../errors/design-errors.js'
 export {
   OrderDiverged,
   OrderFailed,

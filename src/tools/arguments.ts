@@ -1,5 +1,6 @@
 /** The arguments of the command: which command it is, and what it is asked to do. */
 
+import { COMPARE_HELP, type CompareWish, compareWishOf } from './compare-arguments.js'
 import {
   COMPACT_HELP,
   type CompactWish,
@@ -36,6 +37,7 @@ export type Wish =
   | ({ readonly kind: 'compact' } & CompactWish)
   | ({ readonly kind: 'export' } & ExportWish)
   | ({ readonly kind: 'import' } & ImportWish)
+  | ({ readonly kind: 'compare' } & CompareWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
@@ -46,6 +48,7 @@ const HELP = `Usage: hashrange <command> [options]
   compact  makes a database on disk small, and changes its key
   export   writes a table to files, as the service's exports do
   import   makes a table of files
+  compare  lets designs of tables answer the same load, and tells which is better in what
 
   --help     show this text; after a command, its own
   --version  show the version
@@ -73,6 +76,7 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   compact: { help: COMPACT_HELP, wishOf: args => ({ kind: 'compact', ...compactWishOf(args) }) },
   export: { help: EXPORT_HELP, wishOf: args => ({ kind: 'export', ...exportWishOf(args) }) },
   import: { help: IMPORT_HELP, wishOf: args => ({ kind: 'import', ...importWishOf(args) }) },
+  compare: { help: COMPARE_HELP, wishOf: args => ({ kind: 'compare', ...compareWishOf(args) }) },
 }
 
 const HELP_OPTION = /^(?:-h|--?help)$/

@@ -2,11 +2,13 @@
 
 import { PoisonedDatabase } from '../engine/log.js'
 import { unreachable } from '../errors/assert.js'
+import { isDesignFailed } from '../errors/design-errors.js'
 import { isRefusal } from '../errors/dynamo-error.js'
 import { FileFailed } from '../errors/file-errors.js'
 import { isStorageError } from '../errors/storage-errors.js'
 import { helpOf, wishOf } from './arguments.js'
 import { compact } from './compact-command.js'
+import { compareAsWished } from './compare-command.js'
 import { exportAsWished } from './export-command.js'
 import { importAsWished } from './import-command.js'
 import { inspect } from './inspect-command.js'
@@ -54,6 +56,9 @@ export async function runCommand(
         return { exitCode: 0 }
       case 'import':
         return { exitCode: await importAsWished(wish, surroundings) }
+      case 'compare':
+        await compareAsWished(wish, surroundings)
+        return { exitCode: 0 }
       default:
         return unreachable(wish)
     }
@@ -80,6 +85,7 @@ export function failureText(error: unknown): string {
     error instanceof WrongSeed ||
     error instanceof WrongKeyFile ||
     error instanceof FileFailed ||
+    isDesignFailed(error) ||
     isRefusal(error) ||
     isOfNode(error)
   if (!isTold) throw error

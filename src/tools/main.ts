@@ -19,6 +19,7 @@ async function main(): Promise<void> {
     write: text => process.stdout.write(text),
     writeError: text => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
+    screen: process.stdout.isTTY ? { columns: process.stdout.columns } : undefined,
     open: ({ delayTransientStatuses, ...options }) =>
       Database.open({
         ...options,

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly writeError: (text: string) => void
   /** Whether a person reads what `writeError` writes, on a screen where a line can be written anew. */
   readonly isTerminal: boolean
+  /** The terminal that `write` writes to; undefined if it goes somewhere else. */
+  readonly screen?: { readonly columns: number } | undefined
   readonly open: (options: OpenWish) => Promise<OpenedDatabase>
   /** What is in a file. */
   readonly readBytes: (path: string) => Promise<Uint8Array>

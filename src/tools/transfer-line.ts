@@ -1,4 +1,4 @@
-/** How far an export or an import is: one line on a terminal, which is written anew. */
+/** How far an export, an import or a comparison is: one line on a terminal, which is written anew. */
 
 import { stopwatch } from '../env/timers.js'
 import { CLEARED } from './opening-report.js'
@@ -19,9 +19,15 @@ export class TransferLine {
   readonly #elapsed = stopwatch()
   #shownAt = Number.NEGATIVE_INFINITY
 
-  /** @param write undefined if nobody is to see it */
-  constructor(write: ((text: string) => void) | undefined) {
+  readonly #noun: string
+
+  /**
+   * @param write undefined if nobody is to see it
+   * @param noun what items are called
+   */
+  constructor(write: ((text: string) => void) | undefined, noun = 'items') {
     this.#write = write
+    this.#noun = noun
   }
 
   show({ done, of, items }: Done): void {
@@ -31,7 +37,9 @@ export class TransferLine {
     const part = of === 0 ? 1 : Math.min(1, done / of)
     const bar = '#'.repeat(Math.round(part * BAR_WIDTH)).padEnd(BAR_WIDTH, '.')
     const rate = Math.round((1000 * items) / Math.max(1, elapsed))
-    this.#write(`${CLEARED}[${bar}] ${Math.floor(100 * part)} %, ${items} items, ${rate} a second`)
+    this.#write(
+      `${CLEARED}[${bar}] ${Math.floor(100 * part)} %, ${items} ${this.#noun}, ${rate} a second`,
+    )
   }
 
   /** Takes the line away. */

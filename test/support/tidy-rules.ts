@@ -35,7 +35,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['transport', 'dax'],
   ['faults', 'recording', 'interleaving', 'seeding'],
   ['.'],
-  ['designs', 'testing'],
+  ['designs'],
+  ['testing'],
   ['tools'],
 ]
 

@@ -1,0 +1,127 @@
+/** Modules with designs and workloads: loaded as Node does it, or as tsx does, where that is what reads TypeScript. */
+
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { checkedDesign, type Design } from '../designs/design.js'
+import { checkedWorkload, type Workload } from '../designs/workload.js'
+import {
+  exportedWrong,
+  moduleNotLoaded,
+  noDesignIn,
+  noWorkloadIn,
+  typesNotStripped,
+} from '../errors/design-errors.js'
+
+/** A design, and the path of its module. */
+export interface LoadedDesign {
+  readonly path: string
+  readonly design: Design
+}
+
+type Exports = Readonly<Record<string, unknown>>
+
+/** Loads modules one after another: what several of them import is loaded once. */
+export class DesignModules {
+  #tsx: Promise<Tsx> | undefined
+
+  /**
+   * The designs that modules export, in the order of the modules; in a module the default export is the first.
+   *
+   * @throws DesignFailed if a module can't be loaded, or exports no design
+   */
+  async designsIn(paths: readonly string[]): Promise<LoadedDesign[]> {
+    const all: LoadedDesign[] = []
+    for (const path of new Set(paths)) {
+      const found = exportedBy(await this.#load(path), ['name', 'tables'])
+      if (found.length === 0) throw noDesignIn(path)
+      for (const one of found) {
+        all.push({ path, design: checkedFrom(path, () => checkedDesign(one as Design)) })
+      }
+    }
+    return all
+  }
+
+  /** The workload that a module exports; undefined if there is none. */
+  async workloadIn(path: string): Promise<Workload | undefined> {
+    const [found] = exportedBy(await this.#load(path), ['rate', 'duration', 'events'])
+    return found && checkedFrom(path, () => checkedWorkload(found as Workload))
+  }
+
+  /** The same, where there has to be one. */
+  async neededWorkloadIn(path: string): Promise<Workload> {
+    const workload = await this.workloadIn(path)
+    if (workload === undefined) throw noWorkloadIn(path)
+    return workload
+  }
+
+  async #load(path: string): Promise<Exports> {
+    const file = resolve(path)
+    const url = pathToFileURL(file).href
+    try {
+      return (await import(url)) as Exports
+    } catch (error) {
+      if (!/\.[cm]?tsx?$/.test(path) || !FOR_TSX.has(codeOf(error))) {
+        throw moduleNotLoaded(path, error)
+      }
+      this.#tsx ??= tsxBeside(file)
+      const tsx = await this.#tsx.catch(() => {
+        const isUnread = codeOf(error) === UNKNOWN_EXTENSION
+        throw isUnread ? typesNotStripped(path, process.version) : moduleNotLoaded(path, error)
+      })
+      try {
+        return await tsx.import(url, pathToFileURL(file).href)
+      } catch (failure) {
+        throw moduleNotLoaded(path, failure)
+      }
+    }
+  }
+}
+
+const UNKNOWN_EXTENSION = 'ERR_UNKNOWN_FILE_EXTENSION'
+
+/** Where Node has no way with TypeScript, tsx may have one: enums, and imports of `./votes.js` that mean `votes.ts`. */
+const FOR_TSX: ReadonlySet<unknown> = new Set([
+  UNKNOWN_EXTENSION,
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_MODULE_NOT_FOUND',
+])
+
+interface Tsx {
+  import(specifier: string, parent: string): Promise<Exports>
+}
+
+/** The one that is installed for a file. It gets a name space of its own: other imports of this process stay as they are. */
+async function tsxBeside(file: string): Promise<Tsx> {
+  const api = createRequire(file).resolve('tsx/esm/api')
+  const { register } = (await import(pathToFileURL(api).href)) as {
+    register(options: { readonly namespace: string }): Tsx
+  }
+  return register({ namespace: 'hashrange' })
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
+
+/** Exported objects that have all these members, each once. Of CommonJS the default export is all there is. */
+function exportedBy(exports: Exports, members: readonly string[]): object[] {
+  const { default: standard, ...named } = exports
+  const nested = isObject(standard) ? Object.values(standard) : []
+  const found = [standard, ...Object.values(named), ...nested].filter(
+    (value): value is object => isObject(value) && members.every(name => name in value),
+  )
+  return [...new Set(found)]
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function checkedFrom<Checked>(path: string, check: () => Checked): Checked {
+  try {
+    return check()
+  } catch (error) {
+    throw exportedWrong(path, error)
+  }
+}
