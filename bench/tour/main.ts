@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util'
 import { loadCities } from './cities.js'
 import { formatCount, formatDuration } from './format.js'
+import { compareTwo } from './steps/designs.js'
 import { forkWorld } from './steps/fork.js'
 import { heatPartition } from './steps/hot-partition.js'
 import { load } from './steps/load.js'
@@ -53,6 +54,7 @@ async function tour(countMax: number): Promise<void> {
   const transactions = await transact(terminal, world)
   await showPartitions(terminal, world)
   await heatPartition(terminal, world)
+  await compareTwo(terminal)
   const forks = await forkWorld(terminal, world)
 
   terminal.heading('That was it')

@@ -96,7 +96,17 @@ const SHOWN: readonly { readonly heading: string; readonly texts: readonly (stri
       texts: [/ and .* share a partition/, /^ {2}[0-9a-f]{8} .* [\d,]+( k)? +0 {2}█$/m],
     },
     {
-      heading: '8  A fork',
+      heading: '8  Two designs',
+      texts: [
+        'const oneKey = defineDesign({',
+        /^ {2}one key a day +20,000 votes +10,000 throttled$/m,
+        /^ {2}ten keys a day +20,000 votes +0 throttled$/m,
+        'one key a day: Votes: 0 read and 10,000 write units',
+        '50 % of the events were throttled',
+      ],
+    },
+    {
+      heading: '9  A fork',
       texts: [
         'const fork = db.fork()',
         /→ p50 [\d.]+ µs/,

@@ -12,7 +12,7 @@ const FORKS = 1_000
 
 export async function forkWorld(terminal: Terminal, world: World): Promise<Quantiles> {
   const { db, cities, ranking } = world
-  terminal.heading('8  A fork')
+  terminal.heading('9  A fork')
   terminal.text(
     'A copy of the whole database that shares its memory until one of the two is written to: ' +
       'one for every test, or to try out what you would rather not try out.',
