@@ -18,6 +18,7 @@ import {
   emptyNumberOlder,
   emptySetOf,
   nestingTooDeep,
+  notANumber,
   nullNotTrue,
   numberUnderflow,
 } from '../errors/value-errors.js'
@@ -57,6 +58,8 @@ export type WireMap = { readonly [name: string]: WireValue }
 /** Which texts refusals have: the service words some of them in one way or the other, by operation. */
 export interface WireOptions {
   readonly layer: 'current' | 'older'
+  /** Whether an exponent that is no integer of 32 bits makes a text no number. */
+  readonly hasShortExponents?: boolean | undefined
 }
 
 /** V8 knows this function in a `for` `in` loop and drops the call. */
@@ -64,6 +67,8 @@ const hasOwn = Object.prototype.hasOwnProperty
 
 /** A number with an exponent from ten digits on: those before the point, and the exponent. */
 const HUGE_EXPONENT = /^[+-]?(\d*)(?:\.\d*)?[eE]\+?0*(\d{10,19})$/
+const EXPONENT = /[eE]([+-]?\d+)$/
+const INT32_MAX = 2 ** 31 - 1
 const INT64_MAX = 2n ** 63n - 1n
 
 /** Members of a set that are sorted to be told of: the text is cut off before so many. */
@@ -221,6 +226,7 @@ export class WireReading {
   #readNumber(text: string): number | NumberValue {
     if (this.#options.layer === 'current') return parseNumber(text)
     if (text === '') throw emptyNumberOlder()
+    if (this.#options.hasShortExponents === true && hasLongExponent(text)) throw notANumber(text)
     try {
       return parseNumber(text)
     } catch (error) {
@@ -309,6 +315,11 @@ export class WireReading {
     }
     return members
   }
+}
+
+function hasLongExponent(text: string): boolean {
+  const [, exponent] = EXPONENT.exec(text) ?? []
+  return exponent !== undefined && Math.abs(Number(exponent)) > INT32_MAX
 }
 
 /** The older layer counts exponents in 32 bits, so that one which is far too large is told as too small. */

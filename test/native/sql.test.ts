@@ -138,9 +138,7 @@ describe('what is interpolated', () => {
     const insert = db.sql`INSERT INTO Orders VALUE ${{ customerId: 'c', orderId: 'o', tags }}`
     tags.push('b')
     await insert
-    expect(db.sql<Item>`SELECT * FROM Orders WHERE customerId = 'c'`.first()?.tags).toEqual([
-      'a',
-    ])
+    expect(db.sql<Item>`SELECT * FROM Orders WHERE customerId = 'c'`.first()?.tags).toEqual(['a'])
   })
 
   test('is refused where it is no value', async () => {

@@ -225,5 +225,8 @@ test('a statement has 8192 characters at the most', () => {
     [],
   )
   const { message } = region.refusal('ExecuteStatement', { Statement: Statement.padEnd(8193, ' ') })
-  expect(message).toMatch(/at 'statement' .* length less than or equal to 8192$/)
+  const TOO_LONG = /at 'statement' .* length less than or equal to 8192$/
+  expect(message).toMatch(TOO_LONG)
+  const parentheses = region.refusal('ExecuteStatement', { Statement: '('.repeat(10_000) })
+  expect(parentheses.message).toMatch(TOO_LONG)
 })

@@ -9,7 +9,7 @@ export interface WireStatement {
   readonly Parameters?: readonly WireValue[] | undefined
 }
 
-const WORDING: WireOptions = { layer: 'older' }
+const WORDING: WireOptions = { layer: 'older', hasShortExponents: true }
 
 /**
  * The statement with its parameters. Throws a `ValidationException` for the first fault: those of parameters come before those

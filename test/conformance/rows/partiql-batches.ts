@@ -51,6 +51,10 @@ rows.answered(suite, [
         `SELECT * FROM range.i ${where('1')}`,
         `SELECT * FROM absent ${where('1')}`,
         'SELECT * FROM',
+        `SELECT * FROM range ${where('4')} AND n = 1`,
+        "SELECT * FROM range WHERE pk = 'a' AND pk = 'b' AND sk = '1'",
+        'SELECT * FROM range WHERE pk = ?',
+        "SELECT * FROM range WHERE pk = 'a' AND sk = 1e126",
       ),
       ReturnConsumedCapacity: 'TOTAL',
     },
@@ -65,6 +69,13 @@ rows.answered(suite, [
         error(
           'ValidationError',
           "Statement wasn't well formed, can't be processed: Unexpected term",
+        ),
+        WITHOUT_KEY,
+        WITHOUT_KEY,
+        error('ValidationError', "Number of parameters in request and statement don't match."),
+        error(
+          'ValidationError',
+          'Number overflow. Attempting to store a number with magnitude larger than supported range under root',
         ),
       ],
       ConsumedCapacity: [{ TableName, CapacityUnits: 1.5 }],
@@ -82,6 +93,7 @@ rows.story('writes take effect although others fail', world, [
       "INSERT INTO range VALUE {'pk': 'a'}",
       `UPDATE range SET n = 1 ${where('4')}`,
       'x IS NULL',
+      `EXISTS(SELECT * FROM range ${where('5')} AND n = 1)`,
     ),
     {
       Responses: [
@@ -94,6 +106,7 @@ rows.story('writes take effect although others fail', world, [
         ),
         { TableName, ...error('ConditionalCheckFailed', 'The conditional request failed') },
         error('ValidationError', 'Unsupported operation: IsType'),
+        error('ValidationError', 'EXISTS can only be used in ExecuteTransaction write requests.'),
       ],
     },
   ),

@@ -91,6 +91,25 @@ rows.group('SELECT', () => {
       'SELECT * FROM range WHERE pk = 1',
       "Key attribute's data type should match its data type in table's schema: Key pk",
     ),
+    ...['sk = 1', 'sk > 1', 'sk BETWEEN 1 AND 2', 'sk IN [1]'].map(sort =>
+      fault(
+        `SELECT * FROM range WHERE pk = 'a' AND ${sort}`,
+        "Key attribute's data type should match its data type in table's schema: Key sk",
+      ),
+    ),
+    fault(
+      'SELECT * FROM range WHERE pk = ? AND n = 1',
+      "Key attribute's data type should match its data type in table's schema: Key pk",
+      { Parameters: [{ B: 'YQ==' }] },
+    ),
+    fault("SELECT * FROM range WHERE pk = 'a' AND sk IN ['1', '1']", OVERLAP),
+    fault("SELECT * FROM range WHERE pk = 'a' OR pk = 'a'", OVERLAP),
+    fault("SELECT * FROM range WHERE pk = 'a' AND (sk > '1' OR sk < '3')", OVERLAP),
+    fault("SELECT * FROM range WHERE pk = 'a' AND sk = '1' OR pk IN ['b', 'a'] AND n = 1", OVERLAP),
+    fault(
+      `SELECT * FROM range WHERE ${Array.from({ length: 51 }, (_, n) => `pk = '${n}'`).join(' OR ')}`,
+      TOO_MANY,
+    ),
     fault(`SELECT * FROM range WHERE pk IN [${numbers(51)}]`, TOO_MANY),
     fault(`SELECT * FROM range WHERE pk IN [${numbers(26)}] AND sk IN ['a', 'b']`, TOO_MANY),
     fault("SELECT * FROM range WHERE pk IN ['a', 'a']", OVERLAP),
@@ -110,6 +129,22 @@ rows.group('SELECT', () => {
     fault(
       "SELECT * FROM range WHERE pk IN ['a', 'b'] ORDER BY sk",
       'Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.',
+    ),
+    fault(
+      "SELECT * FROM range WHERE pk = 'a' OR n = 1 ORDER BY sk",
+      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
+    ),
+    fault(
+      "SELECT * FROM range WHERE pk > 'a' ORDER BY pk",
+      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
+    ),
+    fault(
+      "SELECT * FROM range WHERE pk = 'a' ORDER BY sk, l[0]",
+      'Attribute l[0] in ORDER BY clause must be part of the primary key',
+    ),
+    fault(
+      "SELECT * FROM indexed.global WHERE g = 'g' ORDER BY pk",
+      'Attribute pk in ORDER BY clause must be part of the primary key',
     ),
     fault('SELECT * FROM range', 'Invalid NextToken', { NextToken: 'x' }),
     fault('SELECT * FROM range', 'NextToken does not match request', {
@@ -134,6 +169,36 @@ rows.group('SELECT', () => {
     selects("* FROM range WHERE pk = 'a' AND contains(l, 'x') = false", []),
     selects("* FROM range WHERE pk = 'a' AND n = - - 1", [A1]),
     selects("* FROM range WHERE pk = 'c' AND sk = '1'", []),
+    selects(`* FROM range WHERE pk IN [${numbers(50)}]`, []),
+    selects(`* FROM range WHERE pk IN [${numbers(25)}] AND sk IN ['a', 'b']`, []),
+    selects('* FROM range WHERE pk > 1', []),
+    selects('* FROM range WHERE pk = 1 OR n = 4', [B1]),
+    selects("* FROM range WHERE pk = 'a' AND pk = 'b'", []),
+    selects("* FROM range WHERE pk = 'a' AND sk > '3' AND sk < '1'", []),
+    selects("* FROM range WHERE pk = 'a' AND (sk = '1' OR sk = '3')", [A1, A3]),
+    selects("* FROM range WHERE pk = 'a' AND sk NOT IN ['1', '2']", [A3]),
+    selects("* FROM range WHERE pk = 'a' AND NOT zz = 'x' AND n NOT BETWEEN 2 AND 3", [A1]),
+    selects("* FROM range WHERE pk = 'a' AND size(sk) = 1 AND n IN (1, 3)", [A1, A3]),
+    selects("* FROM range WHERE pk = 'a' AND attribute_type(n, 'N') = TRUE AND n < 2", [A1]),
+    selects("* FROM range WHERE pk = 'a' AND contains(l, 'x') <> true", []),
+    selects("* FROM range WHERE pk = 'a' AND l[1].k = 'a2'", [A2]),
+    selects("* FROM range WHERE pk = 'a' AND l IS LIST AND sk IS STRING AND zz IS NOT BOOL", [
+      A1,
+      A2,
+      A3,
+    ]),
+    selects("* FROM range WHERE pk = 'a' AND n = +1.0e0 /* one */", [A1]),
+    selects("* FROM range WHERE pk = 'a' ORDER BY pk ASC", [A3, A2, A1]),
+    selects("* FROM range WHERE pk = 'a' ORDER BY sk ASC", [A1, A2, A3]),
+    selects("sk FROM range WHERE pk = 'a' AND sk = '1' ORDER BY sk", [{ sk: { S: '1' } }]),
+    selects(
+      'sk FROM range WHERE ? = pk AND sk IN (?, ?)',
+      [{ sk: { S: '1' } }, { sk: { S: '2' } }],
+      {
+        Parameters: [{ S: 'a' }, { S: '2' }, { S: '1' }],
+      },
+    ),
+    selects('sk FROM range WHERE n = 3', [{ sk: { S: '3' } }]),
     selects("pk, l[1].k, l[0] FROM range WHERE pk = 'b'", [
       { pk: { S: 'b' }, k: { S: 'b1' }, 'l[0]': { S: 'x' } },
     ]),
@@ -163,6 +228,18 @@ rows.group('SELECT of an index', () => {
       { ConsistentRead: true },
     ),
     fault(
+      'SELECT * FROM indexed.global WHERE g = 1',
+      "Key attribute's data type should match its data type in table's schema: Key g",
+    ),
+    fault(
+      "SELECT pk, other, zz FROM indexed.global WHERE g = 'g'",
+      'One or more parameter values were invalid: Global secondary index global does not project [other, zz]',
+    ),
+    fault(
+      'SELECT * FROM indexed.multi WHERE a = 1e126',
+      'Number overflow. Attempting to store a number with magnitude larger than supported range under root',
+    ),
+    fault(
       'SELECT COUNT(*) FROM indexed.multi WHERE g = 1',
       'PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.',
     ),
@@ -185,6 +262,14 @@ rows.group('SELECT of an index', () => {
       { g: G, ...ofA('2') },
     ]),
     selects("* FROM indexed.global WHERE g = 'g' AND x > '1'", [{ g: G, ...ofA('2') }]),
+    selects("* FROM indexed.global WHERE g = 'g' ORDER BY x DESC", [
+      { g: G, ...ofA('2') },
+      { g: G, x: { S: '1' }, pk: { S: 'b' }, sk: { S: '1' } },
+    ]),
+    selects("x FROM indexed.global WHERE pk = 'a'", [{ x: { S: '2' } }]),
+    selects("pk FROM indexed.local WHERE pk = 'a' AND x = '2'", [{ pk: { S: 'a' } }], {
+      ConsistentRead: true,
+    }),
     selects("* FROM indexed.global WHERE other = 'other a'", []),
     selects("* FROM indexed.local WHERE other = 'other a'", []),
     selects("other FROM indexed.local WHERE pk = 'a'", [{ other: { S: 'other a' } }]),

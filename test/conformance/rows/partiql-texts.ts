@@ -1,7 +1,7 @@
 /** ExecuteStatement: texts that are no statements, and what is wrong with literals and operands. */
 
 import { type Fault, Rows } from '../row.js'
-import { NO_TABLE } from './texts.js'
+import { NO_TABLE, nested } from './texts.js'
 
 export const rows = new Rows('ExecuteStatement')
 
@@ -15,8 +15,8 @@ const fault = (Statement: string, refusal: string, ...Parameters: readonly objec
 ]
 const where = (condition: string, refusal: string, ...parameters: readonly object[]): Fault =>
   fault(`SELECT * FROM hash WHERE ${condition}`, refusal, ...parameters)
-const setting = (value: string, refusal: string): Fault =>
-  fault(`UPDATE hash SET a = ${value} WHERE pk = 'a'`, refusal)
+const setting = (value: string, refusal: string, ...parameters: readonly object[]): Fault =>
+  fault(`UPDATE hash SET a = ${value} WHERE pk = 'a'`, refusal, ...parameters)
 
 rows.group('faults in the order of the service', () => {
   rows.refusedInOrder({ ...suite, base: { Statement: 'SELECT * FROM hash WHERE pk = ?' } }, [
@@ -66,6 +66,12 @@ rows.group('members', () => {
       { Statement: 'SELECT * FROM hash', Parameters: [] },
       constraint("'[]' ", 'parameters', 'have length greater than or equal to 1'),
     ],
+    fault(`SELECT * FROM absent ${' '.repeat(8171)}`, NO_TABLE),
+    [
+      'an empty token',
+      { Statement: 'SELECT * FROM hash', NextToken: '' },
+      constraint("'' ", 'nextToken', 'have length greater than or equal to 1'),
+    ],
     [
       'too few parameters',
       { Statement: 'SELECT * FROM hash WHERE a = ?' },
@@ -76,6 +82,42 @@ rows.group('members', () => {
       { Statement: 'SELECT * FROM hash', Parameters: [{ S: 'a' }] },
       "Number of parameters in request and statement don't match.",
     ],
+  ])
+})
+
+rows.group('parameters', () => {
+  const parameter = (value: object, refusal: string): Fault => where('n = ? AND', refusal, value)
+  const NUMERIC = 'The parameter cannot be converted to a numeric value'
+  rows.refused(suite, [
+    parameter({ N: '' }, NUMERIC),
+    parameter({ N: '1e99999999999' }, `${NUMERIC}: 1e99999999999`),
+    parameter({ N: '1e-2147483648' }, `${NUMERIC}: 1e-2147483648`),
+    parameter(
+      { N: '1e2147483647' },
+      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+    ),
+    parameter(
+      { SS: ['a', 'a'] },
+      'One or more parameter values were invalid: Input collection [a, a] contains duplicates.',
+    ),
+    parameter(
+      {},
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+    ),
+    parameter(
+      { L: [nested(31), { N: 'x' }] },
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+    ),
+    parameter({ L: [{ N: 'x' }, nested(31)] }, `${NUMERIC}: x`),
+    where(
+      'n = ?',
+      "Number of parameters in request and statement don't match.",
+      { S: 'a' },
+      { S: 'b' },
+    ),
+    where('a = \'?\' AND b = "?"', "Number of parameters in request and statement don't match.", {
+      S: 'a',
+    }),
   ])
 })
 
@@ -97,6 +139,20 @@ rows.group('texts', () => {
     where('NOT', `${MALFORMED}Unexpected term`),
     where('(', `${MALFORMED}Unexpected term`),
     where('ORDER BY pk', `${MALFORMED}Unexpected keyword`),
+    where("'a' LIKE", `${MALFORMED}Missing right-hand side expression of infix operator`),
+    where('a IN', `${MALFORMED}Missing right-hand side expression of infix operator`),
+    where('a = 1 OR', `${MALFORMED}Missing right-hand side expression of infix operator`),
+    where('= 1', `${MALFORMED}Unexpected operator`),
+    where('a IS NOT', `${MALFORMED}Expected type name`),
+    where('a AND OR b', `${MALFORMED}Unexpected operator`),
+    where('a = 1e2147483648', MALFORMED),
+    where('a = 1e-2147483648', MALFORMED),
+    where('a = 12abc', MALFORMED),
+    where('a = @', `${MALFORMED}Unexpected term`),
+    where('a = ~1', MALFORMED),
+    where('a.1 = 1', `${MALFORMED}Unexpected token after expression`),
+    where('a.select = 1', `${MALFORMED}Invalid path dot component`),
+    where('a = 1 ORDER BY', `${MALFORMED}Unexpected term`),
     where('a = 1 AND', `${MALFORMED}Missing right-hand side expression of infix operator`),
     where('IS NULL', `${MALFORMED}Unexpected operator`),
     where("a = LIKE 'a'", `${MALFORMED}Unexpected operator`),
@@ -110,6 +166,24 @@ rows.group('texts', () => {
     where('('.repeat(8000), MALFORMED),
     where('NOT '.repeat(2000), MALFORMED),
     where('- '.repeat(4000), MALFORMED),
+    fault('UPDATE', `${MALFORMED}Expected identifier for simple path`),
+    fault('UPDATE hash', `${MALFORMED}Expected data manipulation`),
+    fault("FROM hash WHERE pk = 'a'", `${MALFORMED}Expected data manipulation`),
+    fault('SELECT * FROM "hash".""', `${MALFORMED}Path component cannot be an empty string`),
+    fault(
+      'SELECT * FROM hash; SELECT * FROM hash',
+      `${MALFORMED}Unexpected token after expression`,
+    ),
+    fault("INSERT INTO hash h VALUE {'pk': 'a'}", `${MALFORMED}Unexpected token after expression`),
+    fault(
+      "INSERT INTO hash VALUE {'pk': 'a'}, {'pk': 'b'}",
+      `${MALFORMED}Unexpected token after expression`,
+    ),
+    fault(
+      "INSERT INTO hash VALUE {'pk': 'a'} RETURNING ALL OLD *",
+      `${MALFORMED}Unexpected token after expression`,
+    ),
+    fault("UPDATE hash SET a = 1 WHERE pk = 'a')", `${MALFORMED}Unexpected token after expression`),
     fault('DELETE FROM', `${MALFORMED}Expected identifier for simple path`),
     fault("UPDATE hash WHERE pk = 'a' SET a = 1", `${MALFORMED}Expected data manipulation`),
     fault(
@@ -119,7 +193,15 @@ rows.group('texts', () => {
     fault('SELECT * FROM hash h', 'Aliasing is not supported'),
     fault("UPDATE hash AS h SET a = 1 WHERE pk = 'a'", 'Aliasing is not supported'),
     fault("DELETE FROM hash h WHERE pk = 'a'", 'Aliasing is not supported'),
+    fault('SELECT * FROM hash AS h', 'Aliasing is not supported'),
     fault('x IS INT4', 'Unsupported operation: IsType'),
+    fault('x IS MISSING', 'Unsupported operation: IsType'),
+    fault('x IS NOT DOUBLE PRECISION', 'Unsupported operation: Not'),
+    fault('?', 'Unsupported operation: Parameter', { S: 'a' }),
+    fault('SELECT begins_with(a, b) FROM hash', 'Unexpected path component at 1:8:11'),
+    fault('SELECT *\nFROM hash\n LIMIT 1', 'Unsupported clause: LIMIT at 3:2:5'),
+    fault('SELECT * FROM hash GROUP BY a', 'Unsupported clause: GROUP at 1:20:5'),
+    fault('SELECT * FROM hash JOIN range ON a = b', 'Unsupported clause: JOIN at 1:20:4'),
     fault('SELECT * FROM hash LIMIT 1', 'Unsupported clause: LIMIT at 1:20:5'),
     fault('SELECT COUNT(*) FROM hash', 'Unexpected path component at 1:8:5'),
     fault('SELECT a,\n  size(b) FROM hash', 'Unexpected path component at 2:3:4'),
@@ -150,6 +232,27 @@ rows.group('literals', () => {
       `Nesting Levels have exceeded supported limits under root${'.a'.repeat(31)}`,
     ),
     where('a = [?]', 'Unsupported data type: Parameter under key root[0] at 1:31:1', { S: 'a' }),
+    where("a = {'x': ?}", 'Unsupported data type: Parameter under key root.x at 1:36:1', {
+      S: 'a',
+    }),
+    fault(
+      "INSERT INTO hash VALUE {'pk': 'a', 'l': [1, ?]}",
+      'Unsupported data type: Parameter under key root[1] at 1:45:1',
+      { S: 'a' },
+    ),
+    fault(
+      "INSERT INTO hash VALUE {'pk': 'a', 'm': {'k': [[?]]}}",
+      'Unsupported data type: Parameter under key root.k[0][0] at 1:49:1',
+      { S: 'a' },
+    ),
+    fault("INSERT INTO hash VALUE {'pk': 'a', 'n': 1e126}", `${OVERFLOW}root`),
+    fault("INSERT INTO hash VALUE {'pk': 'a', 's': <<>>}", 'Empty bags are not supported'),
+    setting('-1e126', `${OVERFLOW}root`),
+    setting('set_add(a, <<1e126>>)', `${OVERFLOW}root[0]`),
+    fault(
+      "UPDATE hash REMOVE a[-1] WHERE pk = 'a'",
+      'List index is not within the allowable range; index: [-1] at 1:23:1',
+    ),
     where('a = <<>>', 'Empty bags are not supported'),
     where('a[-1] = 1', 'List index is not within the allowable range; index: [-1] at 1:29:1'),
     where(
@@ -168,6 +271,9 @@ rows.group('literals', () => {
 })
 
 rows.group('operands', () => {
+  const COUNT = 'Incorrect number of operands for operator or function; operator or function: '
+  const OPERAND = 'Incorrect operand type for operator or function; operator or function: '
+
   rows.refused(suite, [
     where('Frobnicate(a)', 'Unrecognized function: frobnicate at 1:26:10'),
     where('set_add(a, <<1>>)', 'Unrecognized function: set_add at 1:26:7'),
@@ -208,6 +314,41 @@ rows.group('operands', () => {
       'set_delete(a, 1)',
       'The second argument to SET_DELETE must be a value with type SET at 1:32:1',
     ),
+    where('begins_with(a)', `${COUNT}begins_with, number of operands: 1`),
+    where("contains(a, 'b', 'c')", `${COUNT}contains, number of operands: 3`),
+    where('begins_with(a, 1)', `${OPERAND}begins_with, operand type: N`),
+    where("size('a') > 'b' AND size(1) = 1", `${OPERAND}size, operand type: N`),
+    where("a BETWEEN [] AND 'b'", `${OPERAND}BETWEEN, operand type: L`),
+    where('a > NULL', `${OPERAND}>, operand type: NULL`),
+    where('a <= <<1>>', `${OPERAND}<=, operand type: NS`),
+    where('SET_DELETE(a, <<1>>)', 'Unrecognized function: set_delete at 1:26:10'),
+    where('a = Frobnicate()', 'Unrecognized function: frobnicate at 1:30:10'),
+    where('- a = 1', 'Unsupported operation: Neg'),
+    where('a = - ?', 'Unsupported operation: Neg', { N: '1' }),
+    setting('Frobnicate(a)', 'Unrecognized function: frobnicate at 1:21:10'),
+    setting('list_append(a)', `${COUNT}list_append, number of operands: 1`),
+    setting("list_append(a, 'b')", `${OPERAND}list_append, operand type: S`),
+    setting('if_not_exists(a)', `${COUNT}if_not_exists, number of operands: 1`),
+    setting(
+      'if_not_exists(1, 1)',
+      'Operator or function requires a document path; operator or function: if_not_exists',
+    ),
+    setting(
+      'set_delete(b, <<1>>)',
+      'The first argument to SET_DELETE must equal the assignment value at 1:21:10',
+    ),
+    setting(
+      'Set_Add(a, a)',
+      'The second argument to SET_ADD must be a value with type SET at 1:29:1',
+    ),
+    setting(
+      'set_add(a, ?)',
+      'The second argument to SET_ADD must be a value with type SET at 1:29:1',
+      { S: 'x' },
+    ),
+    setting('set_delete(a, <<1>>, <<2>>)', 'SET_DELETE must have exactly two arguments at 1:21:10'),
+    setting('set_delete()', 'SET_DELETE must have exactly two arguments at 1:21:10'),
+    setting('set_delete(a, <<>>)', 'Empty bags are not supported'),
     setting('set_add(a)', 'SET_ADD must have exactly two arguments at 1:21:7'),
   ])
 })

@@ -6,7 +6,11 @@ import { cancelled, failed, invalid, KEY_SCHEMA, NONE, TWICE } from './texts.js'
 export const rows = new Rows('ExecuteTransaction')
 
 const item = (sk: string, n: number) => ({ pk: { S: 'a' }, sk: { S: sk }, n: { N: `${n}` } })
-const world = tablesAnd(...put('range', item('1', 1), item('2', 2)))
+const large = {
+  ...item('large', 1),
+  l: { L: [{ S: 'x'.repeat(150_000) }] },
+}
+const world = tablesAnd(...put('range', item('1', 1), item('2', 2), large))
 const suite = { operation: 'ExecuteTransaction', base: {}, world }
 
 const of = (...statements: readonly string[]) => ({
@@ -45,6 +49,25 @@ rows.group('refusals', () => {
       'SELECT * FROM',
     ),
     fault(at(0, 'Unsupported operation: IsType'), 'x IS NULL', 'SELECT * FROM absent'),
+    fault(
+      at(
+        1,
+        'Number overflow. Attempting to store a number with magnitude larger than supported range under root',
+      ),
+      WRITE,
+      "DELETE FROM range WHERE pk = 'a' AND sk = 'b' AND n = 1e126",
+    ),
+    fault(
+      at(0, 'The IN operator is provided with too many operands; number of operands: 101'),
+      `DELETE FROM range ${where('1')} AND n IN [${Array.from({ length: 101 }, (_, n) => n).join()}]`,
+    ),
+    fault(at(0, "Number of parameters in request and statement don't match."), `${READ} AND n = ?`),
+    fault(at(0, 'This operation is not supported on an index'), 'DELETE FROM range.i'),
+    fault(
+      at(1, "Statement wasn't well formed, can't be processed: Unexpected term"),
+      "SELECT * FROM absent WHERE pk = 'a'",
+      'SELECT * FROM',
+    ),
     fault(MIXED, READ, WRITE),
     fault(MIXED, READ, `EXISTS(SELECT * FROM range ${where('2')} AND n = 1)`),
     fault(
@@ -85,6 +108,20 @@ rows.group('refusals', () => {
       WRITE,
       "INSERT INTO range VALUE {'pk': 'a', 'sk': '2'}",
     ),
+    fault(
+      cancelled(NONE, invalid('Item size to update has exceeded the maximum allowed size')),
+      WRITE,
+      `UPDATE range SET l = list_append(list_append(l, l), list_append(l, l)) ${where('large')}`,
+    ),
+    fault(
+      cancelled(invalid(KEY_SCHEMA)),
+      `EXISTS(SELECT * FROM range WHERE pk = 'a' AND sk = 1 AND n = 1)`,
+    ),
+    fault(
+      cancelled(NONE, { Code: 'ResourceNotFound', Message: 'Requested resource not found' }),
+      WRITE,
+      "INSERT INTO absent VALUE {'pk': 'a'}",
+    ),
     fault(cancelled(failed(), NONE), `UPDATE range SET n = 1 ${where('9')}`, WRITE),
     fault(cancelled(NONE, failed()), WRITE, `EXISTS(SELECT * FROM range ${where('2')} AND n = 1)`),
   ])
@@ -117,7 +154,11 @@ rows.group('answers', () => {
     ClientRequestToken: 'token',
   }
   const get = (expected: object) =>
-    answer('ExecuteStatement', { Statement: 'SELECT n FROM range' }, { Items: expected })
+    answer(
+      'ExecuteStatement',
+      { Statement: "SELECT n FROM range WHERE NOT sk = 'large'" },
+      { Items: expected },
+    )
   rows.story('writes take effect once for a token', world, [
     answer('ExecuteTransaction', writes, { Responses: [] }),
     answer('ExecuteTransaction', writes, { Responses: [] }),

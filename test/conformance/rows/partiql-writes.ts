@@ -1,14 +1,41 @@
 /** ExecuteStatement: INSERT, UPDATE and DELETE. */
 
-import { type Answered, answer, type Fault, put, Rows, refuse, tablesAnd } from '../row.js'
-import { CONDITION_FAILED, INVALID, NO_TABLE } from './texts.js'
+import {
+  type Answered,
+  answer,
+  type Fault,
+  type Given,
+  put,
+  Rows,
+  refuse,
+  tablesAnd,
+} from '../row.js'
+import { CONDITION_FAILED, INVALID, NO_TABLE, nested } from './texts.js'
 
 export const rows = new Rows('ExecuteStatement')
 
 const KEY = { pk: { S: 'a' }, sk: { S: 'b' } }
 const ITEM = { ...KEY, n: { N: '1' }, l: { L: [{ S: 'x' }] }, s: { NS: ['2', '1'] } }
 const HERE = "WHERE pk = 'a' AND sk = 'b'"
-const world = tablesAnd(...put('range', ITEM))
+/** A text that fills an item. */
+const LARGE = 'x'.repeat(400 * 1024)
+const INDEXED: Given = {
+  operation: 'CreateTable',
+  request: {
+    TableName: 'indexed',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['pk', 'g'].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'global',
+        KeySchema: [{ AttributeName: 'g', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
+}
+const world = tablesAnd(INDEXED, ...put('range', ITEM), ...put('indexed', { pk: { S: 'a' } }))
 const suite = { operation: 'ExecuteStatement', base: {}, world }
 
 const fault = (Statement: string, refusal: Fault[2], members: object = {}): Fault => [
@@ -35,6 +62,19 @@ rows.group('INSERT', () => {
     fault(
       "INSERT INTO range VALUE {'pk': 'a', 'sk': 1}",
       `${INVALID}Type mismatch for key sk expected: S actual: N`,
+    ),
+    fault(
+      "INSERT INTO range VALUE {'pk': 'z', 'sk': ''}",
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: sk',
+    ),
+    fault(
+      "INSERT INTO range VALUE {'pk': 'z', 'sk': 'b', 'x': ?}",
+      'Item size has exceeded the maximum allowed size',
+      { Parameters: [{ S: LARGE }] },
+    ),
+    fault(
+      "INSERT INTO indexed VALUE {'pk': 'z', 'g': 1}",
+      `${INVALID}Type mismatch for Index Key g Expected: S Actual: N IndexName: global`,
     ),
     fault("INSERT INTO absent VALUE {'pk': 'a'}", NO_TABLE),
     fault(
@@ -81,6 +121,35 @@ rows.group('UPDATE', () => {
       `UPDATE range SET pk = 'a' ${HERE}`,
       `${INVALID}Cannot update attribute pk. This attribute is part of the key`,
     ),
+    fault(
+      `UPDATE range REMOVE sk ${HERE}`,
+      `${INVALID}Cannot update attribute sk. This attribute is part of the key`,
+    ),
+    fault(
+      `UPDATE range SET x = ? ${HERE}`,
+      'Item size to update has exceeded the maximum allowed size',
+      { Parameters: [{ S: LARGE }] },
+    ),
+    fault(
+      `UPDATE range SET x = ? ${HERE}`,
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+      { Parameters: [nested(32)] },
+    ),
+    fault(`UPDATE range SET l[0] = ? ${HERE}`, 'Nesting Levels have exceeded supported limits', {
+      Parameters: [nested(31)],
+    }),
+    fault(
+      `UPDATE range SET zz.y = 1 ${HERE}`,
+      'The document path provided in the update expression is invalid for update',
+    ),
+    fault(
+      `UPDATE range SET n = n + l ${HERE}`,
+      'An operand in the update expression has an incorrect data type',
+    ),
+    fault(
+      "UPDATE indexed SET g = 1 WHERE pk = 'a'",
+      `${INVALID}Type mismatch for Index Key g Expected: S Actual: N IndexName: global`,
+    ),
     fault(`UPDATE range SET n = 2 ${HERE} AND n = 3`, CONDITION_FAILED),
     fault(
       `UPDATE range SET n = 2 ${HERE} AND n = 3`,
@@ -107,6 +176,19 @@ rows.group('UPDATE', () => {
   ])
   rows.answered(suite, [
     done(`UPDATE range SET n = n + 1 ${HERE}`, []),
+    done(`UPDATE range SET n = n + 1 ${HERE} AND pk = 'a' RETURNING MODIFIED OLD *`, [
+      { n: { N: '1' } },
+    ]),
+    done(`UPDATE range SET l[0] = 'y', l[1] = 'z' ${HERE} RETURNING MODIFIED NEW *`, [
+      { l: { L: [{ S: 'y' }, { S: 'z' }] } },
+    ]),
+    done(`UPDATE range SET n = 2, o = n ${HERE} RETURNING MODIFIED NEW *`, [
+      { n: { N: '2' }, o: { N: '1' } },
+    ]),
+    done(`UPDATE range REMOVE n, l[0] ${HERE} RETURNING ALL NEW *`, [
+      { ...KEY, l: { L: [] }, s: ITEM.s },
+    ]),
+    done(`update range set n = 1 where pk = 'a' and sk = 'b' returning all old *`, [ITEM]),
     done(`UPDATE range SET n = n + 1 WHERE (pk = 'a') AND ((sk) = 'b') RETURNING MODIFIED NEW *`, [
       { n: { N: '2' } },
     ]),
@@ -137,6 +219,27 @@ rows.group('DELETE', () => {
     fault(
       `DELETE FROM range ${HERE} RETURNING MODIFIED OLD *`,
       'Invalid returning clause: RETURNING MODIFIED OLD *. Only RETURNING ALL OLD * is allowed in DELETE statements.',
+    ),
+    ...['ALL NEW', 'MODIFIED NEW'].map(clause =>
+      fault(
+        `DELETE FROM range ${HERE} RETURNING ${clause} *`,
+        `Invalid returning clause: RETURNING ${clause} *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
+      ),
+    ),
+    fault("DELETE FROM absent.i WHERE pk = 'a'", 'This operation is not supported on an index'),
+    fault(`DELETE FROM absent ${HERE}`, NO_TABLE),
+    fault(
+      'DELETE FROM range',
+      'Where clause does not contain a mandatory equality on all key attributes',
+    ),
+    fault(
+      `DELETE FROM range ${HERE} AND sk = 'c'`,
+      'Multiple conditions on same key sk. Only single item Update/Insert/Delete are supported',
+    ),
+    fault(
+      `DELETE FROM range ${HERE} AND n = 3`,
+      { text: CONDITION_FAILED, Item: ITEM },
+      { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
     ),
     fault(
       "DELETE FROM range WHERE sk = 'b'",
