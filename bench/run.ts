@@ -38,6 +38,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   checkpoint: async () => (await import('./suites/checkpoint.js')).checkpoint,
   transfer: async () => (await import('./suites/transfer.js')).transfer,
   past: async () => (await import('./suites/past.js')).past,
+  statements: async () => (await import('./suites/statements.js')).statements,
 }
 
 const { values } = parseArgs({

@@ -19,7 +19,7 @@ import {
   tableNotNamed,
 } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
-import { atDoor, CallSite, makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
+import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
 import {
   type BackupInfo,
@@ -86,6 +86,7 @@ type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSch
  */
 export class Database {
   readonly #parts: DatabaseParts
+  #knownStatementDoor: StatementDoor | undefined
 
   static {
     showAs(Database, 'Database', database => ({
@@ -278,12 +279,14 @@ export class Database {
     strings: TemplateStringsArray,
     ...values: readonly SqlValue[]
   ): Statement<Row> {
-    const door = Database.prototype.sql
-    return atDoor(door, () => {
+    const asked = Database.prototype.sql
+    try {
       this.#parts.throwIfClosed()
-      const text = statementTextOf(strings, values)
-      return new Statement<Row>(this.#statementDoor, text, () => new CallSite(door))
-    })
+      return new Statement<Row>(this.#statementDoor, statementTextOf(strings, values), asked)
+    } catch (error) {
+      // Not by `makeDoors`, which hands on no more than three values.
+      throw toldAt(asked, error)
+    }
   }
 
   /**
@@ -623,8 +626,13 @@ export class Database {
     return durable === undefined ? Promise.resolve(result) : durable.then(() => result)
   }
 
+  /** Made once: statements are made as often as they are run. */
   get #statementDoor(): StatementDoor {
-    return { committer: this.#parts.committer, find: name => openTable(this.#stored(name)) }
+    this.#knownStatementDoor ??= {
+      committer: this.#parts.committer,
+      find: name => openTable(this.#stored(name)),
+    }
+    return this.#knownStatementDoor
   }
 
   #stored(name: string): StoredTable {

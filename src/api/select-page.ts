@@ -12,7 +12,7 @@ import { startEntry } from './index-range.js'
 import type { ItemTaker } from './item-taker.js'
 import { takePage } from './range-read.js'
 import type { RangeRead } from './range-read-options.js'
-import type { SelectPlan } from './select-plan.js'
+import type { PointSelect, SelectPlan } from './select-plan.js'
 
 /** Where a page ended, so that the next one begins there. */
 export interface SelectPosition {
@@ -41,8 +41,8 @@ export function takeSelectPage<Taken>(
   plan: SelectPlan,
   { after, limit = Number.POSITIVE_INFINITY, taker }: PageOptions<Taken>,
 ): SelectPosition | undefined {
-  const { reads, options, key } = plan
-  const own = ownTaker(plan, taker)
+  const { reads, options, key, columns } = plan
+  const own = picking(columns?.pick, taker)
   if (key !== undefined && after === undefined) {
     takeItem({ ...options, key }, own)
     return undefined
@@ -60,9 +60,13 @@ export function takeSelectPage<Taken>(
   return undefined
 }
 
+/** Takes the one item of a statement that is about no more, if there is one. */
+export function takePoint<Taken>(point: PointSelect, taker: ItemTaker<Taken>): Taken | undefined {
+  return takeItem(point, picking(point.pick, taker))
+}
+
 /** Columns that are not attributes are picked from the item. */
-function ownTaker<Taken>({ columns }: SelectPlan, taker: ItemTaker<Taken>): ItemTaker<Taken> {
-  const pick = columns?.pick
+function picking<Taken>(pick: PointSelect['pick'], taker: ItemTaker<Taken>): ItemTaker<Taken> {
   if (pick === undefined) return taker
   return {
     stored: (store, ref, _, decoded = store.decode(ref)) => taker.made(pick(decoded)),

@@ -1,7 +1,7 @@
 /** What a SELECT reads: an item, parts of item collections, or all of a table or of an index. */
 
 import { EVENTUAL, STRONG } from '../capacity/units.js'
-import { typeOf } from '../encoding/value.js'
+import { setOwn, typeOf } from '../encoding/value.js'
 import { rangeOfKeys, rangeOfSegment } from '../engine/key-range.js'
 import { indexFilling } from '../errors/index-errors.js'
 import {
@@ -32,6 +32,7 @@ import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
 import type { KeyAttribute } from '../types/table.js'
+import type { GetItem } from './get-item.js'
 import { refuseNotProjected } from './index-range.js'
 import { refuseKeyPaths } from './key-paths.js'
 import type { RangeRead, RangeReadOptions } from './range-read-options.js'
@@ -61,7 +62,7 @@ export function planSelect(select: Select): SelectPlan {
   const source = sourceOf(select)
   const columns = statement.columns()
   const { index, keys } = source
-  const found = statement.where?.readsBy({ partition: keys[0].name, sort: keys[1]?.name })
+  const found = statement.where?.readsBy(keys[0].name, keys[1]?.name)
   const filter = found?.isExact === true ? undefined : statement.where?.bind(values)
   refuseKeyPaths(table, columns?.paths)
   refuseKeyPaths(table, filter?.paths)
@@ -97,6 +98,46 @@ export function planSelect(select: Select): SelectPlan {
   return { columns, options, reads, key: undefined }
 }
 
+/** A read of one item by its key. */
+export interface PointSelect extends GetItem {
+  readonly pick: Columns['pick']
+}
+
+/**
+ * The read of one item of a table that a statement is, if it says no more than its key: most do, so they need no plan. Throws
+ * what `planSelect` would throw.
+ */
+export function pointSelect({
+  statement,
+  values,
+  table,
+  consistentRead,
+}: Select): PointSelect | undefined {
+  const { from, where, order } = statement
+  if (from.index !== undefined || where === undefined || order.length > 0) return undefined
+  const { partitionKey, sortKey } = table.keySchema
+  const slots = where.readsBy(partitionKey.name, sortKey?.name)?.keySlots
+  if (slots === undefined) return undefined
+  const columns = statement.columns()
+  refuseKeyPaths(table, columns?.paths)
+  const [partition, sort = -1] = slots
+  const key: Record<string, AttributeValue> = {}
+  setOwn(key, partitionKey.name, valueOfType(values[partition], partitionKey))
+  if (sortKey !== undefined) setOwn(key, sortKey.name, valueOfType(values[sort], sortKey))
+  return {
+    table,
+    key,
+    projection: columns?.projection,
+    costFactor: consistentRead ? STRONG : EVENTUAL,
+    pick: columns?.pick,
+  }
+}
+
+function valueOfType(value: AttributeValue = null, { name, type }: KeyAttribute): AttributeValue {
+  if (typeOf(value) !== type) throw statementKeyType(name)
+  return value
+}
+
 /**
  * The key of the one item that a statement reads, whose types are not judged yet. Throws a `ValidationException` if it is
  * about more than a key, for several reads what is wrong with them.
@@ -105,7 +146,7 @@ export function requireSingleKey(select: Select, refusal: () => Error): Item {
   const { statement, values } = select
   const source = sourceOf(select)
   const { keys } = source
-  const found = statement.where?.readsBy({ partition: keys[0].name, sort: keys[1]?.name })
+  const found = statement.where?.readsBy(keys[0].name, keys[1]?.name)
   if (found !== undefined && found.reads.length > 1) planSelect(select)
   const key = found && keyOfItem(found, source, values)
   if (key === undefined) throw refusal()
@@ -237,18 +278,16 @@ function refuseTypes(read: ReadSlots, { keys }: Source, values: Values): void {
 }
 
 function keyOfItem(
-  { reads, isExact }: KeyReads,
+  { keySlots }: KeyReads,
   { index, keys: [partitionKey, sortKey] }: Source,
   values: Values,
 ): Item | undefined {
-  const [read] = reads
-  if (read === undefined || reads.length > 1 || !isExact || index !== undefined) return undefined
-  const partition = [partitionKey.name, values[read.partition] as AttributeValue] as const
-  if (sortKey === undefined) return Object.fromEntries([partition])
-  const [sort] = read.sort
-  if (sort?.operator !== '=' || read.sort.length > 1) return undefined
-  const [slot = -1] = sort.slots
-  return Object.fromEntries([partition, [sortKey.name, values[slot] as AttributeValue]])
+  if (keySlots === undefined || index !== undefined) return undefined
+  const [partition, sort = -1] = keySlots
+  const key: Record<string, AttributeValue> = {}
+  setOwn(key, partitionKey.name, values[partition] as AttributeValue)
+  if (sortKey !== undefined) setOwn(key, sortKey.name, values[sort] as AttributeValue)
+  return key
 }
 
 function refuseFilter({ statement, table }: Select, { name, description }: StoredIndex): void {

@@ -148,7 +148,7 @@ function explainSelect({ sql, bound, door }: Explained, statement: SelectStateme
   const { table, index } = plan.options
   const [first] = plan.reads
   const keys = keysOfSelect(table, index)
-  const found = statement.where?.readsBy({ partition: keys[0], sort: keys[1] })
+  const found = statement.where?.readsBy(keys[0], keys[1])
   const { itemCount, units } = costOf(plan)
   return new Explanation({
     operation: plan.key === undefined ? (first?.operation ?? 'Query') : 'GetItem',

@@ -1,8 +1,9 @@
 /** Statements of PartiQL as values of the native interface: what they read, and when they write. */
 
+import { DECODED } from '../api/item-taker.js'
 import { nextTokenOf, positionOfToken } from '../api/next-token.js'
-import { takeSelectPage } from '../api/select-page.js'
-import { planSelect, type SelectPlan } from '../api/select-plan.js'
+import { takePoint, takeSelectPage } from '../api/select-page.js'
+import { type PointSelect, planSelect, pointSelect, type SelectPlan } from '../api/select-plan.js'
 import { countSelected, selectItems, selectLazily } from '../api/select-read.js'
 import { checkWrite, executeWrite } from '../api/statement-write.js'
 import { wireOfValue } from '../encoding/wire-value.js'
@@ -10,7 +11,7 @@ import type { Committer } from '../engine/commit.js'
 import { notASelect } from '../errors/native-errors.js'
 import { existsMisplaced } from '../errors/partiql-errors.js'
 import { numberOutOfRange } from '../errors/read-errors.js'
-import { type CallSite, makeDoors } from '../errors/stack.js'
+import { CallSite, makeDoors } from '../errors/stack.js'
 import { type BoundStatement, bindStatement } from '../partiql/statement.js'
 import type { StoredTable } from '../storage/table.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
@@ -70,14 +71,14 @@ export class Statement<Row> implements Iterable<Row>, PromiseLike<Row[]> {
   /**
    * @internal Made by `Database.sql`.
    *
-   * @param site makes a note of who asks for a write
+   * @param asked what it was asked for by: its caller is whom refusals of a write are told
    * @throws ValidationException for the first fault that can be seen without a table
    */
-  constructor(door: StatementDoor, sql: SqlText, site: () => CallSite) {
+  constructor(door: StatementDoor, sql: SqlText, asked: ConstructorParameters<typeof CallSite>[0]) {
     this.#door = door
     this.#sql = sql
     this.#bound = bindStatement(sql.text, sql.parameters)
-    this.#site = this.#bound.statement.kind === 'select' ? undefined : site()
+    this.#site = this.#bound.statement.kind === 'select' ? undefined : new CallSite(asked)
   }
 
   /** The statement as the service would be told it, with `?` for values. */
@@ -107,12 +108,16 @@ export class Statement<Row> implements Iterable<Row>, PromiseLike<Row[]> {
 
   /** All rows of a SELECT. */
   all(): Row[] {
-    return selectItems(this.#plan()) as unknown[] as Row[]
+    const point = this.#point()
+    if (point === undefined) return selectItems(this.#plan()) as unknown[] as Row[]
+    const item = takePoint(point, DECODED)
+    return (item === undefined ? [] : [item]) as unknown[] as Row[]
   }
 
   /** The first row of a SELECT, or undefined if there is none. */
   first(): Row | undefined {
-    const [first] = selectItems(this.#plan(), 1)
+    const point = this.#point()
+    const first = point === undefined ? selectItems(this.#plan(), 1)[0] : takePoint(point, DECODED)
     return first as unknown as Row | undefined
   }
 
@@ -175,6 +180,14 @@ export class Statement<Row> implements Iterable<Row>, PromiseLike<Row[]> {
     } catch (error) {
       return Promise.reject(this.#site?.told(error) ?? error)
     }
+  }
+
+  /** The read of one item that the statement is, if it is about no more. */
+  #point(): PointSelect | undefined {
+    const { statement, values } = this.#bound
+    if (statement.kind !== 'select' || statement.from.index !== undefined) return undefined
+    const table = this.#door.find(statement.from.table)
+    return pointSelect({ statement, values, table, consistentRead: true })
   }
 
   #plan(): SelectPlan {

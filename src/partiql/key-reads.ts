@@ -34,13 +34,35 @@ export interface KeyReads {
   readonly reads: readonly ReadSlots[]
   /** Whether the reads say all that the condition does. */
   readonly isExact: boolean
+  /** The slots of the whole key of one item, if the condition says that and no more. */
+  readonly keySlots: KeySlots | undefined
 }
+
+/** The slot of the partition key's value, and that of the sort key's if there is one. */
+type KeySlots = readonly [number, number?]
 
 /** Reads that a statement may have. More are told apart from these only by their being too many. */
 export const READS_MAX = 50
 
 /** The reads that a condition confines itself to; undefined if any partition can fulfil it. */
 export function keyReadsOf(node: ConditionNode, keys: KeyNames): KeyReads | undefined {
+  const found = readsOf(node, keys)
+  return found && { ...found, keySlots: keySlotsOf(found, keys) }
+}
+
+function keySlotsOf({ reads, isExact }: Found, { sort }: KeyNames): KeySlots | undefined {
+  const [read] = reads
+  if (read === undefined || reads.length > 1 || !isExact) return undefined
+  if (sort === undefined) return [read.partition]
+  const [clause] = read.sort
+  if (clause?.operator !== '=' || read.sort.length > 1) return undefined
+  const [slot] = clause.slots
+  return slot === undefined ? undefined : [read.partition, slot]
+}
+
+type Found = Omit<KeyReads, 'keySlots'>
+
+function readsOf(node: ConditionNode, keys: KeyNames): Found | undefined {
   const conjuncts = conjunctsOf(node)
   const pinning = pinningAmong(conjuncts, keys)
   if (pinning === undefined) return undefined
@@ -68,7 +90,7 @@ export function equalitySlot(node: ConditionNode, attribute: string): number | u
 
 interface Pinning {
   readonly conjunct: ConditionNode
-  readonly found: KeyReads
+  readonly found: Found
 }
 
 /** What confines the partition: a condition on its key rather than alternatives of them. */
@@ -86,8 +108,8 @@ function pinningAmong(conjuncts: readonly ConditionNode[], keys: KeyNames): Pinn
   return undefined
 }
 
-function readsOfAll(branches: readonly ConditionNode[], keys: KeyNames): KeyReads | undefined {
-  const found = branches.map(branch => keyReadsOf(branch, keys))
+function readsOfAll(branches: readonly ConditionNode[], keys: KeyNames): Found | undefined {
+  const found = branches.map(branch => readsOf(branch, keys))
   const defined = found.filter(one => one !== undefined)
   if (defined.length < found.length) return undefined
   return {

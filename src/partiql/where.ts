@@ -28,12 +28,11 @@ export class Where {
   }
 
   /** The reads that the condition confines itself to; undefined if any partition can fulfil it. */
-  readsBy(keys: KeyNames): KeyReads | undefined {
+  readsBy(partition: string, sort: string | undefined): KeyReads | undefined {
     const known = this.#reads
     // Nearly all statements are about one table.
-    if (known?.keys.partition === keys.partition && known.keys.sort === keys.sort) {
-      return known.found
-    }
+    if (known?.keys.partition === partition && known.keys.sort === sort) return known.found
+    const keys = { partition, sort }
     const found = keyReadsOf(this.#tree.root, keys)
     this.#reads = { keys, found }
     return found

@@ -47,9 +47,7 @@ function equalInStatement(text: string, { Parameters: parameters }: RequestMembe
   const { statement } = bindStatement(text, Array<string>(count).fill(''))
   if (statement.kind !== 'select' || statement.where === undefined) return []
   const { where } = statement
-  return where.attributes.filter(
-    partition => where.readsBy({ partition, sort: undefined }) !== undefined,
-  )
+  return where.attributes.filter(partition => where.readsBy(partition, undefined) !== undefined)
 }
 
 function equalInLegacy(filter: unknown): string[] {

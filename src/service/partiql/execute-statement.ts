@@ -1,8 +1,8 @@
 /** ExecuteStatement on the wire. */
 
 import { nextTokenOf, positionOfToken } from '../../api/next-token.js'
-import { takeSelectPage } from '../../api/select-page.js'
-import { planSelect } from '../../api/select-plan.js'
+import { takePoint, takeSelectPage } from '../../api/select-page.js'
+import { planSelect, pointSelect } from '../../api/select-plan.js'
 import { checkWrite, executeWrite, type WriteStatement } from '../../api/statement-write.js'
 import type { Outcome } from '../../api/write-one.js'
 import { type WireMap, wireOfItem } from '../../encoding/wire-value.js'
@@ -41,7 +41,7 @@ export function executeStatement(
   const { statement, values } = statementOfWire(request)
   switch (statement.kind) {
     case 'select':
-      return { result: select(context, request, { statement, values }), durable: undefined }
+      return { result: answerOfSelect(context, request, { statement, values }), durable: undefined }
     case 'exists':
       throw existsMisplaced()
     default:
@@ -71,7 +71,7 @@ function write(
   return { result: answer, durable }
 }
 
-function select(
+function answerOfSelect(
   { tables, form }: ItemContext,
   request: ExecuteStatementRequest,
   { statement, values }: { readonly statement: SelectStatement; readonly values: Values },
@@ -80,10 +80,14 @@ function select(
   const after = token === undefined ? undefined : positionOfToken(request, token)
   const { table: name } = statement.from
   const table = tables.find(name)
-  const plan = planSelect({ statement, values, table, consistentRead: ConsistentRead === true })
-  const consumption = consumptionOf({ ...request, TableName: name }, table, 'readUnits')
+  const select = { statement, values, table, consistentRead: ConsistentRead === true }
+  const point = after === undefined ? pointSelect(select) : undefined
+  const plan = point === undefined ? planSelect(select) : undefined
+  const { ReturnConsumedCapacity } = request
+  const consumption = consumptionOf({ TableName: name, ReturnConsumedCapacity }, table, 'readUnits')
   const list = form.newList()
-  const position = takeSelectPage(plan, { after, limit, taker: list })
+  if (point !== undefined) takePoint(point, list)
+  const position = plan && takeSelectPage(plan, { after, limit, taker: list })
   const answer: ExecuteStatementAnswer = { Items: list.told }
   if (position !== undefined) {
     answer.NextToken = nextTokenOf(request, position)
