@@ -1,8 +1,13 @@
-/** Files that others read while they grow. */
+/** Files of text that are written for others to read. */
 
-import { appendFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 
 /** Adds a text at the end of a file of this machine, which is made if it is not there. Rejects with an error of Node. */
 export function appendText(path: string, text: string): Promise<void> {
   return appendFile(path, text)
+}
+
+/** Makes a file of this machine that has this text, in the place of what was there. Rejects with an error of Node. */
+export function writeText(path: string, text: string): Promise<void> {
+  return writeFile(path, text)
 }

@@ -26,11 +26,8 @@ function textOf(part: Part): string {
 
 /** As text and as the value of an attribute in quotes. Control characters are in no page: they are shown as U+FFFD. */
 function escaped(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '�')
-      .toWellFormed()
-      .replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`)
-  )
+  return text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd')
+    .replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -5,14 +5,14 @@ import type { PlaceSummary, ReportData } from './report-data.js'
 import type { Timeline } from './timeline.js'
 import { count, duration, percent, units } from './wording.js'
 
-const WIDTH = 640
+const WIDTH = 480
 const HEIGHT = 120
 const ROW_HEIGHT = 34
 const BAR_HEIGHT = 12
 /** Rows of a picture. */
 const ROWS_MAX = 8
 /** UTF-16 code units of a name in a picture. */
-const NAME_LENGTH_MAX = 60
+const NAME_LENGTH_MAX = 44
 
 export function picturesOf(report: ReportData): readonly Markup[] {
   return [
@@ -31,7 +31,8 @@ function timePicture({ span, calls, units: consumed }: Timeline): Markup | undef
   if (calls.length === 0) return undefined
   const most = Math.max(...calls)
   const width = WIDTH / Math.max(calls.length, 20)
-  const bars = calls.map((amount, place) => {
+  const bars = calls.flatMap((amount, place) => {
+    if (amount === 0) return []
     const height = (amount / most) * HEIGHT
     const told = `${duration(place * span)}: ${count(amount, 'call')}, ${units(consumed[place] ?? 0)}`
     return markup`<rect class="read" x="${place * width}" y="${HEIGHT - height}" width="${Math.max(1, width - 1)}" height="${height}"><title>${told}</title></rect>`

@@ -51,6 +51,5 @@ export function refusalsOf({ refusals }: ReportData): string {
 }
 
 function withoutControls(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-  return line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '�')
+  return line.toWellFormed().replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd')
 }

@@ -66,10 +66,18 @@ export type {
   RunCost,
   ShapeSummary,
 } from '../recording/report-data.js'
+export { type RecordedRun, type RecordRunOptions, recordRun } from '../recording/run.js'
 export type { Timeline } from '../recording/timeline.js'
 export { readTrace, type TraceCall, type TraceUnits, traceLine } from '../recording/trace.js'
 export { type Forked, forked } from './forked.js'
 export { ManualClock } from './manual-clock.js'
+export { type ConsumedExpectation, type HashrangeMatchers, hashrangeMatchers } from './matchers.js'
 export type { TestDatabaseOptions } from './seeded.js'
+export {
+  type ItemSnapshot,
+  type SnapshotDatabase,
+  type SnapshotTable,
+  snapshotOf,
+} from './snapshot.js'
 export type { ClientClass } from './taken-classes.js'
 export type { ClientsOfTests, TestDatabase } from './test-database.js'

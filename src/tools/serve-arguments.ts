@@ -5,6 +5,7 @@
  */
 
 import type { Durability } from '../disk/log-writer.js'
+import { isRecordFile } from '../recording/run.js'
 import type { ServerCredential } from '../server.js'
 import { parsedBy, WrongArguments } from './options.js'
 
@@ -27,6 +28,8 @@ export interface ServeWish {
   readonly buckets: Readonly<Record<string, string>>
   /** Whether each request is told. */
   readonly isLogging: boolean
+  /** The path of a file in which there is a report or a trace of all requests at the end. */
+  readonly record: string | undefined
 }
 
 /** How a database lasts. */
@@ -70,6 +73,8 @@ writes last; a second one ends it at once.
                               imported from; can be repeated
   --log                       print a line for each request: operation, tables, status,
                               milliseconds, capacity units
+  --record <file>             at the end, write what the requests cost and how to do with less, as a page
+                              (.html), JSON (.json) or a text (.txt); or a trace of them (.jsonl)
   --in-memory                 keep everything in memory, as is the case without --path
   --help                      show this text
 
@@ -99,6 +104,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   bucket: { type: 'string', multiple: true, default: [] as string[] },
   log: { type: 'boolean', default: false },
+  record: { type: 'string' },
   'in-memory': { type: 'boolean', default: false },
   'disable-telemetry': { type: 'boolean', default: false },
   'optimize-db-before-startup': { type: 'boolean', default: false },
@@ -136,6 +142,7 @@ export function serveWishOf(
     seed: values.seed,
     buckets: Object.fromEntries(values.bucket.map(bucketOf)),
     isLogging: values.log,
+    record: recordFileOf(values.record),
   }
 }
 
@@ -176,6 +183,11 @@ function portOf(text: string): number {
     throw new WrongArguments(`--port: ${text} is not a number from 0 to ${PORT_MAX}`)
   }
   return port
+}
+
+function recordFileOf(file: string | undefined): string | undefined {
+  if (file === undefined || isRecordFile(file)) return file
+  throw new WrongArguments(`--record: ${file} must end in .html, .json, .txt or .jsonl`)
 }
 
 function bucketOf(text: string): readonly [name: string, directory: string] {

@@ -1,6 +1,7 @@
 /** `hashrange serve`: a server, the database behind it, or one for each key, and what ends both. */
 
 import { join } from 'node:path'
+import { recordRun } from '../recording/run.js'
 import { type ServeOptions, serve } from '../server.js'
 import { lineOfNote } from '../transport/request-log.js'
 import { DatabasesByKey } from './databases-by-key.js'
@@ -22,7 +23,8 @@ export interface Serving {
 /** Begins to serve. */
 export async function serveAsWished(wish: ServeWish, surroundings: Surroundings): Promise<Serving> {
   const { write, writeError } = surroundings
-  const databases = await databasesFor(wish, surroundings)
+  const run = wish.record === undefined ? undefined : recordRun({ file: wish.record })
+  const databases = await databasesFor(wish, surroundings, database => run?.follow(database))
   try {
     const server = await serve(databases.served, {
       port: wish.port,
@@ -38,7 +40,11 @@ export async function serveAsWished(wish: ServeWish, surroundings: Surroundings)
     const { url, port } = server
     const close = async (): Promise<void> => {
       await server.close()
-      await databases.close()
+      try {
+        await run?.end()
+      } finally {
+        await databases.close()
+      }
     }
     return { url, port, close }
   } catch (error) {
@@ -52,9 +58,18 @@ interface Databases {
   close(): Promise<void>
 }
 
-async function databasesFor(wish: ServeWish, surroundings: Surroundings): Promise<Databases> {
+async function databasesFor(
+  wish: ServeWish,
+  surroundings: Surroundings,
+  tell: (database: OpenedDatabase) => void,
+): Promise<Databases> {
   const { disk, databasePerKey } = wish
-  const opener = await openerFor(wish, surroundings)
+  const open = await openerFor(wish, surroundings)
+  const opener: Opener = async (path, options) => {
+    const database = await open(path, options)
+    tell(database)
+    return database
+  }
   if (databasePerKey) {
     const byKey = new DatabasesByKey(key =>
       opener(disk && join(disk.path, directoryNameOf(key)), { isWatched: false }),

@@ -2,6 +2,7 @@
 
 import type { Recovery } from '../disk/disk.js'
 import type { DatabaseOptions } from '../native/database-options.js'
+import type { Recordable } from '../recording/recording.js'
 import type { Servable } from '../server.js'
 
 export interface Surroundings {
@@ -28,7 +29,7 @@ interface OpenWish
 }
 
 /** A database that is served and, in the end, closed. */
-export interface OpenedDatabase extends Servable {
+export interface OpenedDatabase extends Servable, Recordable {
   readonly recovery: Recovery | undefined
   close(): Promise<void>
 }

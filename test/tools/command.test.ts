@@ -2,6 +2,7 @@
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../src/env/clock.js'
 import { wishOf } from '../../src/tools/arguments.js'
 import { runCommand } from '../../src/tools/command.js'
 import { WrongArguments } from '../../src/tools/options.js'
@@ -25,6 +26,7 @@ const SERVE = {
   seed: undefined,
   buckets: {},
   isLogging: false,
+  record: undefined,
 } as const
 
 const DISK = { path: 'data', durability: undefined, keyFile: undefined } as const
@@ -149,6 +151,8 @@ function surroundings(files: Readonly<Record<string, string>> = {}) {
         knows: operation => operation === 'ListTables',
         regions: () => ['us-east-1'],
         recovery: undefined,
+        clock: systemClock,
+        intercept: () => () => {},
         close: async () => {},
       }
     },

@@ -11,6 +11,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../src/env/clock.js'
 import { Database } from '../../src/index.js'
 import { runCommand } from '../../src/tools/command.js'
 import { DatabasesByKey } from '../../src/tools/databases-by-key.js'
@@ -185,6 +186,8 @@ describe('databases by key', () => {
         knows: () => true,
         regions: () => (state.tables ? ['us-east-1'] : []),
         recovery: undefined,
+        clock: systemClock,
+        intercept: () => () => {},
         close: async () => {},
       }
     })
