@@ -10,7 +10,8 @@ import type { KeepingFollower } from '../engine/follower.js'
 import type { HistoryFiles } from '../engine/history-files.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
 import { assert } from '../errors/assert.js'
-import { HASH_SPACE, type PrimaryKey, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import type { StoredTable } from '../storage/table.js'
@@ -36,8 +37,6 @@ const CHUNK_BYTES = 1 << 20
 const DAY = 86_400_000
 /** How often what is too old is forgotten, in milliseconds. */
 const TRIM_STEP = 600_000
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
-
 export class History implements KeepingFollower {
   readonly name = 'history'
   readonly #regions: Regions

@@ -11,7 +11,8 @@ import { primaryKeyOfItem } from '../engine/keys.js'
 import { MemoryLog } from '../engine/log.js'
 import { isOfEachRegion, isSystemTable, Regions } from '../engine/regions.js'
 import type { FileSystem } from '../env/files.js'
-import { HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
+import { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import { keysOfRecord } from '../storage/slab.js'
@@ -27,8 +28,6 @@ import { SalvagedImages } from './salvaged-images.js'
 import { SalvagedShapes } from './salvaged-shapes.js'
 import { SEGMENT_KIND } from './segment.js'
 import type { Survey, SurveyedFile } from './survey.js'
-
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 interface SalvageOptions {
   readonly files: FileSystem

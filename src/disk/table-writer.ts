@@ -5,7 +5,7 @@
 
 import { pack } from '../encoding/msgpack.js'
 import type { OpenFile } from '../env/files.js'
-import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
 import { NO_RECORD, type RecordRef } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import type { StoredTable } from '../storage/table.js'
@@ -21,8 +21,6 @@ const BLOCK_BYTES = (2 ** 20 - 32) / 4
 const UNSYNCED_BYTES_MAX = 2 ** 20
 /** So many can be told from each other, which is enough to tell one from the next. */
 const PARTS_MAX = 2 ** 24
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
-
 interface TableWriterOptions {
   /** Whether payloads are encrypted. */
   readonly isSealed: boolean

@@ -6,7 +6,7 @@
 import { type Packable, pack, unpack } from '../encoding/msgpack.js'
 import { assert } from '../errors/assert.js'
 import { tableNotFound } from '../errors/request-errors.js'
-import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import type { StoredTable } from '../storage/table.js'
@@ -16,8 +16,6 @@ import type { Commit } from './change.js'
 import type { Follower } from './follower.js'
 import { isSystemTable, type Region, type Regions } from './regions.js'
 import { TableImages } from './table-images.js'
-
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 /** Each follower of a commit asks for the descriptions that it has. */
 const descriptions = new WeakMap<Item, TableDescription>()

@@ -11,7 +11,7 @@ import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { atEndOfTurn } from '../env/timers.js'
 import type { ItemImage } from '../storage/item-image.js'
-import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredIndex } from '../storage/stored-index.js'
 import type { StoredTable } from '../storage/table.js'
@@ -49,8 +49,7 @@ export class Backfill {
   constructor(options: BackfillOptions) {
     this.#options = options
     this.#alarm = new Alarm(options.clock, () => this.#step())
-    const whole = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
-    this.#cursor = new RangeCursor(options.table.store, whole, false, Number.POSITIVE_INFINITY)
+    this.#cursor = new RangeCursor(options.table.store, EVERYTHING, false, Number.POSITIVE_INFINITY)
   }
 
   get table(): StoredTable {

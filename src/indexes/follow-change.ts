@@ -2,7 +2,8 @@
 
 import type { Change } from '../engine/change.js'
 import type { ItemImage } from '../storage/item-image.js'
-import { HASH_SPACE, type PrimaryKey, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import type { StoredTable } from '../storage/table.js'
@@ -16,8 +17,6 @@ interface EntryKeys {
   readonly before: PrimaryKey | undefined
   readonly after: PrimaryKey | undefined
 }
-
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 /** The keys of the entries that a change is about; undefined if it leaves the index as it is. */
 export function entryKeysOf(

@@ -1,11 +1,23 @@
 /** Half-open ranges of positions, and parts of them. */
 
-import { after, comparePositions, type Position } from './primary-key.js'
+import {
+  after,
+  comparePositions,
+  HASH_SPACE,
+  type Position,
+  positionOfHash,
+} from './primary-key.js'
 
 /** A half-open range of positions. */
 export interface PositionRange {
   readonly from: Position
   readonly to: Position
+}
+
+/** Wherever an item can be. */
+export const EVERYTHING: PositionRange = {
+  from: positionOfHash(0),
+  to: positionOfHash(HASH_SPACE),
 }
 
 /** What of a range lies behind a position in it, on the way forward or in reverse. */

@@ -12,7 +12,7 @@ import { systemClock } from '../env/clock.js'
 import { systemFiles } from '../env/files.js'
 import { NotADatabase, WrongKey } from '../errors/storage-errors.js'
 import { PARTITION_LIMITS } from '../storage/partition.js'
-import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
 import { NO_RECORD } from '../storage/record-ref.js'
 import { RecordWalk } from '../storage/record-walk.js'
 import type { StoredTable } from '../storage/table.js'
@@ -25,7 +25,6 @@ import { WrongArguments } from './options.js'
 import type { Surroundings } from './surroundings.js'
 import { tablesOf } from './tables-report.js'
 
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 const WRITES_AT_ONCE = 100
 const TABLES = { clock: systemClock, partitionLimits: PARTITION_LIMITS }
 

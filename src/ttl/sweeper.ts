@@ -6,7 +6,8 @@ import { PoisonedDatabase } from '../engine/log.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import type { ItemImage } from '../storage/item-image.js'
-import { HASH_SPACE, PrimaryKey, positionOfHash } from '../storage/primary-key.js'
+import { EVERYTHING } from '../storage/position-range.js'
+import { PrimaryKey } from '../storage/primary-key.js'
 import { RangeCursor } from '../storage/range-cursor.js'
 import type { StoredTable } from '../storage/table.js'
 import { TTL_DELETED } from '../storage/usage-slots.js'
@@ -15,8 +16,6 @@ import { type Expiring, ExpiryQueue } from './expiry-queue.js'
 
 /** Items looked at, or removed, in one go: others wait for no longer than that. */
 const STEP_ITEMS = 25
-
-const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
 
 /** What all sweepers of a database have in common. */
 export interface SweeperOptions {
