@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.js'
 
 /**
  * Tests that need a world of their own: they put other modules in the place of some, load one anew, turn the clock of the
@@ -22,6 +23,7 @@ export default defineConfig({
     pool: 'threads',
     // By default one core is left idle, which is half of a small machine.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
