@@ -47,7 +47,7 @@ const WAITING: Readonly<Record<string, Waiting>> = {
   'an entry of an index that lags': async db => (await rows(db)).put({ id: 'a', team: 'x' }),
   'an index to be filled': async db => {
     const table = await rows(db)
-    await table.putAll(Array.from({ length: 500 }, (_, n) => ({ id: `${n}`, kind: 'x' })))
+    await table.putAll(Array.from({ length: 250 }, (_, n) => ({ id: `${n}`, kind: 'x' })))
     await answer(db, 'UpdateTable', {
       TableName: 'rows',
       AttributeDefinitions: [{ AttributeName: 'kind', AttributeType: 'S' }],
@@ -124,6 +124,8 @@ const CLOCKS: Readonly<Record<string, () => Clock | undefined>> = {
 
 const cases = Object.keys(WAITING).flatMap(what => Object.keys(CLOCKS).map(clock => [what, clock]))
 
+const leftOf = (make: () => Promise<object>) => leftAfter(COUNT, make, { enough: SLACK })
+
 test('what is held is counted', async () => {
   const held: Database[] = []
   const left = await leftAfter(3, async () => {
@@ -138,7 +140,7 @@ test.each(cases)('a database is not kept by %s, by %s', async (what, which) => {
   const clock = CLOCKS[which as string]?.()
   const wait = WAITING[what as string] as Waiting
   const transientStatusDuration = what.startsWith('a table to be') ? 60_000 : 0
-  const left = await leftAfter(COUNT, async () => {
+  const left = await leftOf(async () => {
     const db = await Database.open({ ...OPTIONS, clock, transientStatusDuration })
     await wait(db, clock ?? { now: () => Date.now() })
     return db
@@ -151,7 +153,7 @@ test.each(cases)('a fork is not kept by %s, by %s', async (what, which) => {
   const wait = WAITING[what as string] as Waiting
   const db = await Database.open({ ...OPTIONS, clock })
   await rows(db)
-  const left = await leftAfter(COUNT, async () => {
+  const left = await leftOf(async () => {
     const fork = db.fork()
     await wait(fork, clock ?? { now: () => Date.now() })
     return fork
@@ -166,7 +168,7 @@ test.each(Object.keys(WAITING))(
     const clock = new ManualClock()
     const db = await Database.open({ ...OPTIONS, clock })
     await (WAITING[what] as Waiting)(db, clock)
-    const left = await leftAfter(COUNT, async () => db.fork({ clock: new ManualClock() }))
+    const left = await leftOf(async () => db.fork({ clock: new ManualClock() }))
     expect(left).toBeLessThanOrEqual(SLACK)
     expect(db.tables().length).toBeGreaterThanOrEqual(0)
   },

@@ -12,12 +12,18 @@ const ROUNDS_MAX = 20
 /**
  * Makes some things one after another, and tells how many of them are still there when nobody holds what `make` returned. No
  * time is waited for, but turns of the event loop, in which promises and finalizers let go of what they hold.
+ *
+ * @param options `enough`: so few may be left that it need not be looked further
  */
-export async function leftAfter(count: number, make: () => Promise<object>): Promise<number> {
+export async function leftAfter(
+  count: number,
+  make: () => Promise<object>,
+  { enough = 0 }: { readonly enough?: number } = {},
+): Promise<number> {
   const made: WeakRef<object>[] = []
   for (let index = 0; index < count; index += 1) made.push(await weakly(make))
   let left = count
-  for (let round = 0; round < ROUNDS_MAX && left > 0; round += 1) {
+  for (let round = 0; round < ROUNDS_MAX && left > enough; round += 1) {
     await new Promise(resolve => setImmediate(resolve))
     collectGarbage()
     left = made.filter(one => one.deref() !== undefined).length
