@@ -1,10 +1,11 @@
 /** The package as a user has it: built, packed, and unpacked into the `node_modules` of a project elsewhere. */
 
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import ts from 'typescript'
 
 const run = promisify(execFile)
 
@@ -39,11 +40,11 @@ export class Project {
     return stdout
   }
 
-  /** What the TypeScript compiler says against the files; empty if nothing. The package's own types are checked too. */
-  async typeErrors(
-    files: readonly string[],
-    settings: Readonly<Record<string, string>>,
-  ): Promise<string> {
+  /**
+   * What the TypeScript compiler says against the files and the package's own types; empty if nothing. It has said what it has to
+   * say against those of Node and of JavaScript already.
+   */
+  typeErrors(files: readonly string[], settings: Readonly<Record<string, string>>): string {
     const compilerOptions = {
       strict: true,
       noEmit: true,
@@ -53,14 +54,31 @@ export class Project {
       types: ['node'],
       ...settings,
     }
-    await writeFile(join(this.#folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
-    const compiler = join(MODULES, 'typescript/bin/tsc')
-    try {
-      await run(process.execPath, [compiler, '-p', '.'], { cwd: this.#folder })
-      return ''
-    } catch (error) {
-      return (error as { stdout: string }).stdout
-    }
+    const { fileNames, options, errors } = ts.parseJsonConfigFileContent(
+      { compilerOptions, files },
+      ts.sys,
+      this.#folder,
+      undefined,
+      join(this.#folder, 'tsconfig.json'),
+    )
+    const program = ts.createProgram(fileNames, options)
+    const checked = program.getSourceFiles().filter(file => file.fileName.startsWith(this.#folder))
+    const ofPackage = checked.filter(file => file.fileName.startsWith(this.installed))
+    if (ofPackage.length === 0) return 'the types of the package are not found'
+    const found = [
+      ...errors,
+      ...program.getOptionsDiagnostics(),
+      ...program.getGlobalDiagnostics(),
+      ...checked.flatMap(file => [
+        ...program.getSyntacticDiagnostics(file),
+        ...program.getSemanticDiagnostics(file),
+      ]),
+    ]
+    return ts.formatDiagnostics(found, {
+      getCurrentDirectory: () => this.#folder,
+      getCanonicalFileName: name => name,
+      getNewLine: () => '\n',
+    })
   }
 }
 

@@ -109,8 +109,15 @@ test.each([
   { resolution: 'node16', module: 'node16', files: ['typed.mts', 'typed.cts'] },
   { resolution: 'bundler', module: 'esnext', files: ['typed.ts'] },
   { resolution: 'node10', module: 'commonjs', files: ['typed.ts'] },
-])('a consumer type-checks under $resolution', async ({ resolution, module, files }) => {
-  expect(await project.typeErrors(files, { module, moduleResolution: resolution })).toBe('')
+])('a consumer type-checks under $resolution', ({ resolution, module, files }) => {
+  expect(project.typeErrors(files, { module, moduleResolution: resolution })).toBe('')
+})
+
+test('a consumer that asks for what the package has not is told', () => {
+  const settings = { module: 'node16', moduleResolution: 'node16' }
+  expect(project.typeErrors(['mistaken.mts'], settings)).toMatch(
+    /^mistaken\.mts\(3,23\): error TS2561: [^\n]*'pth'[^\n]*\n$/,
+  )
 })
 
 function filesNamedIn(value: unknown): string[] {

@@ -1,0 +1,3 @@
+import { Database } from 'hashrange'
+
+await Database.open({ pth: './data' })
