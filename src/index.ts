@@ -149,6 +149,7 @@ export type {
   WriteAction,
   WriteActions,
 } from './native/transaction.js'
+export type { WholeTable } from './native/whole-table.js'
 export type { PartitionLimits } from './storage/partition.js'
 export type { KinesisRecord } from './streams/kinesis/kinesis-record.js'
 export type { KinesisTarget } from './streams/kinesis/targets.js'

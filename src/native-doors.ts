@@ -6,8 +6,8 @@ import type { AlterDoor } from './native/alter.js'
 import type { BackupDoor } from './native/backups.js'
 import type { CreateDoor } from './native/create.js'
 import type { TransferDoor } from './native/exports.js'
-import type { TableFeatures } from './native/table.js'
 import type { TriggerDoor } from './native/trigger.js'
+import type { TableFeatures } from './native/whole-table.js'
 
 /** For `createTable`. */
 export function createDoorOf(parts: DatabaseParts): CreateDoor {

@@ -1,15 +1,10 @@
-/** `Table`: the items of one table, read by plain function calls and written by promises. */
+/** `Table`: the items of one table, read by plain function calls and written by promises. What is asked of a table as a whole is in `whole-table.ts`. */
 
 import { batchWriteItem } from '../api/batch-write-item.js'
 import { deleteItem } from '../api/delete-item.js'
 import { putItem } from '../api/put-item.js'
 import { type UpdateReturnValues, updateItem } from '../api/update-item.js'
 import type { Outcome } from '../api/write-one.js'
-import type { AutoScaling } from '../capacity/auto-scaling.js'
-import type { TableCost } from '../capacity/cost.js'
-import type { HeatMap } from '../capacity/heat-map.js'
-import type { MetricSeries } from '../capacity/metrics.js'
-import type { ScalingActivity } from '../capacity/table-scaler.js'
 import { isIterable } from '../encoding/caller-values.js'
 import { normalizeItem } from '../encoding/normalize.js'
 import type { Committer } from '../engine/commit.js'
@@ -19,30 +14,12 @@ import { optionInvalid } from '../errors/option-errors.js'
 import { makeDoors } from '../errors/stack.js'
 import type { Expression } from '../expressions/template.js'
 import { openTable, type StoredTable } from '../storage/table.js'
-import type { Streams } from '../streams/streams.js'
 import type { TriggerHandler } from '../streams/triggers/invocation.js'
 import type { TriggerOptions } from '../streams/triggers/settings.js'
 import type { Trigger } from '../streams/triggers/trigger.js'
 import type { Item } from '../types/attribute.js'
 import { showAs } from '../types/inspect.js'
-import type { StreamViewType } from '../types/table.js'
-import {
-  type CostOptions,
-  costOf,
-  type HeatOptions,
-  heatOf,
-  type MetricsOptions,
-  metricsOf,
-} from './account-of-use.js'
-import {
-  type AlterDoor,
-  addIndex,
-  dropIndex,
-  setPointInTimeRecovery,
-  setStream,
-  setTimeToLive,
-  truncate,
-} from './alter.js'
+import { addIndex } from './alter.js'
 import { conditionOf, keyOf, OLD, returnsOldOnFailure, returnValuesOf, updateOf } from './bind.js'
 import {
   Changes,
@@ -52,13 +29,7 @@ import {
   streamOf,
   type TableChange,
 } from './changes.js'
-import {
-  type PartitionInfo,
-  partitionsOf,
-  type TableInfo,
-  tableInfoOf,
-  tableShown,
-} from './describe.js'
+import { tableShown } from './describe.js'
 import type { AddedIndex, AnyIndex, GlobalIndexSchema, IndexesOf } from './index-types.js'
 import type { AnyStorable, Storable } from './item-types.js'
 import type { Key, PartitionKeyOf, SortKeyOf } from './key-types.js'
@@ -71,36 +42,13 @@ import {
   updateOptions,
   type WriteOptions,
 } from './options.js'
-import {
-  type ItemVersion,
-  type PastDoor,
-  pointInTimeInfoOf,
-  TableInPast,
-  versionsOf,
-} from './past.js'
+import { type ItemVersion, TableInPast, versionsOf } from './past.js'
 import { PastTable } from './past-table.js'
 import { updateOfPatch } from './patch.js'
-import type { PointInTimeOptions } from './point-in-time.js'
-import { ReadableTable } from './readable-table.js'
 import { toldInFull } from './refusals-in-full.js'
-import {
-  type AutoScaleOptions,
-  type CapacityOptions,
-  capacityChangeOf,
-  changedTargets,
-} from './scaling.js'
-import type { NoOtherMembers, NumberName } from './schema.js'
-import { PresentTable } from './table-source.js'
-import { type TriggerDoor, triggerOf } from './trigger.js'
-
-/** What tables share with the others of their database. */
-export interface TableFeatures {
-  readonly streams: Streams
-  readonly autoScaling: AutoScaling
-  readonly triggers: TriggerDoor
-  readonly alter: AlterDoor
-  readonly past: PastDoor
-}
+import type { NoOtherMembers } from './schema.js'
+import { triggerOf } from './trigger.js'
+import { type TableFeatures, WholeTable } from './whole-table.js'
 
 /**
  * A table. `Shape` is the type of its items, `PartitionKey` and `SortKey` are the names of its key attributes, `Indexes`
@@ -119,7 +67,7 @@ export class Table<
   PartitionKey extends string = string,
   SortKey extends string = string,
   Indexes extends AnyIndex = AnyIndex,
-> extends ReadableTable<Shape, PartitionKey, SortKey, Indexes> {
+> extends WholeTable<Shape, PartitionKey, SortKey, Indexes> {
   readonly #committer: Committer
   readonly #stored: StoredTable
   readonly #features: TableFeatures
@@ -130,7 +78,7 @@ export class Table<
 
   /** @internal Made by `Database.createTable` and `Database.table`. */
   constructor(committer: Committer, stored: StoredTable, features: TableFeatures) {
-    super(new PresentTable(stored))
+    super(stored, features)
     this.#committer = committer
     this.#stored = stored
     this.#features = features
@@ -381,80 +329,6 @@ export class Table<
     return triggerOf(triggers, { table, stream: streamOf(streams, table) }, { handler, options })
   }
 
-  /** What the table is, how much it, its stream and its past hold, and what requests to it have consumed. */
-  describe(): TableInfo {
-    const table = this.#open()
-    const { streams, past } = this.#features
-    const pointInTimeRecovery = pointInTimeInfoOf(past, table)
-    return tableInfoOf(table, { stream: streams.ofTable(table.id), pointInTimeRecovery })
-  }
-
-  /** The partitions, in the order of the hash ranges that they own. */
-  partitions(): PartitionInfo[] {
-    return partitionsOf(this.#open())
-  }
-
-  /**
-   * What the table has been used for over time, by the names that Amazon CloudWatch has for it, such as
-   * `ConsumedReadCapacityUnits`, in points of a minute or more. Minutes are kept for 15 days, five minutes for 63, hours for
-   * 455; a fork begins anew.
-   *
-   * ```ts
-   * orders.metrics({ metric: 'ConsumedWriteCapacityUnits', period: 300 }) // of the last three hours
-   * ```
-   */
-  metrics(options: MetricsOptions = {}): MetricSeries[] {
-    return metricsOf(this.#open(), options)
-  }
-
-  /**
-   * Where in the space of hashes the table, or a global index, is read and written, by the minute, and which partitions and
-   * partition keys are hot, for up to 180 minutes with requests; `drawHeat` makes a picture of it.
-   */
-  heat(options: HeatOptions = {}): HeatMap {
-    return heatOf(this.#open(), options)
-  }
-
-  /**
-   * What the table would have cost in dollars since it was opened, or over some time, as it was set up, and in either billing
-   * mode. Backups and the transfer of data are left out; what is stored now is taken for what was stored all the time.
-   */
-  cost(options: CostOptions = {}): TableCost {
-    return costOf(this.#open(), options)
-  }
-
-  /**
-   * Sets the billing mode: capacity units a second that are provisioned, of the table and of its global indexes, or
-   * `'PAY_PER_REQUEST'`, which new tables have. Changes as UpdateTable does, and is limited as it is; capacity limits requests
-   * only if the database was opened with `throttle: true`.
-   *
-   * ```ts
-   * await orders.setCapacity({ read: 10, write: 5, indexes: { byStatus: { read: 5, write: 5 } } })
-   * ```
-   *
-   * @throws LimitExceededException if it is decreased too often on one day
-   * @throws ValidationException if it is what it was, or a global index has none
-   */
-  setCapacity(capacity: CapacityOptions | 'PAY_PER_REQUEST'): Promise<void> {
-    const change = capacityChangeOf(this.#open(), capacity)
-    return this.#features.autoScaling.changeCapacity(change)
-  }
-
-  /**
-   * Lets provisioned capacity follow its use, between bounds: it is raised after two minutes in a row in which more than
-   * `target` percent of it were used, and lowered after fifteen in which it were 20 points less. `read: null` ends that.
-   *
-   * ```ts
-   * await orders.autoScale({ read: { min: 5, max: 100, target: 70 }, write: { min: 5, max: 50 } })
-   * ```
-   *
-   * Has no effect while the table is paid for by the request. The promise is fulfilled when capacity is within the bounds.
-   */
-  autoScale(options: AutoScaleOptions): Promise<void> {
-    const table = this.#open()
-    return this.#features.autoScaling.setTargets(table, changedTargets(table, options))
-  }
-
   /**
    * Adds a global index, and fills it with the items that there are. The promise is fulfilled when it can be read, with this
    * table, whose type knows the index from then on. Writes go on meanwhile, and several indexes may be added at a time.
@@ -483,62 +357,6 @@ export class Table<
       this.#features,
     )
     return Promise.all([result, durable]).then(() => altered)
-  }
-
-  /**
-   * Removes a global index.
-   *
-   * @throws ResourceNotFoundException if the table has no index of this name
-   * @throws ValidationException if it is a local one
-   */
-  dropIndex(name: string): Promise<void> {
-    return dropIndex(this.#features.alter, this.#open(), name).durable ?? DONE
-  }
-
-  /**
-   * Turns on a stream, and says what it shows of items beside their keys; or turns it off. To show something else it is turned
-   * off first: then it is another stream. May be done as often as one likes.
-   *
-   * @throws ValidationException if the stream is on already, or off
-   */
-  setStream(view: StreamViewType | false | undefined): Promise<void> {
-    const wanted = view === false ? undefined : view
-    return setStream(this.#features.alter, this.#open(), wanted).durable ?? DONE
-  }
-
-  /**
-   * Lets items expire by an attribute, in seconds since 1970, or no longer. To use another attribute the one before is given
-   * up first. May be done as often as one likes, unlike UpdateTimeToLive.
-   *
-   * @throws ValidationException if items expire by an attribute already, or by none
-   */
-  setTimeToLive(attribute: NumberName<Shape> | undefined): Promise<void> {
-    return setTimeToLive(this.#features.alter, this.#open(), attribute).durable ?? DONE
-  }
-
-  /**
-   * Keeps the past of the table from now on: `true` for 35 days, or as many as are given. If it is kept already, only how long is
-   * changed. `false` keeps it no longer, and drops what is kept.
-   *
-   * ```ts
-   * await orders.setPointInTimeRecovery({ days: 7 })
-   * ```
-   */
-  setPointInTimeRecovery(wanted: PointInTimeOptions | boolean): Promise<void> {
-    return setPointInTimeRecovery(this.#features.alter, this.#open(), wanted).durable ?? DONE
-  }
-
-  /**
-   * Removes all items at once, in one step that takes no longer for a million of them, and uses no capacity. As when a table
-   * is deleted and made anew, streams and triggers are told nothing; settings, indexes and partitions stay.
-   */
-  truncate(): Promise<void> {
-    return truncate(this.#features.alter, this.#open()).durable ?? DONE
-  }
-
-  /** What auto scaling has done, or tried, the latest last: up to 1,000 changes. */
-  scalingActivities(): ScalingActivity[] {
-    return [...this.#features.autoScaling.activitiesOf(this.#open())]
   }
 
   #open(): StoredTable {
@@ -571,33 +389,6 @@ function settle<Result>(write: () => Outcome<Item | undefined>): Promise<Result 
 }
 
 makeDoors<Table>(Table.prototype, {
-  throwing: [
-    'at',
-    'history',
-    'changes',
-    'on',
-    'trigger',
-    'describe',
-    'partitions',
-    'metrics',
-    'heat',
-    'cost',
-    'scalingActivities',
-  ],
-  rejecting: [
-    'put',
-    'putAll',
-    'update',
-    'patch',
-    'delete',
-    'deleteAll',
-    'setCapacity',
-    'autoScale',
-    'addIndex',
-    'dropIndex',
-    'setStream',
-    'setTimeToLive',
-    'setPointInTimeRecovery',
-    'truncate',
-  ],
+  throwing: ['at', 'history', 'changes', 'on', 'trigger'],
+  rejecting: ['put', 'putAll', 'update', 'patch', 'delete', 'deleteAll', 'addIndex'],
 })
