@@ -23,7 +23,7 @@ export interface DesignTable extends TableSchema<Item> {
 export type DesignTables = Readonly<Record<string, DesignTable>>
 
 /** The tables as operations are handed them. */
-export type TablesOf<Schemas> = { readonly [Name in keyof Schemas]: TableOf<Schemas[Name]> }
+export type MadeTables<Schemas> = { readonly [Name in keyof Schemas]: TableOf<Schemas[Name]> }
 
 /** What operations have besides the tables. */
 export interface DesignContext {
@@ -61,7 +61,7 @@ export interface DesignDefinition<Schemas, Event extends WorkloadEvent> {
   /** The tables, by name. */
   readonly tables: Schemas
   /** What an event becomes, by its kind. Return the promise of what is not done at once. */
-  readonly operations?: Operations<Event, TablesOf<Schemas>> | undefined
+  readonly operations?: Operations<Event, MadeTables<Schemas>> | undefined
   /** What a call of a trace becomes. Default: it stays as it is. */
   readonly rewrite?: ((call: TracedCall) => TracedCall | readonly TracedCall[]) | undefined
 }

@@ -15,8 +15,8 @@ export {
   type DesignTable,
   type DesignTables,
   defineDesign,
+  type MadeTables,
   type Operations,
-  type TablesOf,
   type TracedCall,
 } from '../designs/design.js'
 export type { MonthlyCost } from '../designs/monthly-cost.js'
