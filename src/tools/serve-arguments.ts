@@ -22,8 +22,10 @@ export interface ServeWish {
   readonly throttle: boolean
   /** Where the database lasts; undefined if it is in memory. */
   readonly disk: DiskWish | undefined
-  /** The path of a file of tables and items to begin with. */
-  readonly seed: string | undefined
+  /** The paths of files of tables and items to begin with. */
+  readonly seeds: readonly string[]
+  /** The values of parameters of templates among them. */
+  readonly parameters: Readonly<Record<string, string>>
   /** Directories by the names of the buckets that they stand for. */
   readonly buckets: Readonly<Record<string, string>>
   /** Whether each request is told. */
@@ -65,10 +67,13 @@ writes last; a second one ends it at once.
                               of its own below that
   --delay-transient-statuses  tables are CREATING, UPDATING and DELETING for a while
   --throttle                  tables refuse requests beyond their capacity, as the service's do
-  --seed <file>               begin with the tables and items of a file of JSON, if there are no tables
-                              yet: a document
+  --seed <file>               begin with the tables and items of a file, if there are no tables yet; can
+                              be repeated. It is a template (CloudFormation, SAM, serverless.yml), the
+                              directory cdk.out, a plan or state of Terraform (terraform show -json), a
+                              model of NoSQL Workbench, what DescribeTable answers, a document
                               { "tables": [CreateTable inputs], "items": { "Table": [items] } },
                               or lines that are inputs of CreateTable and PutItem; items may be plain
+  --parameter <name=value>    a parameter of these templates, such as Stage=test; can be repeated
   --bucket <name=directory>   a directory that stands for an S3 bucket, where tables are exported to and
                               imported from; can be repeated
   --log                       print a line for each request: operation, tables, status,
@@ -101,7 +106,8 @@ const OPTIONS = {
   'db-per-key': { type: 'boolean', default: false },
   'delay-transient-statuses': { type: 'boolean', default: false },
   throttle: { type: 'boolean', default: false },
-  seed: { type: 'string' },
+  seed: { type: 'string', multiple: true, default: [] as string[] },
+  parameter: { type: 'string', multiple: true, default: [] as string[] },
   bucket: { type: 'string', multiple: true, default: [] as string[] },
   log: { type: 'boolean', default: false },
   record: { type: 'string' },
@@ -139,7 +145,8 @@ export function serveWishOf(
     delayTransientStatuses: values['delay-transient-statuses'],
     throttle: values.throttle,
     disk: diskWishOf(values),
-    seed: values.seed,
+    seeds: values.seed,
+    parameters: Object.fromEntries(values.parameter.map(parameterOf)),
     buckets: Object.fromEntries(values.bucket.map(bucketOf)),
     isLogging: values.log,
     record: recordFileOf(values.record),
@@ -194,6 +201,14 @@ function bucketOf(text: string): readonly [name: string, directory: string] {
   const sign = text.indexOf('=')
   if (sign < 1 || sign === text.length - 1) {
     throw new WrongArguments(`--bucket: expected a name and a directory, as name=directory`)
+  }
+  return [text.slice(0, sign), text.slice(sign + 1)]
+}
+
+function parameterOf(text: string): readonly [name: string, value: string] {
+  const sign = text.indexOf('=')
+  if (sign < 1) {
+    throw new WrongArguments('--parameter: expected a name and a value, as name=value')
   }
   return [text.slice(0, sign), text.slice(sign + 1)]
 }

@@ -2,12 +2,15 @@
 
 import { join } from 'node:path'
 import { recordRun } from '../recording/run.js'
+import { planOf } from '../seeding/reading.js'
+import { type SeedPlan, together } from '../seeding/seed-plan.js'
+import { sow } from '../seeding/sowing.js'
 import { type ServeOptions, serve } from '../server.js'
+import { DEFAULT_REGION } from '../transport/client-config.js'
 import { lineOfNote } from '../transport/request-log.js'
 import { DatabasesByKey } from './databases-by-key.js'
 import { keyIn } from './key-file.js'
 import { ProgressLine, tornLineOf } from './opening-report.js'
-import { sow } from './seed.js'
 import type { ServeWish } from './serve-arguments.js'
 import type { OpenedDatabase, Surroundings } from './surroundings.js'
 import { welcomeOf } from './welcome.js'
@@ -87,17 +90,16 @@ type Opener = (
 
 /** Opens databases, and gives those without tables what the seed has. */
 async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {
-  const { disk, seed, delayTransientStatuses, throttle, buckets } = wish
+  const { disk, seeds, delayTransientStatuses, throttle, buckets } = wish
   const { open, readBytes, writeError, isTerminal } = surroundings
-  const seedText = seed === undefined ? '' : Buffer.from(await readBytes(seed)).toString()
+  const plan = seeds.length === 0 ? undefined : await planOfSeeds(wish, surroundings)
   const encryptionKey =
     disk?.keyFile === undefined ? undefined : await keyIn(disk.keyFile, readBytes)
   const wanted = { delayTransientStatuses, throttle, buckets }
-  if (seed !== undefined) {
+  if (plan !== undefined) {
+    for (const note of plan.notes) writeError(`${note}\n`)
     // What is wrong with a seed is told now, not to the first client, and before some of it lasts.
-    await closedUnless(await open(wanted), trial => sow(trial, seedText)).then(trial =>
-      trial.close(),
-    )
+    await closedUnless(await open(wanted), trial => sown(trial, plan)).then(trial => trial.close())
   }
   return async (path, { isWatched }) => {
     const line = new ProgressLine(writeError)
@@ -107,9 +109,24 @@ async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<O
     const database = await opening.finally(() => line.end())
     const torn = database.recovery && tornLineOf(database.recovery)
     if (torn !== undefined) writeError(torn)
-    if (seed === undefined || database.regions().length > 0) return database
-    return closedUnless(database, () => sow(database, seedText))
+    if (plan === undefined || database.regions().length > 0) return database
+    return closedUnless(database, () => sown(database, plan))
   }
+}
+
+/** What all seeds ask for together. */
+async function planOfSeeds(
+  { seeds, parameters }: ServeWish,
+  { readBytes, environment }: Surroundings,
+): Promise<SeedPlan> {
+  const plans: SeedPlan[] = []
+  const options = { region: DEFAULT_REGION, parameters, environment, readBytes }
+  for (const seed of seeds) plans.push(await planOf(seed, options))
+  return together(plans)
+}
+
+async function sown(database: OpenedDatabase, plan: SeedPlan): Promise<void> {
+  await sow(database, plan, DEFAULT_REGION)
 }
 
 /** The database, if something can be done with it. Otherwise it is closed. */

@@ -79,7 +79,7 @@ test('nothing of a seed that is wrong lasts', async () => {
   await writeFile(seed, JSON.stringify({ tables: [ORDERS, ORDERS] }))
   expect(await run('serve', '--path', path, '--seed', seed)).toMatchObject({
     exitCode: 1,
-    errors: expect.stringContaining('tables[1]: CreateTable Orders: Table already exists'),
+    errors: expect.stringContaining('1 (tables[1]): CreateTable Orders: Table already exists'),
   })
   await expect(readdir(path)).rejects.toThrow('ENOENT')
 })
