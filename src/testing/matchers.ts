@@ -21,12 +21,10 @@ export interface ConsumedExpectation {
 }
 
 /**
- * The types of the matchers, for the declarations of a test runner:
+ * The types of the matchers. In the declarations of vitest, as of jest, `Matchers` extends it:
  *
  * ```ts
- * declare module 'vitest' {
- *   interface Matchers<T> extends HashrangeMatchers<T> {}
- * }
+ * interface Matchers<T> extends HashrangeMatchers<T> {}
  * ```
  */
 export interface HashrangeMatchers<Result> {
