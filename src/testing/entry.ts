@@ -39,6 +39,7 @@ export {
   ProgramStuck,
   TooManyCalls,
 } from '../errors/interleaving-errors.js'
+export { WrongSeed } from '../errors/seed-errors.js'
 export { NoTestDatabase } from '../errors/testing-errors.js'
 export { Exploration, OrderRun } from '../interleaving/exploration.js'
 export {
@@ -69,6 +70,11 @@ export type {
 export { type RecordedRun, type RecordRunOptions, recordRun } from '../recording/run.js'
 export type { Timeline } from '../recording/timeline.js'
 export { readTrace, type TraceCall, type TraceUnits, traceLine } from '../recording/trace.js'
+export type { SeedFormat } from '../seeding/formats.js'
+export type { SeedText } from '../seeding/reading.js'
+export { type Seedable, type SeedOptions, type SeedSource, seed } from '../seeding/seed.js'
+export type { SeedParameter } from '../seeding/seed-plan.js'
+export type { SeedResult } from '../seeding/sowing.js'
 export { type Forked, forked } from './forked.js'
 export { ManualClock } from './manual-clock.js'
 export { type ConsumedExpectation, type HashrangeMatchers, hashrangeMatchers } from './matchers.js'
@@ -81,9 +87,3 @@ export {
 } from './snapshot.js'
 export type { ClientClass } from './taken-classes.js'
 export type { ClientsOfTests, TestDatabase } from './test-database.js'
-export { WrongSeed } from '../errors/seed-errors.js'
-export type { SeedFormat } from '../seeding/formats.js'
-export type { SeedText } from '../seeding/reading.js'
-export { type Seedable, type SeedOptions, type SeedSource, seed } from '../seeding/seed.js'
-export type { SeedParameter } from '../seeding/seed-plan.js'
-export type { SeedResult } from '../seeding/sowing.js'

@@ -61,7 +61,7 @@ test.each<[string, string, Partial<WrongSeed>]>([
   ],
   [
     'a name that is of nothing',
-    template('!Sub "${Stag}-x"'),
+    template(`!Sub "\${Stag}-x"`),
     { line: 10, path: `${NAME_PATH}.Fn::Sub`, reason: expect.stringContaining('named Stag') },
   ],
   [
