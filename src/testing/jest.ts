@@ -11,6 +11,14 @@ interface Hooks {
   beforeAll(hook: () => Promise<void>): void
   afterAll(hook: () => Promise<void>): void
   beforeEach(hook: () => Promise<void>): void
+  readonly expect: {
+    getState(): {
+      /** Of the test whose hooks have run. */
+      readonly currentTestName?: string
+      /** Of the test that calls. */
+      readonly currentConcurrentTestName?: () => string | undefined
+    }
+  }
 }
 
 /**
@@ -31,8 +39,14 @@ interface Hooks {
 export function testDatabase<Time extends Clock = Clock>(
   options: TestDatabaseOptions<Time> = {},
 ): TestDatabase<Time> {
+  const { beforeAll, beforeEach, afterAll, expect } = jest as Hooks
   const forks = seededForks(options)
-  const { beforeAll, beforeEach, afterAll } = jest as Hooks
+  // Concurrent tests run beside the one whose hooks have run: what they call is not of that.
+  forks.isElsewhere = () => {
+    const { currentTestName, currentConcurrentTestName } = expect.getState()
+    const name = currentConcurrentTestName?.()
+    return name !== undefined && name !== currentTestName
+  }
   let endLast = async (): Promise<void> => {}
   beforeAll(async () => {
     await forks.open()

@@ -79,6 +79,8 @@ export class TestForks<Time extends Clock> implements TestDatabase<Time> {
   readonly #clients: TestClients
   /** Tests of which the runner's hooks tell, and what they begin need not. */
   readonly #running = new Set<Session>()
+  /** Whether whoever calls is in a test of which no hook tells. */
+  isElsewhere: () => boolean = () => false
   #opening: Promise<Database> | undefined
   #database: Database | undefined
   #isOver = false
@@ -204,6 +206,7 @@ export class TestForks<Time extends Clock> implements TestDatabase<Time> {
   /** Where hooks don't lead to the test, as in jest, it is known by being the only one. */
   #onlyRunning(asked: string): Session {
     if (this.#isOver) throw testDatabaseIsOver(asked)
+    if (this.isElsewhere()) throw noTestRuns(asked)
     if (this.#running.size > 1) throw severalTestsRun(asked)
     for (const session of this.#running) return session
     throw noTestRuns(asked)
