@@ -15,7 +15,7 @@ interface Hooks {
     getState(): {
       /** Of the test whose hooks have run. */
       readonly currentTestName?: string
-      /** Of the test that calls. */
+      /** Of the test that calls; in older versions only of concurrent ones. */
       readonly currentConcurrentTestName?: () => string | undefined
     }
   }
@@ -41,19 +41,20 @@ export function testDatabase<Time extends Clock = Clock>(
 ): TestDatabase<Time> {
   const { beforeAll, beforeEach, afterAll, expect } = jest as Hooks
   const forks = seededForks(options)
+  let endLast = async (): Promise<void> => {}
+  let lastName: string | undefined
   // Concurrent tests run beside the one whose hooks have run: what they call is not of that.
   forks.isElsewhere = () => {
-    const { currentTestName, currentConcurrentTestName } = expect.getState()
-    const name = currentConcurrentTestName?.()
-    return name !== undefined && name !== currentTestName
+    const name = expect.getState().currentConcurrentTestName?.()
+    return name !== undefined && name !== lastName
   }
-  let endLast = async (): Promise<void> => {}
   beforeAll(async () => {
     await forks.open()
   })
   beforeEach(async () => {
     await endLast()
     endLast = forks.begin(false)
+    lastName = expect.getState().currentTestName
   })
   // Hooks that come later may call clients, too: they are refused rather than sent to the network.
   afterAll(() => forks.close(false))
