@@ -5,7 +5,7 @@
  * commit   = time:f64 flags:u32 count:u32 [ envelope ] change*
  * flags    = 1: there is an envelope | 2: the commit removes expired items
  * envelope = length:u32 map                   MessagePack: what few commits have
- * map      = { regions?, shapes?, token? }
+ * map      = { regions?, shapes?, token?, delivery? }
  * change   = table:u32 length:u32 record      the highest bit of the length: the item of the key is removed
  * ```
  *
@@ -18,7 +18,7 @@
  */
 
 import { type Packable, pack, unpack } from '../encoding/msgpack.js'
-import type { Change, Commit, CommitOrigin, CommitToken } from '../engine/change.js'
+import type { Change, Commit, CommitOrigin, CommitToken, Delivery } from '../engine/change.js'
 import { isOfEachRegion } from '../engine/regions.js'
 import { assert } from '../errors/assert.js'
 import type { StoredTable } from '../storage/table.js'
@@ -69,7 +69,8 @@ export class CommitForm {
     return { kind: COMMIT_KIND, byteLengthMax, write }
   }
 
-  #envelopeOf({ changes, token }: Commit): Uint8Array | undefined {
+  #envelopeOf({ changes, token, origin }: Commit): Uint8Array | undefined {
+    const delivery = typeof origin === 'object' ? JSON.stringify(origin) : undefined
     let shapes: LoggedShapes[] | undefined
     let regions: string[] | undefined
     for (let index = 0; index < changes.length; index += 1) {
@@ -85,11 +86,13 @@ export class CommitForm {
       regions ??= []
       regions.push(JSON.stringify(table.region))
     }
-    if (shapes === undefined && regions === undefined && token === undefined) return undefined
+    const others = token ?? delivery
+    if (shapes === undefined && regions === undefined && others === undefined) return undefined
     return pack({
       shapes: shapes as Packable | undefined,
       regions,
       token: token && JSON.stringify(token),
+      delivery,
     })
   }
 }
@@ -148,7 +151,7 @@ export function readCommit(bytes: Buffer, start: number, end: number): LoggedCom
   }
   assert(at === end, 'a commit ends with its last change')
   const token = envelope?.token === undefined ? undefined : JSON.parse(envelope.token)
-  const origin = (flags & IS_EXPIRY) === 0 ? undefined : 'ttl'
+  const origin = (flags & IS_EXPIRY) === 0 ? deliveryIn(envelope) : 'ttl'
   return { time, origin, token, shapes: envelope?.shapes ?? [], changes }
 }
 
@@ -156,6 +159,11 @@ interface Envelope {
   readonly regions?: readonly string[]
   readonly shapes?: readonly LoggedShapes[]
   readonly token?: string
+  readonly delivery?: string
+}
+
+function deliveryIn(envelope: Envelope | undefined): Delivery | undefined {
+  return envelope?.delivery === undefined ? undefined : JSON.parse(envelope.delivery)
 }
 
 function recordBytesOf({ before, after }: Change): number {

@@ -37,8 +37,16 @@ export type Change = Insert | Modify | Remove
 /** Numbers the commits of a database, from 1 on, without gaps. */
 export type SequenceNumber = number
 
-/** Who made a commit, if it was not a request: `ttl` for the removal of expired items. */
-export type CommitOrigin = 'ttl'
+/** What brought changes from another region: messages, by the numbers that they have on their way. */
+export interface Delivery {
+  readonly from: string
+  readonly to: string
+  /** Ranges of numbers: first and last. */
+  readonly messages: readonly (readonly [first: number, last: number])[]
+}
+
+/** Who made a commit, if it was not a request: `ttl` for the removal of expired items, or a delivery from another region. */
+export type CommitOrigin = 'ttl' | Delivery
 
 /** By what a transaction that is sent again is known, so that it is not done again. */
 export interface CommitToken {

@@ -174,6 +174,20 @@ export interface PointInTimeSetting {
   readonly since: number
 }
 
+/** Another replica of a table: a table of the same name in another region. */
+export interface Replica {
+  /** Such as `eu-west-1`. */
+  readonly region: string
+}
+
+/** That a table is one of the replicas of a global table. */
+export interface ReplicationSetting {
+  /** EVENTUAL: the others are told of a write after it. STRONG: a write is one of all replicas. */
+  readonly consistency: 'EVENTUAL' | 'STRONG'
+  /** The others, in the order in which they were added. */
+  readonly replicas: readonly Replica[]
+}
+
 /** What a table can be told beside its name and key. */
 export interface TableSettings {
   /** The key attributes, as whoever created the table listed them. */
@@ -203,6 +217,8 @@ export interface TableSettings {
   readonly kinesis?: readonly KinesisDestination[] | undefined
   /** Undefined while it is off. */
   readonly pointInTime?: PointInTimeSetting | undefined
+  /** Undefined if the table is in one region alone. */
+  readonly replication?: ReplicationSetting | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */
   readonly indexes?: readonly IndexDescription[] | undefined
 }
@@ -235,8 +251,10 @@ export interface TableChange extends Period {
 export interface TableOrigin {
   /** The name of the image that its items come from. */
   readonly image: string
-  /** Undefined if it was imported. */
+  /** Undefined if it was imported, or is a replica. */
   readonly restored?: RestoredFrom | undefined
+  /** The region of the replica whose items it began with, at the commit that made it. */
+  readonly replicaOf?: string | undefined
 }
 
 /** What a restored table was restored from. */

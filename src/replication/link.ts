@@ -1,0 +1,139 @@
+/** What is on its way from one region to another, and how long that takes. */
+
+import { ascending, OrderedMap } from '../storage/ordered-map.js'
+import type { PrimaryKey } from '../storage/primary-key.js'
+import type { Item } from '../types/attribute.js'
+import { compareVersions, type Version } from './version.js'
+
+/** A write of an item that another region is told of. */
+export interface Message {
+  /** Messages of a link are numbered from 1, in the order of their writes. */
+  readonly number: number
+  /** The name of the table. */
+  readonly table: string
+  readonly key: PrimaryKey
+  readonly version: Version
+  /** The item that was written; undefined if it was removed. For reading only. */
+  readonly item: Item | undefined
+  /** When it arrives, in milliseconds since 1970. */
+  readonly due: number
+}
+
+/** How messages go from one region to another. */
+export interface LinkBehaviour {
+  /** Milliseconds that each message takes. Default: 0. */
+  readonly delay?: number | undefined
+  /** Up to so many milliseconds more, by chance: messages overtake each other. Default: 0. */
+  readonly jitter?: number | undefined
+  /** The share of messages that is lost and sent again, 0 to 1, exclusive. Default: 0. */
+  readonly loss?: number | undefined
+  /** Milliseconds after which what was lost is sent again. Default: 1,000. */
+  readonly retryAfter?: number | undefined
+  /** Whether nothing arrives until it is not cut any more. */
+  readonly isCut?: boolean | undefined
+}
+
+const RETRY_AFTER = 1_000
+
+interface Due {
+  readonly time: number
+  readonly number: number
+}
+
+function byTime(left: Due, right: Due): number {
+  return ascending(left.time, right.time) || ascending(left.number, right.number)
+}
+
+export class Link {
+  readonly from: string
+  readonly to: string
+  behaviour: LinkBehaviour = {}
+  #next: number
+  /** By number. */
+  readonly #messages = new Map<number, Message>()
+  #byTime = new OrderedMap<Due, Message>(byTime)
+
+  constructor(from: string, to: string, next = 1) {
+    this.from = from
+    this.to = to
+    this.#next = next
+  }
+
+  /** The number of the next message. */
+  get next(): number {
+    return this.#next
+  }
+
+  /** How many messages are on their way. */
+  get size(): number {
+    return this.#messages.size
+  }
+
+  get messages(): Iterable<Message> {
+    return this.#messages.values()
+  }
+
+  /** What is on its way of a table, by its name. */
+  messagesOf(table: string): readonly Message[] {
+    return [...this.#messages.values()].filter(message => message.table === table)
+  }
+
+  /** The version of the earliest write that is on its way; undefined if nothing is. Looks at all of them. */
+  get oldest(): Version | undefined {
+    let oldest: Version | undefined
+    for (const { version } of this.#messages.values()) {
+      if (oldest === undefined || compareVersions(version, oldest) < 0) oldest = version
+    }
+    return oldest
+  }
+
+  /** When the next message arrives, in milliseconds since 1970; undefined if none does. */
+  get dueNext(): number | undefined {
+    return this.behaviour.isCut === true ? undefined : this.#byTime.firstKey?.time
+  }
+
+  /** Sends a message. `now` is in milliseconds since 1970, `chance` gives numbers from 0 to 1. */
+  send(message: Omit<Message, 'number' | 'due'>, now: number, chance: () => number): void {
+    this.add({ ...message, number: this.#next, due: this.#arrival(now, chance) })
+  }
+
+  /** Takes up a message that has a number already. */
+  add(message: Message): void {
+    const { number, due } = message
+    this.#next = Math.max(this.#next, number + 1)
+    this.#messages.set(number, message)
+    this.#byTime.set({ time: due, number }, message)
+  }
+
+  /** Messages that have arrived by now, so many at the most, in the order of their arrival. They stay until they are taken. */
+  arrived(now: number, countMax: number): readonly Message[] {
+    if (this.behaviour.isCut === true || this.#messages.size === 0) return []
+    const end = { time: now, number: Number.POSITIVE_INFINITY }
+    return this.#byTime.entriesUpTo(end, countMax).map(([, message]) => message)
+  }
+
+  /** Takes a message away; undefined if it is not on its way. */
+  take(number: number): Message | undefined {
+    const message = this.#messages.get(number)
+    if (message === undefined) return undefined
+    this.#messages.delete(number)
+    this.#byTime.delete({ time: message.due, number })
+    return message
+  }
+
+  fork(): Link {
+    const fork = new Link(this.from, this.to, this.#next)
+    fork.behaviour = this.behaviour
+    for (const [number, message] of this.#messages) fork.#messages.set(number, message)
+    fork.#byTime = this.#byTime.fork()
+    return fork
+  }
+
+  #arrival(now: number, chance: () => number): number {
+    const { delay = 0, jitter = 0, loss = 0, retryAfter = RETRY_AFTER } = this.behaviour
+    let time = now + delay
+    if (jitter > 0) time += chance() * jitter
+    if (loss > 0) while (chance() < loss) time += retryAfter
+    return time
+  }
+}

@@ -1,0 +1,355 @@
+/**
+ * Global tables: each write of a table that has replicas is sent to the regions of these, and takes effect there by a commit of
+ * its own. Of two versions of an item the later one stays, whole, in whatever order they come, so that all replicas become equal.
+ *
+ * Who has written what is known from the log alone: what is on its way is what commits have sent, less what deliveries have
+ * brought. So a database that is recovered goes on where it was: a message is forgotten only with the commit that it became, and
+ * one that comes again is not later than what is there.
+ *
+ * Source: DynamoDB developer guide, "Global tables: multi-active, multi-Region replication".
+ */
+
+import type { Packable } from '../encoding/msgpack.js'
+import { descriptionOf } from '../engine/catalog.js'
+import type { Change, Commit, CommitOrigin, Delivery } from '../engine/change.js'
+import type { Committer, Write } from '../engine/commit.js'
+import type { KeepingFollower } from '../engine/follower.js'
+import { PoisonedDatabase } from '../engine/log.js'
+import { isSystemTable, type Regions } from '../engine/regions.js'
+import { Alarm } from '../env/alarm.js'
+import type { Clock } from '../env/clock.js'
+import { atEndOfTurn } from '../env/timers.js'
+import { PrimaryKey } from '../storage/primary-key.js'
+import type { StoredTable } from '../storage/table.js'
+import type { TableDescription } from '../types/table.js'
+import { KeptVersions } from './kept-versions.js'
+import { Link, type LinkBehaviour, type Message } from './link.js'
+import { type SavedReplication, savedPieces } from './saved.js'
+import { compareVersions, HybridClock, type Version } from './version.js'
+
+/** Messages that become one commit, at the most. */
+const DELIVERY_MAX = 256
+/** Messages that are delivered before others have their turn. */
+const STEP_MAX = 4_096
+const KEPT_MIN = 1_024
+
+export interface ReplicationOptions {
+  readonly clock: Clock
+  readonly regions: Regions
+  /** Numbers from 0 to 1, exclusive: what becomes of messages on links that leave it to chance. */
+  readonly chance: () => number
+  /** How many versions are kept before it is worth looking which are needed. Default: 1,024. */
+  readonly keptMin?: number | undefined
+}
+
+export class Replication implements KeepingFollower {
+  readonly name = 'replication'
+  readonly #options: ReplicationOptions
+  /** By the name of the region. */
+  readonly #clocks = new Map<string, HybridClock>()
+  /** By the names of both regions. */
+  readonly #links = new Map<string, Link>()
+  #kept = new KeptVersions()
+  /** How many versions are kept before they are looked at again. */
+  #keptMax: number
+  readonly #alarm: Alarm
+  #committer: Committer | undefined
+  #isAboutToDeliver = false
+
+  constructor(options: ReplicationOptions) {
+    this.#options = options
+    this.#keptMax = options.keptMin ?? KEPT_MIN
+    this.#alarm = new Alarm(options.clock, () => this.#deliverNow())
+  }
+
+  /** A copy for a fork of the database: what is on its way arrives there as well. */
+  fork(options: ReplicationOptions): Replication {
+    const fork = new Replication(options)
+    for (const [name, clock] of this.#clocks) fork.#clocks.set(name, clock.fork())
+    for (const [name, link] of this.#links) fork.#links.set(name, link.fork())
+    fork.#kept = this.#kept.fork()
+    fork.#keptMax = this.#keptMax
+    return fork
+  }
+
+  /** To be called once, when all that stands in the log has been followed: from here on messages are delivered. */
+  start(committer: Committer): void {
+    this.#committer = committer
+    if (this.inFlight > 0) this.#deliverSoon()
+  }
+
+  /** Ends all that waits for the clock. */
+  close(): void {
+    this.#committer = undefined
+    this.#alarm.cancel()
+  }
+
+  /** How many messages are on their way. */
+  get inFlight(): number {
+    let count = 0
+    for (const { size } of this.#links.values()) count += size
+    return count
+  }
+
+  /** Of how many items the version is known, since something older may come to them. */
+  get versionsKept(): number {
+    return this.#kept.size
+  }
+
+  /** How messages go from one region to another from now on. What is on its way already arrives when it would have. */
+  setLink(from: string, to: string, behaviour: LinkBehaviour): void {
+    this.#linkOf(from, to).behaviour = behaviour
+    this.#deliverSoon()
+  }
+
+  apply(commit: Commit): void {
+    const { changes, origin } = commit
+    if (isDelivery(origin)) {
+      this.#take(origin)
+      return
+    }
+    for (const change of changes) {
+      const { table } = change
+      if (isSystemTable(table)) this.#followTable(change)
+      else if (table.description.settings.replication !== undefined) this.#send(change, commit.time)
+    }
+  }
+
+  *save(): Generator<Packable, void, undefined> {
+    yield* savedPieces({
+      clocks: this.#clocks.values(),
+      links: this.#links.values(),
+      versions: this.#kept.all(),
+    })
+  }
+
+  load(piece: Packable): void {
+    // Only `save` makes them.
+    const saved = piece as unknown as SavedReplication
+    for (const { region, time, counter } of saved.clocks ?? []) {
+      this.#clocks.set(region, new HybridClock(region, time, counter))
+    }
+    for (const { from, to, next } of saved.links ?? []) {
+      this.#links.set(placeOf(from, to), new Link(from, to, next))
+    }
+    for (const { from, to, number, table, pk, sk, version } of saved.messages ?? []) {
+      const key = new PrimaryKey(pk, sk)
+      // Whatever the item is by now comes from a later write, which is on its way as well.
+      const item = this.#tableOf(from, table)?.store.imageOf(key)?.item
+      this.#linkOf(from, to).add({ number, table, key, version, item, due: 0 })
+    }
+    for (const { table, pk, sk, version } of saved.versions ?? []) {
+      this.#kept.note(table, new PrimaryKey(pk, sk), version)
+    }
+  }
+
+  #send({ table, key, after }: Change, time: number): void {
+    const { region, description } = table
+    const version = this.#clockOf(region).tick(time)
+    this.#kept.note(table.id, key, version)
+    const now = this.#options.clock.now()
+    const message = { table: description.name, key, version, item: after?.item }
+    for (const replica of description.settings.replication?.replicas ?? []) {
+      this.#linkOf(region, replica.region).send(message, now, this.#options.chance)
+    }
+    this.#deliverSoon()
+  }
+
+  /** Messages have become the commit that is followed, or are too late. */
+  #take({ from, to, messages }: Delivery): void {
+    const link = this.#linkOf(from, to)
+    const clock = this.#clockOf(to)
+    for (const [first, last] of messages) {
+      for (let number = first; number <= last; number += 1) {
+        const message = link.take(number)
+        if (message === undefined) continue
+        clock.observe(message.version)
+        const table = this.#tableOf(to, message.table)
+        if (table !== undefined) this.#kept.note(table.id, message.key, message.version)
+      }
+    }
+  }
+
+  #followTable({ table: system, before, after }: Change): void {
+    const gone = before && after === undefined ? descriptionOf(before.item) : undefined
+    if (gone !== undefined) {
+      this.#kept.drop(gone.id)
+      this.#sendNoMore(system.region, gone.name)
+    }
+    const made = after && before === undefined ? descriptionOf(after.item) : undefined
+    if (made?.origin?.replicaOf !== undefined) this.#join(system.region, made)
+  }
+
+  /** What is on its way to a table that is no more. */
+  #sendNoMore(region: string, table: string): void {
+    for (const link of this.#links.values()) {
+      if (link.to !== region) continue
+      for (const { number } of link.messagesOf(table)) link.take(number)
+    }
+  }
+
+  /** A new replica has what another one had at this commit. So it is to be told of what was on its way to that one. */
+  #join(region: string, { id, name, settings, origin }: TableDescription): void {
+    const source = origin?.replicaOf ?? region
+    const members = new Set(settings.replication?.replicas.map(replica => replica.region))
+    for (const link of [...this.#links.values()]) {
+      if (link.to !== source || !members.has(link.from)) continue
+      const copy = this.#linkOf(link.from, region)
+      for (const message of link.messagesOf(name)) copy.add({ ...message, number: copy.next })
+    }
+    const table = this.#tableOf(source, name)
+    if (table !== undefined) this.#kept.copy(table.id, id)
+  }
+
+  /** Before whoever waits for a write that has just been made goes on. */
+  #deliverSoon(): void {
+    if (this.#isAboutToDeliver || this.#committer === undefined) return
+    this.#isAboutToDeliver = true
+    queueMicrotask(() => this.#deliverNow())
+  }
+
+  #deliverNow(): void {
+    this.#isAboutToDeliver = false
+    const committer = this.#committer
+    if (committer === undefined) return
+    try {
+      const isDone = this.#deliverArrived(committer)
+      this.#forgetSettled()
+      if (isDone) this.#armForNext()
+      else this.#goOn()
+    } catch (error) {
+      // Nobody waits here for an answer. Whoever writes next is told.
+      if (!(error instanceof PoisonedDatabase)) throw error
+    }
+  }
+
+  #goOn(): void {
+    this.#isAboutToDeliver = true
+    atEndOfTurn(() => this.#deliverNow())
+  }
+
+  /** Returns whether there is nothing more. */
+  #deliverArrived(committer: Committer): boolean {
+    const now = this.#options.clock.now()
+    let left = STEP_MAX
+    for (const link of this.#links.values()) {
+      for (;;) {
+        const messages = link.arrived(now, DELIVERY_MAX)
+        if (messages.length === 0) break
+        if (left <= 0) return false
+        this.#deliver(committer, link, messages)
+        left -= messages.length
+      }
+    }
+    return true
+  }
+
+  #deliver(committer: Committer, { from, to }: Link, messages: readonly Message[]): void {
+    const delivery = { from, to, messages: rangesOf(messages.map(({ number }) => number)) }
+    const writes = this.#writesOf(from, to, messages)
+    if (writes.length > 0) committer.commit(writes, delivery)
+    // What changes nothing stands in no log: if it comes again, it changes nothing again.
+    this.#take(delivery)
+  }
+
+  /** Of each item the latest version, where that is later than what is there. */
+  #writesOf(from: string, to: string, messages: readonly Message[]): readonly Write[] {
+    const latest = new Map<string, Message>()
+    for (const message of messages) {
+      const { table, key } = message
+      const place = `${key.pk}\uffff${key.sk}\uffff${table}`
+      const other = latest.get(place)
+      if (other === undefined || compareVersions(other.version, message.version) < 0) {
+        latest.set(place, message)
+      }
+    }
+    const writes: Write[] = []
+    for (const { table: name, key, version, item } of latest.values()) {
+      const table = this.#replicaOf(from, to, name)
+      if (table === undefined || !this.#kept.isLatest(table.id, key, version)) continue
+      writes.push({ table, key, decide: () => item ?? 'remove' })
+    }
+    return writes
+  }
+
+  /** The table of a region, if it is a replica of that of another one. */
+  #replicaOf(from: string, to: string, name: string): StoredTable | undefined {
+    const table = this.#tableOf(to, name)
+    const replicas = table?.description.settings.replication?.replicas ?? []
+    return replicas.some(({ region }) => region === from) ? table : undefined
+  }
+
+  #tableOf(region: string, name: string): StoredTable | undefined {
+    return this.#options.regions.region(region).tables.byName(name)
+  }
+
+  #forgetSettled(): void {
+    if (this.inFlight === 0) this.#kept.clear()
+    if (this.#kept.size < this.#keptMax) return
+    const now = this.#options.clock.now()
+    // What is written from now on is of now, or later.
+    for (const clock of this.#clocks.values()) clock.observe({ time: now, counter: 0 })
+    for (const id of this.#kept.tables) {
+      const table = this.#options.regions.tableById(id)
+      if (table === undefined) this.#kept.drop(id)
+      else this.#kept.forget(id, this.#isSettledIn(table.region))
+    }
+    this.#keptMax = Math.max(this.#options.keptMin ?? KEPT_MIN, 2 * this.#kept.size)
+  }
+
+  /** Tells of versions whether nothing older can come to a region: it is not on its way, and can't be written any more. */
+  #isSettledIn(region: string): (version: Version) => boolean {
+    const links = [...this.#links.values()].filter(({ to }) => to === region)
+    const onTheirWay = links.flatMap(({ oldest = [] }) => oldest)
+    const clocks = [...this.#clocks.values()]
+    return version =>
+      onTheirWay.every(one => compareVersions(one, version) > 0) &&
+      clocks.every(clock => clock.isBeyond(version))
+  }
+
+  #armForNext(): void {
+    const due = [...this.#links.values()].flatMap(({ dueNext = [] }) => dueNext)
+    if (due.length === 0) this.#alarm.cancel()
+    else this.#alarm.set(Math.ceil(Math.min(...due)))
+  }
+
+  #clockOf(region: string): HybridClock {
+    let clock = this.#clocks.get(region)
+    if (clock === undefined) {
+      clock = new HybridClock(region)
+      this.#clocks.set(region, clock)
+    }
+    return clock
+  }
+
+  #linkOf(from: string, to: string): Link {
+    const place = placeOf(from, to)
+    let link = this.#links.get(place)
+    if (link === undefined) {
+      link = new Link(from, to)
+      this.#links.set(place, link)
+    }
+    return link
+  }
+}
+
+function isDelivery(origin: CommitOrigin | undefined): origin is Delivery {
+  return typeof origin === 'object'
+}
+
+/** No name of a region has a space. */
+function placeOf(from: string, to: string): string {
+  return `${from} ${to}`
+}
+
+/** Numbers as ranges, each of its first and its last. */
+function rangesOf(numbers: readonly number[]): (readonly [first: number, last: number])[] {
+  const sorted = numbers.toSorted((left, right) => left - right)
+  const ranges: [first: number, last: number][] = []
+  for (const number of sorted) {
+    const last = ranges.at(-1)
+    if (last !== undefined && number === last[1] + 1) last[1] = number
+    else ranges.push([number, number])
+  }
+  return ranges
+}

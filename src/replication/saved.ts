@@ -1,0 +1,67 @@
+/** What checkpoints keep of replication, in pieces: the clocks and links, what is on its way, and the versions of items. */
+
+import type { Packable } from '../encoding/msgpack.js'
+import type { KeptVersion } from './kept-versions.js'
+import type { Link, Message } from './link.js'
+import type { HybridClock, Version } from './version.js'
+
+/** Entries of one piece: some 100 bytes each beside the keys. */
+const PIECE_MAX = 512
+
+interface SavedMessage extends Pick<Message, 'number' | 'table' | 'version'> {
+  readonly from: string
+  readonly to: string
+  readonly pk: string
+  readonly sk: string
+}
+
+/** One piece. */
+export interface SavedReplication {
+  readonly clocks?: readonly Version[]
+  readonly links?: readonly Pick<Link, 'from' | 'to' | 'next'>[]
+  readonly messages?: readonly SavedMessage[]
+  readonly versions?: readonly KeptVersion[]
+}
+
+interface Parts {
+  readonly clocks: Iterable<HybridClock>
+  readonly links: Iterable<Link>
+  readonly versions: Iterable<KeptVersion>
+}
+
+export function* savedPieces(parts: Parts): Generator<Packable, void, undefined> {
+  const clocks = Array.from(parts.clocks, ({ region, time, counter }) => ({
+    region,
+    time,
+    counter,
+  }))
+  const links = [...parts.links]
+  if (clocks.length === 0 && links.length === 0) return
+  yield { clocks, links: links.map(({ from, to, next }) => ({ from, to, next })) }
+  for (const piece of piecesOf(messagesOf(links))) yield packable({ messages: piece })
+  for (const piece of piecesOf(parts.versions)) yield packable({ versions: piece })
+}
+
+function* messagesOf(links: readonly Link[]): Generator<SavedMessage, void, undefined> {
+  for (const { from, to, messages } of links) {
+    for (const { number, table, key, version } of messages) {
+      yield { from, to, number, table, pk: key.pk, sk: key.sk, version }
+    }
+  }
+}
+
+function* piecesOf<Entry>(entries: Iterable<Entry>): Generator<Entry[], void, undefined> {
+  let piece: Entry[] = []
+  for (const entry of entries) {
+    piece.push(entry)
+    if (piece.length < PIECE_MAX) continue
+    yield piece
+    piece = []
+  }
+  if (piece.length > 0) yield piece
+}
+
+/** Of plain values alone. */
+function packable(piece: SavedReplication): Packable {
+  return piece as unknown as Packable
+}
