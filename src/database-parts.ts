@@ -34,6 +34,7 @@ import {
   type Settings,
 } from './native/database-options.js'
 import type { PastDoor } from './native/past.js'
+import type { Replication } from './replication/replication.js'
 import { Account } from './service/account.js'
 import type { RequestTokens } from './service/request-tokens.js'
 import type { StoredTable } from './storage/table.js'
@@ -71,6 +72,7 @@ export class DatabaseParts {
   readonly #history: History
   readonly #capacity: Capacity | undefined
   readonly #tokens: RequestTokens
+  readonly replication: Replication
   readonly #kinesis: KinesisStreaming | undefined
   #isClosed = false
   #closing: Promise<void> = DONE
@@ -94,6 +96,7 @@ export class DatabaseParts {
     this.#history = state.history
     this.#capacity = state.capacity
     this.#tokens = state.tokens
+    this.replication = state.replication
     this.#kinesis = kinesis.isEmpty
       ? undefined
       : new KinesisStreaming({ log, random: systemRandom, targets: kinesis })
@@ -105,6 +108,7 @@ export class DatabaseParts {
     if (state.disk === undefined) {
       this.indexes.start(committer, state.indexes)
       this.#kinesis?.start()
+      this.replication.start(committer)
     }
     this.timeToLive.start(committer, state.timeToLive)
     const account = this.#accountOf(state)
@@ -120,14 +124,16 @@ export class DatabaseParts {
     const disk = await Disk.open(diskOptions)
     try {
       const state = stateOf({ ...opening, clock }, disk.log, disk.attached)
-      const { regions, streams, tokens, history, images } = state
-      const recovering = { regions, clock, images, keepers: [streams, tokens, history] }
+      const { regions, streams, tokens, history, replication, images } = state
+      const keepers = [streams, tokens, history, replication]
+      const recovering = { regions, clock, images, keepers }
       await disk.load(recovering)
       state.capacity?.start()
       const parts = new DatabaseParts({ ...state, disk, files })
       await disk.replay(recovering, parts.committer)
       parts.indexes.start(parts.committer)
       parts.#kinesis?.start()
+      replication.start(parts.committer)
       await disk.makeCheckpoints(() => parts.capture(), parts.#filesInUse())
       if (disk.log.isWritten) {
         images.start()
@@ -159,6 +165,7 @@ export class DatabaseParts {
       indexes: this.indexes,
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       tokens: this.#tokens.fork(clock),
+      replication: this.replication.fork({ clock, regions }),
       kinesis,
       images: this.images.fork(),
       files: this.files,
@@ -187,6 +194,7 @@ export class DatabaseParts {
     this.autoScaling.close()
     this.timeToLive.close()
     this.indexes.close()
+    this.replication.close()
     for (const region of this.regions.all) region.close(() => new DatabaseClosed())
     await this.#closing
   }
@@ -202,6 +210,7 @@ export class DatabaseParts {
       this.streams.fork(regions, { clock, log, limits }),
       this.#tokens.fork(clock),
       this.#history.fork(regions),
+      this.replication.fork({ clock, regions }),
     ]
     const { images } = this
     const names = this.#filesInUse()
@@ -241,6 +250,7 @@ export class DatabaseParts {
       this.autoScaling,
       this.timeToLive,
       this.#tokens,
+      this.replication,
     ]
   }
 

@@ -15,6 +15,7 @@ import { systemRandom } from './env/random.js'
 import type { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import type { Opening, Settings } from './native/database-options.js'
+import { Replication } from './replication/replication.js'
 import { ACCOUNT_ID } from './service/account.js'
 import { RequestTokens } from './service/request-tokens.js'
 import type { TableStoreOptions } from './storage/table-store.js'
@@ -59,6 +60,8 @@ export interface State {
   readonly kinesis: KinesisTargets
   /** Client request tokens. */
   readonly tokens: RequestTokens
+  /** What is on its way between the replicas of tables. */
+  readonly replication: Replication
   /** Copies of tables, such as those of backups. */
   readonly images: TableImages
   /** Where tables are exported to and imported from. */
@@ -85,6 +88,7 @@ export function stateOf(opening: Opening, log: Log, attached?: AttachedFiles): S
       isReadOnly: opening.disk?.readOnly,
     }),
     tokens: new RequestTokens(clock),
+    replication: new Replication({ clock, regions }),
     images: new TableImages(attached?.images),
     files: systemFiles,
   }

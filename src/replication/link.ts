@@ -1,5 +1,6 @@
 /** What is on its way from one region to another, and how long that takes. */
 
+import type { SeededRandom } from '../env/seeded-random.js'
 import { ascending, OrderedMap } from '../storage/ordered-map.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { Item } from '../types/attribute.js'
@@ -92,9 +93,9 @@ export class Link {
     return this.behaviour.isCut === true ? undefined : this.#byTime.firstKey?.time
   }
 
-  /** Sends a message. `now` is in milliseconds since 1970, `chance` gives numbers from 0 to 1. */
-  send(message: Omit<Message, 'number' | 'due'>, now: number, chance: () => number): void {
-    this.add({ ...message, number: this.#next, due: this.#arrival(now, chance) })
+  /** Sends a message. `now` is in milliseconds since 1970. */
+  send(message: Omit<Message, 'number' | 'due'>, now: number, random: SeededRandom): void {
+    this.add({ ...message, number: this.#next, due: this.#arrival(now, random) })
   }
 
   /** Takes up a message that has a number already. */
@@ -129,11 +130,11 @@ export class Link {
     return fork
   }
 
-  #arrival(now: number, chance: () => number): number {
+  #arrival(now: number, random: SeededRandom): number {
     const { delay = 0, jitter = 0, loss = 0, retryAfter = RETRY_AFTER } = this.behaviour
     let time = now + delay
-    if (jitter > 0) time += chance() * jitter
-    if (loss > 0) while (chance() < loss) time += retryAfter
+    if (jitter > 0) time += random.unit() * jitter
+    if (loss > 0) while (random.unit() < loss) time += retryAfter
     return time
   }
 }

@@ -18,6 +18,7 @@ import { PoisonedDatabase } from '../engine/log.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
+import { SeededRandom } from '../env/seeded-random.js'
 import { atEndOfTurn } from '../env/timers.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
@@ -36,8 +37,8 @@ const KEPT_MIN = 1_024
 export interface ReplicationOptions {
   readonly clock: Clock
   readonly regions: Regions
-  /** Numbers from 0 to 1, exclusive: what becomes of messages on links that leave it to chance. */
-  readonly chance: () => number
+  /** Of the chance that links leave it to what becomes of messages: a whole number. Default: 1. */
+  readonly seed?: number | undefined
   /** How many versions are kept before it is worth looking which are needed. Default: 1,024. */
   readonly keptMin?: number | undefined
 }
@@ -53,12 +54,14 @@ export class Replication implements KeepingFollower {
   /** How many versions are kept before they are looked at again. */
   #keptMax: number
   readonly #alarm: Alarm
+  readonly #random: SeededRandom
   #committer: Committer | undefined
   #isAboutToDeliver = false
 
   constructor(options: ReplicationOptions) {
     this.#options = options
     this.#keptMax = options.keptMin ?? KEPT_MIN
+    this.#random = new SeededRandom(options.seed ?? 1)
     this.#alarm = new Alarm(options.clock, () => this.#deliverNow())
   }
 
@@ -150,7 +153,7 @@ export class Replication implements KeepingFollower {
     const now = this.#options.clock.now()
     const message = { table: description.name, key, version, item: after?.item }
     for (const replica of description.settings.replication?.replicas ?? []) {
-      this.#linkOf(region, replica.region).send(message, now, this.#options.chance)
+      this.#linkOf(region, replica.region).send(message, now, this.#random)
     }
     this.#deliverSoon()
   }

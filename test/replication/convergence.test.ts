@@ -1,8 +1,9 @@
 /** Random writes in several regions, over links that delay, lose, overtake and are cut, with restarts: all become equal. */
 
 import { expect, test } from 'vitest'
+import { SeededRandom } from '../../src/env/seeded-random.js'
 import type { LinkBehaviour } from '../../src/replication/link.js'
-import { chanceOf, NAMES, World } from './world.js'
+import { NAMES, World } from './world.js'
 
 const SEEDS = Number(process.env.HASHRANGE_SEEDS ?? 80)
 const STEPS = 60
@@ -12,7 +13,7 @@ type Write = { readonly id: string; readonly number: number }
 
 class Run {
   world: World
-  readonly #chance: () => number
+  readonly #random: SeededRandom
   /** Whether any two writes are some time apart. */
   readonly #isTimed: boolean
   /** The last write of each item, and whether it removed it. */
@@ -22,17 +23,17 @@ class Run {
   #number = 0
 
   constructor(seed: number, isTimed: boolean) {
-    this.#chance = chanceOf(seed)
+    this.#random = new SeededRandom(seed)
     this.#isTimed = isTimed
     const names = NAMES.slice(0, 3 + this.#below(3))
-    this.world = new World(names, this.#chance)
+    this.world = new World(names, this.#random)
     for (const [from, to] of this.#pairs)
       this.world.replication.setLink(from, to, this.#behaviour())
   }
 
   async step(): Promise<void> {
-    if (this.#isTimed || this.#chance() < 0.3) await this.world.clock.advance(1)
-    const kind = this.#chance()
+    if (this.#isTimed || this.#random.unit() < 0.3) await this.world.clock.advance(1)
+    const kind = this.#random.unit()
     if (kind < 0.75) this.#write()
     else if (kind < 0.85) await this.world.clock.advance(this.#below(200))
     else if (kind < 0.95) this.#changeLink()
@@ -54,7 +55,7 @@ class Run {
     const region = this.world.names[this.#below(this.world.names.length)] ?? ''
     const id = `item ${this.#below(KEYS)}`
     this.#number += 1
-    const isRemoval = this.#chance() < 0.3 && this.world.itemOf(region, id) !== undefined
+    const isRemoval = this.#random.unit() < 0.3 && this.world.itemOf(region, id) !== undefined
     const item = { id, number: this.#number, group: `group ${this.#below(3)}` }
     this.world.write(region, id, isRemoval ? undefined : item)
     this.last.set(id, { number: this.#number, isRemoval })
@@ -83,13 +84,13 @@ class Run {
   }
 
   #behaviour(): LinkBehaviour {
-    if (this.#chance() < 0.3) return {}
+    if (this.#random.unit() < 0.3) return {}
     return {
       delay: this.#below(100),
       jitter: this.#below(300),
-      loss: this.#chance() * 0.5,
+      loss: this.#random.unit() * 0.5,
       retryAfter: this.#below(50),
-      isCut: this.#chance() < 0.2,
+      isCut: this.#random.unit() < 0.2,
     }
   }
 
@@ -99,7 +100,7 @@ class Run {
   }
 
   #below(limit: number): number {
-    return Math.floor(this.#chance() * limit)
+    return this.#random.between(0, limit - 1)
   }
 }
 

@@ -8,6 +8,7 @@ import { primaryKeyOfItem } from '../../src/engine/keys.js'
 import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
 import { settingsOnDemand } from '../../src/engine/table-settings.js'
+import type { SeededRandom } from '../../src/env/seeded-random.js'
 import { SecondaryIndexes } from '../../src/indexes/secondary-indexes.js'
 import { Replication } from '../../src/replication/replication.js'
 import { PARTITION_LIMITS } from '../../src/storage/partition.js'
@@ -47,22 +48,23 @@ export class World {
   readonly #regions: Regions
   readonly #log: MemoryLog
   readonly #indexes: SecondaryIndexes
-  readonly #chance: () => number
+  readonly #random: SeededRandom
 
   constructor(
     names: readonly string[],
-    chance: () => number,
+    random: SeededRandom,
     clock = new ManualClock(),
     from?: Beginning,
   ) {
     this.names = names
-    this.#chance = chance
+    this.#random = random
     this.clock = clock
     const options = { clock, partitionLimits: PARTITION_LIMITS }
     const regions = from?.regions ?? new Regions(options)
     this.#regions = regions
-    const keptMin = chance() < 0.5 ? 1 : undefined
-    this.replication = new Replication({ clock, regions, chance, keptMin })
+    const keptMin = random.unit() < 0.5 ? 1 : undefined
+    const seed = random.between(0, 1_000_000)
+    this.replication = new Replication({ clock, regions, seed, keptMin })
     for (const piece of from?.pieces ?? []) this.replication.load(unpack(piece))
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag: 0 })
     this.#log = new MemoryLog(from?.next ?? 1)
@@ -80,7 +82,7 @@ export class World {
     const pieces = Array.from(this.replication.save(), (piece: Packable) => pack(piece).slice())
     this.replication.close()
     const next = this.#log.nextSequenceNumber
-    return new World(this.names, this.#chance, clock, {
+    return new World(this.names, this.#random, clock, {
       regions,
       next,
       pieces,
@@ -140,15 +142,4 @@ function itemsOf(store: TableStore): ReadonlyMap<string, Item> {
   const refs = store.collect(EVERYTHING, Number.POSITIVE_INFINITY, false)
   const items = refs.map(ref => store.decode(ref))
   return new Map(items.map(item => [String(item.id), item] as const).sort())
-}
-
-/** Numbers from 0 to 1 that a seed decides. */
-export function chanceOf(seed: number): () => number {
-  let state = seed + 0x9e3779b9
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
