@@ -6,6 +6,7 @@
 import { redescribeTable, type TablesContext } from './api/create-table.js'
 import { failUnended, settleInterrupted } from './api/interrupted-jobs.js'
 import { Jobs } from './api/jobs.js'
+import { forgetComing } from './api/replicas.js'
 import type { PastOfTables } from './api/restored-table.js'
 import { Backups, backupImages } from './backup/backups.js'
 import type { History } from './backup/history.js'
@@ -138,6 +139,7 @@ export class DatabaseParts {
       if (disk.log.isWritten) {
         images.start()
         await settleInterrupted(parts.#settling, files)
+        forgetComing(parts.#settling)
       }
       return parts
     } catch (error) {
@@ -171,6 +173,7 @@ export class DatabaseParts {
       files: this.files,
     })
     if (!this.jobs.isIdle) failUnended(fork.#settling)
+    forgetComing(fork.#settling)
     return fork
   }
 

@@ -78,10 +78,11 @@ export function createTable(
 export function redescribeTable(
   context: TablesContext,
   description: TableDescription,
+  others: readonly Write[] = [],
 ): Outcome<void> {
   const table = context.region.tables.byName(description.name)
   assert(table?.id === description.id, 'the table that is described is there')
-  return describeTable(context, description)
+  return describeTable(context, description, others)
 }
 
 /**
@@ -89,12 +90,14 @@ export function redescribeTable(
  * what it held last stays.
  *
  * @param now milliseconds since 1970-01-01T00:00:00Z
+ * @param others writes that take effect together with it
  * @throws ResourceNotFoundException if there is no table of this name
  */
 export function deleteTable(
   { committer, region }: TablesContext,
   name: string,
   now: number,
+  others: readonly Write[] = [],
 ): Outcome<void> {
   const table = region.tables.byName(name)
   if (table === undefined) throw tableNotFoundByName(String(name))
@@ -104,7 +107,12 @@ export function deleteTable(
   const triggers = triggerKeysOf(region, table).map(one => ({ ...one, decide }))
   const { settings } = table.description
   const backups = settings.pointInTime === undefined ? [] : [lastBackup(region, table, now)]
-  const { durable } = committer.commit([{ table: system, key, decide }, ...triggers, ...backups])
+  const { durable } = committer.commit([
+    { table: system, key, decide },
+    ...triggers,
+    ...backups,
+    ...others,
+  ])
   return { result: undefined, durable }
 }
 
@@ -130,10 +138,14 @@ function describeTable(
   description: TableDescription,
   others: readonly Write[] = [],
 ): Outcome<void> {
-  const item = itemOf(description)
-  const key = primaryKeyOfItem(system.keySchema, item)
-  const { durable } = committer.commit([{ table: system, key, decide: () => item }, ...others])
+  const { durable } = committer.commit([descriptionWrite(system, description), ...others])
   return { result: undefined, durable }
+}
+
+/** The write that describes a table. */
+export function descriptionWrite(system: StoredTable, description: TableDescription): Write {
+  const item = itemOf(description)
+  return { table: system, key: primaryKeyOfItem(system.keySchema, item), decide: () => item }
 }
 
 function checkName(name: string): void {

@@ -113,6 +113,15 @@ export class Link {
     return this.#byTime.entriesUpTo(end, countMax).map(([, message]) => message)
   }
 
+  /** What waited for a table to be there arrives now. */
+  letGo(table: string): void {
+    for (const message of this.messagesOf(table)) {
+      if (message.due !== Number.POSITIVE_INFINITY) continue
+      this.take(message.number)
+      this.add({ ...message, due: 0 })
+    }
+  }
+
   /** Takes a message away; undefined if it is not on its way. */
   take(number: number): Message | undefined {
     const message = this.#messages.get(number)

@@ -22,12 +22,14 @@ import { SeededRandom } from '../env/seeded-random.js'
 import { atEndOfTurn } from '../env/timers.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
-import type { TableDescription } from '../types/table.js'
+import type { Replica, TableDescription, TableId } from '../types/table.js'
 import { KeptVersions } from './kept-versions.js'
 import { Link, type LinkBehaviour, type Message } from './link.js'
 import { type SavedReplication, savedPieces } from './saved.js'
 import { compareVersions, HybridClock, type Version } from './version.js'
 
+/** When a message arrives whose table is not there yet. */
+const NEVER = Number.POSITIVE_INFINITY
 /** Messages that become one commit, at the most. */
 const DELIVERY_MAX = 256
 /** Messages that are delivered before others have their turn. */
@@ -139,7 +141,8 @@ export class Replication implements KeepingFollower {
       const key = new PrimaryKey(pk, sk)
       // Whatever the item is by now comes from a later write, which is on its way as well.
       const item = this.#tableOf(from, table)?.store.imageOf(key)?.item
-      this.#linkOf(from, to).add({ number, table, key, version, item, due: 0 })
+      const due = this.#tableOf(to, table) === undefined ? NEVER : 0
+      this.#linkOf(from, to).add({ number, table, key, version, item, due })
     }
     for (const { table, pk, sk, version } of saved.versions ?? []) {
       this.#kept.note(table, new PrimaryKey(pk, sk), version)
@@ -152,8 +155,10 @@ export class Replication implements KeepingFollower {
     this.#kept.note(table.id, key, version)
     const now = this.#options.clock.now()
     const message = { table: description.name, key, version, item: after?.item }
-    for (const replica of description.settings.replication?.replicas ?? []) {
-      this.#linkOf(region, replica.region).send(message, now, this.#random)
+    for (const { region: to, coming } of replicasOf(description)) {
+      const link = this.#linkOf(region, to)
+      if (coming === undefined) link.send(message, now, this.#random)
+      else link.add({ ...message, number: link.next, due: NEVER })
     }
     this.#deliverSoon()
   }
@@ -174,34 +179,51 @@ export class Replication implements KeepingFollower {
   }
 
   #followTable({ table: system, before, after }: Change): void {
-    const gone = before && after === undefined ? descriptionOf(before.item) : undefined
-    if (gone !== undefined) {
-      this.#kept.drop(gone.id)
-      this.#sendNoMore(system.region, gone.name)
-    }
-    const made = after && before === undefined ? descriptionOf(after.item) : undefined
-    if (made?.origin?.replicaOf !== undefined) this.#join(system.region, made)
+    const was = before && descriptionOf(before.item)
+    const is = after && descriptionOf(after.item)
+    if (was !== undefined && is === undefined) {
+      this.#kept.drop(was.id)
+      this.#sendNoMore(was.name, { to: system.region })
+    } else if (is !== undefined) this.#followReplicas(system.region, was, is)
   }
 
-  /** What is on its way to a table that is no more. */
-  #sendNoMore(region: string, table: string): void {
+  #followReplicas(region: string, was: TableDescription | undefined, is: TableDescription): void {
+    const before = new Map(replicasOf(was).map(replica => [replica.region, replica]))
+    for (const replica of replicasOf(is)) {
+      const known = before.get(replica.region)
+      before.delete(replica.region)
+      const { coming } = replica
+      if (known === undefined && coming?.source === region)
+        this.#expect(is, replica.region, coming.id)
+      if (known?.coming !== undefined && coming === undefined) {
+        for (const link of this.#links.values()) if (link.to === replica.region) link.letGo(is.name)
+      }
+    }
+    for (const to of before.keys()) this.#sendNoMore(is.name, { from: region, to })
+  }
+
+  /** Forgets what is on its way of a table that is no replica any more. */
+  #sendNoMore(table: string, { from, to }: { readonly from?: string; readonly to: string }): void {
     for (const link of this.#links.values()) {
-      if (link.to !== region) continue
+      if (link.to !== to || (from !== undefined && link.from !== from)) continue
       for (const { number } of link.messagesOf(table)) link.take(number)
     }
   }
 
-  /** A new replica has what another one had at this commit. So it is to be told of what was on its way to that one. */
-  #join(region: string, { id, name, settings, origin }: TableDescription): void {
-    const source = origin?.replicaOf ?? region
-    const members = new Set(settings.replication?.replicas.map(replica => replica.region))
+  /**
+   * A new replica begins with what a table has at this commit. So it is to be told of all that is on its way to that one, too, as
+   * soon as it is there.
+   */
+  #expect(source: TableDescription, region: string, id: TableId): void {
+    const to = this.#options.regions.tableById(source.id)?.region
     for (const link of [...this.#links.values()]) {
-      if (link.to !== source || !members.has(link.from)) continue
+      if (link.to !== to || link.from === region) continue
       const copy = this.#linkOf(link.from, region)
-      for (const message of link.messagesOf(name)) copy.add({ ...message, number: copy.next })
+      for (const message of link.messagesOf(source.name)) {
+        copy.add({ ...message, number: copy.next, due: NEVER })
+      }
     }
-    const table = this.#tableOf(source, name)
-    if (table !== undefined) this.#kept.copy(table.id, id)
+    this.#kept.copy(source.id, id)
   }
 
   /** Before whoever waits for a write that has just been made goes on. */
@@ -249,14 +271,14 @@ export class Replication implements KeepingFollower {
 
   #deliver(committer: Committer, { from, to }: Link, messages: readonly Message[]): void {
     const delivery = { from, to, messages: rangesOf(messages.map(({ number }) => number)) }
-    const writes = this.#writesOf(from, to, messages)
+    const writes = this.#writesOf(to, messages)
     if (writes.length > 0) committer.commit(writes, delivery)
     // What changes nothing stands in no log: if it comes again, it changes nothing again.
     this.#take(delivery)
   }
 
   /** Of each item the latest version, where that is later than what is there. */
-  #writesOf(from: string, to: string, messages: readonly Message[]): readonly Write[] {
+  #writesOf(to: string, messages: readonly Message[]): readonly Write[] {
     const latest = new Map<string, Message>()
     for (const message of messages) {
       const { table, key } = message
@@ -268,18 +290,11 @@ export class Replication implements KeepingFollower {
     }
     const writes: Write[] = []
     for (const { table: name, key, version, item } of latest.values()) {
-      const table = this.#replicaOf(from, to, name)
+      const table = this.#tableOf(to, name)
       if (table === undefined || !this.#kept.isLatest(table.id, key, version)) continue
       writes.push({ table, key, decide: () => item ?? 'remove' })
     }
     return writes
-  }
-
-  /** The table of a region, if it is a replica of that of another one. */
-  #replicaOf(from: string, to: string, name: string): StoredTable | undefined {
-    const table = this.#tableOf(to, name)
-    const replicas = table?.description.settings.replication?.replicas ?? []
-    return replicas.some(({ region }) => region === from) ? table : undefined
   }
 
   #tableOf(region: string, name: string): StoredTable | undefined {
@@ -294,10 +309,16 @@ export class Replication implements KeepingFollower {
     for (const clock of this.#clocks.values()) clock.observe({ time: now, counter: 0 })
     for (const id of this.#kept.tables) {
       const table = this.#options.regions.tableById(id)
-      if (table === undefined) this.#kept.drop(id)
-      else this.#kept.forget(id, this.#isSettledIn(table.region))
+      if (table !== undefined) this.#kept.forget(id, this.#isSettledIn(table.region))
+      else if (!this.#isComing(id)) this.#kept.drop(id)
     }
     this.#keptMax = Math.max(this.#options.keptMin ?? KEPT_MIN, 2 * this.#kept.size)
+  }
+
+  #isComing(id: TableId): boolean {
+    return this.#options.regions.tables.some(({ description }) =>
+      replicasOf(description).some(({ coming }) => coming?.id === id),
+    )
   }
 
   /** Tells of versions whether nothing older can come to a region: it is not on its way, and can't be written any more. */
@@ -311,9 +332,9 @@ export class Replication implements KeepingFollower {
   }
 
   #armForNext(): void {
-    const due = [...this.#links.values()].flatMap(({ dueNext = [] }) => dueNext)
-    if (due.length === 0) this.#alarm.cancel()
-    else this.#alarm.set(Math.ceil(Math.min(...due)))
+    const due = Math.min(...Array.from(this.#links.values(), ({ dueNext = NEVER }) => dueNext))
+    if (due === NEVER) this.#alarm.cancel()
+    else this.#alarm.set(Math.ceil(due))
   }
 
   #clockOf(region: string): HybridClock {
@@ -334,6 +355,10 @@ export class Replication implements KeepingFollower {
     }
     return link
   }
+}
+
+function replicasOf(description: TableDescription | undefined): readonly Replica[] {
+  return description?.settings.replication?.replicas ?? []
 }
 
 function isDelivery(origin: CommitOrigin | undefined): origin is Delivery {

@@ -178,6 +178,8 @@ export interface PointInTimeSetting {
 export interface Replica {
   /** Such as `eu-west-1`. */
   readonly region: string
+  /** Until it has the items that it begins with: the number of its table, and the region of the replica whose items they are. */
+  readonly coming?: { readonly id: TableId; readonly source: string } | undefined
 }
 
 /** That a table is one of the replicas of a global table. */
@@ -251,10 +253,8 @@ export interface TableChange extends Period {
 export interface TableOrigin {
   /** The name of the image that its items come from. */
   readonly image: string
-  /** Undefined if it was imported, or is a replica. */
+  /** Undefined if it was imported, or began as a replica. */
   readonly restored?: RestoredFrom | undefined
-  /** The region of the replica whose items it began with, at the commit that made it. */
-  readonly replicaOf?: string | undefined
 }
 
 /** What a restored table was restored from. */

@@ -25,7 +25,7 @@ class Run {
   constructor(seed: number, isTimed: boolean) {
     this.#random = new SeededRandom(seed)
     this.#isTimed = isTimed
-    const names = NAMES.slice(0, 3 + this.#below(3))
+    const names = NAMES.slice(0, 1 + this.#below(NAMES.length))
     this.world = new World(names, this.#random)
     for (const [from, to] of this.#pairs)
       this.world.replication.setLink(from, to, this.#behaviour())
@@ -36,7 +36,8 @@ class Run {
     const kind = this.#random.unit()
     if (kind < 0.75) this.#write()
     else if (kind < 0.85) await this.world.clock.advance(this.#below(200))
-    else if (kind < 0.95) this.#changeLink()
+    else if (kind < 0.92) this.#changeLink()
+    else if (kind < 0.96) this.#changeMembers()
     else this.world = this.world.reopened()
     await Promise.resolve()
     if (this.#isTimed) this.#look()
@@ -52,7 +53,7 @@ class Run {
   }
 
   #write(): void {
-    const region = this.world.names[this.#below(this.world.names.length)] ?? ''
+    const region = this.#one(this.world.members)
     const id = `item ${this.#below(KEYS)}`
     this.#number += 1
     const isRemoval = this.#random.unit() < 0.3 && this.world.itemOf(region, id) !== undefined
@@ -64,7 +65,7 @@ class Run {
 
   /** What a region shows of an item never goes back to an earlier write. */
   #look(): void {
-    for (const region of this.world.names) {
+    for (const region of this.world.members) {
       for (let key = 0; key < KEYS; key += 1) {
         const id = `item ${key}`
         const item = this.world.itemOf(region, id) as Write | undefined
@@ -77,9 +78,22 @@ class Run {
     }
   }
 
+  /** What a region has not told the others when it leaves is lost, so none does where each write counts. */
+  #changeMembers(): void {
+    const { members } = this.world
+    const outside = NAMES.filter(name => !members.includes(name))
+    const isLeaving = !this.#isTimed && members.length > 1 && this.#random.unit() < 0.5
+    if (isLeaving) this.world.leave(this.#one(members))
+    else if (outside.length > 0) this.#join(this.#one(outside), this.#one(members))
+  }
+
+  #join(region: string, source: string): void {
+    this.world.join(region, source)
+    for (let key = 0; key < KEYS; key += 1) this.#seen.delete(`${region} item ${key}`)
+  }
+
   #changeLink(): void {
-    const pairs = this.#pairs
-    const [from, to] = pairs[this.#below(pairs.length)] ?? ['', '']
+    const [from, to] = this.#one(this.#pairs)
     this.world.replication.setLink(from, to, this.#behaviour())
   }
 
@@ -95,8 +109,11 @@ class Run {
   }
 
   get #pairs(): readonly (readonly [from: string, to: string])[] {
-    const { names } = this.world
-    return names.flatMap(from => names.filter(to => to !== from).map(to => [from, to] as const))
+    return NAMES.flatMap(from => NAMES.filter(to => to !== from).map(to => [from, to] as const))
+  }
+
+  #one<Element>(elements: readonly Element[]): Element {
+    return elements[this.#below(elements.length)] as Element
   }
 
   #below(limit: number): number {
@@ -114,7 +131,7 @@ async function runOf(seed: number, isTimed: boolean): Promise<Run> {
 test('the last write of each item is what all regions have in the end, and none goes back before', async () => {
   for (let seed = 0; seed < SEEDS; seed += 1) {
     const { world, last } = await runOf(seed, true)
-    for (const region of world.names) {
+    for (const region of world.members) {
       const { items, entries } = world.contentOf(region)
       const expected = [...last].flatMap(([id, { number, isRemoval }]) =>
         isRemoval ? [] : [[id, number] as const],
@@ -129,7 +146,7 @@ test('the last write of each item is what all regions have in the end, and none 
 test('all regions have equal items in the end, also of writes of one moment', async () => {
   for (let seed = 0; seed < SEEDS; seed += 1) {
     const { world } = await runOf(seed, false)
-    const [first, ...others] = world.names.map(region => world.contentOf(region))
+    const [first, ...others] = world.members.map(region => world.contentOf(region))
     for (const other of others) expect(other, `seed ${seed}`).toEqual(first)
     expect(first?.entries, `seed ${seed}`).toEqual(first?.items)
   }

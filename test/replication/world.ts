@@ -1,13 +1,17 @@
 /** Regions with a replicated table in each, without the doors of a database, and what was last written to each item. */
 
 import { createTable } from '../../src/api/create-table.js'
+import { addReplica, type ReplicasContext, removeReplica } from '../../src/api/replicas.js'
+import type { PastOfTables } from '../../src/api/restored-table.js'
 import { type Packable, pack, unpack } from '../../src/encoding/msgpack.js'
 import { Catalog } from '../../src/engine/catalog.js'
 import { Committer } from '../../src/engine/commit.js'
 import { primaryKeyOfItem } from '../../src/engine/keys.js'
 import { MemoryLog } from '../../src/engine/log.js'
 import { Regions } from '../../src/engine/regions.js'
+import { TableImages } from '../../src/engine/table-images.js'
 import { settingsOnDemand } from '../../src/engine/table-settings.js'
+import { systemRandom } from '../../src/env/random.js'
 import type { SeededRandom } from '../../src/env/seeded-random.js'
 import { SecondaryIndexes } from '../../src/indexes/secondary-indexes.js'
 import { Replication } from '../../src/replication/replication.js'
@@ -33,6 +37,9 @@ const INDEX: IndexDescription = {
   createdAt: 0,
 }
 
+/** Nobody asks for it here. */
+const NO_PAST = {} as PastOfTables
+
 interface Beginning {
   readonly regions: Regions
   readonly next: number
@@ -48,6 +55,7 @@ export class World {
   readonly #regions: Regions
   readonly #log: MemoryLog
   readonly #indexes: SecondaryIndexes
+  readonly #images = new TableImages(undefined)
   readonly #random: SeededRandom
 
   constructor(
@@ -68,11 +76,14 @@ export class World {
     for (const piece of from?.pieces ?? []) this.replication.load(unpack(piece))
     this.#indexes = new SecondaryIndexes({ clock, regions, globalIndexLag: 0 })
     this.#log = new MemoryLog(from?.next ?? 1)
-    const followers = [new Catalog(regions), this.#indexes, this.replication]
+    const followers = [new Catalog(regions, this.#images), this.#indexes, this.replication]
     this.committer = new Committer(this.#log, clock, followers)
     this.#indexes.start(this.committer, from?.indexes)
-    if (from === undefined) for (const name of names) this.#createIn(name)
     this.replication.start(this.committer)
+    if (from !== undefined) return
+    const [first = '', ...others] = names
+    this.#createIn(first)
+    for (const name of others) this.join(name, first)
   }
 
   /** As a checkpoint of this moment has it. */
@@ -88,6 +99,35 @@ export class World {
       pieces,
       indexes: this.#indexes,
     })
+  }
+
+  /** The regions that have a replica. */
+  get members(): readonly string[] {
+    return [...this.#regions.all].flatMap(({ name, tables }) => (tables.isEmpty ? [] : [name]))
+  }
+
+  /** Adds a replica that begins with what another one has. */
+  join(region: string, source: string): void {
+    const table = this.tableOf(source)
+    const id = this.#regions.takeTableId()
+    addReplica(this.#context, table, { region, description: { ...table.description, id } })
+  }
+
+  leave(region: string): void {
+    removeReplica(this.#context, this.tableOf(region), this.clock.now())
+  }
+
+  get #context(): ReplicasContext {
+    const [committer, regions, indexes] = [this.committer, this.#regions, this.#indexes]
+    return {
+      committer,
+      regions,
+      images: this.#images,
+      random: systemRandom,
+      options: regions.options,
+      past: NO_PAST,
+      bringUp: (table, copy) => indexes.bringUpTable(table, copy),
+    }
   }
 
   write(region: string, id: string, item: Item | undefined): void {
@@ -118,7 +158,6 @@ export class World {
   }
 
   #createIn(name: string): void {
-    const replicas = this.names.filter(one => one !== name).map(region => ({ region }))
     createTable(
       { committer: this.committer, region: this.#regions.region(name) },
       {
@@ -127,11 +166,7 @@ export class World {
         keySchema: KEY_SCHEMA,
         createdAt: this.clock.now(),
         uuid: '00000000-0000-0000-0000-000000000000',
-        settings: {
-          ...settingsOnDemand(KEY_SCHEMA, 0),
-          indexes: [INDEX],
-          replication: { consistency: 'EVENTUAL', replicas },
-        },
+        settings: { ...settingsOnDemand(KEY_SCHEMA, 0), indexes: [INDEX] },
         changes: [],
       },
     )
