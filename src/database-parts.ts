@@ -258,7 +258,7 @@ export class DatabaseParts {
   }
 
   #accountOf({ home, kinesis }: State): Account {
-    const { regions, committer, streams, images, past, jobs, files, settings } = this
+    const { regions, committer, streams, images, past, jobs, files, settings, indexes } = this
     const { transientStatusDuration, buckets } = settings
     return new Account({
       regions,
@@ -272,6 +272,7 @@ export class DatabaseParts {
       kinesis,
       images,
       past,
+      bringUp: (table, copy) => indexes.bringUpTable(table, copy),
       transfers: { jobs, files, buckets },
     })
   }

@@ -22,10 +22,12 @@ export interface ReplicasContext extends Omit<BackupsContext, 'region'> {
 }
 
 /** A replica that is to be added. */
-export interface NewReplica {
+interface NewReplica {
   readonly region: string
   /** Its table, but for what it has to do with the others. */
   readonly description: Omit<TableDescription, 'origin'>
+  /** What becomes of the table whose items it begins with, beside that. Default: it stays as it is. */
+  readonly sourceBecomes?: TableDescription | undefined
 }
 
 /**
@@ -36,19 +38,24 @@ export interface NewReplica {
 export function addReplica(
   context: ReplicasContext,
   source: StoredTable,
-  { region, description }: NewReplica,
+  { region, description, sourceBecomes }: NewReplica,
 ): Outcome<void> | Promise<Outcome<void>> {
   const { regions, committer } = context
   const coming = { id: description.id, source: source.region }
   committer.commit(
     membersOf(regions, source).map(member =>
-      withReplicas(regions, member, others => [...others, { region, coming }]),
+      withReplicas(
+        regions,
+        member,
+        others => [...others, { region, coming }],
+        member === source ? sourceBecomes : undefined,
+      ),
     ),
   )
   const image = source.fork(context.options)
   context.bringUp(source, image)
   const own = membersOf(regions, source).map(member => ({ region: member.region }))
-  const settings = { ...description.settings, ...groupOf(source, own) }
+  const settings = { ...description.settings, ...groupOf(description.settings, own) }
   const origin = { image: ownImageOf(description) }
   const announced = () =>
     membersOf(regions, source).map(member =>
@@ -96,25 +103,49 @@ export function forgetComing({
   }
 }
 
-/** Gives all replicas of a table, itself included, other settings. */
+/**
+ * Gives all replicas of a table, itself included, other descriptions, in one commit.
+ *
+ * @param becomes what becomes of one of them
+ */
 export function redescribeReplicas(
   { committer, regions }: Pick<ReplicasContext, 'committer' | 'regions'>,
   table: StoredTable,
-  settingsOf: (replica: StoredTable) => TableSettings,
+  becomes: (replica: StoredTable) => TableDescription,
 ): Outcome<void> {
   const others = membersOf(regions, table).filter(member => member !== table)
   const writes = others.map(member =>
-    descriptionWrite(regions.region(member.region).system, {
-      ...member.description,
-      settings: settingsOf(member),
-    }),
+    descriptionWrite(regions.region(member.region).system, becomes(member)),
   )
   const place = { committer, region: regions.region(table.region) }
-  return redescribeTable(place, { ...table.description, settings: settingsOf(table) }, writes)
+  return redescribeTable(place, becomes(table), writes)
+}
+
+/**
+ * Lets a replica be deleted: the others know nothing of it from here on, while what it has not told them yet is still on its way.
+ *
+ * @param becomes what becomes of a table: of the one that leaves, and of the others
+ */
+export function leaveReplicas(
+  { committer, regions }: Pick<ReplicasContext, 'committer' | 'regions'>,
+  table: StoredTable,
+  becomes: (replica: StoredTable) => TableDescription,
+): Outcome<void> {
+  const others = membersOf(regions, table).filter(member => member !== table)
+  const writes = others.map(member =>
+    withReplicas(
+      regions,
+      member,
+      replicas => replicas.filter(({ region }) => region !== table.region),
+      becomes(member),
+    ),
+  )
+  const place = { committer, region: regions.region(table.region) }
+  return redescribeTable(place, becomes(table), writes)
 }
 
 /** All replicas of a table that are there, itself included. */
-export function membersOf(regions: Regions, table: StoredTable): readonly StoredTable[] {
+function membersOf(regions: Regions, table: StoredTable): readonly StoredTable[] {
   const { replicas = [] } = table.description.settings.replication ?? {}
   const { name } = table.description
   return [
@@ -138,17 +169,17 @@ function withReplicas(
   regions: Regions,
   table: StoredTable,
   change: (replicas: readonly Replica[]) => readonly Replica[],
+  description = table.description,
 ): Write {
-  const { description, region } = table
   const replicas = change(description.settings.replication?.replicas ?? [])
-  const settings = { ...description.settings, ...groupOf(table, replicas) }
-  return descriptionWrite(regions.region(region).system, { ...description, settings })
+  const settings = { ...description.settings, ...groupOf(description.settings, replicas) }
+  return descriptionWrite(regions.region(table.region).system, { ...description, settings })
 }
 
 function groupOf(
-  { description }: StoredTable,
+  { replication }: TableSettings,
   replicas: readonly Replica[],
 ): Pick<TableSettings, 'replication'> {
-  const { consistency = 'EVENTUAL' } = description.settings.replication ?? {}
-  return { replication: replicas.length === 0 ? undefined : { consistency, replicas } }
+  if (replicas.length === 0) return { replication: undefined }
+  return { replication: { ...replication, consistency: 'EVENTUAL', replicas } }
 }

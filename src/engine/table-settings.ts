@@ -49,6 +49,7 @@ const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
   'index delete': 'UPDATING',
   'index throughput': 'ACTIVE',
   'index warm throughput': 'ACTIVE',
+  replica: 'UPDATING',
 }
 
 /** Whether a change is under way. By a clock that is behind its beginning, such as a fork may have, it is done. */

@@ -36,7 +36,7 @@ const DELIVERY_MAX = 256
 const STEP_MAX = 4_096
 const KEPT_MIN = 1_024
 
-export interface ReplicationOptions {
+interface ReplicationOptions {
   readonly clock: Clock
   readonly regions: Regions
   /** Of the chance that links leave it to what becomes of messages: a whole number. Default: 1. */

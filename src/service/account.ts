@@ -1,5 +1,6 @@
 /** The service as one account has it: every operation, in every region. */
 
+import type { ReplicasContext } from '../api/replicas.js'
 import type { PastOfTables } from '../api/restored-table.js'
 import type { Outcome } from '../api/write-one.js'
 import type { CapacityChange } from '../capacity/table-scaler.js'
@@ -47,6 +48,8 @@ interface AccountOptions {
   /** What backups are kept in, and restored tables made of. */
   readonly images: TableImages
   readonly past: PastOfTables
+  /** Brings the indexes of a copy of a table up to date. */
+  readonly bringUp: ReplicasContext['bringUp']
   /** What exports and imports reach beyond the database. */
   readonly transfers: Pick<TransferSettings, 'jobs' | 'files' | 'buckets'>
 }
@@ -169,8 +172,16 @@ export class Account {
   }
 
   #newContext(region: string): AccountContext {
-    const { clock, tokens } = this.#options
-    const tables = new RegionTables({ ...this.#options, region, accountId: ACCOUNT_ID })
+    const { clock, tokens, regions } = this.#options
+    const tables = new RegionTables({
+      ...this.#options,
+      region,
+      accountId: ACCOUNT_ID,
+      replicas: {
+        context: { ...this.#options, options: regions.options },
+        elsewhere: name => this.#contextIn(name).tables,
+      },
+    })
     const { streams } = tables
     const backups = this.#backupsOf(tables)
     const transfers = this.#transfersOf(tables)
@@ -189,6 +200,11 @@ export class Account {
     return context
   }
 
+  /** While a request is being run in another region, which may be empty: so none is forgotten. */
+  #contextIn(region: string): AccountContext {
+    return this.#contexts.get(region) ?? this.#newContext(region)
+  }
+
   #transfersOf(tables: RegionTables): RegionTransfers {
     const { regions, transfers } = this.#options
     return new RegionTransfers(tables, {
@@ -202,16 +218,13 @@ export class Account {
     const { regions, images, past, random } = this.#options
     const isUsed = (region: string): boolean =>
       [...regions.all].some(({ name, isEmpty }) => name === region && !isEmpty)
-    // No region is forgotten here, since a request is being run in one that may be empty.
-    const contextOf = (region: string): AccountContext =>
-      this.#contexts.get(region) ?? this.#newContext(region)
     return new RegionBackups({
       tables,
       images,
       past,
       random,
       options: regions.options,
-      elsewhere: region => (isUsed(region) ? contextOf(region).backups : undefined),
+      elsewhere: region => (isUsed(region) ? this.#contextIn(region).backups : undefined),
     })
   }
 }

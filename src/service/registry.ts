@@ -31,6 +31,12 @@ import { getResourcePolicy } from './policies/get-resource-policy.js'
 import { putResourcePolicy } from './policies/put-resource-policy.js'
 import { putItem } from './put-item.js'
 import { query } from './query.js'
+import {
+  createGlobalTable,
+  listGlobalTables,
+  noGlobalTable,
+  updateGlobalTable,
+} from './replicas/legacy-global-tables.js'
 import { scan } from './scan.js'
 import { describeStream } from './streams/describe-stream.js'
 import { getRecords } from './streams/get-records.js'
@@ -76,6 +82,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
   CreateBackup: atOneMoment(createBackup),
+  CreateGlobalTable: createGlobalTable,
   CreateTable: atOneMoment(createTable),
   DeleteBackup: atOneMoment(deleteBackup),
   DeleteItem: deleteItem,
@@ -86,6 +93,8 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
   DescribeExport: describeExport,
+  DescribeGlobalTable: noGlobalTable,
+  DescribeGlobalTableSettings: noGlobalTable,
   DescribeImport: describeImport,
   DescribeKinesisStreamingDestination: describeKinesisStreamingDestination,
   DescribeLimits: describeLimits,
@@ -105,6 +114,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   ListBackups: atOneMoment(listBackups),
   ListContributorInsights: listContributorInsights,
   ListExports: listExports,
+  ListGlobalTables: listGlobalTables,
   ListImports: listImports,
   ListStreams: listStreams,
   ListTables: listTables,
@@ -121,6 +131,8 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   UntagResource: untagResource,
   UpdateContinuousBackups: atOneMoment(updateContinuousBackups),
   UpdateContributorInsights: atOneMoment(updateContributorInsights),
+  UpdateGlobalTable: updateGlobalTable,
+  UpdateGlobalTableSettings: noGlobalTable,
   UpdateItem: updateItem,
   UpdateKinesisStreamingDestination: atOneMoment(updateKinesisStreamingDestination),
   UpdateTable: atOneMoment(updateTable),

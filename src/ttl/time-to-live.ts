@@ -8,7 +8,7 @@ import { isSystemTable, type Regions } from '../engine/regions.js'
 import type { Clock } from '../env/clock.js'
 import { assert } from '../errors/assert.js'
 import type { StoredTable } from '../storage/table.js'
-import type { TableId } from '../types/table.js'
+import type { TableDescription, TableId } from '../types/table.js'
 import { Sweeper, type SweeperOptions } from './sweeper.js'
 
 /**
@@ -44,7 +44,7 @@ export class TimeToLive implements Follower {
     const options = this.#sweeperOptions()
     for (const table of this.#options.regions.tables) {
       const { id, description } = table
-      const attribute = description.settings.timeToLive?.attribute
+      const attribute = expiringAttribute(table.region, description)
       if (attribute === undefined) continue
       const sweeper = from === undefined ? undefined : from.#sweepers.get(id)?.fork(options, table)
       this.#sweepers.set(id, sweeper ?? new Sweeper(options, table, attribute))
@@ -74,7 +74,7 @@ export class TimeToLive implements Follower {
     const now = after && descriptionOf(after.item)
     const id = now?.id ?? (before && descriptionOf(before.item).id)
     const known = id === undefined ? undefined : this.#sweepers.get(id)
-    const attribute = now?.settings.timeToLive?.attribute
+    const attribute = now && expiringAttribute(system.region, now)
     const isTruncated =
       before !== undefined && now?.truncations !== descriptionOf(before.item).truncations
     if (id === undefined || (known?.attribute === attribute && !isTruncated)) return
@@ -90,4 +90,14 @@ export class TimeToLive implements Follower {
     assert(this.#committer !== undefined, 'it has been started')
     return { ...this.#options, committer: this.#committer }
   }
+}
+
+/** By which attribute items of a table are removed. Of replicas, the one whose region sorts first does that for all. */
+function expiringAttribute(
+  region: string,
+  { settings: { timeToLive, replication } }: TableDescription,
+): string | undefined {
+  const others = replication?.replicas ?? []
+  const isFirst = others.every(other => other.coming !== undefined || region < other.region)
+  return isFirst ? timeToLive?.attribute : undefined
 }

@@ -18,16 +18,10 @@ export type ItemOperation = (typeof ITEM_OPERATIONS)[number]
 /** The operations of the service that there are none of here: what its clients can send besides. */
 export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
   'CancelBulkOperation',
-  'CreateGlobalTable',
   'DescribeBulkOperation',
-  'DescribeGlobalTable',
-  'DescribeGlobalTableSettings',
   'DescribeTableReplicaAutoScaling',
   'ListBulkOperations',
-  'ListGlobalTables',
   'SearchVectors',
   'StartBulkPutItems',
-  'UpdateGlobalTable',
-  'UpdateGlobalTableSettings',
   'UpdateTableReplicaAutoScaling',
 ])

@@ -182,12 +182,28 @@ export interface Replica {
   readonly coming?: { readonly id: TableId; readonly source: string } | undefined
 }
 
+/** What may be asked of a table or an index by reads: units that are provided, and the limit if they are paid for one by one. */
+export interface ReadOverride {
+  readonly read?: number | undefined
+  readonly readMax?: number | undefined
+}
+
+/** What a replica has of its own, of the settings that replicas else share. */
+export interface ReplicaOverrides extends ReadOverride {
+  readonly tableClass?: TableClass | undefined
+  /** By the name of the index. */
+  readonly indexes?: Readonly<Record<string, ReadOverride>> | undefined
+}
+
 /** That a table is one of the replicas of a global table. */
-export interface ReplicationSetting {
-  /** EVENTUAL: the others are told of a write after it. STRONG: a write is one of all replicas. */
-  readonly consistency: 'EVENTUAL' | 'STRONG'
+interface ReplicationSetting {
+  /** EVENTUAL: the others are told of a write after it. */
+  readonly consistency: 'EVENTUAL'
   /** The others, in the order in which they were added. */
   readonly replicas: readonly Replica[]
+  readonly overrides?: ReplicaOverrides | undefined
+  /** When another replica last began with the items of this one, in milliseconds since 1970. */
+  readonly fedAt?: number | undefined
 }
 
 /** What a table can be told beside its name and key. */
@@ -239,6 +255,7 @@ export type ChangeKind =
   | 'index delete'
   | 'index throughput'
   | 'index warm throughput'
+  | 'replica'
 
 /** A change of a table that is under way until a certain time. The settings are those that it leads to. */
 export interface TableChange extends Period {

@@ -23,6 +23,13 @@ import {
 } from './backup-operations.js'
 import { requestCheckOf } from './check.js'
 import {
+  CREATE_GLOBAL_TABLE,
+  GLOBAL_TABLE_BY_NAME,
+  LIST_GLOBAL_TABLES,
+  UPDATE_GLOBAL_TABLE,
+  UPDATE_GLOBAL_TABLE_SETTINGS,
+} from './global-table-operations.js'
+import {
   DESCRIBE_CONTRIBUTOR_INSIGHTS,
   LIST_CONTRIBUTOR_INSIGHTS,
   UPDATE_CONTRIBUTOR_INSIGHTS,
@@ -82,6 +89,7 @@ const OPERATIONS = {
   BatchGetItem: BATCH_GET_ITEM,
   BatchWriteItem: BATCH_WRITE_ITEM,
   CreateBackup: CREATE_BACKUP,
+  CreateGlobalTable: CREATE_GLOBAL_TABLE,
   CreateTable: CREATE_TABLE,
   DeleteBackup: BACKUP_BY_ARN,
   DeleteItem: DELETE_ITEM,
@@ -92,6 +100,8 @@ const OPERATIONS = {
   DescribeContributorInsights: DESCRIBE_CONTRIBUTOR_INSIGHTS,
   DescribeEndpoints: NO_INPUT,
   DescribeExport: DESCRIBE_EXPORT,
+  DescribeGlobalTable: GLOBAL_TABLE_BY_NAME,
+  DescribeGlobalTableSettings: GLOBAL_TABLE_BY_NAME,
   DescribeImport: DESCRIBE_IMPORT,
   DescribeKinesisStreamingDestination: TABLE_BY_NAME_ONLY,
   DescribeLimits: NO_INPUT,
@@ -111,6 +121,7 @@ const OPERATIONS = {
   ListBackups: LIST_BACKUPS,
   ListContributorInsights: LIST_CONTRIBUTOR_INSIGHTS,
   ListExports: LIST_EXPORTS,
+  ListGlobalTables: LIST_GLOBAL_TABLES,
   ListImports: LIST_IMPORTS,
   ListStreams: LIST_STREAMS,
   ListTables: LIST_TABLES,
@@ -127,6 +138,8 @@ const OPERATIONS = {
   UntagResource: UNTAG_RESOURCE,
   UpdateContinuousBackups: UPDATE_CONTINUOUS_BACKUPS,
   UpdateContributorInsights: UPDATE_CONTRIBUTOR_INSIGHTS,
+  UpdateGlobalTable: UPDATE_GLOBAL_TABLE,
+  UpdateGlobalTableSettings: UPDATE_GLOBAL_TABLE_SETTINGS,
   UpdateItem: UPDATE_ITEM,
   UpdateKinesisStreamingDestination: UPDATE_KINESIS_STREAMING,
   UpdateTable: UPDATE_TABLE,

@@ -1,5 +1,5 @@
 /**
- * The operations on tables and their tags. What belongs to replicas and to vector indexes is known by name only, so that
+ * The operations on tables and their tags. What belongs to witnesses and to vector indexes is known by name only, so that
  * it can be refused.
  */
 
@@ -110,6 +110,36 @@ const SETTINGS = {
 
 export const NOT_SERVED = listOf(structure('Structure', {}))
 
+const READ_UNITS_OVERRIDE = structure('ProvisionedThroughputOverride', {
+  ReadCapacityUnits: { ...LONG, range: { min: 1 } },
+})
+const READ_LIMIT_OVERRIDE = structure('OnDemandThroughputOverride', { MaxReadRequestUnits: LONG })
+
+const REPLICA_MEMBERS = {
+  RegionName: required(STRING),
+  KMSMasterKeyId: STRING,
+  ProvisionedThroughputOverride: READ_UNITS_OVERRIDE,
+  OnDemandThroughputOverride: READ_LIMIT_OVERRIDE,
+  GlobalSecondaryIndexes: listOf(
+    structure('ReplicaGlobalSecondaryIndex', {
+      IndexName: required(NAME),
+      ProvisionedThroughputOverride: READ_UNITS_OVERRIDE,
+      OnDemandThroughputOverride: READ_LIMIT_OVERRIDE,
+    }),
+    { min: 1 },
+  ),
+  TableClassOverride: oneOf('STANDARD', 'STANDARD_INFREQUENT_ACCESS'),
+}
+
+const REPLICA_UPDATES = listOf(
+  structure('ReplicationGroupUpdate', {
+    Create: structure('CreateReplicationGroupMemberAction', REPLICA_MEMBERS),
+    Update: structure('UpdateReplicationGroupMemberAction', REPLICA_MEMBERS),
+    Delete: structure('DeleteReplicationGroupMemberAction', { RegionName: required(STRING) }),
+  }),
+  { min: 1 },
+)
+
 export const CREATE_TABLE: Operation = {
   members: {
     TableName: NAME,
@@ -148,8 +178,8 @@ export const UPDATE_TABLE: Operation = {
       }),
     ),
     ...SETTINGS,
-    ReplicaUpdates: NOT_SERVED,
-    MultiRegionConsistency: STRING,
+    ReplicaUpdates: REPLICA_UPDATES,
+    MultiRegionConsistency: oneOf('EVENTUAL', 'STRONG'),
     GlobalTableWitnessUpdates: NOT_SERVED,
     VectorIndexUpdates: NOT_SERVED,
   },

@@ -2,8 +2,8 @@
 
 import {
   DescribeEndpointsCommand,
+  DescribeTableReplicaAutoScalingCommand,
   DynamoDB,
-  ListGlobalTablesCommand,
 } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
@@ -33,10 +33,10 @@ test('in process there is no address but that of the service', async () => {
 
 test.each(DOORS)('an operation that is not there yet is named $name', async ({ connect }) => {
   const { client, close } = await connect()
-  const command = new ListGlobalTablesCommand({})
+  const command = new DescribeTableReplicaAutoScalingCommand({ TableName: 'Orders' })
   await expect(client.send(command)).rejects.toMatchObject({
     name: 'UnknownOperationException',
-    message: 'ListGlobalTables is not an operation of hashrange (yet).',
+    message: 'DescribeTableReplicaAutoScaling is not an operation of hashrange (yet).',
   })
   await close()
 })

@@ -13,6 +13,7 @@ import {
   enableRows as enableKinesis,
   updateRows as updateKinesis,
 } from './rows/kinesis.js'
+import { legacyRows, updateRows as updateReplicas } from './rows/replicas.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
 import { listTagsRows, tagRows, untagRows } from './rows/tags.js'
 import { describeRows as describeExpiry, updateRows as updateExpiry } from './rows/time-to-live.js'
@@ -39,4 +40,6 @@ playThroughEveryDoor([
   disableKinesis,
   enableKinesis,
   updateKinesis,
+  updateReplicas,
+  legacyRows,
 ])

@@ -138,6 +138,19 @@ const FULL: Readonly<Record<OperationName, object>> = {
     ReturnItemCollectionMetrics: 'NONE',
   },
   CreateBackup: { TableName: 'abc', BackupName: 'one' },
+  CreateGlobalTable: { GlobalTableName: 'abc', ReplicationGroup: [{ RegionName: 'a' }] },
+  DescribeGlobalTable: { GlobalTableName: 'abc' },
+  DescribeGlobalTableSettings: { GlobalTableName: 'abc' },
+  ListGlobalTables: { ExclusiveStartGlobalTableName: 'abc', Limit: 1, RegionName: 'a' },
+  UpdateGlobalTable: {
+    GlobalTableName: 'abc',
+    ReplicaUpdates: [{ Create: { RegionName: 'a' } }, { Delete: { RegionName: 'a' } }],
+  },
+  UpdateGlobalTableSettings: {
+    GlobalTableName: 'abc',
+    GlobalTableBillingMode: 'PROVISIONED',
+    GlobalTableProvisionedWriteCapacityUnits: 1,
+  },
   CreateTable: {
     ...TABLE,
     KeySchema: KEY_SCHEMA,

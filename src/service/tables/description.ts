@@ -8,6 +8,7 @@ import type {
   TableDescription,
   TableSettings,
 } from '../../types/table.js'
+import { globalTableDescription } from '../replicas/replica-descriptions.js'
 import { tableArnOf } from './arn.js'
 import {
   type IndexDescriptionsWire,
@@ -56,6 +57,7 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
     ...restoreSummary(table.description, changes),
     ...tableClass(shown),
     ...streamDescription(tables, table.description),
+    ...globalTableDescription(tables, table, shown),
     ...indexDescriptions(tables, { table, changes, indexes: shown.indexes ?? [] }),
   }
 }

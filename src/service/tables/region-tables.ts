@@ -5,23 +5,32 @@
 
 import {
   createTable,
-  deleteTable,
   lookUpTable,
   redescribeTable,
   type TablesContext,
 } from '../../api/create-table.js'
+import {
+  leaveReplicas,
+  type ReplicasContext,
+  redescribeReplicas,
+  removeReplica,
+} from '../../api/replicas.js'
 import type { NewTable } from '../../api/restored-table.js'
+import { sharedSettings } from '../../api/shared-settings.js'
 import type { Outcome } from '../../api/write-one.js'
 import type { Committer } from '../../engine/commit.js'
 import type { Region, Regions } from '../../engine/regions.js'
 import { changesAt, isUnderWay } from '../../engine/table-settings.js'
 import type { Clock } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
+import { assert } from '../../errors/assert.js'
 import { tableNotFound, tableNotFoundByName } from '../../errors/request-errors.js'
+import { tableBeingUpdated } from '../../errors/table-use-errors.js'
 import type { StoredTable } from '../../storage/table.js'
 import { KinesisTargets } from '../../streams/kinesis/targets.js'
 import type { Streams } from '../../streams/streams.js'
 import type {
+  ChangeKind,
   KeySchema,
   Period,
   TableChange,
@@ -30,7 +39,7 @@ import type {
 } from '../../types/table.js'
 import { RunningRestores } from '../backups/running-restores.js'
 import { RegionStreams } from '../streams/region-streams.js'
-import { tableNameOf } from './arn.js'
+import { tableArnOf, tableNameOf } from './arn.js'
 
 interface RegionTablesOptions {
   readonly regions: Regions
@@ -48,6 +57,14 @@ interface RegionTablesOptions {
   readonly transientStatusDuration?: number | undefined
   /** What stands for Kinesis data streams. Default: there are none. */
   readonly kinesis?: KinesisTargets | undefined
+  /** What replicas are made with. Default: there are none. */
+  readonly replicas?: ReplicasDoor | undefined
+}
+
+interface ReplicasDoor {
+  readonly context: ReplicasContext
+  /** The tables of another region. */
+  readonly elsewhere: (region: string) => RegionTables
 }
 
 /** What the operations on tables are given. */
@@ -64,6 +81,17 @@ export interface Changing {
   readonly changes: readonly TableChange[]
 }
 
+/** The changes that are of all replicas of a table. */
+const SHARED: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'throughput',
+  'billing mode',
+  'warm throughput',
+  'index create',
+  'index delete',
+  'index throughput',
+  'index warm throughput',
+])
+
 export class RegionTables implements TablesContext {
   readonly committer: Committer
   readonly region: Region
@@ -78,6 +106,7 @@ export class RegionTables implements TablesContext {
   readonly #regions: Regions
   readonly #clock: Clock
   readonly #random: Random
+  readonly #replicas: ReplicasDoor | undefined
   #moment: number | undefined
 
   constructor(options: RegionTablesOptions) {
@@ -97,6 +126,12 @@ export class RegionTables implements TablesContext {
     this.#regions = regions
     this.#clock = clock
     this.#random = random
+    this.#replicas = options.replicas
+  }
+
+  get replicas(): ReplicasDoor {
+    assert(this.#replicas !== undefined, 'tables that are to have replicas are told how')
+    return this.#replicas
   }
 
   /** Runs one request, which does all that it does at one moment: times that it sets agree. */
@@ -149,6 +184,20 @@ export class RegionTables implements TablesContext {
     return lookUpTable(this, name, this.now())
   }
 
+  /** Whether there is a table of a name, or one is on its way. */
+  has(name: string): boolean {
+    return this.restores.all.has(name) || this.lookUp(name) !== undefined
+  }
+
+  /** The table of a name in any region, whatever its status is, or undefined. */
+  tableIn(region: string, name: string): StoredTable | undefined {
+    return this.#regions.region(region).tables.byName(name)
+  }
+
+  arnOf(name: string): string {
+    return tableArnOf(name, this.place)
+  }
+
   /** The changes of a table that are under way. */
   changesOf({ description }: StoredTable): readonly TableChange[] {
     return changesAt(description, this.now())
@@ -197,24 +246,72 @@ export class RegionTables implements TablesContext {
     settings: TableSettings,
     begun: readonly Begun[] = [],
   ): Outcome<Changing> {
-    const { description } = table
-    const changes = [...this.changesOf(table), ...begun.map(change => this.#begin(change))]
-    const { durable } = redescribeTable(this, {
-      ...description,
-      settings,
-      changes: this.#lasting(changes),
-    })
+    const { description, changes } = this.becoming(table, settings, begun)
+    const { durable } = redescribeTable(this, description)
     return { result: { table, changes }, durable }
   }
 
-  /** Removes a table with all its items: now, or when it has been DELETING for long enough. */
-  delete(table: StoredTable): Outcome<Changing> {
-    const { description } = table
-    if (this.#transientStatusDuration > 0) {
-      return this.change(table, description.settings, [{ kind: 'delete', before: {} }])
-    }
-    const { durable } = deleteTable(this, description.name, this.now())
-    return { result: { table, changes: [this.#begin({ kind: 'delete', before: {} })] }, durable }
+  /**
+   * As `change`, and gives all replicas of the table what they share of it.
+   *
+   * @throws ResourceInUseException while a replica is being added
+   */
+  changeShared(
+    table: StoredTable,
+    settings: TableSettings,
+    begun: readonly Begun[] = [],
+  ): Outcome<Changing> {
+    if (settings.replication === undefined) return this.change(table, settings, begun)
+    const isComing = settings.replication.replicas.some(({ coming }) => coming !== undefined)
+    if (isComing) throw tableBeingUpdated(table.description.name)
+    const shared = begun.filter(({ kind }) => SHARED.has(kind))
+    const { changes } = this.becoming(table, settings, begun)
+    const { durable } = redescribeReplicas(
+      { committer: this.committer, regions: this.#regions },
+      table,
+      member => {
+        if (member === table) return this.becoming(table, settings, begun).description
+        const own = member.description.settings
+        const ofMember = shared.map(change => ({ ...change, before: asOf(own, change.before) }))
+        return this.becoming(member, sharedSettings(own, settings), ofMember).description
+      },
+    )
+    return { result: { table, changes }, durable }
+  }
+
+  /** How a table of any region is described when it gets other settings, and the changes that are under way then. */
+  becoming(
+    table: StoredTable,
+    settings: TableSettings,
+    begun: readonly Begun[] = [],
+  ): { readonly description: TableDescription; readonly changes: readonly TableChange[] } {
+    const changes = [...this.changesOf(table), ...begun.map(change => this.#begin(change))]
+    const description = { ...table.description, settings, changes: this.#lasting(changes) }
+    return { description, changes }
+  }
+
+  /**
+   * Removes a table with all its items: now, or when it has been DELETING for long enough. If it is a replica, the others
+   * stay.
+   *
+   * @param othersBecome what becomes of each of the others while it is DELETING. Default: nothing
+   */
+  delete(
+    table: StoredTable,
+    othersBecome = (member: StoredTable): TableDescription => member.description,
+  ): Outcome<Changing> {
+    const { settings } = table.description
+    const context = { committer: this.committer, regions: this.#regions }
+    const { description, changes } = this.becoming(table, settings, [
+      { kind: 'delete', before: {} },
+    ])
+    const { durable } =
+      this.#transientStatusDuration > 0
+        ? leaveReplicas(context, table, member =>
+            member === table ? description : othersBecome(member),
+          )
+        : removeReplica(context, table, this.now())
+    return { result: { table, changes }, durable }
   }
 
   /** What takes as long as a status that passes, from now on. */
@@ -249,4 +346,15 @@ export class RegionTables implements TablesContext {
     const { unavailable } = this.region.system
     if (unavailable !== undefined) throw unavailable()
   }
+}
+
+/** What another table has of settings. */
+function asOf(settings: TableSettings, of: Partial<TableSettings>): Partial<TableSettings> {
+  const entries = Object.keys(of).map(
+    name => [name, settings[name as keyof TableSettings]] as const,
+  )
+  const own: Partial<TableSettings> = Object.fromEntries(entries)
+  if (of.indexes === undefined) return own
+  const names = new Set(of.indexes.map(({ name }) => name))
+  return { ...own, indexes: settings.indexes?.filter(({ name }) => names.has(name)) }
 }

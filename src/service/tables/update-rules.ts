@@ -1,5 +1,6 @@
 /** The rules between the members of an UpdateTable request that hold whatever the table is. */
 
+import { replicasOnlyEventual } from '../../errors/replica-errors.js'
 import {
   emptyIndexList,
   indexWithStream,
@@ -15,6 +16,7 @@ import {
   throughputMissingInUpdate,
   throughputOnDemand,
 } from '../../errors/table-setting-errors.js'
+import { replicaActionsOf, type WireReplicaUpdate } from '../replicas/replica-actions.js'
 import { checkEncryption } from './encryption.js'
 import { refuseOnDemandInUpdate } from './index-settings.js'
 import { checkIndexUpdates, type WireIndexUpdate } from './index-update-rules.js'
@@ -27,10 +29,11 @@ export interface UpdateTableRequest extends TableRequest, WireSettings {
   readonly AttributeDefinitions?: readonly WireDefinition[]
   readonly GlobalSecondaryIndexUpdates?: readonly WireIndexUpdate[]
   readonly VectorIndexUpdates?: readonly object[]
-  readonly ReplicaUpdates?: readonly object[]
+  readonly ReplicaUpdates?: readonly WireReplicaUpdate[]
+  readonly GlobalTableWitnessUpdates?: readonly object[]
   readonly MultiAccountReplicaReady?: unknown
   readonly ReplicaTransitRoleArn?: unknown
-  readonly MultiRegionConsistency?: unknown
+  readonly MultiRegionConsistency?: 'EVENTUAL' | 'STRONG'
 }
 
 /** Throws a `ValidationException` for the first rule that a request breaks. */
@@ -50,6 +53,9 @@ export function checkUpdate(request: UpdateTableRequest): void {
   for (const member of UNSUPPORTED) {
     if (request[member] !== undefined) throw notSupportedYet(member)
   }
+  if (request.ReplicaUpdates === undefined) return
+  if (request.MultiRegionConsistency === 'STRONG') throw replicasOnlyEventual()
+  replicaActionsOf(request.ReplicaUpdates)
 }
 
 /** In the order in which the service lists them, by the names that it lists. */
@@ -71,7 +77,7 @@ const CHANGING = [
 
 type Changing = (typeof CHANGING)[number]
 
-const UNSUPPORTED = ['VectorIndexUpdates', 'ReplicaUpdates'] as const
+const UNSUPPORTED = ['VectorIndexUpdates', 'GlobalTableWitnessUpdates'] as const
 
 /** What a request would change. */
 function changedMembers(request: UpdateTableRequest): ReadonlySet<string> {

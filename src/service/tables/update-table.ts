@@ -8,6 +8,7 @@ import {
   throughputBeingUpdated,
 } from '../../errors/table-use-errors.js'
 import type { StoredTable } from '../../storage/table.js'
+import { updateReplicas } from '../replicas/replica-updates.js'
 import { type Updated, updatedBilling } from './billing.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
 import { changedEncryption, keyArnOf } from './encryption.js'
@@ -24,15 +25,18 @@ import { checkUpdate, type UpdateTableRequest } from './update-rules.js'
 export function updateTable(
   { tables }: TableContext,
   request: UpdateTableRequest,
-): Outcome<object> {
+): Outcome<object> | Promise<Outcome<object>> {
   checkUpdate(request)
   const table = tables.named(request.TableName)
+  if (request.ReplicaUpdates !== undefined) {
+    return updateReplicas(tables, table, request.ReplicaUpdates)
+  }
   refuseWhileComingOrGoing(tables, table)
   refuseWhileUpdating(tables, table, request)
   refuseWhileStreamChanges(tables, table, request)
   refuseWhileIndexesChange(tables, table, request)
   const { settings, begun } = updated(tables, table, request)
-  const { result, durable } = tables.change(table, settings, begun)
+  const { result, durable } = tables.changeShared(table, settings, begun)
   return {
     result: { TableDescription: answerOf(tableDescription(tables, result), request) },
     durable,

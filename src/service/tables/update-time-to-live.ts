@@ -36,7 +36,7 @@ export function updateTimeToLive(
   }
   const { settings } = table.description
   const timeToLive = changedSetting(settings.timeToLive, specification, tables.now())
-  const { durable } = tables.change(table, { ...settings, timeToLive })
+  const { durable } = tables.changeShared(table, { ...settings, timeToLive })
   const { Enabled, AttributeName } = specification
   return { result: { TimeToLiveSpecification: { Enabled, AttributeName } }, durable }
 }

@@ -1,0 +1,117 @@
+/** Refusals of what is asked of replicas and of global tables, in the service's words. */
+
+import { DynamoError, ResourceInUseException, ValidationException } from './dynamo-error.js'
+import { parametersInvalid } from './table-setting-errors.js'
+
+/** There is no global table of the version 2017.11.29. */
+class GlobalTableNotFoundException extends DynamoError {
+  override readonly name = 'GlobalTableNotFoundException'
+}
+
+export const globalTableNotFound = (name: string): GlobalTableNotFoundException =>
+  new GlobalTableNotFoundException(`Global table with name: '${name}' does not exist.`)
+
+export const globalTablesAreLegacy = (): ValidationException =>
+  parametersInvalid(
+    'DynamoDB global tables version 2017.11.29 is not supported. We recommend using DynamoDB global tables ' +
+      'version 2019.11.21, instead of version 2017.11.29 (Legacy).',
+  )
+
+/** Of an UpdateGlobalTable without actions. */
+export const replicaUpdatesEmpty = (): ValidationException =>
+  new ValidationException('One or more parameter values were invalid')
+
+// By the request alone
+
+export const tooManyReplicaActions = (): ValidationException =>
+  new ValidationException(
+    'Update table operation with more than one create or delete replica actions not allowed',
+  )
+
+export const replicaActionsMixed = (): ValidationException =>
+  new ValidationException(
+    'Update table operation with more than one type of replica actions not allowed.',
+  )
+
+export const replicaRegionRepeated = (): ValidationException =>
+  new ValidationException('Cannot target multiple regions with the same action')
+
+export const replicaActionMissing = (): ValidationException =>
+  new ValidationException(
+    'There are no actions specified in the Replica Update Action of the request.',
+  )
+
+/** How the service's text goes on is not known. */
+export const replicaIsLocal = (): ValidationException =>
+  new ValidationException('Cannot add or delete the local region through ReplicaUpdates')
+
+export const regionNotSupported = (
+  region: string,
+  regions: readonly string[],
+): ValidationException =>
+  new ValidationException(
+    `Region ${region} is not supported. The latest version of global tables are only supported in the ` +
+      `following regions: [${regions.join(', ')}]`,
+  )
+
+// By what there is
+
+export const replicatedTableInUse = (): ResourceInUseException =>
+  new ResourceInUseException('The resource which you are attempting to change is in use.')
+
+/** The quotation marks and the words are the service's. */
+export const replicaExistsAsTable = (table: string): ValidationException =>
+  new ValidationException(
+    `Failed to create a the new replica of table with name: ‘${table}’ because one or more replicas ` +
+      'already existed as tables.',
+  )
+
+export const replicaExists = (table: string, regions: readonly string[]): ValidationException =>
+  new ValidationException(
+    `Global table with name: '${table}' already exists with replicas in regions: '${regions.join(', ')}'`,
+  )
+
+export const notAReplica = (regions: readonly string[]): ValidationException =>
+  new ValidationException(
+    'Update global table operation failed because one or more replicas were not part of the global table. ' +
+      `Please retry the request without these replicas: [${regions.join(', ')}].`,
+  )
+
+export const writesNotScaled = (kind: 'Table' | 'GSI'): ValidationException =>
+  new ValidationException(`${kind} write capacity should either be Pay-Per-Request or AutoScaled.`)
+
+export const replicaHasFedAnother = (): ValidationException =>
+  new ValidationException(
+    'Replica cannot be deleted because it has acted as a source region for new replica(s) being added to the ' +
+      'table in the last 24 hours.',
+  )
+
+export const replicaIsComing = (table: string, region: string): ValidationException =>
+  new ValidationException(
+    'Create/Update/Delete of replica is not allowed while the replica is being added to table with name: ' +
+      `‘${table}’ in region: ‘${region}’.`,
+  )
+
+export const replicaKeyMissing = (): ValidationException =>
+  parametersInvalid('KMSMasterKeyId must be specified for each replica.')
+
+export const replicaKeysMixed = (): ValidationException =>
+  parametersInvalid('All replica keys must either be Customer Managed CMK or AWS Managed CMK.')
+
+export const replicaProtected = (table: string, region: string): ValidationException =>
+  new ValidationException(
+    `Cannot delete table ${table} in region ${region} because it has deletion protection enabled. ` +
+      'Disable deletion protection first.',
+  )
+
+/** The service's text is not known. */
+export const streamOfReplicas = (table: string): ValidationException =>
+  new ValidationException(
+    `The stream of a table that has replicas can't be changed or disabled: TableName: ${table}`,
+  )
+
+/** The text is ours. */
+export const replicasOnlyEventual = (): ValidationException =>
+  new ValidationException(
+    'MultiRegionConsistency STRONG is not supported yet: replicas are told of writes after them (EVENTUAL)',
+  )

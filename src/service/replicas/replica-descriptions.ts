@@ -1,0 +1,70 @@
+/** What is told of the replicas of a table, in wire form. */
+
+import { changesAt } from '../../engine/table-settings.js'
+import type { StoredTable } from '../../storage/table.js'
+import type { ReadOverride, Replica, TableSettings } from '../../types/table.js'
+import { tableArnOf } from '../tables/arn.js'
+import type { RegionTables } from '../tables/region-tables.js'
+import { warmThroughput } from '../tables/throughput-wire.js'
+
+/** The one that replicas by UpdateTable are of. */
+const VERSION = '2019.11.21'
+
+type ReplicaStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE'
+
+/** What a description has beside all else if the table has replicas. The settings are those that are told. */
+export function globalTableDescription(
+  tables: RegionTables,
+  { description: { name } }: StoredTable,
+  { replication }: TableSettings,
+): object {
+  if (replication === undefined) return {}
+  return {
+    GlobalTableVersion: VERSION,
+    GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
+    Replicas: replication.replicas.map(replica => replicaDescription(tables, name, replica)),
+  }
+}
+
+function replicaDescription(
+  tables: RegionTables,
+  name: string,
+  { region, coming }: Replica,
+): object {
+  const table = coming === undefined ? tables.tableIn(region, name) : undefined
+  const ReplicaArn = tableArnOf(name, { ...tables.place, region })
+  if (table === undefined) {
+    const ReplicaStatus: ReplicaStatus = coming === undefined ? 'DELETING' : 'CREATING'
+    return { RegionName: region, ReplicaStatus, ReplicaArn }
+  }
+  const { settings } = table.description
+  const { encryption, warmThroughput: warm } = settings
+  const { tableClass, indexes = {}, ...read } = settings.replication?.overrides ?? {}
+  const own = Object.entries(indexes)
+  return {
+    RegionName: region,
+    ReplicaStatus: statusOf(tables, table),
+    ReplicaArn,
+    ...(encryption.keyArn !== undefined && { KMSMasterKeyId: encryption.keyArn }),
+    ...readOverride(read),
+    WarmThroughput: warmThroughput(warm, false),
+    ...(own.length > 0 && {
+      GlobalSecondaryIndexes: own.map(([IndexName, one]) => ({ IndexName, ...readOverride(one) })),
+    }),
+    ...(tableClass !== undefined && { ReplicaTableClassSummary: { TableClass: tableClass } }),
+  }
+}
+
+function statusOf(tables: RegionTables, { description }: StoredTable): ReplicaStatus {
+  const kinds = changesAt(description, tables.now()).map(({ kind }) => kind)
+  if (kinds.includes('delete')) return 'DELETING'
+  if (kinds.includes('create')) return 'CREATING'
+  return kinds.includes('replica') ? 'UPDATING' : 'ACTIVE'
+}
+
+function readOverride({ read, readMax }: ReadOverride): object {
+  return {
+    ...(read !== undefined && { ProvisionedThroughputOverride: { ReadCapacityUnits: read } }),
+    ...(readMax !== undefined && { OnDemandThroughputOverride: { MaxReadRequestUnits: readMax } }),
+  }
+}

@@ -1,0 +1,225 @@
+/** Replicas of a table, as UpdateTable adds, changes and removes them from the region of any of them. */
+
+import { addReplica, redescribeReplicas } from '../../api/replicas.js'
+import { overridden, settingsOfNewReplica, viewOfReplicas } from '../../api/shared-settings.js'
+import type { Outcome } from '../../api/write-one.js'
+import { statusDuring } from '../../engine/table-settings.js'
+import {
+  notAReplica,
+  regionNotSupported,
+  replicaExists,
+  replicaExistsAsTable,
+  replicaHasFedAnother,
+  replicaIsComing,
+  replicaIsLocal,
+  replicaKeyMissing,
+  replicaKeysMixed,
+  replicaProtected,
+  replicatedTableInUse,
+  writesNotScaled,
+} from '../../errors/replica-errors.js'
+import type { StoredTable } from '../../storage/table.js'
+import { REGION_NAMES } from '../../types/regions.js'
+import type { Replica, TableDescription, TableSettings } from '../../types/table.js'
+import { tableDescription } from '../tables/description.js'
+import { keyArnOf } from '../tables/encryption.js'
+import type { Changing, RegionTables } from '../tables/region-tables.js'
+import {
+  overridesOf,
+  type ReplicaAction,
+  replicaActionsOf,
+  type WireReplica,
+  type WireReplicaUpdate,
+} from './replica-actions.js'
+
+/** Milliseconds for which a replica stays that another one began with the items of: a day. */
+const FEEDING_TIME = 24 * 3600 * 1000
+
+/** Runs an UpdateTable that has ReplicaUpdates, and nothing else. The table is UPDATING for a while. */
+export function updateReplicas(
+  tables: RegionTables,
+  table: StoredTable,
+  updates: readonly WireReplicaUpdate[],
+): Outcome<object> | Promise<Outcome<object>> {
+  const actions = replicaActionsOf(updates)
+  if (statusDuring(tables.changesOf(table)) !== 'ACTIVE') throw replicatedTableInUse()
+  for (const { region } of actions) if (region === tables.place.region) throw replicaIsLocal()
+  refuseWhileComing(tables, table)
+  const [first] = actions
+  if (first?.kind === 'create') return created(tables, table, first)
+  refuseStrangers(table, actions)
+  return first?.kind === 'delete'
+    ? deleted(tables, table, first.region)
+    : updated(tables, table, actions)
+}
+
+/** Throws a `ValidationException` while a replica of a table is being added. */
+function refuseWhileComing(tables: RegionTables, table: StoredTable): void {
+  const { name } = table.description
+  for (const { region, coming } of replicasOf(table)) {
+    const other = coming === undefined ? tables.tableIn(region, name) : undefined
+    const isMade = other !== undefined && statusDuring(tables.changesOf(other)) !== 'CREATING'
+    if (!isMade) throw replicaIsComing(name, region)
+  }
+}
+
+function refuseStrangers(table: StoredTable, actions: readonly ReplicaAction[]): void {
+  const members = new Set(replicasOf(table).map(({ region }) => region))
+  const strangers = actions.map(({ region }) => region).filter(region => !members.has(region))
+  if (strangers.length > 0) throw notAReplica(strangers)
+}
+
+function replicasOf({ description }: StoredTable): readonly Replica[] {
+  return description.settings.replication?.replicas ?? []
+}
+
+// Create
+
+function created(
+  tables: RegionTables,
+  table: StoredTable,
+  { region, wire }: Extract<ReplicaAction, { readonly kind: 'create' | 'update' }>,
+): Outcome<object> | Promise<Outcome<object>> {
+  const { name, settings, keySchema } = table.description
+  refuseCreation(tables, table, wire)
+  const { context, elsewhere } = tables.replicas
+  const there = elsewhere(region)
+  const now = tables.now()
+  const view = viewOfReplicas(settings)
+  const stream = there.streams.settingFor(name, view, now)
+  const begun = settingsOfNewReplica(settings, { stream, overrides: overridesOf(wire) })
+  const { replication = { consistency: 'EVENTUAL', replicas: [] } } = settings
+  const own: Partial<TableSettings> =
+    settings.stream?.isEnabled === true
+      ? {}
+      : { stream: tables.streams.settingFor(name, view, now) }
+  const source = tables.becoming(
+    table,
+    { ...settings, ...own, replication: { ...replication, fedAt: now } },
+    [{ kind: 'replica', before: {} }],
+  )
+  const made = addReplica(context, table, {
+    region,
+    description: {
+      ...there.newTable(name).own,
+      keySchema,
+      settings: encrypted(begun, wire, there),
+    },
+    sourceBecomes: source.description,
+  })
+  // What is answered has the others alone.
+  const answer = (outcome: Outcome<void>): Outcome<object> =>
+    answerOf(tables, outcome, { table, changes: told(source.changes, { replication }) })
+  if (!('then' in made)) return answer(made)
+  const place = { target: name, source: { tableArn: there.arnOf(name), time: now } }
+  return there.restores.during(place, made.then(answer))
+}
+
+/** Throws a `ValidationException` if there can't be a replica, in the order of the service. */
+function refuseCreation(tables: RegionTables, table: StoredTable, wire: WireReplica): void {
+  const { name, settings } = table.description
+  const region = wire.RegionName
+  const replicas = replicasOf(table)
+  if (replicas.some(replica => replica.region === region)) {
+    const others = replicas.map(replica => replica.region)
+    throw replicaExists(name, [tables.place.region, ...others])
+  }
+  if (tables.replicas.elsewhere(region).has(name)) throw replicaExistsAsTable(name)
+  if (!REGION_NAMES.includes(region)) throw regionNotSupported(region, REGION_NAMES)
+  refuseUnscaled(settings)
+  const hasOwnKey = settings.encryption.keyArn !== undefined
+  if (hasOwnKey && wire.KMSMasterKeyId === undefined) throw replicaKeyMissing()
+  if (!hasOwnKey && wire.KMSMasterKeyId !== undefined) throw replicaKeysMixed()
+}
+
+/** Replicas are to take all writes of each other. */
+function refuseUnscaled({ billingMode, autoScaling = [], indexes = [] }: TableSettings): void {
+  if (billingMode === 'PAY_PER_REQUEST') return
+  const scaled = autoScaling.filter(({ capacity }) => capacity === 'write')
+  if (scaled.every(({ index }) => index !== undefined)) throw writesNotScaled('Table')
+  const globals = indexes.filter(({ kind }) => kind === 'global')
+  if (globals.some(({ name }) => scaled.every(({ index }) => index !== name))) {
+    throw writesNotScaled('GSI')
+  }
+}
+
+function encrypted(
+  settings: TableSettings,
+  { KMSMasterKeyId }: WireReplica,
+  { place }: RegionTables,
+): TableSettings {
+  if (KMSMasterKeyId === undefined) return settings
+  const keyArn = keyArnOf({ Enabled: true, KMSMasterKeyId }, place)
+  return { ...settings, encryption: { ...settings.encryption, keyArn } }
+}
+
+// Update and Delete
+
+function updated(
+  tables: RegionTables,
+  table: StoredTable,
+  actions: readonly ReplicaAction[],
+): Outcome<object> {
+  const begun = [{ kind: 'replica', before: {} }] as const
+  const { changes } = tables.becoming(table, table.description.settings, begun)
+  const becomes = (member: StoredTable): TableDescription => {
+    const { settings } = member.description
+    const action = actions.find(({ region }) => region === member.region)
+    if (action?.kind === 'update') {
+      const changed = withOverrides(settings, action.wire)
+      const there = tables.replicas.elsewhere(member.region)
+      return tables.becoming(member, encrypted(changed, action.wire, there), begun).description
+    }
+    return member === table
+      ? tables.becoming(table, settings, begun).description
+      : member.description
+  }
+  const outcome = redescribeReplicas(tables.replicas.context, table, becomes)
+  return answerOf(tables, outcome, { table, changes })
+}
+
+function withOverrides(settings: TableSettings, wire: WireReplica): TableSettings {
+  const { replication } = settings
+  if (replication === undefined) return settings
+  const before = replication.overrides
+  const changed = overridesOf(wire)
+  const indexes = { ...before?.indexes, ...changed?.indexes }
+  const overrides = {
+    ...before,
+    ...changed,
+    ...(Object.keys(indexes).length > 0 && { indexes }),
+  }
+  return overridden({ ...settings, replication: { ...replication, overrides } })
+}
+
+function deleted(tables: RegionTables, table: StoredTable, region: string): Outcome<object> {
+  const { name, settings } = table.description
+  const there = tables.replicas.elsewhere(region)
+  const replica = there.named(name)
+  const { replication, isProtected } = replica.description.settings
+  const fedAt = replication?.fedAt
+  if (fedAt !== undefined && tables.now() < fedAt + FEEDING_TIME) throw replicaHasFedAnother()
+  if (isProtected) throw replicaProtected(name, region)
+  // Until it is gone it is told.
+  const before = { replication: settings.replication }
+  const { changes, description } = tables.becoming(table, settings, [{ kind: 'replica', before }])
+  const outcome = there.delete(replica, member =>
+    member === table ? description : member.description,
+  )
+  return answerOf(tables, outcome, { table, changes })
+}
+
+// Answers
+
+function answerOf(
+  tables: RegionTables,
+  { durable }: Outcome<unknown>,
+  changing: Changing,
+): Outcome<object> {
+  return { result: { TableDescription: tableDescription(tables, changing) }, durable }
+}
+
+/** Changes that tell of settings as they were. */
+function told(changes: Changing['changes'], before: Partial<TableSettings>): Changing['changes'] {
+  return changes.map(change => (change.kind === 'replica' ? { ...change, before } : change))
+}
