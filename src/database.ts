@@ -618,6 +618,7 @@ export class Database {
     answer: call => this.answer(call),
     knows: operation => this.knows(operation),
     random: systemRandom,
+    isIntercepted: () => !this.#parts.interceptors.isEmpty,
   }
 
   /** A result, once all commits so far are durable. */

@@ -51,6 +51,7 @@ export {
   ThrottlingException,
   type ThrottlingReason,
   TransactionCanceledException,
+  TransactionConflictException,
   TrimmedDataAccessException,
   ValidationException,
 } from './errors/dynamo-error.js'

@@ -20,3 +20,8 @@ export function uuidOf(random: Random): string {
     .map((end, index, ends) => hex.slice(ends[index - 1] ?? 0, end))
     .join('-')
 }
+
+/** A seed for chance that is to be repeated: a whole number of 32 bits. */
+export function seedOf(random: Random): number {
+  return random.bytes(4).reduce((seed, byte) => seed * 256 + byte, 0)
+}

@@ -5,11 +5,16 @@
  * process end, and there `setImmediate` is missing.
  */
 
-import { setImmediate, setTimeout as setNodeTimeout } from 'node:timers'
+import {
+  clearTimeout as clearNodeTimeout,
+  setImmediate,
+  setTimeout as setNodeTimeout,
+} from 'node:timers'
 
 /** As they were when this was loaded: what fakes timers later changes those of the module, too. */
 const nodeImmediate = setImmediate
 const nodeTimeout = setNodeTimeout
+const clearOfNode = clearNodeTimeout
 
 /** Runs once after so many milliseconds, unless the returned function is called before. Keeps no process alive. */
 export function after(milliseconds: number, run: () => void): () => void {
@@ -18,9 +23,10 @@ export function after(milliseconds: number, run: () => void): () => void {
   return () => clearTimeout(timer as NodeJS.Timeout)
 }
 
-/** Runs once after so many milliseconds. The process does not end before. */
-export function wait(milliseconds: number, run: () => void): void {
-  nodeTimeout(run, milliseconds)
+/** Runs once after so many milliseconds, unless the returned function is called before. The process does not end before. */
+export function wait(milliseconds: number, run: () => void): () => void {
+  const timer = nodeTimeout(run, milliseconds)
+  return () => clearOfNode(timer)
 }
 
 /** Runs once when what is at hand in this turn of the event loop is done, also where timers are faked. */

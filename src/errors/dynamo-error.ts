@@ -149,6 +149,17 @@ export class InternalServerError extends DynamoError {
   override readonly statusCode = 500
 }
 
+/** The service can't be reached just now. */
+export class ServiceUnavailableException extends DynamoError {
+  override readonly name = 'ServiceUnavailableException'
+  override readonly statusCode = 503
+}
+
+/** Another transaction is under way for an item of the request. */
+export class TransactionConflictException extends DynamoError {
+  override readonly name = 'TransactionConflictException'
+}
+
 /** More than the account may have, or more often than it may be done. */
 export class LimitExceededException extends DynamoError {
   override readonly name = 'LimitExceededException'

@@ -14,6 +14,7 @@ import {
   ResourceNotFoundException,
   ThrottledError,
   TransactionCanceledException,
+  TransactionConflictException,
   UnknownOperationException,
   ValidationException,
 } from './dynamo-error.js'
@@ -95,6 +96,9 @@ function cancellationReason(reason: DynamoError | undefined): CancellationReason
   }
   if (reason instanceof ItemCollectionSizeLimitExceededException) {
     return { code: 'ItemCollectionSizeLimitExceeded', message }
+  }
+  if (reason instanceof TransactionConflictException) {
+    return { code: 'TransactionConflict', message }
   }
   if (reason instanceof ThrottledError) return { code: 'ThrottlingError', message }
   return { code: 'ValidationError', message }

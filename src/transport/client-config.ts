@@ -12,6 +12,8 @@ export interface InProcessService {
   readonly random: Random
   /** Whether there is an operation of this name. */
   readonly knows?: ((operation: string) => boolean) | undefined
+  /** Whether something stands before it that may lose an answer to what took effect. Default: nothing does. */
+  readonly isIntercepted?: (() => boolean) | undefined
 }
 
 /** What the configuration of a client can be asked to say. */

@@ -111,7 +111,8 @@ export class FastLane {
       rest.every(isNothing) &&
       typeof operation === 'string' &&
       LANE_OPERATIONS.has(operation) &&
-      command.middlewareStack.identify().length === 0
+      command.middlewareStack.identify().length === 0 &&
+      !this.#needsToken(operation, command.input)
     const values = clientCommand === command ? SDK_VALUES : this.#valuesOfDocuments()
     if (!isUsual || values === undefined) return caller.sendBySdk(command, rest)
     let json: object
@@ -121,6 +122,13 @@ export class FastLane {
       return caller.sendBySdk(command, rest)
     }
     return this.#answer({ caller, command, operation, json, values })
+  }
+
+  /** The SDK makes a token for what may be sent more than once, and it has to be the same each time. */
+  #needsToken(operation: string, input: unknown): boolean {
+    if (operation !== 'TransactWriteItems') return false
+    if (this.#service.isIntercepted?.() !== true) return false
+    return (input as { readonly ClientRequestToken?: unknown }).ClientRequestToken === undefined
   }
 
   async #answer({ caller, command, operation, json, values }: LaneCall): Promise<unknown> {

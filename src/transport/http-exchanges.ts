@@ -12,6 +12,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { internalServerError } from '../errors/auth-errors.js'
+import { isLostReply } from '../errors/connection-errors.js'
 import { ByteBudget } from './byte-budget.js'
 import { EndOfTurn } from './end-of-turn.js'
 import type { AnswerBody, WireAnswer, WireRequest } from './exchange.js'
@@ -194,6 +195,10 @@ export class HttpExchanges {
   async #answer(exchange: Exchange, body: ReceivedBody): Promise<void> {
     const answer = body === 'too large' ? tooLarge() : await this.#answerOf(exchange, body)
     if (exchange.isOver) return
+    if (answer === undefined) {
+      exchange.request.socket.destroy()
+      return
+    }
     const byteCount = Buffer.byteLength(answer.body)
     if (byteCount > SMALL_BYTES_MAX) this.#holdAnswer(exchange, byteCount)
     const send = (): void => {
@@ -218,7 +223,11 @@ export class HttpExchanges {
     return true
   }
 
-  async #answerOf({ request, path, host }: Exchange, body: Uint8Array): Promise<WireAnswer> {
+  /** Undefined if the client is to see the connection break. */
+  async #answerOf(
+    { request, path, host }: Exchange,
+    body: Uint8Array,
+  ): Promise<WireAnswer | undefined> {
     const { method = '' } = request
     if ((method === 'GET' || method === 'HEAD') && (path === '/' || path.startsWith('/?'))) {
       return this.#protocol.plain(200, `healthy: ${host ?? 'localhost'} `)
@@ -232,6 +241,7 @@ export class HttpExchanges {
     try {
       return await this.#protocol.exchange(wire, this.#holdText)
     } catch (error) {
+      if (isLostReply(error)) return undefined
       this.#options.onBug(error)
       return this.#protocol.refusal(wire, internalServerError())
     }

@@ -20,6 +20,10 @@ export class Interceptors {
     this.answer = answer
   }
 
+  get isEmpty(): boolean {
+    return this.#all.length === 0
+  }
+
   /** Puts one before the others. Returns what takes it away again; calls that have come to it go on as they began. */
   add(interceptor: Interceptor): () => void {
     const own: Interceptor = (call, next) => interceptor(call, next)

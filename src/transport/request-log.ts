@@ -1,6 +1,7 @@
 /** What came of each request, for whoever runs a server: one note a request, with the units that it consumed. */
 
 import { stopwatch } from '../env/timers.js'
+import { isLostReply } from '../errors/connection-errors.js'
 import { type DynamoError, isRefusal } from '../errors/dynamo-error.js'
 import type { Watch } from '../storage/metered.js'
 import { ITEM_OPERATIONS } from '../types/operation.js'
@@ -15,7 +16,7 @@ export interface RequestNote {
   readonly region: string
   /** The names or ARNs of the tables that it names. */
   readonly tables: readonly string[]
-  /** The status of the answer, such as 200. */
+  /** The status of the answer, such as 200; 0 if an injected fault has lost it. */
   readonly status: number
   /** The name of the exception, if it was refused. */
   readonly refusal?: string | undefined
@@ -46,11 +47,15 @@ export function noted(answer: Answer, tell: (note: RequestNote) => void): Answer
       tell({ ...told, status: 200, duration: duration(), units })
       return result
     } catch (error) {
-      const [status, refusal] = isRefusal(error) ? [error.statusCode, error.name] : [500, 'a fault']
+      const [status, refusal] = isRefusal(error) ? [error.statusCode, error.name] : bugOf(error)
       tell({ ...told, status, refusal, duration: duration() })
       throw error
     }
   }
+}
+
+function bugOf(error: unknown): [status: number, refusal: string] {
+  return isLostReply(error) ? [0, 'no answer'] : [500, 'a fault']
 }
 
 /** The note of a request that was refused before its operation was called. */

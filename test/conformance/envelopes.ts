@@ -9,6 +9,8 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['SerializationException', SERVICE],
   ['UnknownOperationException', SERVICE],
   ['AccessDeniedException', SERVICE],
+  ['ServiceUnavailableException', SERVICE],
+  ['ThrottlingException', 'com.amazon.coral.availability'],
 ])
 
 const CAPITALISED: ReadonlySet<string> = new Set([

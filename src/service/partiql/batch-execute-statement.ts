@@ -77,9 +77,10 @@ export function batchExecuteStatement(
   )
   let durable: Promise<void> | undefined
   const Responses = located.map(({ result, refusal }): BatchResponse => {
-    if (result === undefined) return { Error: errorOf(refusal) }
+    if (result === undefined) return { Error: statementErrorOf(refusal) }
     const done = attempted(result.run)
-    if (done.result === undefined) return { Error: errorOf(done.refusal), TableName: result.name }
+    if (done.result === undefined)
+      return { Error: statementErrorOf(done.refusal), TableName: result.name }
     // A later commit lasts no sooner than an earlier one.
     durable = done.result.durable ?? durable
     const { result: item } = done.result
@@ -151,7 +152,8 @@ const CODES: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
 }
 
-function errorOf({ name, message }: DynamoError): {
+/** A refusal as the response of one statement has it. */
+export function statementErrorOf({ name, message }: DynamoError): {
   readonly Code: string
   readonly Message: string
 } {
