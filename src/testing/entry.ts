@@ -41,6 +41,29 @@ export {
 } from '../errors/interleaving-errors.js'
 export { WrongSeed } from '../errors/seed-errors.js'
 export { NoTestDatabase } from '../errors/testing-errors.js'
+export {
+  type FaultyDatabase,
+  type InjectedFaults,
+  type InjectFaultsOptions,
+  injectFaults,
+} from '../faults/inject-faults.js'
+export type {
+  FaultDecision,
+  FaultRule,
+  FaultScope,
+  FaultScript,
+  FaultTime,
+  FaultTrace,
+  InternalErrorRule,
+  LatencyRule,
+  LostReplyRule,
+  PartialBatchRule,
+  Staleness,
+  StaleReadRule,
+  ThrottleRule,
+  TransactionConflictRule,
+  UnavailableRule,
+} from '../faults/script.js'
 export { Exploration, OrderRun } from '../interleaving/exploration.js'
 export {
   type ExploreOptions,
