@@ -11,6 +11,7 @@ import { helpOf, wishOf } from './arguments.js'
 import { compact } from './compact-command.js'
 import { compareAsWished } from './compare-command.js'
 import { exportAsWished } from './export-command.js'
+import { WrongFaults } from './faults-file.js'
 import { importAsWished } from './import-command.js'
 import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
@@ -83,6 +84,7 @@ export function failureText(error: unknown): string {
     isStorageError(error) ||
     error instanceof PoisonedDatabase ||
     error instanceof WrongSeed ||
+    error instanceof WrongFaults ||
     error instanceof WrongKeyFile ||
     error instanceof FileFailed ||
     isDesignFailed(error) ||

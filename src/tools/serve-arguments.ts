@@ -26,6 +26,8 @@ export interface ServeWish {
   readonly seeds: readonly string[]
   /** The values of parameters of templates among them. */
   readonly parameters: Readonly<Record<string, string>>
+  /** The path of a file with a script of faults. */
+  readonly faults: string | undefined
   /** Directories by the names of the buckets that they stand for. */
   readonly buckets: Readonly<Record<string, string>>
   /** Whether each request is told. */
@@ -74,6 +76,8 @@ writes last; a second one ends it at once.
                               { "tables": [CreateTable inputs], "items": { "Table": [items] } },
                               or lines that are inputs of CreateTable and PutItem; items may be plain
   --parameter <name=value>    a parameter of these templates, such as Stage=test; can be repeated
+  --faults <file>             let requests fail by a script of JSON, as injectFaults of hashrange/testing
+                              takes it: { "seed": 7, "rules": [{ "fault": "throttle" }] }
   --bucket <name=directory>   a directory that stands for an S3 bucket, where tables are exported to and
                               imported from; can be repeated
   --log                       print a line for each request: operation, tables, status,
@@ -108,6 +112,7 @@ const OPTIONS = {
   throttle: { type: 'boolean', default: false },
   seed: { type: 'string', multiple: true, default: [] as string[] },
   parameter: { type: 'string', multiple: true, default: [] as string[] },
+  faults: { type: 'string' },
   bucket: { type: 'string', multiple: true, default: [] as string[] },
   log: { type: 'boolean', default: false },
   record: { type: 'string' },
@@ -147,6 +152,7 @@ export function serveWishOf(
     disk: diskWishOf(values),
     seeds: values.seed,
     parameters: Object.fromEntries(values.parameter.map(parameterOf)),
+    faults: values.faults,
     buckets: Object.fromEntries(values.bucket.map(bucketOf)),
     isLogging: values.log,
     record: recordFileOf(values.record),

@@ -9,6 +9,7 @@ import { type ServeOptions, serve } from '../server.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import { lineOfNote } from '../transport/request-log.js'
 import { DatabasesByKey } from './databases-by-key.js'
+import { injectFaultsOf } from './faults-file.js'
 import { keyIn } from './key-file.js'
 import { ProgressLine, tornLineOf } from './opening-report.js'
 import type { ServeWish } from './serve-arguments.js'
@@ -67,7 +68,7 @@ async function databasesFor(
   tell: (database: OpenedDatabase) => void,
 ): Promise<Databases> {
   const { disk, databasePerKey } = wish
-  const open = await openerFor(wish, surroundings)
+  const open = await faultyOpenerFor(wish, surroundings)
   const opener: Opener = async (path, options) => {
     const database = await open(path, options)
     tell(database)
@@ -87,6 +88,23 @@ type Opener = (
   path: string | undefined,
   options: { readonly isWatched: boolean },
 ) => Promise<OpenedDatabase>
+
+/** The same, with the faults that are wished for: every database has those of the file anew. */
+async function faultyOpenerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {
+  const opener = await openerFor(wish, surroundings)
+  const { faults: path, isLogging } = wish
+  if (path === undefined) return opener
+  const { readBytes, open, write } = surroundings
+  const file = { path, bytes: await readBytes(path) }
+  const silently = { tell: () => {}, isLogging: false }
+  // What is wrong with the file is told now, not to the first client.
+  const trial = await open({ delayTransientStatuses: false })
+  await closedUnless(trial, async database => injectFaultsOf(file, database, silently))
+  await trial.close()
+  const aloud = { tell: (line: string) => write(`${line}\n`), isLogging }
+  return async (...args) =>
+    closedUnless(await opener(...args), async database => injectFaultsOf(file, database, aloud))
+}
 
 /** Opens databases, and gives those without tables what the seed has. */
 async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {

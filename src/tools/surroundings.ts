@@ -1,6 +1,7 @@
 /** What the commands need of the process that they run in. */
 
 import type { Recovery } from '../disk/disk.js'
+import type { FaultyDatabase } from '../faults/inject-faults.js'
 import type { DatabaseOptions } from '../native/database-options.js'
 import type { Recordable } from '../recording/recording.js'
 import type { Servable } from '../server.js'
@@ -29,7 +30,7 @@ interface OpenWish
 }
 
 /** A database that is served and, in the end, closed. */
-export interface OpenedDatabase extends Servable, Recordable {
+export interface OpenedDatabase extends Servable, Recordable, FaultyDatabase {
   readonly recovery: Recovery | undefined
   close(): Promise<void>
 }

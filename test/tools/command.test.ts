@@ -25,6 +25,7 @@ const SERVE = {
   disk: undefined,
   seeds: [],
   parameters: {},
+  faults: undefined,
   buckets: {},
   isLogging: false,
   record: undefined,
@@ -158,6 +159,7 @@ function surroundings(files: Readonly<Record<string, string>> = {}) {
         recovery: undefined,
         clock: systemClock,
         intercept: () => () => {},
+        fork: () => ({ answer: async () => ({}) }),
         close: async () => {},
       }
     },

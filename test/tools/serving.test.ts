@@ -2,6 +2,7 @@
 
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DynamoDBClient,
   GetItemCommand,
   ListTablesCommand,
@@ -174,6 +175,51 @@ test('requests that are refused before their operation are told as well', async 
   await close()
 })
 
+describe('faults', () => {
+  const PUT = new PutItemCommand({ TableName: 'Orders', Item: { id: { S: '1' } } })
+  const CREATE = structuredClone({
+    ...ORDERS,
+    BillingMode: 'PAY_PER_REQUEST',
+  }) as unknown as CreateTableCommandInput
+  const rules = [{ fault: 'unavailable', operation: 'PutItem', every: 2 }]
+
+  test('requests fail by a file, whose seed and rules are told at the start, and each fault with --log', async () => {
+    const files = { 'faults.json': JSON.stringify({ seed: 7, rules }) }
+    const { out, client, close } = await started('--faults faults.json --log', files)
+    await client.send(new CreateTableCommand(CREATE))
+    await client.send(PUT)
+    await expect(client.send(PUT)).rejects.toMatchObject({ name: 'ServiceUnavailableException' })
+    expect(out[0]).toBe('Faults of faults.json: unavailable; seed 7\n')
+    expect(out).toContain('fault unavailable of rules[0]: call 3, PutItem Orders\n')
+    await close()
+  })
+
+  test('each key has a database with faults of its own', async () => {
+    const files = { 'faults.json': JSON.stringify({ seed: 7, rules }) }
+    const { clientOf, close } = await started('--faults faults.json --db-per-key', files)
+    for (const key of ['a', 'b']) {
+      const client = clientOf(key)
+      await client.send(new CreateTableCommand(CREATE))
+      await client.send(PUT)
+      await expect(client.send(PUT)).rejects.toMatchObject({ name: 'ServiceUnavailableException' })
+    }
+    await close()
+  })
+
+  test.each([
+    ['{ "rules": [', /^hashrange: faults\.json: .*JSON/],
+    [
+      '{ "rules": [{ "fault": "x" }] }',
+      /^hashrange: faults\.json: rules\[0\]: fault is 'x', and must/,
+    ],
+    ['[]', /^hashrange: faults\.json: The options of injectFaults are an array/],
+  ])('a file that has %s is refused before anything is served', async (text, message) => {
+    const { errors, exitCode } = await start('--faults faults.json', { 'faults.json': text })
+    expect(exitCode).toBe(1)
+    expect(errors.join('')).toMatch(message)
+  })
+})
+
 describe('databases by key', () => {
   /** Databases that are counted, and have a table where they are told so. */
   const world = () => {
@@ -188,6 +234,7 @@ describe('databases by key', () => {
         recovery: undefined,
         clock: systemClock,
         intercept: () => () => {},
+        fork: () => ({ answer: async () => ({}) }),
         close: async () => {},
       }
     })
