@@ -221,9 +221,11 @@ function wayOfClients(clientOf: (Client: ClientClass, region: string) => SdkClie
   }
 }
 
+/** Copied once: of a module, that takes longer than most requests. */
+const COMMANDS = { ...sdk, ...streams } as unknown as Record<string, new (input: Json) => never>
+
 async function outcomeOfSdk(client: AnyClient, operation: string, input: Json): Promise<Outcome> {
-  const commands = { ...sdk, ...streams } as unknown as Record<string, new (input: Json) => never>
-  const Command = commands[`${operation}Command`]
+  const Command = COMMANDS[`${operation}Command`]
   if (Command === undefined) throw new NotSent(`${operation} is no command of the SDK`)
   try {
     const { $metadata, ...output } = (await client.send(new Command(input))) as {
