@@ -23,10 +23,13 @@ const ROOM_MAX = 2048
 const MARK_FIRST = 0xffffffff
 const GAP_MARK = 0x80000000
 
+/** Shared by all that have no rooms, as those of a fork begin: most forks are over before a record of theirs dies. */
+const NO_ROOMS = new Uint32Array(0)
+
 export class FreeLists {
   readonly #slabOf: (ref: RecordRef) => Slab
   /** The first free room of each length, in units of 8 bytes. */
-  readonly #first = new Uint32Array((ROOM_MAX >>> 3) + 1)
+  #first = NO_ROOMS
   #mark = MARK_FIRST
 
   constructor(slabOf: (ref: RecordRef) => Slab) {
@@ -39,6 +42,7 @@ export class FreeLists {
     const word = startOf(ref) >>> 2
     const room = roomAt(this.#slabOf(ref), startOf(ref))
     if (room > ROOM_MAX) return
+    if (this.#first === NO_ROOMS) this.#first = new Uint32Array((ROOM_MAX >>> 3) + 1)
     const next = this.#first[room >>> 3] as RecordRef
     words[word] = room
     words[word + 1] = this.#mark
@@ -73,7 +77,7 @@ export class FreeLists {
 
   /** Forgets all free rooms. */
   clear(): void {
-    this.#first.fill(NO_RECORD)
+    this.#first = NO_ROOMS
     this.#mark -= 1
   }
 

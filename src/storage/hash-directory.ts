@@ -23,18 +23,27 @@ const JOIN_SHARE_MAX = 0.3
 
 type NewPage<Page> = (owner: Owner, depth: number, slotCount: number) => Page
 
+/** What a directory leads to. */
+interface Content<Page> {
+  readonly pages: Page[]
+  readonly depth: number
+}
+
 export class HashDirectory<Page extends HashPage> {
   readonly #newPage: NewPage<Page>
   #owner: Owner = newOwner()
   /** There is at least one bit, since a shift by 32 is one by 0. */
-  #depth = 1
+  #depth: number
   #pages: Page[]
-  #isShared = false
+  #isShared: boolean
 
-  constructor(newPage: NewPage<Page>) {
+  /** Given what another one leads to, it shares that. */
+  constructor(newPage: NewPage<Page>, shared?: Content<Page>) {
     this.#newPage = newPage
+    this.#isShared = shared !== undefined
+    this.#depth = shared?.depth ?? 1
     const pageOfHalf = () => newPage(this.#owner, 1, PAGE_SLOTS_MIN)
-    this.#pages = [pageOfHalf(), pageOfHalf()]
+    this.#pages = shared?.pages ?? [pageOfHalf(), pageOfHalf()]
   }
 
   /** A directory that has pages for so many entries, whose hashes are spread evenly. */
@@ -64,13 +73,9 @@ export class HashDirectory<Page extends HashPage> {
 
   /** A copy that shares all pages until one side writes to them. */
   fork(newPage: NewPage<Page> = this.#newPage): HashDirectory<Page> {
-    const fork = new HashDirectory(newPage)
-    fork.#pages = this.#pages
-    fork.#depth = this.#depth
-    fork.#isShared = true
     this.#isShared = true
     this.#owner = newOwner()
-    return fork
+    return new HashDirectory(newPage, { pages: this.#pages, depth: this.#depth })
   }
 
   /** The page of a hash, for reading. */

@@ -36,6 +36,9 @@ export const PARTITION_LIMITS: PartitionLimits = {
 const ACCESSES_PER_CHECK = 61
 const SAMPLES = 64
 
+/** Shared by all that have not been asked for much. */
+const NO_SAMPLES = new Uint32Array(0)
+
 /** Counts what a partition is asked for, and tells its rates by the clock. */
 export class Meter {
   #accesses = 0
@@ -48,7 +51,7 @@ export class Meter {
   #hasRefused = false
   #hotSeconds = 0
   /** Hashes of some of the keys asked for lately. */
-  readonly #samples = new Uint32Array(SAMPLES)
+  #samples = NO_SAMPLES
   #sampled = 0
 
   /** Counts an access; true if it is time to call `tick`. */
@@ -67,6 +70,7 @@ export class Meter {
   #sample(hash: number): boolean {
     this.#accesses += 1
     if (this.#accesses % ACCESSES_PER_CHECK !== 0) return false
+    if (this.#samples === NO_SAMPLES) this.#samples = new Uint32Array(SAMPLES)
     this.#samples[this.#sampled % SAMPLES] = hash
     this.#sampled += 1
     return true
