@@ -9,6 +9,7 @@ import type { Change, Commit } from '../engine/change.js'
 import type { KeepingFollower } from '../engine/follower.js'
 import type { HistoryFiles } from '../engine/history-files.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
+import { WeakCollection } from '../env/weak-collection.js'
 import { assert } from '../errors/assert.js'
 import { EVERYTHING } from '../storage/position-range.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
@@ -50,13 +51,14 @@ export class History implements KeepingFollower {
   #nextTrim = Number.POSITIVE_INFINITY
   /** The journal whose parts are being loaded. */
   #loaded: Journal | undefined
-  /** This one and all forks, as long as they are used: they read the same files. */
-  #family: Set<WeakRef<History>> = new Set([new WeakRef(this)])
+  /** This one and all forks, as long as they are used: they read the same files. Undefined if there are none. */
+  #family: WeakCollection<History> | undefined
 
   constructor({ regions, files, isReadOnly, ...options }: HistoryOptions) {
     const { chunkBytes = files?.bytes ?? CHUNK_BYTES } = options
     this.#regions = regions
     this.#files = files
+    if (files !== undefined) this.#join(new WeakCollection())
     this.#mover = files === undefined || isReadOnly === true ? undefined : new ChunkMover(files)
     this.#journalOptions = {
       chunkBytes,
@@ -77,7 +79,7 @@ export class History implements KeepingFollower {
     }
     fork.#lastNumber = this.#lastNumber
     fork.#nextTrim = this.#nextTrim
-    fork.#family = this.#family.add(new WeakRef(fork))
+    if (this.#family !== undefined) fork.#join(this.#family)
     return fork
   }
 
@@ -146,10 +148,8 @@ export class History implements KeepingFollower {
   /** The files that this database and its forks read. What a checkpoint needs it has to say itself, as long as it is there. */
   fileNames(): ReadonlySet<string> {
     const names = new Set<string>()
-    for (const reference of this.#family) {
-      const history = reference.deref()
-      if (history === undefined) this.#family.delete(reference)
-      else for (const name of history.#ownFileNames()) names.add(name)
+    for (const history of this.#family ?? [this]) {
+      for (const name of history.#ownFileNames()) names.add(name)
     }
     return names
   }
@@ -162,6 +162,11 @@ export class History implements KeepingFollower {
   /** Fulfilled when no file is being written. */
   async whenWritten(): Promise<void> {
     await this.#mover?.whenIdle()
+  }
+
+  #join(family: WeakCollection<History>): void {
+    family.add(this)
+    this.#family = family
   }
 
   *#ownFileNames(): Generator<string, void, undefined> {

@@ -101,7 +101,7 @@ export class Region {
 
   /** Forgets all tables. Whoever still holds one is told `reason`. */
   close(reason: () => Error): void {
-    for (const name of this.tables.names) this.tables.drop(name, reason)
+    this.tables.close(reason)
     for (const table of this.systemTables) table.unavailable = reason
   }
 }
@@ -148,7 +148,11 @@ export class Regions {
 
   /** All tables but those of the system. */
   get tables(): readonly StoredTable[] {
-    return [...this.#byName.values()].flatMap(({ tables }) => tables.all)
+    let all: readonly StoredTable[] = []
+    for (const { tables } of this.#byName.values()) {
+      all = all.length === 0 ? tables.all : all.concat(tables.all)
+    }
+    return all
   }
 
   /** The table that has the name of one of another database. */

@@ -23,6 +23,13 @@ export interface TableStoreOptions {
   readonly partitionLimits: PartitionLimits
 }
 
+/** What a store of some slabs consists of beside them. */
+interface StoreParts {
+  readonly collections: ItemCollections
+  readonly index: KeyIndex
+  readonly partitions: Partition[]
+}
+
 export class TableStore {
   readonly #options: TableStoreOptions
   #slabs: Slabs
@@ -38,26 +45,24 @@ export class TableStore {
   constructor(
     options: TableStoreOptions,
     slabs = new Slabs(new ItemCodec()),
-    collections = new ItemCollections(slabs),
-    index = new KeyIndex(),
+    parts = partsOfEmpty(options, slabs),
   ) {
     this.#options = options
     this.#slabs = slabs
-    this.#collections = collections
-    this.#index = index
-    const { bytesMax } = options.partitionLimits
-    this.#partitions = [new Partition({ low: 0, high: HASH_SPACE }, bytesMax)]
+    this.#collections = parts.collections
+    this.#index = parts.index
+    this.#partitions = parts.partitions
     this.#compaction = new Compaction(slabs, ref => this.#relocate(ref))
   }
 
   /** A copy that shares everything until one side writes to it. Takes no longer for a larger table. */
   fork(options: TableStoreOptions): TableStore {
     const slabs = this.#slabs.fork()
-    const collections = this.#collections.fork(slabs)
-    const fork = new TableStore(options, slabs, collections, this.#index.fork())
-    const partitions = this.#partitions.map(partition => partition.fork())
-    fork.#partitions.splice(0, 1, ...partitions)
-    return fork
+    return new TableStore(options, slabs, {
+      collections: this.#collections.fork(slabs),
+      index: this.#index.fork(),
+      partitions: this.#partitions.map(partition => partition.fork()),
+    })
   }
 
   /** `fork`, if it was the last one made of this, is not read any more: records that it shares may be written over again. */
@@ -380,5 +385,14 @@ export class TableStore {
     if (hash === undefined) return
     const halves = partition.split(hash, this.#collections, partition.bytesToSplit)
     if (halves !== undefined) this.#partitions.splice(place, 1, ...halves)
+  }
+}
+
+function partsOfEmpty({ partitionLimits }: TableStoreOptions, slabs: Slabs): StoreParts {
+  const everything = { low: 0, high: HASH_SPACE }
+  return {
+    collections: new ItemCollections(slabs),
+    index: new KeyIndex(),
+    partitions: [new Partition(everything, partitionLimits.bytesMax)],
   }
 }

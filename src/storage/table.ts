@@ -140,6 +140,8 @@ export class Tables {
   readonly #region: string
   readonly #options: TableStoreOptions
   readonly #byName = new Map<string, StoredTable>()
+  /** Undefined after a change, until somebody asks. */
+  #all: readonly StoredTable[] | undefined
 
   constructor(region: string, options: TableStoreOptions) {
     this.#region = region
@@ -153,7 +155,8 @@ export class Tables {
 
   /** In the order in which they were opened. */
   get all(): readonly StoredTable[] {
-    return [...this.#byName.values()]
+    this.#all ??= [...this.#byName.values()]
+    return this.#all
   }
 
   get isEmpty(): boolean {
@@ -166,13 +169,14 @@ export class Tables {
 
   open(description: TableDescription): StoredTable {
     const table = new StoredTable(this.#region, description, this.#options)
-    this.#byName.set(description.name, table)
+    this.adopt(table)
     return table
   }
 
   /** Opens a table that has items already. */
   adopt(table: StoredTable): void {
     this.#byName.set(table.description.name, table)
+    this.#all = undefined
   }
 
   /** Forgets a table. Whoever still holds it is told `reason`. */
@@ -180,6 +184,14 @@ export class Tables {
     const table = this.#byName.get(name)
     if (table !== undefined) table.unavailable = reason
     this.#byName.delete(name)
+    this.#all = undefined
+  }
+
+  /** Forgets all tables. Whoever still holds one is told `reason`. */
+  close(reason: () => Error): void {
+    for (const table of this.all) table.unavailable = reason
+    this.#byName.clear()
+    this.#all = undefined
   }
 
   /** A copy that was made of this one is not read any more. */

@@ -3,6 +3,7 @@
 import type { Database } from '../database.js'
 import type { Clock } from '../env/clock.js'
 import { systemRandom } from '../env/random.js'
+import { WeakCollection } from '../env/weak-collection.js'
 import {
   noTestRuns,
   notAClientOrClass,
@@ -14,7 +15,6 @@ import { type AttachableClient, attach, detach } from '../transport/attach.js'
 import type { InProcessService } from '../transport/client-config.js'
 import { goOnIn, runIn, Session, sessionWhere } from './sessions.js'
 import { type ClientClass, type Taker, takeClass } from './taken-classes.js'
-import { WeakCollection } from './weak-collection.js'
 
 /** A database of its own for each test, and what runs a function with one. */
 export interface TestDatabase<Time extends Clock = Clock> {
