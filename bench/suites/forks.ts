@@ -1,7 +1,8 @@
 // What does a database of its own cost a test? A hundred test files at once, each with a fork of a
 // database that was seeded once: the time of the fork, and until the first read, the first write
 // and the first answer to a client of the AWS SDK, which is a hundredth of the time of all hundred;
-// next to seeding anew, here and in dynalite.
+// next to seeding anew, here and in dynalite. And with many tables, a thousand tests in a row
+// (`forked-tests.ts`).
 //
 // Runs by itself, too: npx tsx bench/suites/forks.ts --quick
 
@@ -16,6 +17,7 @@ import { quantilesOf } from '../report/statistics.js'
 import type { Table } from '../report/table.js'
 import { count, quantileCells, significant } from '../report/table.js'
 import { runAlone } from './alone.js'
+import { forkedTests } from './forked-tests.js'
 import type { Suite } from './suite.js'
 
 /** They run at the same time: all have forked, read and written before any is done. */
@@ -52,7 +54,12 @@ export const forks: Suite = async options => {
       return { what: `${name}, ${count(orderCount)} items`, measured }
     }),
   )
-  return { name: 'forks', results, findings }
+  const many = await forkedTests(options)
+  return {
+    name: 'forks',
+    results: { seeded: results, many: many.results },
+    findings: [...findings, ...many.findings],
+  }
 }
 
 async function forkSetUps(orderCount: number, roundCount: number): Promise<readonly SetUp[]> {
