@@ -3,6 +3,27 @@ import { defineConfig } from 'tsup'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
+/**
+ * How CommonJS modules come to libraries. Jest imports nothing within them, and hands a simulated browser, such as that of jsdom,
+ * files for browsers, ES modules that it can't require: `msgpackr` has a path without such a condition, and `yaml` tells
+ * where its file for Node is. All stay where bundlers see them.
+ */
+const REQUIRED: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\bfrom ["']msgpackr)(?=["'])/g, '/index-no-eval'],
+  [
+    /\bimport\(["']yaml["']\)/g,
+    `Promise.resolve().then(() => {
+      try {
+        return require('yaml')
+      } catch {
+        const fields = require.resolve('yaml/package.json')
+        return require(require('node:path').join(fields, '..', require(fields).main))
+      }
+    })`,
+  ],
+  [/\bimport\((["'][a-z][^"']*["'])\)/g, 'Promise.resolve().then(() => require($1))'],
+]
+
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
@@ -35,6 +56,15 @@ export default defineConfig({
   },
   // The code is not minified: what a stack names is there to be read, without a second copy of the source.
   sourcemap: false,
+  plugins: [
+    {
+      name: 'required libraries',
+      renderChunk(code) {
+        if (this.format !== 'cjs') return
+        return { code: REQUIRED.reduce((text, [from, to]) => text.replace(from, to), code) }
+      },
+    },
+  ],
   // The command is an ES module only.
   esbuildOptions(options, { format }) {
     const entries = options.entryPoints as Record<string, string>
