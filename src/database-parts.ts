@@ -3,16 +3,17 @@
  * and of closing. What callers see of them is `Database`.
  */
 
-import { redescribeTable, type TablesContext } from './api/create-table.js'
+import type { TablesContext } from './api/create-table.js'
 import { failUnended, settleInterrupted } from './api/interrupted-jobs.js'
 import { Jobs } from './api/jobs.js'
-import { forgetComing } from './api/replicas.js'
+import { forgetComing, redescribeReplicas } from './api/replicas.js'
 import type { PastOfTables } from './api/restored-table.js'
+import { sharing } from './api/shared-settings.js'
 import { Backups, backupImages } from './backup/backups.js'
 import type { History } from './backup/history.js'
 import { AutoScaling, type AutoScalingDoors } from './capacity/auto-scaling.js'
 import type { Capacity } from './capacity/capacity.js'
-import { CAPACITY_OPTIONS, type State, stateOf } from './database-state.js'
+import { CAPACITY_OPTIONS, consumed, type State, stateOf } from './database-state.js'
 import { historyAttachments, imageAttachments } from './disk/attachments.js'
 import type { Capture } from './disk/checkpointer.js'
 import { Disk, type DiskOptions } from './disk/disk.js'
@@ -167,7 +168,7 @@ export class DatabaseParts {
       indexes: this.indexes,
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       tokens: this.#tokens.fork(clock),
-      replication: this.replication.fork({ clock, regions }),
+      replication: this.replication.fork({ clock, regions, consumed }),
       kinesis,
       images: this.images.fork(),
       files: this.files,
@@ -288,8 +289,10 @@ export class DatabaseParts {
     return {
       changeCapacity: change => account.changeCapacity(change),
       redescribe: async (table, description) => {
-        const region = regions.region(table.region)
-        const { durable } = redescribeTable({ committer, region }, description)
+        const { settings } = description
+        const { durable } = redescribeReplicas({ committer, regions }, table, member =>
+          member === table ? description : sharing(member, settings),
+        )
         await durable
       },
     }

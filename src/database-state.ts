@@ -3,9 +3,11 @@
 import { History } from './backup/history.js'
 import type { AutoScaling } from './capacity/auto-scaling.js'
 import { Capacity } from './capacity/capacity.js'
+import { STRONG, writeUnits } from './capacity/units.js'
 import type { AttachedFiles } from './disk/attached-files.js'
 import { CHECKPOINT_BYTES } from './disk/checkpointer.js'
 import type { Disk } from './disk/disk.js'
+import type { Change } from './engine/change.js'
 import type { Log } from './engine/log.js'
 import { Regions } from './engine/regions.js'
 import { TableImages } from './engine/table-images.js'
@@ -18,6 +20,7 @@ import type { Opening, Settings } from './native/database-options.js'
 import { Replication } from './replication/replication.js'
 import { ACCOUNT_ID } from './service/account.js'
 import { RequestTokens } from './service/request-tokens.js'
+import { meterWrite } from './storage/metered.js'
 import type { TableStoreOptions } from './storage/table-store.js'
 import type { KinesisTargets } from './streams/kinesis/targets.js'
 import { Streams } from './streams/streams.js'
@@ -88,8 +91,14 @@ export function stateOf(opening: Opening, log: Log, attached?: AttachedFiles): S
       isReadOnly: opening.disk?.readOnly,
     }),
     tokens: new RequestTokens(clock),
-    replication: new Replication({ clock, regions }),
+    replication: new Replication({ clock, regions, consumed }),
     images: new TableImages(attached?.images),
     files: systemFiles,
   }
+}
+
+/** What a write from another region consumed is counted as that of any, and never refused. */
+export function consumed({ table, key, before, after }: Change): void {
+  const size = Math.max(before?.size ?? 0, after?.size ?? 0)
+  meterWrite(table, key.hash, writeUnits(size, STRONG))
 }

@@ -1,9 +1,10 @@
 /** `Database`: what a caller opens, and all that is done with it. What it consists of is wired in `database-parts.ts`. */
 
-import { deleteTable, lookUpTable } from './api/create-table.js'
+import { lookUpTable } from './api/create-table.js'
 import { backupImages } from './backup/backups.js'
 import type { MetricSeries } from './capacity/metrics.js'
 import { DatabaseParts } from './database-parts.js'
+import { type CreateTable, DatabaseRegion } from './database-region.js'
 import { MACHINE, stateOf } from './database-state.js'
 import { writeBackup } from './disk/backup.js'
 import type { DiskOptions, Recovery } from './disk/disk.js'
@@ -15,6 +16,7 @@ import { systemRandom } from './env/random.js'
 import {
   DatabaseClosed,
   notAnInterceptor,
+  regionNotNamed,
   schemaMissing,
   tableNotNamed,
 } from './errors/native-errors.js'
@@ -44,8 +46,9 @@ import { type ExportInfo, type ExportTableOptions, exportTable } from './native/
 import { type ImportInfo, type ImportTableOptions, importTable } from './native/imports.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
+import { type LinkOptions, linkOptionsOf } from './native/link-options.js'
 import type { PastDoor } from './native/past.js'
-import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from './native/schema.js'
+import type { SchemaOfAnyItems, TableSchema } from './native/schema.js'
 import { type SqlValue, statementTextOf } from './native/sql-text.js'
 import { Statement, type StatementDoor } from './native/statement.js'
 import { Table, type TableOf } from './native/table.js'
@@ -72,13 +75,6 @@ import type { Interceptor } from './transport/interceptors.js'
 import type { Item } from './types/attribute.js'
 import { asyncDispose } from './types/dispose.js'
 import { showAs } from './types/inspect.js'
-
-/** The second step of `Database.createTable`. */
-type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSchema<Shape>>(
-  name: string,
-  schema: Schema & NoOtherSchemaMembers<Schema>,
-  options?: CreateOptions,
-) => Promise<TableOf<Schema, Shape>>
 
 /**
  * Tables, in memory or with a path on disk. Nothing keeps the process alive; one on disk is to be closed before it ends, so that
@@ -212,13 +208,12 @@ export class Database {
   }
 
   /**
-   * Removes a table with all its items.
+   * Removes a table with all its items. If it has replicas, they stay.
    *
    * @throws ResourceNotFoundException if there is no table of this name
    */
   dropTable(name: string): Promise<void> {
-    this.#parts.throwIfClosed()
-    return deleteTable(this.#parts.context, name, this.clock.now()).durable ?? DONE
+    return this.inRegion(this.region).dropTable(name)
   }
 
   /**
@@ -400,6 +395,47 @@ export class Database {
     this.#parts.throwIfClosed()
     if (typeof interceptor !== 'function') throw notAnInterceptor()
     return this.#parts.interceptors.add(interceptor)
+  }
+
+  /**
+   * The tables of a region, such as `eu-west-1`: a database is an account, which has all of them.
+   *
+   * ```ts
+   * const abroad = db.inRegion('eu-west-1').table(orders)
+   * ```
+   */
+  inRegion(name: string): DatabaseRegion {
+    this.#parts.throwIfClosed()
+    if (typeof name !== 'string' || name === '') throw regionNotNamed()
+    return new DatabaseRegion(this.#parts, name)
+  }
+
+  /**
+   * How writes go from the replicas of one region to those of another, from now on, by the clock of the database: what is on its way
+   * already arrives when it would have. `{}` is as it is in the beginning: at once, before whoever awaits the write goes on.
+   * Forks have the links of their original as they are.
+   *
+   * ```ts
+   * db.setLink('us-east-1', 'eu-west-1', { delay: 800, jitter: 200 })
+   * db.setLink('eu-west-1', 'us-east-1', { isCut: true })
+   * ```
+   *
+   * @throws ValidationException for an option that there is not, or a value that it can't have
+   */
+  setLink(from: string, to: string, options: LinkOptions = {}): void {
+    this.#parts.throwIfClosed()
+    this.#parts.replication.setLink(from, to, linkOptionsOf(options))
+  }
+
+  /**
+   * Waits until all replicas have what has been written to any of them so far, and since: until nothing is on its way. With a clock
+   * that a test sets, somebody has to let it go on.
+   *
+   * @throws LinkCut if something is on its way over a link that is cut
+   */
+  replicated(): Promise<void> {
+    this.#parts.throwIfClosed()
+    return this.#parts.replication.whenAllArrived()
   }
 
   /** The name of the region whose tables `table` finds, such as `us-east-1`. */
@@ -664,9 +700,12 @@ makeDoors(Database.prototype, {
     'attach',
     'detach',
     'intercept',
+    'inRegion',
+    'setLink',
   ],
   rejecting: [
     'dropTable',
+    'replicated',
     'transactWrite',
     'sweep',
     'flush',

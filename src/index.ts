@@ -16,6 +16,7 @@ export type { MetricName, MetricPoint, MetricSeries, Statistic } from './capacit
 export { type ClassPrices, PRICES, type Prices } from './capacity/prices.js'
 export type { ScalingActivity } from './capacity/table-scaler.js'
 export { Database } from './database.js'
+export type { DatabaseRegion } from './database-region.js'
 export type { OpenProgress, Recovery } from './disk/disk.js'
 export type { TornTail } from './disk/log-scan.js'
 export type { Durability } from './disk/log-writer.js'
@@ -56,6 +57,7 @@ export {
   ValidationException,
 } from './errors/dynamo-error.js'
 export { DatabaseClosed } from './errors/native-errors.js'
+export { GlobalTableNotFoundException, LinkCut } from './errors/replica-errors.js'
 export {
   CorruptCheckpoint,
   CorruptHistory,
@@ -119,6 +121,7 @@ export type {
   SortKeyCondition,
   SortKeyOf,
 } from './native/key-types.js'
+export type { LinkOptions } from './native/link-options.js'
 export type {
   Patch,
   Projected,

@@ -1,6 +1,7 @@
 /** What the native interface is handed of the parts of a database: each of its files gets what it needs, and no more. */
 
 import type { DatabaseParts } from './database-parts.js'
+import type { Region } from './engine/regions.js'
 import { systemRandom } from './env/random.js'
 import type { AlterDoor } from './native/alter.js'
 import type { BackupDoor } from './native/backups.js'
@@ -10,9 +11,20 @@ import type { TriggerDoor } from './native/trigger.js'
 import type { TableFeatures } from './native/whole-table.js'
 
 /** For `createTable`. */
-export function createDoorOf(parts: DatabaseParts): CreateDoor {
-  const { context, regions, options, streams } = parts
-  return { ...context, regions, clock: options.clock, random: systemRandom, streams }
+export function createDoorOf(parts: DatabaseParts, region = parts.region): CreateDoor {
+  const { committer, regions, options, streams, images, past, indexes } = parts
+  return {
+    committer,
+    region,
+    regions,
+    clock: options.clock,
+    random: systemRandom,
+    streams,
+    images,
+    options: regions.options,
+    past,
+    bringUp: (table, copy) => indexes.bringUpTable(table, copy),
+  }
 }
 
 /** For backups of tables and what is restored of them. */
@@ -32,14 +44,15 @@ export function backupDoorOf(parts: DatabaseParts): BackupDoor {
 
 /** For exports and imports. */
 export function transferDoorOf(parts: DatabaseParts): TransferDoor & CreateDoor {
-  const { jobs, files, streams, settings } = parts
-  return { ...backupDoorOf(parts), jobs, files, streams, buckets: settings.buckets }
+  const { jobs, files, settings } = parts
+  const doors = { ...createDoorOf(parts), ...backupDoorOf(parts) }
+  return { ...doors, jobs, files, buckets: settings.buckets }
 }
 
 /** For all that a table does beyond reads and writes. */
-export function tableFeaturesOf(parts: DatabaseParts): TableFeatures {
+export function tableFeaturesOf(parts: DatabaseParts, region = parts.region): TableFeatures {
   const { streams, autoScaling, pastDoor } = parts
-  const [triggers, alter] = [triggerDoorOf(parts), alterDoorOf(parts)]
+  const [triggers, alter] = [triggerDoorOf(parts, region), alterDoorOf(parts)]
   return { streams, autoScaling, triggers, alter, past: pastDoor }
 }
 
@@ -47,8 +60,8 @@ function alterDoorOf({ committer, regions, options, streams, indexes }: Database
   return { committer, regions, clock: options.clock, streams, indexes }
 }
 
-function triggerDoorOf(parts: DatabaseParts): TriggerDoor {
-  const { options, region, triggerPositions, account } = parts
+function triggerDoorOf(parts: DatabaseParts, region: Region): TriggerDoor {
+  const { options, triggerPositions, account } = parts
   return {
     clock: options.clock,
     random: systemRandom,

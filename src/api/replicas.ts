@@ -63,7 +63,13 @@ export function addReplica(
         others.map(one => (one.region === region ? { region } : one)),
       ),
     )
-  const place = { ...context, region: regions.region(region) }
+  const place = {
+    ...context,
+    // One that has nothing may have been forgotten until the items are there.
+    get region() {
+      return regions.region(region)
+    },
+  }
   const adopted = { ...description, settings, origin }
   try {
     const made = adoptTable(place, adopted, image, announced)

@@ -4,12 +4,14 @@
  * Source: DynamoDB developer guide, "How DynamoDB global tables work".
  */
 
+import type { StoredTable } from '../storage/table.js'
 import type {
   IndexDescription,
   ReadOverride,
   ReplicaOverrides,
   StreamSetting,
   StreamViewType,
+  TableDescription,
   TableSettings,
   Throughput,
   Units,
@@ -64,6 +66,11 @@ export function sharedSettings(member: TableSettings, source: TableSettings): Ta
     tableClass: hasOwnClass ? member.tableClass : source.tableClass,
     indexes: source.indexes?.map(index => sharedIndex(member, index)),
   })
+}
+
+/** How a replica is described once another one has been given other settings. */
+export function sharing({ description }: StoredTable, source: TableSettings): TableDescription {
+  return { ...description, settings: sharedSettings(description.settings, source) }
 }
 
 /** Settings with what a replica has of its own in the place of what is shared. */

@@ -93,6 +93,10 @@ export class DatabaseClosed extends Error {
   }
 }
 
+/** What `inRegion` was given is no name. */
+export const regionNotNamed = (): ValidationException =>
+  new ValidationException('inRegion takes the name of a region, such as eu-west-1')
+
 /** What `intercept` was given is no function. */
 export const notAnInterceptor = (): ValidationException =>
   new ValidationException('intercept takes a function of a call and of what answers it')

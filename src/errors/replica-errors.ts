@@ -3,8 +3,23 @@
 import { DynamoError, ResourceInUseException, ValidationException } from './dynamo-error.js'
 import { parametersInvalid } from './table-setting-errors.js'
 
+/** Replicas can't become equal while something is on its way over a link that is cut. */
+export class LinkCut extends Error {
+  override readonly name = 'LinkCut'
+  readonly from: string
+  readonly to: string
+
+  constructor({ from, to }: { readonly from: string; readonly to: string }) {
+    super(
+      `Writes are on their way from ${from} to ${to}, and the link is cut: setLink('${from}', '${to}', {}) lets them arrive`,
+    )
+    this.from = from
+    this.to = to
+  }
+}
+
 /** There is no global table of the version 2017.11.29. */
-class GlobalTableNotFoundException extends DynamoError {
+export class GlobalTableNotFoundException extends DynamoError {
   override readonly name = 'GlobalTableNotFoundException'
 }
 
@@ -115,3 +130,24 @@ export const replicasOnlyEventual = (): ValidationException =>
   new ValidationException(
     'MultiRegionConsistency STRONG is not supported yet: replicas are told of writes after them (EVENTUAL)',
   )
+
+/** Of calls of the native interface that would leave replicas of each other unequal. */
+export const notOfReplicas = (call: string, table: string): ValidationException =>
+  new ValidationException(
+    `${call} is of one region alone, and ${table} has replicas: drop these before, or remove the items one by one`,
+  )
+
+/** Of a schema. */
+export const replicasInvalid = (value: unknown, regions: readonly string[]): ValidationException =>
+  new ValidationException(
+    `replicas is a list of other regions, each of them once, and not ${shown(value)}. There are ${regions.join(', ')}`,
+  )
+
+export const replicasNotImported = (): ValidationException =>
+  new ValidationException(
+    'An import makes a table of one region: add replicas by UpdateTable when it is there',
+  )
+
+function shown(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(String).join(', ')}]` : String(value)
+}

@@ -1,12 +1,14 @@
 /** Changes of a table's settings, as the native interface makes them: at once, and as often as one likes. */
 
-import { redescribeTable } from '../api/create-table.js'
+import { redescribeReplicas } from '../api/replicas.js'
+import { sharing } from '../api/shared-settings.js'
 import type { Outcome } from '../api/write-one.js'
 import type { Committer } from '../engine/commit.js'
 import type { Regions } from '../engine/regions.js'
 import { withoutIndex } from '../engine/table-settings.js'
 import type { Clock } from '../env/clock.js'
 import { indexIsLocal, indexNotFoundByName } from '../errors/index-definition-errors.js'
+import { notOfReplicas, streamOfReplicas } from '../errors/replica-errors.js'
 import { streamAlreadyEnabled, streamNotEnabled } from '../errors/table-setting-errors.js'
 import {
   expiryDisabledAlready,
@@ -77,6 +79,7 @@ export function setStream(
   const { name, settings } = table.description
   const viewType = streamViewOf({ stream: view })
   const { stream } = settings
+  if (settings.replication !== undefined) throw streamOfReplicas(name)
   if (viewType === undefined) {
     if (stream?.isEnabled !== true) throw streamNotEnabled(name)
     return change(door, table, {
@@ -119,15 +122,20 @@ export function setPointInTimeRecovery(
 
 /** Removes all items. */
 export function truncate(door: AlterDoor, table: StoredTable): Outcome<void> {
-  const { truncations = 0 } = table.description
+  const { name, truncations = 0, settings } = table.description
+  if (settings.replication !== undefined) throw notOfReplicas('truncate', name)
   return change(door, table, { truncations: truncations + 1 })
 }
 
+/** Settings that replicas share are changed in all of them. */
 function change(
   { committer, regions }: AlterDoor,
-  { region, description }: StoredTable,
+  table: StoredTable,
   changed: Partial<Pick<TableDescription, 'settings' | 'truncations'>>,
 ): Outcome<void> {
-  const context = { committer, region: regions.region(region) }
-  return redescribeTable(context, { ...description, ...changed })
+  const { description } = table
+  const { settings = description.settings } = changed
+  return redescribeReplicas({ committer, regions }, table, member =>
+    member === table ? { ...description, ...changed } : sharing(member, settings),
+  )
 }

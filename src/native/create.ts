@@ -2,17 +2,15 @@
 
 import { createTable, lookUpTable } from '../api/create-table.js'
 import type { Outcome } from '../api/write-one.js'
-import type { Committer } from '../engine/commit.js'
-import type { Region, Regions } from '../engine/regions.js'
+import type { Region } from '../engine/regions.js'
 import { settingsOnDemand } from '../engine/table-settings.js'
-import type { Clock } from '../env/clock.js'
-import { type Random, uuidOf } from '../env/random.js'
+import { uuidOf } from '../env/random.js'
 import { tableHasOtherSchema } from '../errors/native-errors.js'
-import type { Streams } from '../streams/streams.js'
 import type { StreamViewType, TableDescription } from '../types/table.js'
 import { FLAG, optionsOf } from '../validation/options.js'
 import { withIndexes } from './index-schema.js'
 import { type PointInTimeOptions, pointInTimeOf } from './point-in-time.js'
+import { addReplicas, type ReplicasDoor, replicaRegionsOf } from './replicas.js'
 import { keySchemaOf, streamViewOf, timeToLiveOf } from './schema.js'
 import { schemaDifferences } from './schema-difference.js'
 
@@ -28,13 +26,8 @@ export interface CreateOptions {
 const createOptions = optionsOf<CreateOptions>('createTable', { ifNotExists: FLAG })
 
 /** What making a table needs of its database. */
-export interface CreateDoor {
-  readonly committer: Committer
-  readonly regions: Regions
+export interface CreateDoor extends Omit<ReplicasDoor, 'region'> {
   readonly region: Region
-  readonly clock: Clock
-  readonly random: Random
-  readonly streams: Streams
 }
 
 /** A schema as callers without types may hand it in. */
@@ -46,6 +39,7 @@ interface GivenSchema {
   readonly pointInTimeRecovery?: boolean | PointInTimeOptions | undefined
   readonly localIndexes?: object | undefined
   readonly globalIndexes?: object | undefined
+  readonly replicas?: readonly string[] | undefined
 }
 
 /**
@@ -61,12 +55,21 @@ export function createFromSchema(
   const { name, schema, options } = given
   const { ifNotExists = false } = createOptions(options)
   const wanted = describedBy(door, name, schema)
+  const regions = replicaRegionsOf(schema, door.region.name)
   const existing = ifNotExists ? lookUpTable(door, name, wanted.createdAt)?.description : undefined
   // A table that is to be deleted is none to go on with: it is refused as any that is there.
   if (existing === undefined || existing.changes.some(({ kind }) => kind === 'delete')) {
-    return createTable(door, wanted)
+    const made = createTable(door, wanted)
+    const table = door.region.tables.byName(name)
+    if (regions.length === 0 || table === undefined) return made
+    return { result: undefined, durable: addReplicas(door, table, regions) }
   }
-  const differences = schemaDifferences(existing, wanted)
+  const replication = {
+    consistency: 'EVENTUAL',
+    replicas: regions.map(region => ({ region })),
+  } as const
+  const settings = { ...wanted.settings, replication }
+  const differences = schemaDifferences(existing, { ...wanted, settings })
   if (differences.length > 0) throw tableHasOtherSchema(name, differences)
   return { result: undefined, durable: door.committer.whenDurable() }
 }
@@ -80,7 +83,8 @@ export function describedBy(door: CreateDoor, name: string, schema: GivenSchema)
   const keySchema = keySchemaOf(schema)
   const now = door.clock.now()
   const timeToLive = timeToLiveOf(schema)
-  const view = streamViewOf(schema)
+  const isReplicated = schema.replicas !== undefined && schema.replicas.length > 0
+  const view = streamViewOf(schema) ?? (isReplicated ? 'NEW_AND_OLD_IMAGES' : undefined)
   const place = { region: door.region.name, tableName: name }
   const stream = view && door.streams.settingFor(place, view, now)
   const { pointInTimeRecovery = false } = schema

@@ -5,6 +5,7 @@ import { lookUpTable } from '../api/create-table.js'
 import type { ImportFault } from '../api/import-filler.js'
 import { type CsvImportOptions, importFormatOf } from '../api/import-format.js'
 import { startImport } from '../api/imports.js'
+import { replicasNotImported } from '../errors/replica-errors.js'
 import { tableExists } from '../errors/request-errors.js'
 import { importSourceUnclear } from '../errors/transfer-errors.js'
 import type { Compression } from '../transfer/decompression.js'
@@ -13,6 +14,7 @@ import type { Item } from '../types/attribute.js'
 import { ARRAY, FUNCTION, OBJECT, oneOf, optionsOf, TEXT } from '../validation/options.js'
 import { type CreateDoor, describedBy } from './create.js'
 import { bucketNamed, type TransferDoor } from './exports.js'
+import { replicaRegionsOf } from './replicas.js'
 import type { TableSchema } from './schema.js'
 
 /** Which table is made, and what of. One of `file`, `directory` and `bucket` says what is read. */
@@ -91,6 +93,7 @@ export async function importTable(
   const given = importOptions(options)
   const { format = 'DYNAMODB_JSON', compression = 'NONE', onProgress, table, prefix } = given
   const description = describedBy(door, table, given.schema)
+  if (replicaRegionsOf(given.schema, door.region.name).length > 0) throw replicasNotImported()
   if (lookUpTable(door, table, description.createdAt) !== undefined) throw tableExists(table)
   const { source, bucket } = sourceOf(door, given)
   const csv = csvOptions(given.csv ?? {})

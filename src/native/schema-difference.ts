@@ -36,6 +36,10 @@ function membersOf(existing: Described, wanted: Described): Map<string, readonly
   compare('pointInTimeRecovery', ({ settings: { pointInTime } }) =>
     pointInTime === undefined ? NONE : `{ days: ${pointInTime.days} }`,
   )
+  compare('replicas', ({ settings }) => {
+    const regions = settings.replication?.replicas.map(({ region }) => region) ?? []
+    return regions.length === 0 ? NONE : regions.sort().map(quoted).join(', ')
+  })
   return members
 }
 

@@ -40,6 +40,12 @@ export interface TableSchema<Shape> {
    * `table.at`, and restored by `db.restore`. Default: false.
    */
   readonly pointInTimeRecovery?: boolean | PointInTimeOptions
+  /**
+   * Other regions, such as `eu-west-1`, in which there is a replica of the table: what is written to one of them is written to all,
+   * the last writer of an item winning. Each has a stream then, of both versions of items unless `stream` says otherwise. Default:
+   * none.
+   */
+  readonly replicas?: readonly string[]
 }
 
 /** The names of attributes that are numbers where they are there. */
@@ -68,7 +74,7 @@ export type NoOtherMembers<Given, Known, Where extends string> = string extends 
 export type NoOtherSchemaMembers<Schema> = {
   readonly [Member in keyof Schema]: Member extends keyof TableSchema<never>
     ? CheckedMember<Member, Schema[Member]>
-    : Mistake<`'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream, pointInTimeRecovery`>
+    : Mistake<`'${Member & string}' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream, pointInTimeRecovery, replicas`>
 }
 
 /** The schema of a table of any items, in one step. What is given as a type there is taken for that of the schema. */
@@ -131,6 +137,7 @@ const MEMBERS: readonly string[] = [
   'pointInTimeRecovery',
   'localIndexes',
   'globalIndexes',
+  'replicas',
 ]
 
 /**

@@ -20,12 +20,14 @@ import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { SeededRandom } from '../env/seeded-random.js'
 import { atEndOfTurn } from '../env/timers.js'
+import { DatabaseClosed } from '../errors/native-errors.js'
+import { LinkCut } from '../errors/replica-errors.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Replica, TableDescription, TableId } from '../types/table.js'
 import { KeptVersions } from './kept-versions.js'
 import { Link, type LinkBehaviour, type Message } from './link.js'
-import { type SavedReplication, savedPieces } from './saved.js'
+import { itemOfSaved, type SavedReplication, savedPieces } from './saved.js'
 import { compareVersions, HybridClock, type Version } from './version.js'
 
 /** When a message arrives whose table is not there yet. */
@@ -43,6 +45,14 @@ interface ReplicationOptions {
   readonly seed?: number | undefined
   /** How many versions are kept before it is worth looking which are needed. Default: 1,024. */
   readonly keptMin?: number | undefined
+  /** Is told of each change that a delivery has made, right after it: what that consumed is to be counted. */
+  readonly consumed?: ((change: Change) => void) | undefined
+}
+
+/** Waits until nothing is on its way. */
+interface Waiting {
+  readonly resolve: () => void
+  readonly reject: (reason: Error) => void
 }
 
 export class Replication implements KeepingFollower {
@@ -59,6 +69,7 @@ export class Replication implements KeepingFollower {
   readonly #random: SeededRandom
   #committer: Committer | undefined
   #isAboutToDeliver = false
+  #waiting: Waiting[] = []
 
   constructor(options: ReplicationOptions) {
     this.#options = options
@@ -87,6 +98,20 @@ export class Replication implements KeepingFollower {
   close(): void {
     this.#committer = undefined
     this.#alarm.cancel()
+    this.#endWaiting(new DatabaseClosed())
+  }
+
+  /**
+   * Fulfilled when nothing is on its way.
+   *
+   * @throws LinkCut if something is on its way over a link that is cut, also if it is cut later on
+   */
+  whenAllArrived(): Promise<void> {
+    if (this.inFlight === 0) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      this.#lookAtWaiting()
+    })
   }
 
   /** How many messages are on their way. */
@@ -104,6 +129,7 @@ export class Replication implements KeepingFollower {
   /** How messages go from one region to another from now on. What is on its way already arrives when it would have. */
   setLink(from: string, to: string, behaviour: LinkBehaviour): void {
     this.#linkOf(from, to).behaviour = behaviour
+    this.#lookAtWaiting()
     this.#deliverSoon()
   }
 
@@ -125,6 +151,8 @@ export class Replication implements KeepingFollower {
       clocks: this.#clocks.values(),
       links: this.#links.values(),
       versions: this.#kept.all(),
+      isReplica: (from, to, table) =>
+        replicasOf(this.#tableOf(from, table)?.description).some(({ region }) => region === to),
     })
   }
 
@@ -137,10 +165,12 @@ export class Replication implements KeepingFollower {
     for (const { from, to, next } of saved.links ?? []) {
       this.#links.set(placeOf(from, to), new Link(from, to, next))
     }
-    for (const { from, to, number, table, pk, sk, version } of saved.messages ?? []) {
+    for (const { from, to, number, table, pk, sk, version, item: wire } of saved.messages ?? []) {
       const key = new PrimaryKey(pk, sk)
-      // Whatever the item is by now comes from a later write, which is on its way as well.
-      const item = this.#tableOf(from, table)?.store.imageOf(key)?.item
+      const item =
+        wire === undefined
+          ? this.#tableOf(from, table)?.store.imageOf(key)?.item
+          : itemOfSaved(wire)
       const due = this.#tableOf(to, table) === undefined ? NEVER : 0
       this.#linkOf(from, to).add({ number, table, key, version, item, due })
     }
@@ -242,9 +272,29 @@ export class Replication implements KeepingFollower {
       this.#forgetSettled()
       if (isDone) this.#armForNext()
       else this.#goOn()
+      this.#lookAtWaiting()
     } catch (error) {
       // Nobody waits here for an answer. Whoever writes next is told.
       if (!(error instanceof PoisonedDatabase)) throw error
+      this.#endWaiting(error)
+    }
+  }
+
+  #lookAtWaiting(): void {
+    if (this.#waiting.length === 0) return
+    const cut = [...this.#links.values()].find(
+      ({ behaviour, size }) => behaviour.isCut === true && size > 0,
+    )
+    if (cut !== undefined) this.#endWaiting(new LinkCut(cut))
+    else if (this.inFlight === 0) this.#endWaiting(undefined)
+  }
+
+  #endWaiting(error: Error | undefined): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const { resolve, reject } of waiting) {
+      if (error === undefined) resolve()
+      else reject(error)
     }
   }
 
@@ -272,7 +322,11 @@ export class Replication implements KeepingFollower {
   #deliver(committer: Committer, { from, to }: Link, messages: readonly Message[]): void {
     const delivery = { from, to, messages: rangesOf(messages.map(({ number }) => number)) }
     const writes = this.#writesOf(to, messages)
-    if (writes.length > 0) committer.commit(writes, delivery)
+    if (writes.length > 0) {
+      const { changes } = committer.commit(writes, delivery).commit
+      const { consumed } = this.#options
+      if (consumed !== undefined) for (const change of changes) consumed(change)
+    }
     // What changes nothing stands in no log: if it comes again, it changes nothing again.
     this.#take(delivery)
   }

@@ -7,7 +7,7 @@ import { types } from 'node:util'
 import { optionOfWrongType, optionsNotAnObject, optionUnknown } from '../errors/option-errors.js'
 
 /** What the value of an option may be. */
-interface OptionRule {
+export interface OptionRule {
   /** In words, as in `true or false`. */
   readonly allowed: string
   accepts(value: unknown): boolean

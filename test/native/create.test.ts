@@ -39,7 +39,7 @@ describe('in one step', () => {
     [
       'with a misspelt member',
       ['Orders', { ...SCHEMA, sortkey: {} }],
-      "A table's schema has no member sortkey: did you mean sortKey? Its members are partitionKey, sortKey, timeToLive, stream, pointInTimeRecovery, localIndexes, globalIndexes",
+      "A table's schema has no member sortkey: did you mean sortKey? Its members are partitionKey, sortKey, timeToLive, stream, pointInTimeRecovery, localIndexes, globalIndexes, replicas",
     ],
     [
       'with a misspelt option',

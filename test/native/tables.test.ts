@@ -100,7 +100,7 @@ describe('createTable', () => {
       'with a misspelt member',
       { partitionKey: { a: 'S' }, sortkey: { b: 'S' } },
       "A table's schema has no member sortkey: did you mean sortKey? Its members are partitionKey, " +
-        'sortKey, timeToLive, stream, pointInTimeRecovery, localIndexes, globalIndexes',
+        'sortKey, timeToLive, stream, pointInTimeRecovery, localIndexes, globalIndexes, replicas',
     ],
     ['with a boolean key', { partitionKey: { a: 'BOOL' } }, type('BOOL')],
     ['with a type in small letters', { partitionKey: { a: 'S' }, sortKey: { b: 's' } }, type('s')],

@@ -35,7 +35,7 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ["db.createTable('Orders', { sortKey: { id: 'S' } })", 'a schema has a partitionKey'],
   [
     "db.createTable<Order>()('Orders', { partitionKey: { customerId: 'S' }, sortkey: { orderId: 'S' } })",
-    "'sortkey' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream, pointInTimeRecovery",
+    "'sortkey' is no member of a schema: partitionKey, sortKey, localIndexes, globalIndexes, timeToLive, stream, pointInTimeRecovery, replicas",
   ],
   [
     "db.createTable('Orders', { partitionKey: { id: 'S' }, ttl: 'expires' })",
