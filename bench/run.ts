@@ -38,6 +38,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   checkpoint: async () => (await import('./suites/checkpoint.js')).checkpoint,
   transfer: async () => (await import('./suites/transfer.js')).transfer,
   past: async () => (await import('./suites/past.js')).past,
+  replication: async () => (await import('./suites/replication.js')).replication,
   statements: async () => (await import('./suites/statements.js')).statements,
 }
 

@@ -31,6 +31,7 @@ export const SUITE_NAMES = [
   'checkpoint',
   'transfer',
   'past',
+  'replication',
   'statements',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]

@@ -35,10 +35,16 @@ export interface LinkBehaviour {
 }
 
 const RETRY_AFTER = 1_000
+/** Messages that are kept although they are taken. */
+const TAKEN_MAX = 4_096
 
 interface Due {
   readonly time: number
   readonly number: number
+}
+
+function byArrival(left: Message, right: Message): number {
+  return ascending(left.due, right.due) || ascending(left.number, right.number)
 }
 
 function byTime(left: Due, right: Due): number {
@@ -52,6 +58,14 @@ export class Link {
   #next: number
   /** By number. */
   readonly #messages = new Map<number, Message>()
+  /**
+   * In the order of their arrival, those that arrive in the order in which they were sent: all of them, unless chance lets some
+   * overtake others. What has been taken stays until all before it is gone.
+   */
+  #inOrder: Message[] = []
+  /** Where the first of them is that may not be taken yet. */
+  #first = 0
+  /** The others. */
   #byTime = new OrderedMap<Due, Message>(byTime)
 
   constructor(from: string, to: string, next = 1) {
@@ -90,7 +104,10 @@ export class Link {
 
   /** When the next message arrives, in milliseconds since 1970; undefined if none does. */
   get dueNext(): number | undefined {
-    return this.behaviour.isCut === true ? undefined : this.#byTime.firstKey?.time
+    if (this.behaviour.isCut === true) return undefined
+    const times = [this.#firstInOrder()?.due, this.#byTime.firstKey?.time]
+    const known = times.filter(time => time !== undefined)
+    return known.length === 0 ? undefined : Math.min(...known)
   }
 
   /** Sends a message. `now` is in milliseconds since 1970. */
@@ -103,14 +120,26 @@ export class Link {
     const { number, due } = message
     this.#next = Math.max(this.#next, number + 1)
     this.#messages.set(number, message)
-    this.#byTime.set({ time: due, number }, message)
+    const last = this.#inOrder.at(-1)
+    const isInOrder = last === undefined || (last.due <= due && last.number < number)
+    if (isInOrder && due !== Number.POSITIVE_INFINITY) this.#inOrder.push(message)
+    else this.#byTime.set({ time: due, number }, message)
   }
 
   /** Messages that have arrived by now, so many at the most, in the order of their arrival. They stay until they are taken. */
   arrived(now: number, countMax: number): readonly Message[] {
     if (this.behaviour.isCut === true || this.#messages.size === 0) return []
+    const inOrder: Message[] = []
+    this.#firstInOrder()
+    for (let at = this.#first; at < this.#inOrder.length && inOrder.length < countMax; at += 1) {
+      const message = this.#inOrder[at] as Message
+      if (message.due > now) break
+      if (this.#isOnItsWay(message)) inOrder.push(message)
+    }
+    if (this.#byTime.size === 0) return inOrder
     const end = { time: now, number: Number.POSITIVE_INFINITY }
-    return this.#byTime.entriesUpTo(end, countMax).map(([, message]) => message)
+    const others = this.#byTime.entriesUpTo(end, countMax).map(([, message]) => message)
+    return [...inOrder, ...others].sort(byArrival).slice(0, countMax)
   }
 
   /** What waited for a table to be there arrives now. */
@@ -127,7 +156,8 @@ export class Link {
     const message = this.#messages.get(number)
     if (message === undefined) return undefined
     this.#messages.delete(number)
-    this.#byTime.delete({ time: message.due, number })
+    if (this.#byTime.size > 0) this.#byTime.delete({ time: message.due, number })
+    if (this.#messages.size === 0) this.#forgetTaken()
     return message
   }
 
@@ -135,8 +165,33 @@ export class Link {
     const fork = new Link(this.from, this.to, this.#next)
     fork.behaviour = this.behaviour
     for (const [number, message] of this.#messages) fork.#messages.set(number, message)
+    fork.#inOrder = this.#inOrder.slice(this.#first)
     fork.#byTime = this.#byTime.fork()
     return fork
+  }
+
+  /** One that was let go has another one in its place. */
+  #isOnItsWay(message: Message): boolean {
+    return this.#messages.get(message.number) === message
+  }
+
+  #firstInOrder(): Message | undefined {
+    for (; this.#first < this.#inOrder.length; this.#first += 1) {
+      const message = this.#inOrder[this.#first] as Message
+      if (!this.#isOnItsWay(message)) continue
+      if (this.#first >= TAKEN_MAX) {
+        this.#inOrder = this.#inOrder.slice(this.#first)
+        this.#first = 0
+      }
+      return message
+    }
+    this.#forgetTaken()
+    return undefined
+  }
+
+  #forgetTaken(): void {
+    this.#inOrder = []
+    this.#first = 0
   }
 
   #arrival(now: number, random: SeededRandom): number {
