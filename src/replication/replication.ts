@@ -246,6 +246,8 @@ export class Replication implements KeepingFollower {
    */
   #expect(source: TableDescription, region: string, id: TableId): void {
     const to = this.#options.regions.tableById(source.id)?.region
+    // What is written there follows what it begins with.
+    if (to !== undefined) this.#clockOf(region).observe(this.#clockOf(to))
     for (const link of [...this.#links.values()]) {
       if (link.to !== to || link.from === region) continue
       const copy = this.#linkOf(link.from, region)
