@@ -1,4 +1,7 @@
-/** The calls that came last, in so many bytes. */
+/** The calls that came last, in so many bytes: numbers and references are put down, and calls are made of them when asked for. */
+
+import type { KeyCounter } from './key-use.js'
+import type { PlaceUse } from './place-use.js'
 
 /** One call, and what came of it. */
 export interface RecordedCall {
@@ -30,16 +33,38 @@ export interface RecordedCall {
   readonly refusal?: string | undefined
 }
 
-/** Bytes of a call besides the texts of its keys; measured. */
-const CALL_BYTES = 300
-/** Bytes of a code unit, at the most. */
-const UNIT_BYTES = 2
+/** A call as it is put down. */
+export interface CallRow extends Omit<RecordedCall, 'tables' | 'index' | 'keys'> {
+  readonly places: One<PlaceUse>
+  /** The table that the request names. */
+  readonly named: string
+  readonly isRead: boolean
+  readonly keys: One<KeyCounter>
+}
+
+/** Most calls touch one table and one key: more are in an array. */
+type One<Value> = Value | readonly Value[] | undefined
+
+/** Bytes of a call without its keys, and of each key; measured. */
+const CALL_BYTES = 150
+const KEY_BYTES = 150
+const ROWS_FIRST = 64
+/** Figures of a row: at, readUnits, writeUnits, duration, scanned, returned, flags. */
+const FIGURES = 7
+/** References of a row: region, operation, places, named, keys, refusal. */
+const REFERENCES = 6
+const IS_READ = 1
+const IS_CONTINUED = 2
 
 export class CallRing {
   readonly #bytesMax: number
-  #calls: RecordedCall[] = []
-  /** Those before are forgotten. */
+  /** A power of two. */
+  #rows = ROWS_FIRST
+  #figures = new Float64Array(ROWS_FIRST * FIGURES)
+  #references: unknown[] = Array(ROWS_FIRST * REFERENCES).fill(undefined)
+  /** Rows that have been forgotten, and that have been added. */
   #begin = 0
+  #end = 0
   #bytes = 0
 
   /** @param bytesMax about as much memory as the calls may take */
@@ -47,30 +72,102 @@ export class CallRing {
     this.#bytesMax = bytesMax
   }
 
-  add(call: RecordedCall): void {
-    this.#calls.push(call)
-    this.#bytes += bytesOf(call)
-    while (this.#bytes > this.#bytesMax && this.#begin < this.#calls.length) this.#forget()
-    if (this.#begin > this.#calls.length / 2) {
-      this.#calls = this.#calls.slice(this.#begin)
-      this.#begin = 0
+  add(row: CallRow): void {
+    this.#bytes += bytesOf(row.keys)
+    while (this.#bytes > this.#bytesMax && this.#begin < this.#end) this.#forget()
+    if (this.#bytes > this.#bytesMax) {
+      this.#bytes = 0
+      return
     }
+    if (this.#end - this.#begin === this.#rows) this.#grow()
+    const place = this.#end & (this.#rows - 1)
+    const figures = this.#figures
+    const figure = place * FIGURES
+    figures[figure] = row.at
+    figures[figure + 1] = row.readUnits
+    figures[figure + 2] = row.writeUnits
+    figures[figure + 3] = row.duration
+    figures[figure + 4] = row.scanned
+    figures[figure + 5] = row.returned
+    figures[figure + 6] = (row.isRead ? IS_READ : 0) | (row.isContinued ? IS_CONTINUED : 0)
+    const references = this.#references
+    const reference = place * REFERENCES
+    references[reference] = row.region
+    references[reference + 1] = row.operation
+    references[reference + 2] = row.places
+    references[reference + 3] = row.named
+    references[reference + 4] = row.keys
+    references[reference + 5] = row.refusal
+    this.#end += 1
   }
 
   /** The oldest first. */
   get all(): readonly RecordedCall[] {
-    return this.#calls.slice(this.#begin)
+    return Array.from({ length: this.#end - this.#begin }, (_, place) =>
+      this.#told(this.#begin + place),
+    )
+  }
+
+  #told(number: number): RecordedCall {
+    const place = number & (this.#rows - 1)
+    const figures = this.#figures.subarray(place * FIGURES, (place + 1) * FIGURES)
+    const [at = 0, readUnits = 0, writeUnits = 0, duration = 0, scanned = 0, returned = 0] = figures
+    const flags = figures[FIGURES - 1] ?? 0
+    const references = this.#references.slice(place * REFERENCES, (place + 1) * REFERENCES)
+    const [region, operation, places, named, keys, refusal] = references as [
+      string,
+      string,
+      One<PlaceUse>,
+      string,
+      One<KeyCounter>,
+      string | undefined,
+    ]
+    const touched = allOf(places)
+    return {
+      at,
+      region,
+      operation,
+      tables: touched.length === 0 ? [named] : [...new Set(touched.map(({ table }) => table))],
+      index: (flags & IS_READ) === 0 ? undefined : touched[0]?.index,
+      keys: allOf(keys).map(({ label }) => label),
+      readUnits,
+      writeUnits,
+      duration,
+      scanned,
+      returned,
+      isContinued: (flags & IS_CONTINUED) !== 0,
+      refusal,
+    }
   }
 
   #forget(): void {
-    const call = this.#calls[this.#begin]
-    if (call !== undefined) this.#bytes -= bytesOf(call)
+    const place = this.#begin & (this.#rows - 1)
+    this.#bytes -= bytesOf(this.#references[place * REFERENCES + 4] as One<KeyCounter>)
     this.#begin += 1
+  }
+
+  /** Rows move to where their numbers put them. */
+  #grow(): void {
+    const [rows, figures, references] = [this.#rows, this.#figures, this.#references]
+    this.#rows *= 2
+    this.#figures = new Float64Array(this.#rows * FIGURES)
+    this.#references = Array(this.#rows * REFERENCES).fill(undefined)
+    for (let number = this.#begin; number < this.#end; number += 1) {
+      const [from, to] = [number & (rows - 1), number & (this.#rows - 1)]
+      this.#figures.set(figures.subarray(from * FIGURES, (from + 1) * FIGURES), to * FIGURES)
+      for (let place = 0; place < REFERENCES; place += 1) {
+        this.#references[to * REFERENCES + place] = references[from * REFERENCES + place]
+      }
+    }
   }
 }
 
-function bytesOf({ keys }: RecordedCall): number {
-  let bytes = CALL_BYTES
-  for (const key of keys) bytes += UNIT_BYTES * key.length
-  return bytes
+function allOf<Value extends object>(one: One<Value>): readonly Value[] {
+  if (one === undefined) return []
+  return Array.isArray(one) ? one : [one as Value]
+}
+
+function bytesOf(keys: One<KeyCounter>): number {
+  if (keys === undefined) return CALL_BYTES
+  return CALL_BYTES + KEY_BYTES * (Array.isArray(keys) ? keys.length : 1)
 }

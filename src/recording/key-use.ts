@@ -6,16 +6,28 @@
  * Source: Metwally, Agrawal, El Abbadi, "Efficient Computation of Frequent and Top-k Elements in Data Streams", 2005.
  */
 
+import { type KeyLabel, textOfLabel } from './key-label.js'
+
 /** One partition key. */
-export interface KeyCounter {
-  /** Its attributes, as a text. */
-  readonly label: string
+export class KeyCounter {
   /** Since it has been here. */
-  units: number
+  units = 0
   /** What it may have had before. */
   readonly base: number
   /** When it was written last, in milliseconds since the recording began. */
-  writtenAt: number | undefined
+  writtenAt = Number.NaN
+  #label: KeyLabel
+
+  constructor(label: KeyLabel, base: number) {
+    this.#label = label
+    this.base = base
+  }
+
+  /** Its attributes, as a text. */
+  get label(): string {
+    this.#label = textOfLabel(this.#label)
+    return this.#label
+  }
 }
 
 /** So many keys are there before some are thrown out. */
@@ -24,7 +36,8 @@ const COUNTERS_MAX = 512
 const COUNTERS_KEPT = 128
 
 export class KeyUse {
-  readonly #counters = new Map<number, KeyCounter>()
+  /** By the hash as a signed number, which is looked up faster. */
+  #counters = new Map<number, KeyCounter>()
   /** The most units that any key had which was thrown out. */
   #floor = 0
   #added = 0
@@ -40,13 +53,13 @@ export class KeyUse {
   }
 
   find(hash: number): KeyCounter | undefined {
-    return this.#counters.get(hash)
+    return this.#counters.get(hash | 0)
   }
 
-  add(hash: number, label: string): KeyCounter {
+  add(hash: number, label: KeyLabel): KeyCounter {
     if (this.#counters.size >= COUNTERS_MAX) this.#throwOut()
-    const counter: KeyCounter = { label, units: 0, base: this.#floor, writtenAt: undefined }
-    this.#counters.set(hash, counter)
+    const counter = new KeyCounter(label, this.#floor)
+    this.#counters.set(hash | 0, counter)
     this.#added += 1
     return counter
   }
@@ -57,10 +70,21 @@ export class KeyUse {
   }
 
   #throwOut(): void {
-    const sorted = [...this.#counters].sort(([, a], [, b]) => b.units + b.base - a.units - a.base)
-    for (const [hash, { units, base }] of sorted.slice(COUNTERS_KEPT)) {
-      this.#floor = Math.max(this.#floor, units + base)
-      this.#counters.delete(hash)
+    const ascending = Float64Array.from(this.#counters.values(), mostOf).sort()
+    const least = ascending[ascending.length - COUNTERS_KEPT] ?? 0
+    const kept = new Map<number, KeyCounter>()
+    for (const entry of this.#counters) if (mostOf(entry[1]) > least) kept.set(...entry)
+    // Of those that have just as much, as many as there is room for.
+    for (const entry of this.#counters) {
+      if (kept.size >= COUNTERS_KEPT) break
+      if (mostOf(entry[1]) === least) kept.set(...entry)
     }
+    this.#counters = kept
+    this.#floor = ascending[ascending.length - COUNTERS_KEPT - 1] ?? 0
   }
+}
+
+/** The most that a key can have had. */
+function mostOf({ units, base }: KeyCounter): number {
+  return units + base
 }

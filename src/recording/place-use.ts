@@ -66,20 +66,13 @@ const OTHERS: Described = {
 
 export class PlaceUses {
   readonly #byName = new Map<string, PlaceUse>()
-  /** Tables of forks come and go. */
-  readonly #bySource = new WeakMap<Metered, PlaceUse>()
 
   get all(): Iterable<PlaceUse> {
     return this.#byName.values()
   }
 
   of(metered: Metered): PlaceUse {
-    const known = this.#bySource.get(metered)
-    if (known !== undefined) return known
-    const described = describe(metered as StoredTable | StoredIndex)
-    const use = this.#named(described)
-    this.#bySource.set(metered, use)
-    return use
+    return this.#named(describe(metered as StoredTable | StoredIndex))
   }
 
   #named(described: Described): PlaceUse {
@@ -89,6 +82,43 @@ export class PlaceUses {
     if (this.#byName.size >= PLACES_MAX && described !== OTHERS) return this.#named(OTHERS)
     const use = new PlaceUse(described)
     this.#byName.set(name, use)
+    return use
+  }
+}
+
+/** The tables and indexes of one database. It is kept by the database alone, and may keep what belongs to it. */
+export class PlacesOfDatabase {
+  readonly #uses: PlaceUses
+  /** Tables come and go. */
+  readonly #bySource = new WeakMap<Metered, PlaceUse>()
+  /** Those that were touched last are found without looking them up. */
+  #last: Metered | undefined
+  #lastUse: PlaceUse | undefined
+  #second: Metered | undefined
+  #secondUse: PlaceUse | undefined
+
+  constructor(uses: PlaceUses) {
+    this.#uses = uses
+  }
+
+  of(metered: Metered): PlaceUse {
+    if (metered === this.#last && this.#lastUse !== undefined) return this.#lastUse
+    const use =
+      metered === this.#second && this.#secondUse !== undefined
+        ? this.#secondUse
+        : this.#find(metered)
+    this.#second = this.#last
+    this.#secondUse = this.#lastUse
+    this.#last = metered
+    this.#lastUse = use
+    return use
+  }
+
+  #find(metered: Metered): PlaceUse {
+    const known = this.#bySource.get(metered)
+    if (known !== undefined) return known
+    const use = this.#uses.of(metered)
+    this.#bySource.set(metered, use)
     return use
   }
 }

@@ -11,9 +11,8 @@ import { tablesOf } from '../transport/request-log.js'
 import { showAs } from '../types/inspect.js'
 import { FUNCTION, numberFrom, objectWith, optionsOf } from '../validation/options.js'
 import { CallRing, type RecordedCall } from './call-ring.js'
-import { PlaceUses } from './place-use.js'
+import { PlacesOfDatabase, PlaceUses } from './place-use.js'
 import { Report } from './report.js'
-import { shapeText } from './request-shape.js'
 import { isThrottle, Retries } from './retries.js'
 import { SeenCall } from './seen-call.js'
 import { ShapeUses } from './shape-use.js'
@@ -97,7 +96,11 @@ export class Recording {
     if (!objectWith('intercept').accepts(database)) throw notRecordable()
     this.#stops.get(database)?.()
     const { clock } = database
-    const stop = database.intercept((call, next) => this.#record(call, next, clock))
+    const places = new PlacesOfDatabase(this.#places)
+    const stop = database.intercept((call, next) => {
+      const seen = new SeenCall(places, call, { at: clock.now(), start: this.#elapsed() })
+      return this.#record(seen, next)
+    })
     this.#stops.set(database, stop)
     if (this.#followed.length % LOOK_EVERY === 0) {
       this.#followed = this.#followed.filter(ref => ref.deref() !== undefined)
@@ -129,46 +132,47 @@ export class Recording {
     })
   }
 
-  #record(call: Call, next: Answer, clock: Clock): Promise<object> {
-    const at = clock.now()
-    const seen = new SeenCall(this.#places, call, this.#elapsed())
+  #record(seen: SeenCall, next: Answer): Promise<object> {
+    const { call } = seen
     this.#retries.came(call.operation, call.json)
-    return next({ ...call, watch: seen }).then(
+    const { region, operation, json, asJson, accessKeyId } = call
+    return next({ region, operation, json, asJson, accessKeyId, watch: seen }).then(
       answer => {
-        this.#count({ call, seen, at }, undefined)
+        this.#count(seen, undefined)
         return answer
       },
       error => {
-        this.#count({ call, seen, at }, isRefusal(error) ? error.name : 'a fault')
+        this.#count(seen, isRefusal(error) ? error.name : 'a fault')
         throw error
       },
     )
   }
 
-  #count({ call, seen, at }: Ended, refusal: string | undefined): void {
+  #count(seen: SeenCall, refusal: string | undefined): void {
+    const { call, json, place, at, start, readUnits, writeUnits } = seen
     const { operation, region } = call
-    const { json, places, start, readUnits, writeUnits, scanned, returned } = seen
     const duration = this.#elapsed() - start
+    const isRead = seen.reading !== undefined
     const isContinued = json.ExclusiveStartKey !== undefined || json.NextToken !== undefined
-    const shape = this.#shapes.of(shapeText(operation, json), operation, json)
-    const [place] = places
-    if (place === undefined) shape.table ||= tablesOf(json)[0] ?? ''
-    else shape.table = place.table
-    shape.reading = seen.reading ?? shape.reading
-    if (seen.reading !== undefined) shape.index = place?.index
-    const { needlessStrongReads, hash } = seen
+    const shape = this.#shapes.of(operation, json)
+    if (place !== undefined) shape.table = place.table
+    else if (shape.table === '') shape.table = tablesOf(json)[0] ?? ''
+    if (isRead) {
+      shape.reading = seen.reading
+      shape.index = place?.index
+    }
     shape.count({
       number: this.#calls,
       start,
       duration,
       readUnits,
       writeUnits,
-      scanned,
-      returned,
+      scanned: seen.scanned,
+      returned: seen.returned,
       isContinued,
-      needlessStrongReads,
+      needlessStrongReads: seen.needlessStrongReads,
       refusal,
-      hash,
+      hash: seen.hash,
     })
     this.#calls += 1
     if (at < this.#from) this.#from = at
@@ -179,14 +183,15 @@ export class Recording {
       at,
       region,
       operation,
-      tables: tablesIn(seen, shape.table),
-      index: seen.reading === undefined ? undefined : place?.index,
-      keys: seen.keys,
+      places: seen.places ?? place,
+      named: shape.table,
+      isRead,
+      keys: seen.keys ?? seen.key,
       readUnits,
       writeUnits,
       duration,
-      scanned,
-      returned,
+      scanned: seen.scanned,
+      returned: seen.returned,
       isContinued,
       refusal,
     })
@@ -203,17 +208,6 @@ export class Recording {
     shape.throttled += 1
     this.#retries.throttled(call.operation, call.json)
   }
-}
-
-interface Ended {
-  readonly call: Call
-  readonly seen: SeenCall
-  readonly at: number
-}
-
-function tablesIn({ places }: SeenCall, named: string): readonly string[] {
-  if (places.length <= 1) return [places[0]?.table ?? named]
-  return [...new Set(places.map(({ table }) => table))]
 }
 
 /**

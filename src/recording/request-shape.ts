@@ -61,6 +61,81 @@ export function shapeText(operation: string, json: RequestMembers): string {
   return legacy === undefined ? text : text + legacyOf(json)
 }
 
+/**
+ * What of a request its shape depends on, for those that name one table: requests that are alike in it are of one shape, and need
+ * no text to find that out.
+ */
+export class ShapeMembers {
+  readonly #operation: string
+  readonly #json: RequestMembers
+  /** Of names, as they were: the request may be changed by who sent it. */
+  readonly #names: Readonly<Record<string, unknown>> | undefined
+  readonly #nameCount: number
+
+  constructor(operation: string, json: RequestMembers) {
+    const { TableName, IndexName, KeyConditionExpression, FilterExpression } = json
+    const { ProjectionExpression, ConditionExpression, UpdateExpression } = json
+    const { ConsistentRead, ReturnValues, Select, TotalSegments } = json
+    const { ExpressionAttributeNames: names } = json
+    this.#operation = operation
+    this.#json = {
+      TableName,
+      IndexName,
+      KeyConditionExpression,
+      FilterExpression,
+      ProjectionExpression,
+      ConditionExpression,
+      UpdateExpression,
+      ConsistentRead,
+      ReturnValues,
+      Select,
+      TotalSegments,
+    }
+    this.#names = typeof names === 'object' && names !== null ? { ...names } : undefined
+    this.#nameCount = namesIn(this.#names).length
+  }
+
+  /** Whether a request names one table, and none of the parameters of before there were expressions. */
+  static has(json: RequestMembers): boolean {
+    const { TableName, KeyConditions, QueryFilter, ScanFilter, Expected } = json
+    if (typeof TableName !== 'string') return false
+    return (KeyConditions ?? QueryFilter ?? ScanFilter ?? Expected) === undefined
+  }
+
+  /** Whether such a request is of this shape for certain. */
+  matches(operation: string, json: RequestMembers): boolean {
+    const own = this.#json
+    return (
+      operation === this.#operation &&
+      json.TableName === own.TableName &&
+      json.IndexName === own.IndexName &&
+      json.KeyConditionExpression === own.KeyConditionExpression &&
+      json.FilterExpression === own.FilterExpression &&
+      json.ProjectionExpression === own.ProjectionExpression &&
+      json.ConditionExpression === own.ConditionExpression &&
+      json.UpdateExpression === own.UpdateExpression &&
+      json.ConsistentRead === own.ConsistentRead &&
+      json.ReturnValues === own.ReturnValues &&
+      json.Select === own.Select &&
+      json.TotalSegments === own.TotalSegments &&
+      this.#hasNames(json.ExpressionAttributeNames)
+    )
+  }
+
+  #hasNames(names: unknown): boolean {
+    const own = this.#names
+    if (own === undefined || typeof names !== 'object' || names === null) return own === names
+    let count = 0
+    for (const placeholder in names) {
+      const name = (names as Readonly<Record<string, unknown>>)[placeholder]
+      // What is no text may be another thing the next time.
+      if (typeof name !== 'string' || name !== own[placeholder]) return false
+      count += 1
+    }
+    return count === this.#nameCount
+  }
+}
+
 /** A request of the shape, for people: attributes of items by name only, and cut off if it is long. */
 export function sampleOf(json: RequestMembers): string {
   const { Item: item, RequestItems, ...rest } = json as Readonly<Record<string, unknown>>

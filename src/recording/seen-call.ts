@@ -5,7 +5,7 @@ import type { TableStore } from '../storage/table-store.js'
 import type { Call } from '../transport/exchange.js'
 import { labelOfAttributes } from './key-label.js'
 import type { KeyCounter } from './key-use.js'
-import type { PlaceUse, PlaceUses } from './place-use.js'
+import type { PlacesOfDatabase, PlaceUse } from './place-use.js'
 import type { RequestMembers } from './request-shape.js'
 
 /** Keys of one call that are told. */
@@ -16,93 +16,113 @@ const KEYS_MAX = 5
  */
 const BEHIND_MAX = 1000
 
-const STRONG_OPERATIONS: ReadonlySet<string> = new Set(['GetItem', 'Query', 'ExecuteStatement'])
+const NOTHING: RequestMembers = {}
 
 export class SeenCall implements Watch {
+  readonly call: Call
   readonly json: RequestMembers
+  /** Milliseconds since 1970, by the clock of the database. */
+  readonly at: number
   /** Milliseconds since the recording began. */
   readonly start: number
   readUnits = 0
   writeUnits = 0
   scanned = 0
   returned = 0
-  reading: 'Query' | 'Scan' | undefined
+  reading: 'Query' | 'Scan' | undefined = undefined
   needlessStrongReads = 0
-  hash: number | undefined
-  /** Each of them once. */
-  readonly places: PlaceUse[] = []
-  readonly keys: string[] = []
-  readonly #uses: PlaceUses
-  readonly #outer: Watch | undefined
-  readonly #isStrong: boolean
+  hash: number | undefined = undefined
+  /** The one that was touched first. */
+  place: PlaceUse | undefined = undefined
+  /** All of them, each once, if there are several. */
+  places: PlaceUse[] | undefined = undefined
+  key: KeyCounter | undefined = undefined
+  /** The first few, if there are several. */
+  keys: KeyCounter[] | undefined = undefined
+  readonly uses: PlacesOfDatabase
 
-  constructor(uses: PlaceUses, call: Call, start: number) {
-    const json = (call.json ?? {}) as RequestMembers
-    this.json = json
-    this.start = start
-    this.#uses = uses
-    this.#outer = call.watch
-    this.#isStrong = json.ConsistentRead === true && STRONG_OPERATIONS.has(call.operation)
+  constructor(uses: PlacesOfDatabase, call: Call, times: { at: number; start: number }) {
+    this.call = call
+    this.json = (call.json as RequestMembers | null | undefined) ?? NOTHING
+    this.at = times.at
+    this.start = times.start
+    this.uses = uses
   }
 
   read(metered: Metered, hash: number, units: number): void {
+    const use = this.#touch(metered)
     this.readUnits += units
-    const use = this.#use(metered)
     use.readUnits += units
-    this.#outer?.read(metered, hash, units)
+    const { watch } = this.call
+    if (watch !== undefined) watch.read(metered, hash, units)
     if (this.reading === 'Scan') return
-    const counter = this.#counter(use, { metered, hash, units })
-    if (this.#isStrong && this.#isNeedless(counter, use)) this.needlessStrongReads += 1
+    const counter = this.#counter(use, metered, hash)
+    use.keyedUnits += units
+    counter.units += units
+    if (this.json.ConsistentRead === true && this.#isNeedless(counter, use)) {
+      this.needlessStrongReads += 1
+    }
   }
 
   wrote(metered: Metered, hash: number, units: number): void {
+    const use = this.#touch(metered)
     this.writeUnits += units
-    const use = this.#use(metered)
     use.writeUnits += units
-    this.#outer?.wrote(metered, hash, units)
-    this.#counter(use, { metered, hash, units }).writtenAt = this.start
+    const { watch } = this.call
+    if (watch !== undefined) watch.wrote(metered, hash, units)
+    const counter = this.#counter(use, metered, hash)
+    use.keyedUnits += units
+    counter.units += units
+    counter.writtenAt = this.start
   }
 
   page(metered: Metered, operation: 'Query' | 'Scan', counts: PageCounts): void {
     this.reading = operation
     this.scanned += counts.scanned
     this.returned += counts.returned
-    this.#use(metered).pages += 1
-    this.#outer?.page(metered, operation, counts)
+    this.#touch(metered).pages += 1
+    this.call.watch?.page(metered, operation, counts)
   }
 
-  #use(metered: Metered): PlaceUse {
-    const use = this.#uses.of(metered)
-    if (!this.places.includes(use)) this.places.push(use)
+  #touch(metered: Metered): PlaceUse {
+    const use = this.uses.of(metered)
+    if (use !== this.place) this.#touched(use)
     return use
   }
 
-  #counter(
-    use: PlaceUse,
-    { metered, hash, units }: { metered: Metered; hash: number; units: number },
-  ): KeyCounter {
-    use.keyedUnits += units
-    const counter = use.keys.find(hash) ?? use.keys.add(hash, this.#label(use, metered, hash))
-    counter.units += units
+  #touched(use: PlaceUse): void {
+    if (this.place === undefined) this.place = use
+    else if (this.places === undefined) this.places = [this.place, use]
+    else if (!this.places.includes(use)) this.places.push(use)
+  }
+
+  #counter(use: PlaceUse, metered: Metered, hash: number): KeyCounter {
+    const counter = use.keys.find(hash) ?? this.#newCounter(use, metered, hash)
     // Writes touch indexes before their table; what was asked for is the key of the table.
     if (use.index === undefined || this.reading !== undefined) {
-      this.hash ??= hash
-      if (this.keys.length < KEYS_MAX) this.keys.push(counter.label)
+      if (this.key === undefined) {
+        this.hash = hash
+        this.key = counter
+      } else if (this.keys === undefined) {
+        this.keys = [this.key, counter]
+      } else if (this.keys.length < KEYS_MAX) {
+        this.keys.push(counter)
+      }
     }
     return counter
   }
 
-  /** The request has it, if it is about one item; else an item has it that is there now. */
-  #label(use: PlaceUse, { store }: Metered, hash: number): string {
+  /** The request has the key, if it is about one item; else an item has it that is there now. */
+  #newCounter(use: PlaceUse, { store }: Metered, hash: number): KeyCounter {
     const { Key, Item } = this.json
-    return (
+    const label =
       labelOfAttributes(Key ?? Item, use.partitionKey) ??
       use.labelFromStore(store as TableStore, hash)
-    )
+    return use.keys.add(hash, label)
   }
 
   #isNeedless({ writtenAt, base }: KeyCounter, { keys }: PlaceUse): boolean {
-    if (writtenAt !== undefined) return this.start - writtenAt > BEHIND_MAX
+    if (!Number.isNaN(writtenAt)) return this.start - writtenAt > BEHIND_MAX
     return base === 0 && keys.isComplete
   }
 }

@@ -1,6 +1,12 @@
 /** All calls of one shape, counted, and whether they came in a row. */
 
-import { filteringPartOf, type RequestMembers, sampleOf } from './request-shape.js'
+import {
+  filteringPartOf,
+  type RequestMembers,
+  ShapeMembers,
+  sampleOf,
+  shapeText,
+} from './request-shape.js'
 
 /** A call that has been answered, as it is counted. */
 interface CountedCall {
@@ -122,15 +128,40 @@ export class ShapeUse {
 
 /** Shapes that are told apart. What comes then is put together by operation. */
 const SHAPES_MAX = 500
+/** Shapes that are found by comparing requests. */
+const RECENT_MAX = 16
+
+interface RecentShape {
+  readonly members: ShapeMembers
+  readonly use: ShapeUse
+}
 
 export class ShapeUses {
   readonly #byText = new Map<string, ShapeUse>()
+  /** Those that come often are in front. */
+  readonly #recent: RecentShape[] = []
 
   get all(): Iterable<ShapeUse> {
     return this.#byText.values()
   }
 
-  of(text: string, operation: string, json: RequestMembers): ShapeUse {
+  of(operation: string, json: RequestMembers): ShapeUse {
+    if (!ShapeMembers.has(json)) return this.#byTextOf(operation, json)
+    const recent = this.#recent
+    for (let place = 0; place < recent.length; place += 1) {
+      const one = recent[place] as RecentShape
+      if (!one.members.matches(operation, json)) continue
+      if (place > 0) [recent[place - 1], recent[place]] = [one, recent[place - 1] as RecentShape]
+      return one.use
+    }
+    const use = this.#byTextOf(operation, json)
+    const place = Math.min(recent.length, RECENT_MAX - 1)
+    recent[place] = { members: new ShapeMembers(operation, json), use }
+    return use
+  }
+
+  #byTextOf(operation: string, json: RequestMembers): ShapeUse {
+    const text = shapeText(operation, json)
     const known = this.#byText.get(text)
     if (known !== undefined) return known
     if (this.#byText.size >= SHAPES_MAX) return this.#other(operation)

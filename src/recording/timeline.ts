@@ -14,36 +14,35 @@ export interface Timeline {
 
 export class TimelineCount {
   #span = 1
-  #calls: number[] = []
-  #units: number[] = []
+  /** Spans that have come. */
+  #count = 0
+  readonly #calls = new Float64Array(SPANS_MAX)
+  readonly #units = new Float64Array(SPANS_MAX)
 
   /** @param time milliseconds since the beginning */
   add(time: number, units: number): void {
     while (time >= this.#span * SPANS_MAX) this.#widen()
     const place = Math.max(0, Math.floor(time / this.#span))
-    while (this.#calls.length <= place) {
-      this.#calls.push(0)
-      this.#units.push(0)
-    }
+    if (place >= this.#count) this.#count = place + 1
     this.#calls[place] = (this.#calls[place] ?? 0) + 1
     this.#units[place] = (this.#units[place] ?? 0) + units
   }
 
   get told(): Timeline {
-    return { span: this.#span, calls: [...this.#calls], units: [...this.#units] }
+    const told = (amounts: Float64Array): number[] => [...amounts.subarray(0, this.#count)]
+    return { span: this.#span, calls: told(this.#calls), units: told(this.#units) }
   }
 
   #widen(): void {
     this.#span *= 2
-    this.#calls = pairsOf(this.#calls)
-    this.#units = pairsOf(this.#units)
+    this.#count = Math.ceil(this.#count / 2)
+    putPairsTogether(this.#calls)
+    putPairsTogether(this.#units)
   }
 }
 
-function pairsOf(amounts: readonly number[]): number[] {
-  const pairs: number[] = []
-  for (let place = 0; place < amounts.length; place += 2) {
-    pairs.push((amounts[place] ?? 0) + (amounts[place + 1] ?? 0))
+function putPairsTogether(amounts: Float64Array): void {
+  for (let place = 0; place < SPANS_MAX; place += 1) {
+    amounts[place] = (amounts[2 * place] ?? 0) + (amounts[2 * place + 1] ?? 0)
   }
-  return pairs
 }
