@@ -1,4 +1,4 @@
-/** Files of text that are written for others to read. */
+/** Texts that are written for others to read: files, and what goes to the terminal. */
 
 import { appendFile, writeFile } from 'node:fs/promises'
 
@@ -10,4 +10,9 @@ export function appendText(path: string, text: string): Promise<void> {
 /** Makes a file of this machine that has this text, in the place of what was there. Rejects with an error of Node. */
 export function writeText(path: string, text: string): Promise<void> {
   return writeFile(path, text)
+}
+
+/** Writes to the terminal of whoever runs the process, apart from its output. */
+export function tellUser(text: string): void {
+  process.stderr.write(text)
 }

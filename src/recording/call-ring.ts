@@ -34,7 +34,7 @@ export interface RecordedCall {
 }
 
 /** A call as it is put down. */
-export interface CallRow extends Omit<RecordedCall, 'tables' | 'index' | 'keys'> {
+interface CallRow extends Omit<RecordedCall, 'tables' | 'index' | 'keys'> {
   readonly places: One<PlaceUse>
   /** The table that the request names. */
   readonly named: string

@@ -65,6 +65,8 @@ const OTHERS: Described = {
 }
 
 export class PlaceUses {
+  /** Databases that were recorded. */
+  databases = 0
   readonly #byName = new Map<string, PlaceUse>()
 
   get all(): Iterable<PlaceUse> {
@@ -88,6 +90,8 @@ export class PlaceUses {
 
 /** The tables and indexes of one database. It is kept by the database alone, and may keep what belongs to it. */
 export class PlacesOfDatabase {
+  /** Tells the databases of a recording apart. */
+  readonly number: number
   readonly #uses: PlaceUses
   /** Tables come and go. */
   readonly #bySource = new WeakMap<Metered, PlaceUse>()
@@ -98,6 +102,8 @@ export class PlacesOfDatabase {
   #secondUse: PlaceUse | undefined
 
   constructor(uses: PlaceUses) {
+    uses.databases += 1
+    this.number = uses.databases
     this.#uses = uses
   }
 

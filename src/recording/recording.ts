@@ -173,6 +173,7 @@ export class Recording {
       needlessStrongReads: seen.needlessStrongReads,
       refusal,
       hash: seen.hash,
+      database: seen.uses.number,
     })
     this.#calls += 1
     if (at < this.#from) this.#from = at

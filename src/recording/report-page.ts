@@ -27,15 +27,18 @@ article .advice { margin-top: 6px; } .names { margin-top: 10px; } article .savin
 .none { border-left-color: var(--good); }
 code { display: block; margin-top: 8px; padding: 6px 10px; background: var(--ground); border-radius: 6px; color: var(--soft);
   font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(460px, 100%), 1fr)); gap: 12px; }
-figure { margin: 0; padding: 14px 18px 12px; } figcaption { font-weight: 600; margin-bottom: 10px; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(460px, 100%), 1fr)); gap: 12px;
+  align-items: start; }
+figure { margin: 0; padding: 14px 18px 12px; } figcaption { font-weight: 600; margin-bottom: 10px; display: flex; flex-wrap: wrap;
+  justify-content: space-between; align-items: baseline; gap: 0 12px; }
 svg { width: 100%; height: auto; display: block; } svg text { font-size: 12px; fill: var(--soft); }
 rect.read { fill: var(--read); } rect.write { fill: var(--write); } .axis { stroke: var(--line); }
-.legend { float: right; font-weight: 400; font-size: 13px; color: var(--soft); }
-.legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin: 0 4px 0 10px; }
+.legend { font-weight: 400; font-size: 13px; color: var(--soft); }
+.legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin: 0 4px 0 0; } .legend i:nth-of-type(2) { margin-left: 10px; }
 i.read { background: var(--read); } i.write { background: var(--write); }
 .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-table { border-collapse: collapse; width: 100%; font-size: 13px; } th, td { padding: 7px 12px; text-align: right; white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; font-size: 13px;
+  font-variant-numeric: tabular-nums; } th, td { padding: 7px 12px; text-align: right; white-space: nowrap; }
 th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; } th { color: var(--soft); font-weight: 500; }
 tr + tr td { border-top: 1px solid var(--line); }
 `

@@ -40,8 +40,8 @@ function timePicture({ span, calls, units: consumed }: Timeline): Markup | undef
   const end = duration(calls.length * span)
   return figure(
     'Calls over time',
-    undefined,
-    markup`<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 20}" role="img">${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/><text x="0" y="${HEIGHT + 15}">0</text><text x="${Math.min(WIDTH, calls.length * width)}" y="${HEIGHT + 15}" text-anchor="end">${end}</text><text x="${WIDTH}" y="10" text-anchor="end">at most ${count(most, 'call')} in ${duration(span)}</text></svg>`,
+    markup`<span class="legend">at most ${count(most, 'call')} in ${duration(span)}</span>`,
+    markup`<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 20}" role="img">${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/><text x="0" y="${HEIGHT + 15}">0</text><text x="${Math.min(WIDTH, calls.length * width)}" y="${HEIGHT + 15}" text-anchor="end">${end}</text></svg>`,
   )
 }
 

@@ -80,6 +80,9 @@ export function recordRun(options: RecordRunOptions = {}): RecordedRun {
   }
 }
 
+/** What the names of files may end in. */
+export const RECORD_ENDINGS: readonly string[] = Object.keys(OUTPUTS)
+
 /** Whether the name of a file tells what is to be written. */
 export function isRecordFile(file: string): boolean {
   return endingOf(file) in OUTPUTS
@@ -92,7 +95,7 @@ function endingOf(file: string): string {
 function outputOf(file: string | undefined): Output {
   if (file === undefined) return { end: () => Promise.resolve() }
   const outputFor = OUTPUTS[endingOf(file)]
-  if (outputFor === undefined) throw recordFileUnknown(file, Object.keys(OUTPUTS))
+  if (outputFor === undefined) throw recordFileUnknown(file, RECORD_ENDINGS)
   return outputFor(file)
 }
 

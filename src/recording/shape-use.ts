@@ -27,6 +27,8 @@ interface CountedCall {
   readonly refusal: string | undefined
   /** The hash of a partition key that it touched; undefined if there was none. */
   readonly hash: number | undefined
+  /** The number of the database that it came to. */
+  readonly database: number
 }
 
 /** Calls of other shapes that may stand between two of one row: a loop does more than one thing. */
@@ -75,6 +77,7 @@ export class ShapeUse {
   #lastNumber = Number.NEGATIVE_INFINITY
   #lastEnd = 0
   #lastHash: number | undefined
+  #lastDatabase = 0
 
   constructor(operation: string, json: RequestMembers) {
     this.operation = operation
@@ -106,12 +109,16 @@ export class ShapeUse {
     }
   }
 
-  #follow({ number, start, duration, hash }: CountedCall): void {
+  #follow({ number, start, duration, hash, database }: CountedCall): void {
     // To look again at what one has just seen is no row that a batch could do.
-    if (hash !== undefined && hash === this.#lastHash) return
+    if (hash !== undefined && hash === this.#lastHash && database === this.#lastDatabase) return
     this.#lastHash = hash
+    // Tests that come one after another are no loop, however fast they are.
     const goesOn =
-      number - this.#lastNumber <= 1 + OTHERS_BETWEEN_MAX && start - this.#lastEnd <= GAP_MAX
+      database === this.#lastDatabase &&
+      number - this.#lastNumber <= 1 + OTHERS_BETWEEN_MAX &&
+      start - this.#lastEnd <= GAP_MAX
+    this.#lastDatabase = database
     this.#row = goesOn ? this.#row + 1 : 1
     this.#lastNumber = number
     this.#lastEnd = start + duration

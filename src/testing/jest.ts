@@ -15,6 +15,7 @@ interface Hooks {
     getState(): {
       /** Of the test whose hooks have run. */
       readonly currentTestName?: string
+      readonly testPath?: string
       /** Of the test that calls; in older versions only of concurrent ones. */
       readonly currentConcurrentTestName?: () => string | undefined
     }
@@ -40,7 +41,7 @@ export function testDatabase<Time extends Clock = Clock>(
   options: TestDatabaseOptions<Time> = {},
 ): TestDatabase<Time> {
   const { beforeAll, beforeEach, afterAll, expect } = jest as Hooks
-  const forks = seededForks(options)
+  const forks = seededForks(options, () => expect.getState().testPath)
   let endLast = async (): Promise<void> => {}
   let lastName: string | undefined
   // Concurrent tests run beside the one whose hooks have run: what they call is not of that.

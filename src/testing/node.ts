@@ -23,7 +23,7 @@ import type { TestDatabase } from './test-database.js'
 export function testDatabase<Time extends Clock = Clock>(
   options: TestDatabaseOptions<Time> = {},
 ): TestDatabase<Time> {
-  const forks = seededForks(options)
+  const forks = seededForks(options, () => process.argv[1])
   const running = new Set<string>()
   before(async () => {
     await forks.open()

@@ -69,6 +69,8 @@ interface Source {
   open(): Promise<Database>
   /** Fills it. Clients are answered by it meanwhile. */
   seed?(database: Database): unknown
+  /** Is told of the database of each test, before the test begins. */
+  follow?(database: Database): void
   /** Called once, after the last test. */
   close(database: Database): Promise<void>
 }
@@ -180,6 +182,7 @@ export class TestForks<Time extends Clock> implements TestDatabase<Time> {
     if (original === undefined) throw testDatabaseIsOver('A test')
     const clock = this.#newClock?.()
     const database = original.fork(clock === undefined ? {} : { clock })
+    this.#source.follow?.(database)
     const session = new Session(this, { database, clock: clock ?? original.clock })
     return { session, database }
   }

@@ -22,7 +22,7 @@ import type { TestDatabase } from './test-database.js'
 export function testDatabase<Time extends Clock = Clock>(
   options: TestDatabaseOptions<Time> = {},
 ): TestDatabase<Time> {
-  const forks = seededForks(options)
+  const forks = seededForks(options, () => vitest.expect.getState().testPath)
   const { aroundEach } = vitest as Partial<typeof vitest>
   vitest.beforeAll(async () => {
     await forks.open()

@@ -67,6 +67,12 @@ export const DATE: OptionRule = {
 
 export const ARRAY: OptionRule = { allowed: 'an array', accepts: Array.isArray }
 
+/** True, false, or what says more than true. */
+export const FLAG_OR_TEXT: OptionRule = {
+  allowed: 'true, false or a string',
+  accepts: value => typeof value === 'boolean' || typeof value === 'string',
+}
+
 export const oneOf = (...values: readonly string[]): OptionRule => ({
   allowed: `one of ${values.join(', ')}`,
   accepts: value => values.some(one => one === value),
