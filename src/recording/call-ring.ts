@@ -2,6 +2,7 @@
 
 import type { KeyCounter } from './key-use.js'
 import type { PlaceUse } from './place-use.js'
+import type { SeenCall } from './seen-call.js'
 
 /** One call, and what came of it. */
 export interface RecordedCall {
@@ -33,21 +34,12 @@ export interface RecordedCall {
   readonly refusal?: string | undefined
 }
 
-/** A call as it is put down. */
-interface CallRow extends Omit<RecordedCall, 'tables' | 'index' | 'keys'> {
-  readonly places: One<PlaceUse>
-  /** The table that the request names. */
-  readonly named: string
-  readonly isRead: boolean
-  readonly keys: One<KeyCounter>
-}
-
 /** Most calls touch one table and one key: more are in an array. */
 type One<Value> = Value | readonly Value[] | undefined
 
-/** Bytes of a call without its keys, and of each key; measured. */
-const CALL_BYTES = 150
-const KEY_BYTES = 150
+/** Bytes of a call without its keys, and of each key, with its counter and its text; measured. */
+const CALL_BYTES = 120
+const KEY_BYTES = 300
 const ROWS_FIRST = 64
 /** Figures of a row: at, readUnits, writeUnits, duration, scanned, returned, flags. */
 const FIGURES = 7
@@ -72,8 +64,10 @@ export class CallRing {
     this.#bytesMax = bytesMax
   }
 
-  add(row: CallRow): void {
-    this.#bytes += bytesOf(row.keys)
+  /** @param named the table that it names */
+  add(call: SeenCall, named: string): void {
+    const keys = call.keys ?? call.key
+    this.#bytes += bytesOf(keys)
     while (this.#bytes > this.#bytesMax && this.#begin < this.#end) this.#forget()
     if (this.#bytes > this.#bytesMax) {
       this.#bytes = 0
@@ -83,21 +77,22 @@ export class CallRing {
     const place = this.#end & (this.#rows - 1)
     const figures = this.#figures
     const figure = place * FIGURES
-    figures[figure] = row.at
-    figures[figure + 1] = row.readUnits
-    figures[figure + 2] = row.writeUnits
-    figures[figure + 3] = row.duration
-    figures[figure + 4] = row.scanned
-    figures[figure + 5] = row.returned
-    figures[figure + 6] = (row.isRead ? IS_READ : 0) | (row.isContinued ? IS_CONTINUED : 0)
+    figures[figure] = call.at
+    figures[figure + 1] = call.readUnits
+    figures[figure + 2] = call.writeUnits
+    figures[figure + 3] = call.duration
+    figures[figure + 4] = call.scanned
+    figures[figure + 5] = call.returned
+    const isRead = call.reading !== undefined
+    figures[figure + 6] = (isRead ? IS_READ : 0) | (call.isContinued ? IS_CONTINUED : 0)
     const references = this.#references
     const reference = place * REFERENCES
-    references[reference] = row.region
-    references[reference + 1] = row.operation
-    references[reference + 2] = row.places
-    references[reference + 3] = row.named
-    references[reference + 4] = row.keys
-    references[reference + 5] = row.refusal
+    references[reference] = call.call.region
+    references[reference + 1] = call.call.operation
+    references[reference + 2] = call.places ?? call.place
+    references[reference + 3] = named
+    references[reference + 4] = keys
+    references[reference + 5] = call.refusal
     this.#end += 1
   }
 

@@ -27,7 +27,7 @@ export interface Recordable {
 
 /** How a run is recorded. */
 export interface RecordOptions {
-  /** About as many bytes as the calls may take that `calls` tells. Default: 4 MB, some 13,000 calls. */
+  /** About as many bytes as the calls may take that `calls` tells. Default: 4 MB, some 10,000 calls. */
   readonly callBytes?: number | undefined
   /** Is given each call as a line of a trace, with its line feed, when it has been answered. Default: none is made. */
   readonly trace?: ((line: string) => void) | undefined
@@ -151,51 +151,23 @@ export class Recording {
   #count(seen: SeenCall, refusal: string | undefined): void {
     const { call, json, place, at, start, readUnits, writeUnits } = seen
     const { operation, region } = call
-    const duration = this.#elapsed() - start
-    const isRead = seen.reading !== undefined
-    const isContinued = json.ExclusiveStartKey !== undefined || json.NextToken !== undefined
+    seen.duration = this.#elapsed() - start
+    seen.refusal = refusal
+    seen.number = this.#calls
     const shape = this.#shapes.of(operation, json)
     if (place !== undefined) shape.table = place.table
     else if (shape.table === '') shape.table = tablesOf(json)[0] ?? ''
-    if (isRead) {
+    if (seen.reading !== undefined) {
       shape.reading = seen.reading
       shape.index = place?.index
     }
-    shape.count({
-      number: this.#calls,
-      start,
-      duration,
-      readUnits,
-      writeUnits,
-      scanned: seen.scanned,
-      returned: seen.returned,
-      isContinued,
-      needlessStrongReads: seen.needlessStrongReads,
-      refusal,
-      hash: seen.hash,
-      database: seen.uses.number,
-    })
+    shape.count(seen)
     this.#calls += 1
     if (at < this.#from) this.#from = at
     if (at > this.#to) this.#to = at
     this.#timeline.add(start, readUnits + writeUnits)
     if (refusal !== undefined) this.#refused(call, shape, refusal)
-    this.#ring.add({
-      at,
-      region,
-      operation,
-      places: seen.places ?? place,
-      named: shape.table,
-      isRead,
-      keys: seen.keys ?? seen.key,
-      readUnits,
-      writeUnits,
-      duration,
-      scanned: seen.scanned,
-      returned: seen.returned,
-      isContinued,
-      refusal,
-    })
+    this.#ring.add(seen, shape.table)
     if (this.#trace === undefined) return
     const units = { read: readUnits, write: writeUnits }
     this.#trace(traceLine({ at, region, operation, json: json as object, units }))

@@ -1,4 +1,4 @@
-/** One call while it is executed: what it consumes, of which tables, indexes and keys. */
+/** One call: what it consumes while it is executed, of which tables, indexes and keys, and what came of it. */
 
 import type { Metered, PageCounts, Watch } from '../storage/metered.js'
 import type { TableStore } from '../storage/table-store.js'
@@ -40,6 +40,12 @@ export class SeenCall implements Watch {
   /** The first few, if there are several. */
   keys: KeyCounter[] | undefined = undefined
   readonly uses: PlacesOfDatabase
+  /** How many calls were answered before it. */
+  number = 0
+  /** Milliseconds to the answer. */
+  duration = 0
+  /** The name of the exception, if it was refused. */
+  refusal: string | undefined = undefined
 
   constructor(uses: PlacesOfDatabase, call: Call, times: { at: number; start: number }) {
     this.call = call
@@ -47,6 +53,11 @@ export class SeenCall implements Watch {
     this.at = times.at
     this.start = times.start
     this.uses = uses
+  }
+
+  /** Whether it goes on where a page ended. */
+  get isContinued(): boolean {
+    return this.json.ExclusiveStartKey !== undefined || this.json.NextToken !== undefined
   }
 
   read(metered: Metered, hash: number, units: number): void {

@@ -7,29 +7,7 @@ import {
   sampleOf,
   shapeText,
 } from './request-shape.js'
-
-/** A call that has been answered, as it is counted. */
-interface CountedCall {
-  /** How many calls there were before it. */
-  readonly number: number
-  /** Milliseconds since the recording began. */
-  readonly start: number
-  /** Milliseconds. */
-  readonly duration: number
-  readonly readUnits: number
-  readonly writeUnits: number
-  readonly scanned: number
-  readonly returned: number
-  /** Whether it goes on where a page ended. */
-  readonly isContinued: boolean
-  /** How often it read consistently what nobody had written for a while. */
-  readonly needlessStrongReads: number
-  readonly refusal: string | undefined
-  /** The hash of a partition key that it touched; undefined if there was none. */
-  readonly hash: number | undefined
-  /** The number of the database that it came to. */
-  readonly database: number
-}
+import type { SeenCall } from './seen-call.js'
 
 /** Calls of other shapes that may stand between two of one row: a loop does more than one thing. */
 const OTHERS_BETWEEN_MAX = 3
@@ -91,7 +69,8 @@ export class ShapeUse {
       json.ReturnValues !== undefined
   }
 
-  count(call: CountedCall): void {
+  /** Counts a call that has been answered. */
+  count(call: SeenCall): void {
     this.calls += 1
     this.readUnits += call.readUnits
     this.writeUnits += call.writeUnits
@@ -100,16 +79,18 @@ export class ShapeUse {
     this.needlessStrongReads += call.needlessStrongReads
     this.duration += call.duration
     if (call.duration > this.durationMax) this.durationMax = call.duration
-    if (call.isContinued) this.continued += 1
+    const { isContinued } = call
+    if (isContinued) this.continued += 1
     if (call.refusal === undefined) {
-      if (!call.isContinued) this.#follow(call)
+      if (!isContinued) this.#follow(call)
     } else {
       this.refused += 1
       if (call.refusal === 'ConditionalCheckFailedException') this.conditionFailures += 1
     }
   }
 
-  #follow({ number, start, duration, hash, database }: CountedCall): void {
+  #follow({ number, start, duration, hash, uses }: SeenCall): void {
+    const database = uses.number
     // To look again at what one has just seen is no row that a batch could do.
     if (hash !== undefined && hash === this.#lastHash && database === this.#lastDatabase) return
     this.#lastHash = hash
