@@ -19,7 +19,11 @@ export interface RecordRunOptions {
 /** A run that is being recorded. */
 export interface RecordedRun {
   readonly recording: Recording
-  /** Records one more database, such as a fork, from here on. */
+  /**
+   * Records one more database, such as a fork, from here on.
+   *
+   * @throws ValidationException if it is no database
+   */
   follow(database: Recordable): void
   /**
    * Ends the recording, and writes the file.
@@ -68,8 +72,8 @@ export function recordRun(options: RecordRunOptions = {}): RecordedRun {
   const recording = new Recording({ trace: output.trace })
   return {
     recording,
-    follow: database => {
-      recording.follow(database)
+    follow: function follow(database) {
+      atDoor(follow, () => recording.follow(database))
     },
     end: async () => {
       recording.stop()

@@ -13,6 +13,7 @@
  */
 
 import { traceLineWrong } from '../errors/recording-errors.js'
+import { toldAtIteration } from '../errors/stack.js'
 
 /** One call of a trace. */
 export interface TraceCall {
@@ -58,8 +59,17 @@ export function* readTrace(text: string): Generator<TraceCall> {
     const end = feed === -1 ? text.length : feed
     number += 1
     const line = text.slice(begin, end)
-    if (line.trim() !== '') yield callOfLine(line, number)
+    if (line.trim() !== '') yield callAtIteration(line, number)
     begin = end + 1
+  }
+}
+
+/** What is wrong is told to whoever iterates. */
+function callAtIteration(line: string, number: number): TraceCall {
+  try {
+    return callOfLine(line, number)
+  } catch (error) {
+    throw toldAtIteration(error)
   }
 }
 

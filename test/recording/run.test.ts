@@ -59,6 +59,20 @@ test('a trace has each call with what it consumed, and can be made again', async
   expect(db.table('Logs').scan().count()).toBe(1)
 })
 
+test('what is refused is told where it was asked for', () => {
+  const run = recordRun()
+  const stackOf = (ask: () => unknown): string | undefined => {
+    try {
+      ask()
+    } catch (error) {
+      return (error as Error).stack?.split('\n')[1]
+    }
+    return undefined
+  }
+  expect(stackOf(() => run.follow({} as Database))).toContain('run.test.ts')
+  expect(stackOf(() => readTrace('no').next())).toContain('run.test.ts')
+})
+
 test('a name that says nothing is refused, and what can not be written is told at the end', async () => {
   expect(() => recordRun({ file: 'report.pdf' })).toThrow('must end in one of .html, .json')
   const missing = join(newDirectory(), 'none')
