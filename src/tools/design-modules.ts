@@ -91,13 +91,22 @@ interface Tsx {
   import(specifier: string, parent: string): Promise<Exports>
 }
 
+interface TsxInterface<Registered> {
+  register(options: { readonly namespace: string }): Registered
+}
+
+const NAMESPACE = 'hashrange'
+
 /** The one that is installed for a file. It gets a name space of its own: other imports of this process stay as they are. */
 async function tsxBeside(file: string): Promise<Tsx> {
-  const api = createRequire(file).resolve('tsx/esm/api')
-  const { register } = (await import(pathToFileURL(api).href)) as {
-    register(options: { readonly namespace: string }): Tsx
-  }
-  return register({ namespace: 'hashrange' })
+  const require = createRequire(file)
+  // Its file that can be required does not find its others, at least in 4.23.
+  const api = require.resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')
+  const { register } = (await import(pathToFileURL(api).href)) as TsxInterface<Tsx>
+  // For what a module that is CommonJS requires.
+  const required = require('tsx/cjs/api') as TsxInterface<unknown>
+  required.register({ namespace: NAMESPACE })
+  return register({ namespace: NAMESPACE })
 }
 
 function codeOf(error: unknown): unknown {
