@@ -12,6 +12,7 @@ import {
 } from '../../src/storage/primary-key.js'
 import { NO_RECORD, type RecordRef } from '../../src/storage/record-ref.js'
 import type { Slabs } from '../../src/storage/slabs.js'
+import { expectEqual } from '../support/expect-equal.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { keyWithHash, newSlabs, write } from './records.js'
 
@@ -112,10 +113,10 @@ function expectRange({ collections, entries }: Pair, range: PositionRange, count
   const message = JSON.stringify({ range, countMax })
   const forward: RecordRef[] = [1]
   collections.collect(range, countMax, false, forward)
-  expect(forward.slice(1), message).toEqual(expected.slice(0, countMax))
+  expectEqual(forward.slice(1), expected.slice(0, countMax), message)
   const backward: RecordRef[] = [1]
   collections.collect(range, countMax, true, backward)
-  expect(backward.slice(1), message).toEqual(expected.reverse().slice(0, countMax))
+  expectEqual(backward.slice(1), expected.reverse().slice(0, countMax), message)
 }
 
 function expectContents({ collections, entries }: Pair, range: HashRange): void {

@@ -3,6 +3,7 @@ import { KeyIndex } from '../../src/storage/key-index.js'
 import type { PrimaryKey } from '../../src/storage/primary-key.js'
 import { NO_RECORD, type RecordRef } from '../../src/storage/record-ref.js'
 import type { Slabs } from '../../src/storage/slabs.js'
+import { expectEqual } from '../support/expect-equal.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { keyWithHash, newSlabs, write } from './records.js'
 
@@ -25,7 +26,7 @@ const nameOf = ({ pk, sk }: PrimaryKey): string => `${pk} ${sk}`
 function change(pair: Pair, random: Random, { slabs, key }: { slabs: Slabs; key: PrimaryKey }) {
   const { index, model } = pair
   const found = model.get(nameOf(key))
-  expect(index.find(key, slabs)).toBe(found?.ref ?? NO_RECORD)
+  expectEqual(index.find(key, slabs), found?.ref ?? NO_RECORD)
   if (found === undefined) {
     const ref = write(slabs, key)
     index.add(key.fingerprint, ref)
@@ -33,12 +34,12 @@ function change(pair: Pair, random: Random, { slabs, key }: { slabs: Slabs; key:
   } else if (random.chance(0.5)) {
     index.remove(key.fingerprint, found.ref)
     model.delete(nameOf(key))
-    expect(index.has(key.fingerprint, found.ref)).toBe(false)
+    expectEqual(index.has(key.fingerprint, found.ref), false)
   } else {
     const ref = write(slabs, key)
     index.replace(key.fingerprint, found.ref, ref)
     model.set(nameOf(key), { key, ref })
-    expect(index.has(key.fingerprint, found.ref)).toBe(false)
+    expectEqual(index.has(key.fingerprint, found.ref), false)
   }
 }
 
@@ -70,7 +71,7 @@ describe.each(Object.keys(FINGERPRINTS))('fingerprints that are %s', kind => {
         expectSame(pair, slabs)
         for (const { key, ref } of [...pair.model.values()]) {
           pair.index.remove(key.fingerprint, ref)
-          expect(pair.index.find(key, slabs)).toBe(NO_RECORD)
+          expectEqual(pair.index.find(key, slabs), NO_RECORD)
         }
       }
     }),

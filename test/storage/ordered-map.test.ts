@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { ascending, OrderedMap } from '../../src/storage/ordered-map.js'
+import { expectEqual } from '../support/expect-equal.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 
 const EVERYTHING = Number.POSITIVE_INFINITY
@@ -13,20 +14,26 @@ interface Pair {
 
 function expectSame({ map, model }: Pair, random: Random): void {
   const sorted = [...model].sort(([left], [right]) => left - right)
-  expect(map.entriesUpTo(EVERYTHING)).toEqual(sorted)
-  expect(map.values()).toEqual(sorted.map(([, value]) => value))
-  expect(map.size).toBe(sorted.length)
-  expect(map.firstKey).toBe(sorted[0]?.[0])
-  expect(map.lastKey).toBe(sorted.at(-1)?.[0])
+  expectEqual(map.entriesUpTo(EVERYTHING), sorted)
+  expectEqual(
+    map.values(),
+    sorted.map(([, value]) => value),
+  )
+  expectEqual(map.size, sorted.length)
+  expectEqual(map.firstKey, sorted[0]?.[0])
+  expectEqual(map.lastKey, sorted.at(-1)?.[0])
   for (let look = 0; look < 5; look += 1) {
     const key = random.below(1000) - 1
-    expect(map.has(key)).toBe(model.has(key))
-    expect(map.get(key)).toBe(model.get(key))
+    expectEqual(map.has(key), model.has(key))
+    expectEqual(map.get(key), model.get(key))
     const before = sorted.filter(([each]) => each <= key)
-    expect(map.valueAtOrBefore(key)).toBe(before.at(-1)?.[1])
+    expectEqual(map.valueAtOrBefore(key), before.at(-1)?.[1])
     const countMax = random.pick([0, 1, 2, before.length, random.below(200)])
-    expect(map.entriesUpTo(key, countMax)).toEqual(before.slice(0, countMax))
-    expect(map.firstKeys(countMax)).toEqual(sorted.slice(0, countMax).map(([each]) => each))
+    expectEqual(map.entriesUpTo(key, countMax), before.slice(0, countMax))
+    expectEqual(
+      map.firstKeys(countMax),
+      sorted.slice(0, countMax).map(([each]) => each),
+    )
   }
 }
 
@@ -57,7 +64,7 @@ function writeTo({ map, model }: Pair, random: Random): void {
       const value = random.chance(0.3) ? undefined : random.word()
       map.set(key, value)
       model.set(key, value)
-    } else expect(map.delete(key)).toBe(model.delete(key))
+    } else expectEqual(map.delete(key), model.delete(key))
   }
   if (random.chance(0.02)) {
     map.clear()

@@ -8,6 +8,7 @@ import { Slabs } from '../../src/storage/slabs.js'
 import { TableStore } from '../../src/storage/table-store.js'
 import type { Item } from '../../src/types/attribute.js'
 import { ManualClock } from '../support/clock.js'
+import { expectEqual } from '../support/expect-equal.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 
 const EVERYTHING = { from: positionOfHash(0), to: positionOfHash(HASH_SPACE) }
@@ -112,11 +113,11 @@ describe('compaction', () => {
         const { store, model } = random.pick(sides)
         const key = random.pick(keys)
         if (random.chance(0.2)) {
-          expect(remove(store, key)).toEqual(model.get(key))
+          expectEqual(remove(store, key), model.get(key))
           model.delete(key)
         } else {
           const item = { step, text: text(random, random.pick([100, 3000, 6000])) }
-          expect(put(store, key, item)).toEqual(model.get(key))
+          expectEqual(put(store, key, item), model.get(key))
           model.set(key, item)
         }
         if (step % 1000 === 999) {
@@ -264,11 +265,11 @@ describe('free lists', () => {
           const { store, model } = random.pick(sides)
           const key = random.pick(keys)
           if (random.chance(0.3)) {
-            expect(remove(store, key)).toEqual(model.get(key))
+            expectEqual(remove(store, key), model.get(key))
             model.delete(key)
           } else {
             const item = { step, text: text(random, random.below(lengthEnd)) }
-            expect(put(store, key, item)).toEqual(model.get(key))
+            expectEqual(put(store, key, item), model.get(key))
             model.set(key, item)
           }
           if (step % 5000 !== 4999) continue
