@@ -1,16 +1,6 @@
-/** What an editor shows: the compiler's messages say what to write, and hovers fit on a screen. */
+/** What is written in an editor: mistakes with the messages that name what to write, and names with what is shown over them. */
 
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
-import { beforeAll, describe, expect, test } from 'vitest'
-
-const FOLDER = dirname(fileURLToPath(import.meta.url))
-const PROJECT = join(FOLDER, '../../tsconfig.json')
-const FILE = join(FOLDER, 'shop.ts')
-
-const PREFACE = `
+export const PREFACE = `
 import { Database } from '../../src/index.js'
 interface Order { customerId: string; orderId: string; total: number; status?: 'open'; note?: string }
 interface Meeting { id: string; days: { from: Date }[] }
@@ -27,7 +17,7 @@ const things = await db.createTable('Things', { partitionKey: { id: 'S' } })
 const key = { customerId: 'c1', orderId: 'o1' }
 `
 
-const MISTAKES: readonly (readonly [code: string, message: string])[] = [
+export const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   [
     "db.createTable<Order>('Orders', { partitionKey: { customerId: 'S' } })",
     "a type of items comes in a step of its own: createTable<Order>()('Orders', { partitionKey: { id: 'S' } })",
@@ -68,7 +58,7 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ['db.attach({})', "is not assignable to parameter of type 'AttachableClient'"],
 ]
 
-const HOVERS: readonly (readonly [code: string, name: string, hover: RegExp])[] = [
+export const HOVERS: readonly (readonly [code: string, name: string, hover: RegExp])[] = [
   [
     'orders',
     'orders',
@@ -95,51 +85,3 @@ const HOVERS: readonly (readonly [code: string, name: string, hover: RegExp])[] 
   ['db.transactGet([{ get: orders, key }])', 'transactGet', /\[Order \| undefined\]|\[\.\.\.\]$/],
   ["orders.index('byStatus').query({ status: 'open' })", 'query', /\): Selection<Order & \{/],
 ]
-
-/** Characters of a hover, without its documentation, that still fit. */
-const HOVER_MAX = 900
-
-let service: ts.LanguageService
-let text = ''
-
-beforeAll(() => {
-  const { config } = ts.readConfigFile(PROJECT, ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(PROJECT))
-  text = [PREFACE, ...MISTAKES.map(([code]) => code), ...HOVERS.map(([code]) => code)].join('\n')
-  const read = (path: string) => (path === FILE ? text : readFileSync(path, 'utf8'))
-  service = ts.createLanguageService({
-    getScriptFileNames: () => [FILE],
-    getScriptVersion: () => '1',
-    getScriptSnapshot: path => ts.ScriptSnapshot.fromString(read(path)),
-    getCurrentDirectory: () => dirname(PROJECT),
-    getCompilationSettings: () => options,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: path => path === FILE || ts.sys.fileExists(path),
-    readFile: read,
-    readDirectory: ts.sys.readDirectory,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
-  })
-})
-
-describe('the message of the compiler says what to write', () => {
-  test.each(MISTAKES)('%s', (code, message) => {
-    const start = text.indexOf(`\n${code}`) + 1
-    const found = service
-      .getSemanticDiagnostics(FILE)
-      .filter(({ start: at = -1 }) => at >= start && at < start + code.length)
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-    expect(found.join('\n').replaceAll('\\"', '"')).toContain(message)
-  })
-})
-
-describe('a hover is short', () => {
-  test.each(HOVERS)('%s: %s', (code, name, hover) => {
-    const at = text.lastIndexOf(`\n${code}`) + 1 + code.indexOf(name)
-    const shown = service.getQuickInfoAtPosition(FILE, at)
-    const signature = ts.displayPartsToString(shown?.displayParts)
-    expect(signature).toMatch(hover)
-    expect(signature.length).toBeLessThan(HOVER_MAX)
-    expect(signature).not.toContain('readonly partitionKey')
-  })
-})
