@@ -6,6 +6,7 @@ import { Growth } from '../../src/capacity/growth.js'
 import { UnitLimits } from '../../src/capacity/unit-limits.js'
 import { Partition } from '../../src/storage/partition.js'
 import { HASH_SPACE } from '../../src/storage/primary-key.js'
+import { expectEqual } from '../support/expect-equal.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { NaiveAccount, NaiveThrottle, type Setting } from './naive-throttling.js'
 
@@ -150,7 +151,7 @@ describe('limits', () => {
         const at = { partition: String(place), partitionMax: { read: 3000, write: partitionMax } }
         const partition = partitions[place] as Partition
         const causes = limits.shortages(partition, second).map(({ cause }) => cause)
-        expect([...new Set(causes)], `second ${second}`).toEqual(naive.causes('write', at))
+        expectEqual([...new Set(causes)], naive.causes('write', at), `second ${second}`)
         for (const cause of causes) tally.set(cause, (tally.get(cause) ?? 0) + 1)
         if (causes.length > 0) break
         const units = random.pick([0.5, 1, 7, 400, 1000])
