@@ -28,6 +28,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     server: 'src/server.ts',
+    dax: 'src/dax/entry.ts',
     testing: 'src/testing/entry.ts',
     'testing-vitest': 'src/testing/vitest.ts',
     'testing-jest': 'src/testing/jest.ts',
@@ -48,6 +49,7 @@ export default defineConfig({
     entry: {
       index: 'src/index.ts',
       server: 'src/server.ts',
+      dax: 'src/dax/entry.ts',
       testing: 'src/testing/entry.ts',
       'testing-vitest': 'src/testing/vitest.ts',
       'testing-jest': 'src/testing/jest.ts',

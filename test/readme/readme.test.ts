@@ -18,6 +18,7 @@ const SECTIONS = sectionsOf(README)
 const ENTRIES: Readonly<Record<string, string>> = {
   hashrange: './src/index.ts',
   'hashrange/server': './src/server.ts',
+  'hashrange/dax': './src/dax/entry.ts',
   'hashrange/testing': './src/testing/entry.ts',
 }
 

@@ -32,8 +32,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['indexes', 'streams', 'ttl', 'capacity', 'disk', 'transfer', 'backup', 'replication'],
   ['api'],
   ['native', 'service'],
-  ['transport', 'dax'],
-  ['faults', 'recording', 'interleaving', 'seeding'],
+  ['transport'],
+  ['dax', 'faults', 'recording', 'interleaving', 'seeding'],
   ['.'],
   ['designs'],
   ['testing'],
@@ -68,7 +68,7 @@ const CHANCE: ReadonlySet<string> = new Set([
 ])
 
 /** The only files that may pass on what others export: entries of the package. */
-const BARRELS: ReadonlySet<string> = new Set(['index.ts', 'testing/entry.ts'])
+const BARRELS: ReadonlySet<string> = new Set(['index.ts', 'testing/entry.ts', 'dax/entry.ts'])
 
 /** All offences, by the name of the rule they break. */
 export function offencesOf(
