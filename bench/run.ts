@@ -40,6 +40,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   past: async () => (await import('./suites/past.js')).past,
   replication: async () => (await import('./suites/replication.js')).replication,
   statements: async () => (await import('./suites/statements.js')).statements,
+  dax: async () => (await import('./suites/dax.js')).dax,
 }
 
 const { values } = parseArgs({

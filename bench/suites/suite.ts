@@ -33,6 +33,7 @@ export const SUITE_NAMES = [
   'past',
   'replication',
   'statements',
+  'dax',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
