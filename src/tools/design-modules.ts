@@ -61,9 +61,7 @@ export class DesignModules {
     try {
       return (await import(url)) as Exports
     } catch (error) {
-      if (!/\.[cm]?tsx?$/.test(path) || !FOR_TSX.has(codeOf(error))) {
-        throw moduleNotLoaded(path, error)
-      }
+      if (!/\.[cm]?tsx?$/.test(path) || !isForTsx(error)) throw moduleNotLoaded(path, error)
       this.#tsx ??= tsxBeside(file)
       const tsx = await this.#tsx.catch(() => {
         const isUnread = codeOf(error) === UNKNOWN_EXTENSION
@@ -86,6 +84,14 @@ const FOR_TSX: ReadonlySet<unknown> = new Set([
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
   'ERR_MODULE_NOT_FOUND',
 ])
+
+/** Of a project of CommonJS modules Node reads no TypeScript that has `import` and `export`, and calls that bad syntax. */
+function isForTsx(error: unknown): boolean {
+  return (
+    FOR_TSX.has(codeOf(error)) ||
+    (isObject(error) && 'name' in error && error.name === 'SyntaxError')
+  )
+}
 
 interface Tsx {
   import(specifier: string, parent: string): Promise<Exports>
