@@ -21,10 +21,11 @@ export interface ConsumedExpectation {
 }
 
 /**
- * The types of the matchers. In the declarations of vitest, as of jest, `Matchers` extends it:
+ * The types of the matchers. In the module of vitest, `Matchers` is declared to extend it, and in the global namespace of jest:
  *
  * ```ts
- * interface Matchers<T> extends HashrangeMatchers<T> {}
+ * interface Matchers<T> extends HashrangeMatchers<T> {} // vitest
+ * interface Matchers<R, T> extends HashrangeMatchers<R> {} // jest
  * ```
  */
 export interface HashrangeMatchers<Result> {
