@@ -107,9 +107,7 @@ export class DatabaseRegion {
 
   /** Removes a table with all its items. If it is a replica, the others stay. */
   dropTable(name: string): Promise<void> {
-    const { committer, regions } = this.#parts
-    const now = this.#parts.options.clock.now()
-    return removeReplica({ committer, regions }, this.#stored(name), now).durable ?? DONE
+    return dropTableIn(this.#parts, this.#region, name)
   }
 
   /** As `Database.transactWrite`, on tables of this region. */
@@ -157,12 +155,27 @@ export class DatabaseRegion {
   }
 
   #lookUp(region: Region, name: string): StoredTable | undefined {
-    const { committer, options } = this.#parts
-    return lookUpTable({ committer, region }, name, options.clock.now())
+    return lookUpIn(this.#parts, region, name)
   }
 
   readonly #isOwn = (table: StoredTable): boolean =>
     this.#region.tables.byName(table.description.name) === table
+}
+
+/** Removes a table of a region with all its items. If it is a replica, the others stay. */
+export function dropTableIn(parts: DatabaseParts, region: Region, name: string): Promise<void> {
+  const stored = lookUpIn(parts, region, name)
+  if (stored === undefined) throw tableNotFoundByName(name)
+  const { committer, regions, options } = parts
+  return removeReplica({ committer, regions }, stored, options.clock.now()).durable ?? DONE
+}
+
+function lookUpIn(
+  { committer, options }: DatabaseParts,
+  region: Region,
+  name: string,
+): StoredTable | undefined {
+  return lookUpTable({ committer, region }, name, options.clock.now())
 }
 
 /** Nothing is to be waited for. */

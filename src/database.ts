@@ -4,7 +4,7 @@ import { lookUpTable } from './api/create-table.js'
 import { backupImages } from './backup/backups.js'
 import type { MetricSeries } from './capacity/metrics.js'
 import { DatabaseParts } from './database-parts.js'
-import { type CreateTable, DatabaseRegion } from './database-region.js'
+import { type CreateTable, DatabaseRegion, dropTableIn } from './database-region.js'
 import { MACHINE, stateOf } from './database-state.js'
 import { writeBackup } from './disk/backup.js'
 import type { DiskOptions, Recovery } from './disk/disk.js'
@@ -213,7 +213,8 @@ export class Database {
    * @throws ResourceNotFoundException if there is no table of this name
    */
   dropTable(name: string): Promise<void> {
-    return this.inRegion(this.region).dropTable(name)
+    this.#parts.throwIfClosed()
+    return dropTableIn(this.#parts, this.#parts.region, name)
   }
 
   /**
