@@ -1,4 +1,4 @@
-/** The tables of one region of a database, as the native interface has those of the database's own region. */
+/** The tables of one region of a database, and what is done with them in the native interface. */
 
 import { lookUpTable } from './api/create-table.js'
 import { removeReplica } from './api/replicas.js'
@@ -6,13 +6,13 @@ import type { DatabaseParts } from './database-parts.js'
 import type { Region } from './engine/regions.js'
 import { schemaMissing, tableNotNamed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
-import { atDoor, CallSite, makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
+import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { type CreateOptions, createFromSchema } from './native/create.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
 import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from './native/schema.js'
 import { type SqlValue, statementTextOf } from './native/sql-text.js'
-import { Statement } from './native/statement.js'
+import { Statement, type StatementDoor } from './native/statement.js'
 import { Table, type TableOf } from './native/table.js'
 import {
   type AnyGetAction,
@@ -29,35 +29,55 @@ import type { Item } from './types/attribute.js'
 import { showAs } from './types/inspect.js'
 
 /** The second step of `createTable`. */
-export type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSchema<Shape>>(
+type CreateTable<Shape extends Storable<Shape>> = <const Schema extends TableSchema<Shape>>(
   name: string,
   schema: Schema & NoOtherSchemaMembers<Schema>,
   options?: CreateOptions,
 ) => Promise<TableOf<Schema, Shape>>
 
-/** The tables of a region. `Database.inRegion` makes it; what its methods do is what those of `Database` do in its own region. */
+/**
+ * The tables of one region of a database. A `Database` is that of the region that it was opened for; `Database.inRegion` makes
+ * those of the others.
+ */
 export class DatabaseRegion {
   /** Such as `eu-west-1`. */
-  readonly name: string
+  readonly region: string
   readonly #parts: DatabaseParts
+  #statementDoor: StatementDoor | undefined
 
   static {
     showAs(DatabaseRegion, 'DatabaseRegion', region => ({
       members: region.#parts.isClosed
         ? { closed: true }
-        : { name: region.name, tables: region.tables() },
+        : { region: region.region, tables: region.tables() },
     }))
   }
 
   /** @internal */
-  constructor(parts: DatabaseParts, name: string) {
+  constructor(parts: DatabaseParts, region: string) {
     this.#parts = parts
-    this.name = name
+    this.region = region
   }
 
-  /** As `Database.createTable`. */
+  /**
+   * Creates a table. To give the type of the items and have the names of the keys inferred it is called in two steps; in
+   * one, items may be anything.
+   *
+   * ```ts
+   * const orders = await db.createTable<Order>()('Orders', {
+   *   partitionKey: { customerId: 'S' },
+   *   sortKey: { orderId: 'S' },
+   *   globalIndexes: { byStatus: { partitionKey: { status: 'S' }, sortKey: { total: 'N' } } },
+   * })
+   * const notes = await db.createTable('Notes', { partitionKey: { id: 'S' } }, { ifNotExists: true })
+   * ```
+   *
+   * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed, or with
+   *   `ifNotExists` if the table that there is has another schema
+   * @throws ResourceInUseException if there is a table of this name
+   */
   createTable<Shape extends Storable<Shape> = Item>(): CreateTable<Shape>
-  /** As `Database.createTable` in one step. */
+  /** Creates a table of any items; for items of one type see the two steps, `createTable<Order>()(name, schema)`. */
   createTable<const Schema extends object>(
     name: string,
     schema: Schema & SchemaOfAnyItems<Schema>,
@@ -83,7 +103,12 @@ export class DatabaseRegion {
     return durable.then(() => table)
   }
 
-  /** As `Database.table`. */
+  /**
+   * A table, by name, or the one that has the name of another table, such as a table of the database
+   * that this one was forked from; its type is taken over then.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
   table<
     Shape extends Storable<Shape> = Item,
     PartitionKey extends string = string,
@@ -96,21 +121,40 @@ export class DatabaseRegion {
     const name = typeof table === 'string' ? table : table?.name
     if (typeof name !== 'string') throw tableNotNamed()
     const { committer } = this.#parts
-    return new Table(committer, this.#stored(name), tableFeaturesOf(this.#parts, region))
+    return new Table(committer, this.storedTable(name), tableFeaturesOf(this.#parts, region))
   }
 
-  /** The names of all tables of the region, sorted. */
+  /** The names of all tables, sorted. */
   tables(): string[] {
     const region = this.#region
     return region.tables.names.filter(name => this.#lookUp(region, name) !== undefined)
   }
 
-  /** Removes a table with all its items. If it is a replica, the others stay. */
+  /**
+   * Removes a table with all its items. If it has replicas, they stay.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
   dropTable(name: string): Promise<void> {
-    return dropTableIn(this.#parts, this.#region, name)
+    const stored = this.storedTable(name)
+    const { committer, regions, options } = this.#parts
+    return removeReplica({ committer, regions }, stored, options.clock.now()).durable ?? DONE
   }
 
-  /** As `Database.transactWrite`, on tables of this region. */
+  /**
+   * Up to 100 writes and checks on tables of this region, which take effect together or not at all:
+   *
+   * ```ts
+   * await db.transactWrite([
+   *   { put: orders, item: order, if: expr`attribute_not_exists(orderId)` },
+   *   { update: stock, key: { sku }, set: expr`SET n = n - ${1}`, if: expr`n > ${0}` },
+   *   { check: customers, key: { id }, if: expr`attribute_exists(id)` },
+   * ])
+   * ```
+   *
+   * @throws TransactionCanceledException if an action is refused: it has a reason for each
+   * @throws ValidationException if there are no actions or too many, or two for one item
+   */
   transactWrite<const Tables extends readonly AnyTable[]>(
     actions: WriteActions<Tables>,
   ): Promise<void> {
@@ -118,7 +162,16 @@ export class DatabaseRegion {
     return transactWrite(this.#parts.committer, actions, this.#isOwn).durable ?? DONE
   }
 
-  /** As `Database.transactGet`, on tables of this region. */
+  /**
+   * Up to 100 items of tables of this region, all of one moment; undefined where there is none.
+   *
+   * ```ts
+   * const [order, stock] = db.transactGet([{ get: orders, key }, { get: stocks, key: { sku } }])
+   * ```
+   *
+   * @throws TransactionCanceledException if a key does not fit its table
+   * @throws ValidationException if there are no actions or too many, two for one item, or over 4 MB of items
+   */
   transactGet<Name extends string, Actions extends readonly AnyGetAction<Name>[] | []>(
     actions: GetActions<Actions>,
   ): GotItems<Actions> {
@@ -127,55 +180,64 @@ export class DatabaseRegion {
     return found as GotItems<Actions>
   }
 
-  /** As `Database.sql`, on tables of this region. */
+  /**
+   * A statement of PartiQL on tables of this region, as a tagged template: what is interpolated is a parameter, and never
+   * text. A SELECT is read at once and as often as is wanted; INSERT, UPDATE and DELETE take effect when they are awaited.
+   *
+   * ```ts
+   * const open = db.sql<Order>`SELECT * FROM Orders WHERE customerId = ${id} AND status = ${'open'}`
+   * for (const order of open) console.log(order)
+   * await db.sql`INSERT INTO Orders VALUE ${order}`
+   * const [after] = await db.sql<Order>`UPDATE Orders SET n = n + 1 WHERE customerId = ${id} RETURNING ALL NEW *`
+   * ```
+   *
+   * Names are interpolated by `expr.name`. Reads are strongly consistent, but for those of global indexes.
+   *
+   * @throws ValidationException for the first fault that can be seen without a table
+   */
   sql<Row extends object = Item>(
     strings: TemplateStringsArray,
     ...values: readonly SqlValue[]
   ): Statement<Row> {
-    const door = DatabaseRegion.prototype.sql
-    return atDoor(door, () => {
+    const asked = DatabaseRegion.prototype.sql
+    try {
       this.#parts.throwIfClosed()
-      const text = statementTextOf(strings, values)
-      const { committer } = this.#parts
-      const find = (name: string): StoredTable => openTable(this.#stored(name))
-      return new Statement<Row>({ committer, find }, text, () => new CallSite(door))
-    })
+      return new Statement<Row>(this.statementDoor, statementTextOf(strings, values), asked)
+    } catch (error) {
+      // Not by `makeDoors`, which hands on no more than three values.
+      throw toldAt(asked, error)
+    }
   }
 
-  /** A region that has nothing is made when it is asked for, and not kept by who has it. */
-  get #region(): Region {
-    this.#parts.throwIfClosed()
-    return this.#parts.regions.region(this.name)
+  /** @internal What statements work on. Made once: statements are made as often as they are run. */
+  get statementDoor(): StatementDoor {
+    this.#statementDoor ??= {
+      committer: this.#parts.committer,
+      find: name => openTable(this.storedTable(name)),
+    }
+    return this.#statementDoor
   }
 
-  #stored(name: string): StoredTable {
+  /** @internal */
+  storedTable(name: string): StoredTable {
     const stored = this.#lookUp(this.#region, name)
     if (stored === undefined) throw tableNotFoundByName(name)
     return stored
   }
 
+  /** A region that has nothing is made when it is asked for, and not kept by who has it. */
+  get #region(): Region {
+    this.#parts.throwIfClosed()
+    return this.#parts.regions.region(this.region)
+  }
+
   #lookUp(region: Region, name: string): StoredTable | undefined {
-    return lookUpIn(this.#parts, region, name)
+    const { committer, options } = this.#parts
+    return lookUpTable({ committer, region }, name, options.clock.now())
   }
 
   readonly #isOwn = (table: StoredTable): boolean =>
     this.#region.tables.byName(table.description.name) === table
-}
-
-/** Removes a table of a region with all its items. If it is a replica, the others stay. */
-export function dropTableIn(parts: DatabaseParts, region: Region, name: string): Promise<void> {
-  const stored = lookUpIn(parts, region, name)
-  if (stored === undefined) throw tableNotFoundByName(name)
-  const { committer, regions, options } = parts
-  return removeReplica({ committer, regions }, stored, options.clock.now()).durable ?? DONE
-}
-
-function lookUpIn(
-  { committer, options }: DatabaseParts,
-  region: Region,
-  name: string,
-): StoredTable | undefined {
-  return lookUpTable({ committer, region }, name, options.clock.now())
 }
 
 /** Nothing is to be waited for. */

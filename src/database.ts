@@ -1,10 +1,9 @@
 /** `Database`: what a caller opens, and all that is done with it. What it consists of is wired in `database-parts.ts`. */
 
-import { lookUpTable } from './api/create-table.js'
 import { backupImages } from './backup/backups.js'
 import type { MetricSeries } from './capacity/metrics.js'
 import { DatabaseParts } from './database-parts.js'
-import { type CreateTable, DatabaseRegion, dropTableIn } from './database-region.js'
+import { DatabaseRegion } from './database-region.js'
 import { MACHINE, stateOf } from './database-state.js'
 import { writeBackup } from './disk/backup.js'
 import type { DiskOptions, Recovery } from './disk/disk.js'
@@ -13,15 +12,8 @@ import { loadHashOfLongTexts } from './encoding/hash.js'
 import { type Log, MemoryLog } from './engine/log.js'
 import type { Clock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
-import {
-  DatabaseClosed,
-  notAnInterceptor,
-  regionNotNamed,
-  schemaMissing,
-  tableNotNamed,
-} from './errors/native-errors.js'
-import { tableNotFoundByName } from './errors/request-errors.js'
-import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
+import { DatabaseClosed, notAnInterceptor, regionNotNamed } from './errors/native-errors.js'
+import { makeDoors, rejectingDoor } from './errors/stack.js'
 import { type RegionMetricsOptions, regionMetricsOf } from './native/account-of-use.js'
 import {
   type BackupInfo,
@@ -32,7 +24,6 @@ import {
   restoreTable,
   type TableBackupOptions,
 } from './native/backups.js'
-import { type CreateOptions, createFromSchema } from './native/create.js'
 import {
   type BackupOptions,
   backupKeyOf,
@@ -44,25 +35,12 @@ import {
 import { type Explanation, explain } from './native/explain.js'
 import { type ExportInfo, type ExportTableOptions, exportTable } from './native/exports.js'
 import { type ImportInfo, type ImportTableOptions, importTable } from './native/imports.js'
-import type { AnyIndex } from './native/index-types.js'
-import type { Storable } from './native/item-types.js'
 import { type LinkOptions, linkOptionsOf } from './native/link-options.js'
 import type { PastDoor } from './native/past.js'
-import type { SchemaOfAnyItems, TableSchema } from './native/schema.js'
-import { type SqlValue, statementTextOf } from './native/sql-text.js'
-import { Statement, type StatementDoor } from './native/statement.js'
-import { Table, type TableOf } from './native/table.js'
-import {
-  type AnyGetAction,
-  type AnyTable,
-  type GetActions,
-  type GotItems,
-  transactGet,
-  transactWrite,
-  type WriteActions,
-} from './native/transaction.js'
-import { backupDoorOf, createDoorOf, tableFeaturesOf, transferDoorOf } from './native-doors.js'
-import { openTable, type StoredTable } from './storage/table.js'
+import type { SqlValue } from './native/sql-text.js'
+import type { Statement, StatementDoor } from './native/statement.js'
+import { Table } from './native/table.js'
+import { backupDoorOf, transferDoorOf } from './native-doors.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
@@ -72,7 +50,6 @@ import {
 } from './transport/client-config.js'
 import type { Call } from './transport/exchange.js'
 import type { Interceptor } from './transport/interceptors.js'
-import type { Item } from './types/attribute.js'
 import { asyncDispose } from './types/dispose.js'
 import { showAs } from './types/inspect.js'
 
@@ -80,9 +57,8 @@ import { showAs } from './types/inspect.js'
  * Tables, in memory or with a path on disk. Nothing keeps the process alive; one on disk is to be closed before it ends, so that
  * all writes last and it is soon opened again.
  */
-export class Database {
+export class Database extends DatabaseRegion {
   readonly #parts: DatabaseParts
-  #knownStatementDoor: StatementDoor | undefined
 
   static {
     showAs(Database, 'Database', database => ({
@@ -93,6 +69,7 @@ export class Database {
   }
 
   private constructor(parts: DatabaseParts) {
+    super(parts, parts.region.name)
     this.#parts = parts
   }
 
@@ -132,160 +109,6 @@ export class Database {
   }
 
   /**
-   * Creates a table. To give the type of the items and have the names of the keys inferred it is called in two steps; in
-   * one, items may be anything.
-   *
-   * ```ts
-   * const orders = await db.createTable<Order>()('Orders', {
-   *   partitionKey: { customerId: 'S' },
-   *   sortKey: { orderId: 'S' },
-   *   globalIndexes: { byStatus: { partitionKey: { status: 'S' }, sortKey: { total: 'N' } } },
-   * })
-   * const notes = await db.createTable('Notes', { partitionKey: { id: 'S' } }, { ifNotExists: true })
-   * ```
-   *
-   * @throws ValidationException if the name (3 to 255 of `a-z A-Z 0-9 _ . -`) or the schema is not allowed, or with
-   *   `ifNotExists` if the table that there is has another schema
-   * @throws ResourceInUseException if there is a table of this name
-   */
-  createTable<Shape extends Storable<Shape> = Item>(): CreateTable<Shape>
-  /** Creates a table of any items; for items of one type see the two steps, `createTable<Order>()(name, schema)`. */
-  createTable<const Schema extends object>(
-    name: string,
-    schema: Schema & SchemaOfAnyItems<Schema>,
-    options?: CreateOptions,
-  ): Promise<TableOf<Schema>>
-  createTable(...given: readonly unknown[]): unknown {
-    const create = (name: unknown, schema: unknown, options: unknown = {}): Promise<Table> =>
-      this.#createTable(name as string, schema as TableSchema<Item>, options as CreateOptions)
-    if (given.length === 0) return rejectingDoor(create)
-    try {
-      return create(given[0], given[1], given[2])
-    } catch (error) {
-      return Promise.reject(toldAt(Database.prototype.createTable, error))
-    }
-  }
-
-  #createTable(name: string, schema: TableSchema<Item>, options: CreateOptions): Promise<Table> {
-    this.#parts.throwIfClosed()
-    if (typeof schema !== 'object' || schema === null) throw schemaMissing()
-    const { durable = DONE } = createFromSchema(createDoorOf(this.#parts), {
-      name,
-      schema,
-      options,
-    })
-    const table = this.table(name)
-    return durable.then(() => table)
-  }
-
-  /**
-   * A table of this database, by name, or the one that has the name of another table, such as a table of the database
-   * that this one was forked from; its type is taken over then.
-   *
-   * @throws ResourceNotFoundException if there is no table of this name
-   */
-  table<
-    Shape extends Storable<Shape> = Item,
-    PartitionKey extends string = string,
-    SortKey extends string = string,
-    Indexes extends AnyIndex = AnyIndex,
-  >(
-    table: string | Table<Shape, PartitionKey, SortKey, Indexes>,
-  ): Table<Shape, PartitionKey, SortKey, Indexes> {
-    this.#parts.throwIfClosed()
-    const name = typeof table === 'string' ? table : table?.name
-    if (typeof name !== 'string') throw tableNotNamed()
-    const stored = this.#stored(name)
-    return new Table(this.#parts.committer, stored, tableFeaturesOf(this.#parts))
-  }
-
-  /** The names of all tables, sorted. */
-  tables(): string[] {
-    this.#parts.throwIfClosed()
-    const { context, region } = this.#parts
-    const now = this.clock.now()
-    return region.tables.names.filter(name => lookUpTable(context, name, now) !== undefined)
-  }
-
-  /**
-   * Removes a table with all its items. If it has replicas, they stay.
-   *
-   * @throws ResourceNotFoundException if there is no table of this name
-   */
-  dropTable(name: string): Promise<void> {
-    this.#parts.throwIfClosed()
-    return dropTableIn(this.#parts, this.#parts.region, name)
-  }
-
-  /**
-   * Up to 100 writes and checks on tables of this database, which take effect together or not at all:
-   *
-   * ```ts
-   * await db.transactWrite([
-   *   { put: orders, item: order, if: expr`attribute_not_exists(orderId)` },
-   *   { update: stock, key: { sku }, set: expr`SET n = n - ${1}`, if: expr`n > ${0}` },
-   *   { check: customers, key: { id }, if: expr`attribute_exists(id)` },
-   * ])
-   * ```
-   *
-   * @throws TransactionCanceledException if an action is refused: it has a reason for each
-   * @throws ValidationException if there are no actions or too many, or two for one item
-   */
-  transactWrite<const Tables extends readonly AnyTable[]>(
-    actions: WriteActions<Tables>,
-  ): Promise<void> {
-    this.#parts.throwIfClosed()
-    return transactWrite(this.#parts.committer, actions, this.#isOwn).durable ?? DONE
-  }
-
-  /**
-   * Up to 100 items of tables of this database, all of one moment; undefined where there is none.
-   *
-   * ```ts
-   * const [order, stock] = db.transactGet([{ get: orders, key }, { get: stocks, key: { sku } }])
-   * ```
-   *
-   * @throws TransactionCanceledException if a key does not fit its table
-   * @throws ValidationException if there are no actions or too many, two for one item, or over 4 MB of items
-   */
-  transactGet<Name extends string, Actions extends readonly AnyGetAction<Name>[] | []>(
-    actions: GetActions<Actions>,
-  ): GotItems<Actions> {
-    this.#parts.throwIfClosed()
-    const found: readonly unknown[] = transactGet(actions, this.#isOwn)
-    return found as GotItems<Actions>
-  }
-
-  /**
-   * A statement of PartiQL on tables of this database, as a tagged template: what is interpolated is a parameter, and never
-   * text. A SELECT is read at once and as often as is wanted; INSERT, UPDATE and DELETE take effect when they are awaited.
-   *
-   * ```ts
-   * const open = db.sql<Order>`SELECT * FROM Orders WHERE customerId = ${id} AND status = ${'open'}`
-   * for (const order of open) console.log(order)
-   * await db.sql`INSERT INTO Orders VALUE ${order}`
-   * const [after] = await db.sql<Order>`UPDATE Orders SET n = n + 1 WHERE customerId = ${id} RETURNING ALL NEW *`
-   * ```
-   *
-   * Names are interpolated by `expr.name`. Reads are strongly consistent, but for those of global indexes.
-   *
-   * @throws ValidationException for the first fault that can be seen without a table
-   */
-  sql<Row extends object = Item>(
-    strings: TemplateStringsArray,
-    ...values: readonly SqlValue[]
-  ): Statement<Row> {
-    const asked = Database.prototype.sql
-    try {
-      this.#parts.throwIfClosed()
-      return new Statement<Row>(this.#statementDoor, statementTextOf(strings, values), asked)
-    } catch (error) {
-      // Not by `makeDoors`, which hands on no more than three values.
-      throw toldAt(asked, error)
-    }
-  }
-
-  /**
    * What a statement becomes: one read by key, queries, a scan, or a write; what of WHERE is tested of each item only after it
    * was paid for; and how many capacity units it would consume now. Nothing is read, written or consumed.
    *
@@ -302,8 +125,8 @@ export class Database {
     parameters: readonly SqlValue[] = [],
   ): Explanation {
     this.#parts.throwIfClosed()
-    const fork = (): StatementDoor => this.fork().#statementDoor
-    return explain(statement, { parameters, door: this.#statementDoor, fork })
+    const fork = (): StatementDoor => this.fork().statementDoor
+    return explain(statement, { parameters, door: this.statementDoor, fork })
   }
 
   /**
@@ -437,11 +260,6 @@ export class Database {
   replicated(): Promise<void> {
     this.#parts.throwIfClosed()
     return this.#parts.replication.whenAllArrived()
-  }
-
-  /** The name of the region whose tables `table` finds, such as `us-east-1`. */
-  get region(): string {
-    return this.#parts.region.name
   }
 
   /** The time that this database goes by. */
@@ -588,7 +406,7 @@ export class Database {
    */
   export(options: ExportTableOptions): Promise<ExportInfo> {
     this.#parts.throwIfClosed()
-    return exportTable(transferDoorOf(this.#parts), options, name => this.#stored(name))
+    return exportTable(transferDoorOf(this.#parts), options, name => this.storedTable(name))
   }
 
   /**
@@ -663,24 +481,6 @@ export class Database {
     const durable = this.#parts.committer.whenDurable()
     return durable === undefined ? Promise.resolve(result) : durable.then(() => result)
   }
-
-  /** Made once: statements are made as often as they are run. */
-  get #statementDoor(): StatementDoor {
-    this.#knownStatementDoor ??= {
-      committer: this.#parts.committer,
-      find: name => openTable(this.#stored(name)),
-    }
-    return this.#knownStatementDoor
-  }
-
-  #stored(name: string): StoredTable {
-    const stored = lookUpTable(this.#parts.context, name, this.clock.now())
-    if (stored === undefined) throw tableNotFoundByName(name)
-    return stored
-  }
-
-  readonly #isOwn = (table: StoredTable): boolean =>
-    this.#parts.region.tables.byName(table.description.name) === table
 }
 
 /** Nothing is to be waited for. */
@@ -690,9 +490,6 @@ Database.open = rejectingDoor(Database.open)
 
 makeDoors(Database.prototype, {
   throwing: [
-    'table',
-    'tables',
-    'transactGet',
     'explain',
     'backups',
     'fork',
@@ -705,9 +502,7 @@ makeDoors(Database.prototype, {
     'setLink',
   ],
   rejecting: [
-    'dropTable',
     'replicated',
-    'transactWrite',
     'sweep',
     'flush',
     'backup',

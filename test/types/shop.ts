@@ -79,7 +79,7 @@ export const HOVERS: readonly (readonly [code: string, name: string, hover: RegE
   [
     'db.createTable<Order>()',
     'createTable',
-    /^\(method\) Database\.createTable<Order>\(\): CreateTable<Order>/,
+    /^\(method\) DatabaseRegion\.createTable<Order>\(\): CreateTable<Order>/,
   ],
   ['db.transactWrite([{ put: orders, item: order }])', 'transactWrite', /Promise<void>$/],
   ['db.transactGet([{ get: orders, key }])', 'transactGet', /\[Order \| undefined\]|\[\.\.\.\]$/],
