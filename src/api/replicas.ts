@@ -187,5 +187,5 @@ function groupOf(
   replicas: readonly Replica[],
 ): Pick<TableSettings, 'replication'> {
   if (replicas.length === 0) return { replication: undefined }
-  return { replication: { ...replication, consistency: 'EVENTUAL', replicas } }
+  return { replication: { consistency: 'EVENTUAL', ...replication, replicas } }
 }

@@ -197,10 +197,12 @@ export interface ReplicaOverrides extends ReadOverride {
 
 /** That a table is one of the replicas of a global table. */
 interface ReplicationSetting {
-  /** EVENTUAL: the others are told of a write after it. */
-  readonly consistency: 'EVENTUAL'
+  /** EVENTUAL: the others are told of a write after it. STRONG: a write is done when a second region has it. */
+  readonly consistency: 'EVENTUAL' | 'STRONG'
   /** The others, in the order in which they were added. */
   readonly replicas: readonly Replica[]
+  /** Of STRONG with two replicas: the region that keeps what was written, and has no table. */
+  readonly witness?: string | undefined
   readonly overrides?: ReplicaOverrides | undefined
   /** When another replica last began with the items of this one, in milliseconds since 1970. */
   readonly fedAt?: number | undefined
