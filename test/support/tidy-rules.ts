@@ -34,6 +34,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['native', 'service'],
   ['transport'],
   ['dax', 'faults', 'recording', 'interleaving', 'seeding'],
+  ['dax-server'],
   ['.'],
   ['designs'],
   ['testing'],
