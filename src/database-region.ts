@@ -2,8 +2,10 @@
 
 import { lookUpTable } from './api/create-table.js'
 import { removeReplica } from './api/replicas.js'
+import { endStrongGroup } from './api/strong-replicas.js'
 import type { DatabaseParts } from './database-parts.js'
 import type { Region } from './engine/regions.js'
+import { isStrong } from './engine/table-settings.js'
 import { schemaMissing, tableNotNamed } from './errors/native-errors.js'
 import { tableNotFoundByName } from './errors/request-errors.js'
 import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
@@ -131,14 +133,19 @@ export class DatabaseRegion {
   }
 
   /**
-   * Removes a table with all its items. If it has replicas, they stay.
+   * Removes a table with all its items. If it has replicas, they stay; those of a strongly consistent one go with it, as none of
+   * them can leave alone.
    *
    * @throws ResourceNotFoundException if there is no table of this name
    */
   dropTable(name: string): Promise<void> {
     const stored = this.storedTable(name)
     const { committer, regions, options } = this.#parts
-    return removeReplica({ committer, regions }, stored, options.clock.now()).durable ?? DONE
+    const now = options.clock.now()
+    const { durable } = isStrong(stored.description.settings)
+      ? endStrongGroup({ committer, regions }, stored, { now })
+      : removeReplica({ committer, regions }, stored, now)
+    return durable ?? DONE
   }
 
   /**

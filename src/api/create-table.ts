@@ -101,19 +101,19 @@ export function deleteTable(
 ): Outcome<void> {
   const table = region.tables.byName(name)
   if (table === undefined) throw tableNotFoundByName(String(name))
+  const { durable } = committer.commit([...deletionWrites(region, table, now), ...others])
+  return { result: undefined, durable }
+}
+
+/** The writes that make an end of a table of a region. `now` is in milliseconds since 1970. */
+export function deletionWrites(region: Region, table: StoredTable, now: number): readonly Write[] {
   const { system } = region
+  const { name, settings } = table.description
   const key = primaryKeyOfItem(system.keySchema, { name })
   const decide = (): Decision => 'remove'
   const triggers = triggerKeysOf(region, table).map(one => ({ ...one, decide }))
-  const { settings } = table.description
   const backups = settings.pointInTime === undefined ? [] : [lastBackup(region, table, now)]
-  const { durable } = committer.commit([
-    { table: system, key, decide },
-    ...triggers,
-    ...backups,
-    ...others,
-  ])
-  return { result: undefined, durable }
+  return [{ table: system, key, decide }, ...triggers, ...backups]
 }
 
 function lastBackup(region: Region, table: StoredTable, now: number): Write {

@@ -151,7 +151,7 @@ export function leaveReplicas(
 }
 
 /** All replicas of a table that are there, itself included. */
-function membersOf(regions: Regions, table: StoredTable): readonly StoredTable[] {
+export function membersOf(regions: Regions, table: StoredTable): readonly StoredTable[] {
   const { replicas = [] } = table.description.settings.replication ?? {}
   const { name } = table.description
   return [

@@ -28,7 +28,10 @@ export function viewOfReplicas({ stream }: TableSettings): StreamViewType {
 /** The settings that a replica of a table begins with: what it does not share is as nobody ever set it. */
 export function settingsOfNewReplica(
   source: TableSettings,
-  own: { readonly stream: StreamSetting; readonly overrides?: ReplicaOverrides | undefined },
+  own: {
+    readonly stream?: StreamSetting | undefined
+    readonly overrides?: ReplicaOverrides | undefined
+  },
 ): TableSettings {
   const { stream, overrides } = own
   const begun: TableSettings = {

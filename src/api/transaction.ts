@@ -7,6 +7,7 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { hasDuplicates } from './duplicates.js'
+import { refuseTransactionOfStrong } from './strong-replicas.js'
 
 /** What an action has to tell its key: the whole item, or the key attributes. */
 interface KeyedAction {
@@ -19,12 +20,13 @@ interface KeyedAction {
  * The primary keys of the actions. `check` does what else depends on the schema of an action's table.
  *
  * @throws TransactionCanceledException if a key does not fit the schema: only the first such action is at fault
- * @throws ValidationException if two actions have the same table and key
+ * @throws ValidationException if two actions have the same table and key, or a table is strongly consistent in several regions
  */
 export function keysOfActions<Action extends KeyedAction>(
   actions: readonly Action[],
   check: (action: Action) => void = () => {},
 ): readonly PrimaryKey[] {
+  refuseTransactionOfStrong(actions)
   const keys = actions.map((action, index) => {
     try {
       const key = primaryKeyOfAction(action)

@@ -33,6 +33,11 @@ export function settingsOnDemand({ partitionKey, sortKey }: KeySchema, now: numb
   }
 }
 
+/** Whether a table is a replica of a strongly consistent global table. */
+export function isStrong({ replication }: TableSettings): boolean {
+  return replication?.consistency === 'STRONG'
+}
+
 type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
 
 /** What a change makes of the table's status while it is under way. */
@@ -50,6 +55,7 @@ const STATUS_DURING: Readonly<Record<ChangeKind, TableStatus>> = {
   'index throughput': 'ACTIVE',
   'index warm throughput': 'ACTIVE',
   replica: 'UPDATING',
+  witness: 'UPDATING',
 }
 
 /** Whether a change is under way. By a clock that is behind its beginning, such as a fork may have, it is done. */

@@ -125,12 +125,6 @@ export const streamOfReplicas = (table: string): ValidationException =>
     `The stream of a table that has replicas can't be changed or disabled: TableName: ${table}`,
   )
 
-/** The text is ours. */
-export const replicasOnlyEventual = (): ValidationException =>
-  new ValidationException(
-    'MultiRegionConsistency STRONG is not supported yet: replicas are told of writes after them (EVENTUAL)',
-  )
-
 /** Of calls of the native interface that would leave replicas of each other unequal. */
 export const notOfReplicas = (call: string, table: string): ValidationException =>
   new ValidationException(

@@ -5,10 +5,11 @@ import { sharing } from '../api/shared-settings.js'
 import type { Outcome } from '../api/write-one.js'
 import type { Committer } from '../engine/commit.js'
 import type { Regions } from '../engine/regions.js'
-import { withoutIndex } from '../engine/table-settings.js'
+import { isStrong, withoutIndex } from '../engine/table-settings.js'
 import type { Clock } from '../env/clock.js'
 import { indexIsLocal, indexNotFoundByName } from '../errors/index-definition-errors.js'
 import { notOfReplicas, streamOfReplicas } from '../errors/replica-errors.js'
+import { notOfStrong } from '../errors/strong-replica-errors.js'
 import { streamAlreadyEnabled, streamNotEnabled } from '../errors/table-setting-errors.js'
 import {
   expiryDisabledAlready,
@@ -79,7 +80,7 @@ export function setStream(
   const { name, settings } = table.description
   const viewType = streamViewOf({ stream: view })
   const { stream } = settings
-  if (settings.replication !== undefined) throw streamOfReplicas(name)
+  if (settings.replication !== undefined && !isStrong(settings)) throw streamOfReplicas(name)
   if (viewType === undefined) {
     if (stream?.isEnabled !== true) throw streamNotEnabled(name)
     return change(door, table, {
@@ -100,6 +101,7 @@ export function setTimeToLive(
 ): Outcome<void> {
   const { settings } = table.description
   const wanted = timeToLiveOf({ timeToLive: attribute })?.attribute
+  if (wanted !== undefined && isStrong(settings)) throw notOfStrong('Time to Live is')
   // How often it is changed is the service's concern: it counts what is asked of its own interface.
   const { attribute: current, changedAt } = settings.timeToLive ?? { changedAt: [] }
   if (wanted === undefined && current === undefined) throw expiryDisabledAlready()

@@ -39,3 +39,14 @@ export const REGION_NAMES: readonly string[] = [
   'mx-central-1',
   'sa-east-1',
 ]
+
+/**
+ * The regions that a strongly consistent global table can be in: all of one set.
+ *
+ * Source: DynamoDB developer guide, "Multi-Region strong consistency (MRSC)".
+ */
+export const STRONG_REGION_SETS: readonly (readonly string[])[] = [
+  ['us-east-1', 'us-east-2', 'us-west-2'],
+  ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1'],
+  ['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
+]

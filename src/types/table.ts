@@ -258,6 +258,7 @@ export type ChangeKind =
   | 'index throughput'
   | 'index warm throughput'
   | 'replica'
+  | 'witness'
 
 /** A change of a table that is under way until a certain time. The settings are those that it leads to. */
 export interface TableChange extends Period {

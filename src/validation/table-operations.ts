@@ -140,6 +140,16 @@ const REPLICA_UPDATES = listOf(
   { min: 1 },
 )
 
+const WITNESS = { RegionName: required(STRING) }
+
+const WITNESS_UPDATES = listOf(
+  structure('GlobalTableWitnessGroupUpdate', {
+    Create: structure('CreateGlobalTableWitnessGroupMemberAction', WITNESS),
+    Delete: structure('DeleteGlobalTableWitnessGroupMemberAction', WITNESS),
+  }),
+  { min: 1, max: 1 },
+)
+
 export const CREATE_TABLE: Operation = {
   members: {
     TableName: NAME,
@@ -180,7 +190,7 @@ export const UPDATE_TABLE: Operation = {
     ...SETTINGS,
     ReplicaUpdates: REPLICA_UPDATES,
     MultiRegionConsistency: oneOf('EVENTUAL', 'STRONG'),
-    GlobalTableWitnessUpdates: NOT_SERVED,
+    GlobalTableWitnessUpdates: WITNESS_UPDATES,
     VectorIndexUpdates: NOT_SERVED,
   },
   alone: [['TableName']],

@@ -14,6 +14,7 @@ import {
   updateRows as updateKinesis,
 } from './rows/kinesis.js'
 import { legacyRows, updateRows as updateReplicas } from './rows/replicas.js'
+import { updateRows as updateStrongReplicas } from './rows/strong-replicas.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
 import { listTagsRows, tagRows, untagRows } from './rows/tags.js'
 import { describeRows as describeExpiry, updateRows as updateExpiry } from './rows/time-to-live.js'
@@ -41,5 +42,6 @@ playThroughEveryDoor([
   enableKinesis,
   updateKinesis,
   updateReplicas,
+  updateStrongReplicas,
   legacyRows,
 ])

@@ -6,7 +6,9 @@ import {
   replicaRegionRepeated,
   tooManyReplicaActions,
 } from '../../errors/replica-errors.js'
+import { onlyReplicasCreated } from '../../errors/strong-replica-errors.js'
 import type { ReadOverride, ReplicaOverrides, TableClass } from '../../types/table.js'
+import type { WireWitnessUpdate } from './witness-updates.js'
 
 interface WireReadOverride {
   readonly ProvisionedThroughputOverride?: { readonly ReadCapacityUnits?: number }
@@ -22,7 +24,7 @@ export interface WireReplica extends WireReadOverride {
 }
 
 /** One element of ReplicaUpdates. */
-export interface WireReplicaUpdate {
+interface WireReplicaUpdate {
   readonly Create?: WireReplica
   readonly Update?: WireReplica
   readonly Delete?: { readonly RegionName: string }
@@ -33,16 +35,26 @@ export type ReplicaAction =
   | { readonly kind: 'create' | 'update'; readonly region: string; readonly wire: WireReplica }
   | { readonly kind: 'delete'; readonly region: string }
 
+/** What an UpdateTable has that is about replicas. */
+export interface ReplicasRequest {
+  readonly ReplicaUpdates?: readonly WireReplicaUpdate[] | undefined
+  readonly GlobalTableWitnessUpdates?: readonly WireWitnessUpdate[] | undefined
+  readonly MultiRegionConsistency?: 'EVENTUAL' | 'STRONG' | undefined
+}
+
 /**
- * The actions of a request, which are of one kind.
+ * The actions of a request, which are of one kind. How many replicas may go at once depends on the table.
  *
  * @throws ValidationException if they do not go together
  */
-export function replicaActionsOf(updates: readonly WireReplicaUpdate[]): readonly ReplicaAction[] {
+export function replicaActionsOf(request: ReplicasRequest): readonly ReplicaAction[] {
+  const { ReplicaUpdates: updates = [], MultiRegionConsistency: consistency } = request
   const actions = updates.flatMap(actionsIn)
-  for (const kind of ['create', 'delete']) {
-    if (actions.filter(action => action.kind === kind).length > 1) throw tooManyReplicaActions()
+  if (consistency !== undefined && actions.some(({ kind }) => kind !== 'create')) {
+    throw onlyReplicasCreated()
   }
+  const count = actions.filter(({ kind }) => kind === 'create').length
+  if (count > 1 && consistency !== 'STRONG') throw tooManyReplicaActions()
   if (new Set(actions.map(({ kind }) => kind)).size > 1) throw replicaActionsMixed()
   if (new Set(actions.map(({ region }) => region)).size < actions.length) {
     throw replicaRegionRepeated()

@@ -1,29 +1,48 @@
 /** What is told of the replicas of a table, in wire form. */
 
-import { changesAt } from '../../engine/table-settings.js'
+import { changesAt, settingsDuring } from '../../engine/table-settings.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { ReadOverride, Replica, TableSettings } from '../../types/table.js'
 import { tableArnOf } from '../tables/arn.js'
-import type { RegionTables } from '../tables/region-tables.js'
+import type { Changing, RegionTables } from '../tables/region-tables.js'
 import { warmThroughput } from '../tables/throughput-wire.js'
 
 /** The one that replicas by UpdateTable are of. */
 const VERSION = '2019.11.21'
 
+type WitnessStatus = 'CREATING' | 'ACTIVE' | 'DELETING'
 type ReplicaStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE'
 
 /** What a description has beside all else if the table has replicas. The settings are those that are told. */
 export function globalTableDescription(
   tables: RegionTables,
-  { description: { name } }: StoredTable,
+  { table, changes }: Changing,
   { replication }: TableSettings,
 ): object {
   if (replication === undefined) return {}
+  const { name, settings } = table.description
+  const { consistency, witness } = replication
   return {
+    MultiRegionConsistency: consistency,
     GlobalTableVersion: VERSION,
     GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
     Replicas: replication.replicas.map(replica => replicaDescription(tables, name, replica)),
+    ...(witness !== undefined && {
+      GlobalTableWitnesses: [
+        { RegionName: witness, WitnessStatus: witnessStatusOf(changes, settings) },
+      ],
+    }),
   }
+}
+
+/** A witness that is told, and stands in no setting any more, goes. */
+function witnessStatusOf(
+  changes: Changing['changes'],
+  { replication }: TableSettings,
+): WitnessStatus {
+  if (replication?.witness === undefined) return 'DELETING'
+  const isComing = changes.some(({ kind }) => kind === 'create' || kind === 'witness')
+  return isComing ? 'CREATING' : 'ACTIVE'
 }
 
 function replicaDescription(
@@ -37,7 +56,10 @@ function replicaDescription(
     const ReplicaStatus: ReplicaStatus = coming === undefined ? 'DELETING' : 'CREATING'
     return { RegionName: region, ReplicaStatus, ReplicaArn }
   }
-  const { settings } = table.description
+  const settings = settingsDuring(
+    changesAt(table.description, tables.now()),
+    table.description.settings,
+  )
   const { encryption, warmThroughput: warm } = settings
   const { tableClass, indexes = {}, ...read } = settings.replication?.overrides ?? {}
   const own = Object.entries(indexes)

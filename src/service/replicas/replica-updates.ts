@@ -1,53 +1,73 @@
 /** Replicas of a table, as UpdateTable adds, changes and removes them from the region of any of them. */
 
 import { addReplica, redescribeReplicas } from '../../api/replicas.js'
-import { overridden, settingsOfNewReplica, viewOfReplicas } from '../../api/shared-settings.js'
+import { overridden, viewOfReplicas } from '../../api/shared-settings.js'
 import type { Outcome } from '../../api/write-one.js'
-import { statusDuring } from '../../engine/table-settings.js'
+import { isStrong, statusDuring } from '../../engine/table-settings.js'
 import {
   notAReplica,
-  regionNotSupported,
-  replicaExists,
-  replicaExistsAsTable,
   replicaHasFedAnother,
   replicaIsComing,
   replicaIsLocal,
-  replicaKeyMissing,
-  replicaKeysMixed,
   replicaProtected,
   replicatedTableInUse,
-  writesNotScaled,
+  tooManyReplicaActions,
 } from '../../errors/replica-errors.js'
+import {
+  consistencyOfExisting,
+  notTheWitness,
+  replicasNotAddedToStrong,
+} from '../../errors/strong-replica-errors.js'
 import type { StoredTable } from '../../storage/table.js'
-import { REGION_NAMES } from '../../types/regions.js'
 import type { Replica, TableDescription, TableSettings } from '../../types/table.js'
-import { tableDescription } from '../tables/description.js'
-import { keyArnOf } from '../tables/encryption.js'
-import type { Changing, RegionTables } from '../tables/region-tables.js'
+import type { RegionTables } from '../tables/region-tables.js'
+import { encrypted, newReplicaOf, refuseCreation } from './new-replica.js'
 import {
   overridesOf,
   type ReplicaAction,
+  type ReplicasRequest,
   replicaActionsOf,
   type WireReplica,
-  type WireReplicaUpdate,
 } from './replica-actions.js'
+import { answerOf, told } from './replicas-answer.js'
+import { setUpStrong, tearDownStrong } from './strong-replicas.js'
+import { witnessActionOf } from './witness-updates.js'
 
 /** Milliseconds for which a replica stays that another one began with the items of: a day. */
 const FEEDING_TIME = 24 * 3600 * 1000
 
-/** Runs an UpdateTable that has ReplicaUpdates, and nothing else. The table is UPDATING for a while. */
+/** Runs an UpdateTable that is about replicas or a witness, and nothing else. The table is UPDATING for a while. */
 export function updateReplicas(
   tables: RegionTables,
   table: StoredTable,
-  updates: readonly WireReplicaUpdate[],
+  request: ReplicasRequest,
 ): Outcome<object> | Promise<Outcome<object>> {
-  const actions = replicaActionsOf(updates)
+  const actions = replicaActionsOf(request)
+  const witness = witnessActionOf(request)
+  const { replication } = table.description.settings
+  const [first] = actions
+  const isWhole = first?.kind === 'delete' && isStrong(table.description.settings)
+  if (first?.kind === 'delete' && actions.length > 1 && !isWhole) throw tooManyReplicaActions()
   if (statusDuring(tables.changesOf(table)) !== 'ACTIVE') throw replicatedTableInUse()
   for (const { region } of actions) if (region === tables.place.region) throw replicaIsLocal()
   refuseWhileComing(tables, table)
-  const [first] = actions
+  if (request.MultiRegionConsistency !== undefined && replication !== undefined) {
+    throw consistencyOfExisting()
+  }
+  if (request.MultiRegionConsistency === 'STRONG') {
+    const wires = actions.flatMap(action => (action.kind === 'create' ? [action.wire] : []))
+    return setUpStrong(tables, table, { wires, witness })
+  }
+  if (witness !== undefined && witness.region !== replication?.witness) {
+    throw notTheWitness(witness.region)
+  }
   if (first?.kind === 'create') return created(tables, table, first)
   refuseStrangers(table, actions)
+  // A witness goes with all replicas, or not at all.
+  if (isWhole || witness !== undefined) {
+    const gone = actions.flatMap(({ kind, region }) => (kind === 'delete' ? [region] : []))
+    return tearDownStrong(tables, table, { gone, witness })
+  }
   return first?.kind === 'delete'
     ? deleted(tables, table, first.region)
     : updated(tables, table, actions)
@@ -80,14 +100,14 @@ function created(
   table: StoredTable,
   { region, wire }: Extract<ReplicaAction, { readonly kind: 'create' | 'update' }>,
 ): Outcome<object> | Promise<Outcome<object>> {
-  const { name, settings, keySchema } = table.description
+  const { name, settings } = table.description
+  if (isStrong(settings)) throw replicasNotAddedToStrong()
   refuseCreation(tables, table, wire)
   const { context, elsewhere } = tables.replicas
   const there = elsewhere(region)
   const now = tables.now()
   const view = viewOfReplicas(settings)
   const stream = there.streams.settingFor(name, view, now)
-  const begun = settingsOfNewReplica(settings, { stream, overrides: overridesOf(wire) })
   const { replication = { consistency: 'EVENTUAL', replicas: [] } } = settings
   const own: Partial<TableSettings> =
     settings.stream?.isEnabled === true
@@ -100,11 +120,7 @@ function created(
   )
   const made = addReplica(context, table, {
     region,
-    description: {
-      ...there.newTable(name).own,
-      keySchema,
-      settings: encrypted(begun, wire, there),
-    },
+    description: newReplicaOf(tables, table, { wire, stream }),
     sourceBecomes: source.description,
   })
   // What is answered has the others alone.
@@ -113,44 +129,6 @@ function created(
   if (!('then' in made)) return answer(made)
   const place = { target: name, source: { tableArn: there.arnOf(name), time: now } }
   return there.restores.during(place, made.then(answer))
-}
-
-/** Throws a `ValidationException` if there can't be a replica, in the order of the service. */
-function refuseCreation(tables: RegionTables, table: StoredTable, wire: WireReplica): void {
-  const { name, settings } = table.description
-  const region = wire.RegionName
-  const replicas = replicasOf(table)
-  if (replicas.some(replica => replica.region === region)) {
-    const others = replicas.map(replica => replica.region)
-    throw replicaExists(name, [tables.place.region, ...others])
-  }
-  if (tables.replicas.elsewhere(region).has(name)) throw replicaExistsAsTable(name)
-  if (!REGION_NAMES.includes(region)) throw regionNotSupported(region, REGION_NAMES)
-  refuseUnscaled(settings)
-  const hasOwnKey = settings.encryption.keyArn !== undefined
-  if (hasOwnKey && wire.KMSMasterKeyId === undefined) throw replicaKeyMissing()
-  if (!hasOwnKey && wire.KMSMasterKeyId !== undefined) throw replicaKeysMixed()
-}
-
-/** Replicas are to take all writes of each other. */
-function refuseUnscaled({ billingMode, autoScaling = [], indexes = [] }: TableSettings): void {
-  if (billingMode === 'PAY_PER_REQUEST') return
-  const scaled = autoScaling.filter(({ capacity }) => capacity === 'write')
-  if (scaled.every(({ index }) => index !== undefined)) throw writesNotScaled('Table')
-  const globals = indexes.filter(({ kind }) => kind === 'global')
-  if (globals.some(({ name }) => scaled.every(({ index }) => index !== name))) {
-    throw writesNotScaled('GSI')
-  }
-}
-
-function encrypted(
-  settings: TableSettings,
-  { KMSMasterKeyId }: WireReplica,
-  { place }: RegionTables,
-): TableSettings {
-  if (KMSMasterKeyId === undefined) return settings
-  const keyArn = keyArnOf({ Enabled: true, KMSMasterKeyId }, place)
-  return { ...settings, encryption: { ...settings.encryption, keyArn } }
 }
 
 // Update and Delete
@@ -207,19 +185,4 @@ function deleted(tables: RegionTables, table: StoredTable, region: string): Outc
     member === table ? description : member.description,
   )
   return answerOf(tables, outcome, { table, changes })
-}
-
-// Answers
-
-function answerOf(
-  tables: RegionTables,
-  { durable }: Outcome<unknown>,
-  changing: Changing,
-): Outcome<object> {
-  return { result: { TableDescription: tableDescription(tables, changing) }, durable }
-}
-
-/** Changes that tell of settings as they were. */
-function told(changes: Changing['changes'], before: Partial<TableSettings>): Changing['changes'] {
-  return changes.map(change => (change.kind === 'replica' ? { ...change, before } : change))
 }

@@ -1,6 +1,8 @@
 /** DeleteTable. */
 
 import type { Outcome } from '../../api/write-one.js'
+import { isStrong } from '../../engine/table-settings.js'
+import { replicaNotAloneDeleted } from '../../errors/strong-replica-errors.js'
 import { tableProtected } from '../../errors/table-setting-errors.js'
 import {
   deletionWithStreamChange,
@@ -24,6 +26,8 @@ export function deleteTable(
   refuseWhileComingOrGoing(tables, table)
   if (table.description.settings.isProtected) throw tableProtected()
   refuseWhileUpdating(tables, table)
+  // UpdateTable makes an end of all others at once, and leaves one that is no replica. The words of the service for it are not known.
+  if (isStrong(table.description.settings)) throw replicaNotAloneDeleted()
   const { result, durable } = tables.delete(table)
   return { result: { TableDescription: basicDescription(tables, result) }, durable }
 }

@@ -57,7 +57,7 @@ export function tableDescription(tables: RegionTables, changing: Changing): Tabl
     ...restoreSummary(table.description, changes),
     ...tableClass(shown),
     ...streamDescription(tables, table.description),
-    ...globalTableDescription(tables, table, shown),
+    ...globalTableDescription(tables, changing, shown),
     ...indexDescriptions(tables, { table, changes, indexes: shown.indexes ?? [] }),
   }
 }

@@ -1,5 +1,6 @@
 /** The stream of a table: how requests turn it on and off, and what is told of it. */
 
+import { isStrong } from '../../engine/table-settings.js'
 import { streamOfReplicas } from '../../errors/replica-errors.js'
 import {
   streamAlreadyEnabled,
@@ -40,15 +41,15 @@ export function createdStream(
 /**
  * What becomes of a table beside what else becomes of it.
  *
- * @throws ValidationException if the stream is already on, or off, or the table has replicas
+ * @throws ValidationException if the stream is already on, or off, or the table has replicas that are told by it
  */
 export function updatedStream(
   tables: RegionTables,
-  { name, settings: { replication } }: TableDescription,
+  { name, settings: own }: TableDescription,
   { updated, wire }: { readonly updated: Updated; readonly wire: WireStream | undefined },
 ): Updated {
   if (wire === undefined) return updated
-  if (replication !== undefined) throw streamOfReplicas(name)
+  if (own.replication !== undefined && !isStrong(own)) throw streamOfReplicas(name)
   const { settings, begun = [] } = updated
   const { stream: before } = settings
   const isEnabled = before?.isEnabled === true

@@ -1,6 +1,5 @@
 /** The rules between the members of an UpdateTable request that hold whatever the table is. */
 
-import { replicasOnlyEventual } from '../../errors/replica-errors.js'
 import {
   emptyIndexList,
   indexWithStream,
@@ -16,7 +15,8 @@ import {
   throughputMissingInUpdate,
   throughputOnDemand,
 } from '../../errors/table-setting-errors.js'
-import { replicaActionsOf, type WireReplicaUpdate } from '../replicas/replica-actions.js'
+import { type ReplicasRequest, replicaActionsOf } from '../replicas/replica-actions.js'
+import { witnessActionOf } from '../replicas/witness-updates.js'
 import { checkEncryption } from './encryption.js'
 import { refuseOnDemandInUpdate } from './index-settings.js'
 import { checkIndexUpdates, type WireIndexUpdate } from './index-update-rules.js'
@@ -25,15 +25,12 @@ import { tableClassOf } from './table-class.js'
 import { checkBounds, checkOnDemand } from './throughput.js'
 import type { TableRequest, WireSettings } from './wire.js'
 
-export interface UpdateTableRequest extends TableRequest, WireSettings {
+export interface UpdateTableRequest extends TableRequest, WireSettings, ReplicasRequest {
   readonly AttributeDefinitions?: readonly WireDefinition[]
   readonly GlobalSecondaryIndexUpdates?: readonly WireIndexUpdate[]
   readonly VectorIndexUpdates?: readonly object[]
-  readonly ReplicaUpdates?: readonly WireReplicaUpdate[]
-  readonly GlobalTableWitnessUpdates?: readonly object[]
   readonly MultiAccountReplicaReady?: unknown
   readonly ReplicaTransitRoleArn?: unknown
-  readonly MultiRegionConsistency?: 'EVENTUAL' | 'STRONG'
 }
 
 /** Throws a `ValidationException` for the first rule that a request breaks. */
@@ -50,12 +47,15 @@ export function checkUpdate(request: UpdateTableRequest): void {
   checkIndexUpdates(request)
   if (request.TableClass !== undefined) tableClassOf(request.TableClass)
   if (request.SSESpecification !== undefined) checkEncryption(request.SSESpecification)
-  for (const member of UNSUPPORTED) {
-    if (request[member] !== undefined) throw notSupportedYet(member)
-  }
-  if (request.ReplicaUpdates === undefined) return
-  if (request.MultiRegionConsistency === 'STRONG') throw replicasOnlyEventual()
-  replicaActionsOf(request.ReplicaUpdates)
+  if (request.VectorIndexUpdates !== undefined) throw notSupportedYet('VectorIndexUpdates')
+  if (!isOfReplicas(request)) return
+  replicaActionsOf(request)
+  witnessActionOf(request)
+}
+
+/** Whether a request is about replicas or witnesses. */
+export function isOfReplicas(request: ReplicasRequest): boolean {
+  return request.ReplicaUpdates !== undefined || request.GlobalTableWitnessUpdates !== undefined
 }
 
 /** In the order in which the service lists them, by the names that it lists. */
@@ -77,8 +77,6 @@ const CHANGING = [
 
 type Changing = (typeof CHANGING)[number]
 
-const UNSUPPORTED = ['VectorIndexUpdates', 'GlobalTableWitnessUpdates'] as const
-
 /** What a request would change. */
 function changedMembers(request: UpdateTableRequest): ReadonlySet<string> {
   const changed = new Set<string>()
@@ -88,6 +86,8 @@ function changedMembers(request: UpdateTableRequest): ReadonlySet<string> {
     if (value !== undefined && !(MAY_BE_EMPTY.has(member) && isEmpty(value))) changed.add(member)
   }
   if (request.VectorIndexUpdates !== undefined) changed.add('VectorIndexUpdates')
+  // Witnesses come and go with replicas.
+  if (isOfReplicas(request)) changed.add('ReplicaUpdates')
   return changed
 }
 

@@ -19,7 +19,7 @@ import { refuseWhileComingOrGoing } from './statuses.js'
 import { refuseWhileStreamChanges, updatedStream } from './stream-settings.js'
 import { changedTableClass, tableClassOf } from './table-class.js'
 import { changedWarmThroughput } from './throughput.js'
-import { checkUpdate, type UpdateTableRequest } from './update-rules.js'
+import { checkUpdate, isOfReplicas, type UpdateTableRequest } from './update-rules.js'
 
 /** Changes settings of a table, which is UPDATING for a while if that takes time. */
 export function updateTable(
@@ -28,9 +28,7 @@ export function updateTable(
 ): Outcome<object> | Promise<Outcome<object>> {
   checkUpdate(request)
   const table = tables.named(request.TableName)
-  if (request.ReplicaUpdates !== undefined) {
-    return updateReplicas(tables, table, request.ReplicaUpdates)
-  }
+  if (isOfReplicas(request)) return updateReplicas(tables, table, request)
   refuseWhileComingOrGoing(tables, table)
   refuseWhileUpdating(tables, table, request)
   refuseWhileStreamChanges(tables, table, request)

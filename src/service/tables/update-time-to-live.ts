@@ -1,6 +1,8 @@
 /** UpdateTimeToLive. */
 
 import type { Outcome } from '../../api/write-one.js'
+import { isStrong } from '../../engine/table-settings.js'
+import { notOfStrong } from '../../errors/strong-replica-errors.js'
 import {
   expiryChangedTooOften,
   expiryDisabledAlready,
@@ -35,6 +37,7 @@ export function updateTimeToLive(
     if (kind === 'delete') throw expiryOfTableBeing('deleted', table.description.name)
   }
   const { settings } = table.description
+  if (specification.Enabled && isStrong(settings)) throw notOfStrong('Time to Live is')
   const timeToLive = changedSetting(settings.timeToLive, specification, tables.now())
   const { durable } = tables.changeShared(table, { ...settings, timeToLive })
   const { Enabled, AttributeName } = specification
