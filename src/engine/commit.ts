@@ -51,11 +51,14 @@ export class Committer {
   readonly #log: Log
   readonly #clock: Clock
   readonly #followers: readonly Follower[]
+  /** Those that may refuse a change. */
+  readonly #checking: readonly Follower[]
 
   constructor(log: Log, clock: Clock, followers: readonly Follower[]) {
     this.#log = log
     this.#clock = clock
     this.#followers = followers
+    this.#checking = followers.filter(({ check }) => check !== undefined)
   }
 
   /** Settles when all commits so far are as durable as the log makes them; undefined if they are so already. */
@@ -121,7 +124,7 @@ export class Committer {
         const change = changeOf(write, before)
         if (change === undefined) continue // a condition check, or a write that changes nothing
         changes.push(change)
-        for (const follower of this.#followers) follower.check?.(change, origin, write)
+        for (const follower of this.#checking) follower.check?.(change, origin, write)
       } catch (error) {
         if (!(error instanceof DynamoError)) {
           discard(changes)

@@ -6,6 +6,7 @@
 
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { TableId } from '../types/table.js'
+import type { Message } from './link.js'
 import { compareVersions, type Version } from './version.js'
 
 /** No character of a key is greater than U+00FF. */
@@ -19,64 +20,65 @@ export interface KeptVersion {
   readonly version: Version
 }
 
-export class KeptVersions {
-  #tables = new Map<TableId, Map<string, Version>>()
-  #size = 0
+/** A write as far as it matters here. */
+type Written = Pick<Message, 'key' | 'version'>
 
+export class KeptVersions {
+  readonly #tables = new Map<TableId, VersionsOfTable>()
+
+  /** Of how many items a version is kept. Takes time for each that was noted since somebody last asked. */
   get size(): number {
-    return this.#size
+    let size = 0
+    for (const versions of this.#tables.values()) size += versions.byPlace.size
+    return size
+  }
+
+  /** How many there are at the most: an item that was written twice may count as two. */
+  get sizeMax(): number {
+    let size = 0
+    for (const versions of this.#tables.values()) size += versions.sizeMax
+    return size
   }
 
   /** Whether a version is later than what is there of an item. */
-  isLatest(table: TableId, key: PrimaryKey, version: Version): boolean {
-    const kept = this.#tables.get(table)?.get(placeOf(key))
+  isLatest(table: TableId, { key, version }: Written): boolean {
+    const versions = this.#tables.get(table)
+    if (versions === undefined || versions.sizeMax === 0) return true
+    const kept = versions.byPlace.get(placeOf(key))
     return kept === undefined || compareVersions(kept, version) < 0
   }
 
   /** Notes the version of an item, unless a later one is known. */
-  note(table: TableId, key: PrimaryKey, version: Version): void {
+  note(table: TableId, written: Written): void {
     let versions = this.#tables.get(table)
     if (versions === undefined) {
-      versions = new Map()
+      versions = new VersionsOfTable()
       this.#tables.set(table, versions)
     }
-    const place = placeOf(key)
-    const kept = versions.get(place)
-    if (kept === undefined) this.#size += 1
-    else if (compareVersions(kept, version) >= 0) return
-    versions.set(place, version)
+    versions.note(written)
   }
 
   /** Forgets all. */
   clear(): void {
-    if (this.#size === 0) return
-    this.#tables.clear()
-    this.#size = 0
+    for (const versions of this.#tables.values()) versions.clear()
   }
 
   /** Another table has the items of one. */
   copy(table: TableId, other: TableId): void {
     const versions = this.#tables.get(table)
-    if (versions === undefined) return
-    this.drop(other)
-    this.#tables.set(other, new Map(versions))
-    this.#size += versions.size
+    if (versions !== undefined) this.#tables.set(other, versions.copy())
   }
 
   /** Forgets a table. */
   drop(table: TableId): void {
-    this.#size -= this.#tables.get(table)?.size ?? 0
     this.#tables.delete(table)
   }
 
   /** Forgets the versions that nothing older can come to. */
   forget(table: TableId, isSettled: (version: Version) => boolean): void {
-    const versions = this.#tables.get(table) ?? []
-    for (const [place, version] of versions) {
-      if (!isSettled(version)) continue
-      this.#tables.get(table)?.delete(place)
-      this.#size -= 1
-    }
+    const versions = this.#tables.get(table)?.byPlace
+    if (versions === undefined) return
+    for (const [place, version] of versions) if (isSettled(version)) versions.delete(place)
   }
 
   /** The tables that versions are kept of. */
@@ -85,8 +87,8 @@ export class KeptVersions {
   }
 
   *all(): Generator<KeptVersion, void, undefined> {
-    for (const [table, versions] of this.#tables) {
-      for (const [place, version] of versions) {
+    for (const [table, { byPlace }] of this.#tables) {
+      for (const [place, version] of byPlace) {
         const [pk = '', sk = ''] = place.split(BETWEEN_KEYS)
         yield { table, pk, sk, version }
       }
@@ -95,12 +97,53 @@ export class KeptVersions {
 
   fork(): KeptVersions {
     const fork = new KeptVersions()
-    for (const [table, versions] of this.#tables) fork.#tables.set(table, new Map(versions))
-    fork.#size = this.#size
+    for (const [table, versions] of this.#tables) fork.#tables.set(table, versions.copy())
     return fork
   }
 }
 
-function placeOf({ pk, sk }: PrimaryKey): string {
-  return pk + BETWEEN_KEYS + sk
+/**
+ * The versions of the items of one table. What is noted is put in its place only once somebody asks: most are forgotten at the end
+ * of the turn that they were written in, and nobody has asked.
+ */
+class VersionsOfTable {
+  readonly #byPlace: Map<string, Version>
+  #noted: Written[] = []
+
+  constructor(byPlace = new Map<string, Version>()) {
+    this.#byPlace = byPlace
+  }
+
+  get sizeMax(): number {
+    return this.#byPlace.size + this.#noted.length
+  }
+
+  get byPlace(): Map<string, Version> {
+    for (const { key, version } of this.#noted) {
+      const place = placeOf(key)
+      const kept = this.#byPlace.get(place)
+      if (kept === undefined || compareVersions(kept, version) < 0)
+        this.#byPlace.set(place, version)
+    }
+    if (this.#noted.length > 0) this.#noted = []
+    return this.#byPlace
+  }
+
+  note(written: Written): void {
+    this.#noted.push(written)
+  }
+
+  clear(): void {
+    if (this.#byPlace.size > 0) this.#byPlace.clear()
+    if (this.#noted.length > 0) this.#noted = []
+  }
+
+  copy(): VersionsOfTable {
+    return new VersionsOfTable(new Map(this.byPlace))
+  }
+}
+
+/** Where the version of an item is: of a table without sort keys, the text that its key has already. */
+export function placeOf({ pk, sk }: PrimaryKey): string {
+  return sk === '' ? pk : pk + BETWEEN_KEYS + sk
 }

@@ -20,6 +20,9 @@ export interface Message {
   readonly due: number
 }
 
+/** What a message tells. */
+type Sent = Omit<Message, 'number' | 'due'>
+
 /** How messages go from one region to another. */
 export interface LinkBehaviour {
   /** Milliseconds that each message takes. Default: 0. */
@@ -56,16 +59,17 @@ export class Link {
   readonly to: string
   behaviour: LinkBehaviour = {}
   #next: number
-  /** By number. */
-  readonly #messages = new Map<number, Message>()
   /**
-   * In the order of their arrival, those that arrive in the order in which they were sent: all of them, unless chance lets some
-   * overtake others. What has been taken stays until all before it is gone.
+   * Those that arrive in the order in which they were sent, which is that of their numbers and that of their arrival: all of them,
+   * unless chance lets some overtake others. What has been taken stays until all before it is gone.
    */
   #inOrder: Message[] = []
-  /** Where the first of them is that may not be taken yet. */
+  /** Where the first of them is that is not taken. */
   #first = 0
-  /** The others. */
+  /** The numbers of those behind it that are taken. */
+  readonly #taken = new Set<number>()
+  /** The others, by number, and in the order of their arrival. */
+  readonly #others = new Map<number, Message>()
   #byTime = new OrderedMap<Due, Message>(byTime)
 
   constructor(from: string, to: string, next = 1) {
@@ -81,22 +85,22 @@ export class Link {
 
   /** How many messages are on their way. */
   get size(): number {
-    return this.#messages.size
+    return this.#inOrder.length - this.#first - this.#taken.size + this.#others.size
   }
 
   get messages(): Iterable<Message> {
-    return this.#messages.values()
+    return this.#all()
   }
 
   /** What is on its way of a table, by its name. */
   messagesOf(table: string): readonly Message[] {
-    return [...this.#messages.values()].filter(message => message.table === table)
+    return [...this.#all()].filter(message => message.table === table)
   }
 
   /** The version of the earliest write that is on its way; undefined if nothing is. Looks at all of them. */
   get oldest(): Version | undefined {
     let oldest: Version | undefined
-    for (const { version } of this.#messages.values()) {
+    for (const { version } of this.#all()) {
       if (oldest === undefined || compareVersions(version, oldest) < 0) oldest = version
     }
     return oldest
@@ -105,36 +109,38 @@ export class Link {
   /** When the next message arrives, in milliseconds since 1970; undefined if none does. */
   get dueNext(): number | undefined {
     if (this.behaviour.isCut === true) return undefined
-    const times = [this.#firstInOrder()?.due, this.#byTime.firstKey?.time]
+    const times = [this.#inOrder[this.#first]?.due, this.#byTime.firstKey?.time]
     const known = times.filter(time => time !== undefined)
     return known.length === 0 ? undefined : Math.min(...known)
   }
 
-  /** Sends a message. `now` is in milliseconds since 1970. */
-  send(message: Omit<Message, 'number' | 'due'>, now: number, random: SeededRandom): void {
-    this.add({ ...message, number: this.#next, due: this.#arrival(now, random) })
+  /** Sends a message of a write. `now` is in milliseconds since 1970. */
+  send({ table, key, version, item }: Sent, now: number, random: SeededRandom): void {
+    const due = this.#arrival(now, random)
+    this.add({ number: this.#next, table, key, version, item, due })
   }
 
   /** Takes up a message that has a number already. */
   add(message: Message): void {
     const { number, due } = message
     this.#next = Math.max(this.#next, number + 1)
-    this.#messages.set(number, message)
     const last = this.#inOrder.at(-1)
     const isInOrder = last === undefined || (last.due <= due && last.number < number)
     if (isInOrder && due !== Number.POSITIVE_INFINITY) this.#inOrder.push(message)
-    else this.#byTime.set({ time: due, number }, message)
+    else {
+      this.#others.set(number, message)
+      this.#byTime.set({ time: due, number }, message)
+    }
   }
 
   /** Messages that have arrived by now, so many at the most, in the order of their arrival. They stay until they are taken. */
   arrived(now: number, countMax: number): readonly Message[] {
-    if (this.behaviour.isCut === true || this.#messages.size === 0) return []
+    if (this.behaviour.isCut === true) return []
     const inOrder: Message[] = []
-    this.#firstInOrder()
     for (let at = this.#first; at < this.#inOrder.length && inOrder.length < countMax; at += 1) {
       const message = this.#inOrder[at] as Message
       if (message.due > now) break
-      if (this.#isOnItsWay(message)) inOrder.push(message)
+      if (!this.#isTaken(message)) inOrder.push(message)
     }
     if (this.#byTime.size === 0) return inOrder
     const end = { time: now, number: Number.POSITIVE_INFINITY }
@@ -153,45 +159,66 @@ export class Link {
 
   /** Takes a message away; undefined if it is not on its way. */
   take(number: number): Message | undefined {
-    const message = this.#messages.get(number)
-    if (message === undefined) return undefined
-    this.#messages.delete(number)
-    if (this.#byTime.size > 0) this.#byTime.delete({ time: message.due, number })
-    if (this.#messages.size === 0) this.#forgetTaken()
+    const first = this.#inOrder[this.#first]
+    if (first?.number === number) {
+      this.#goOn()
+      return first
+    }
+    const other = this.#others.get(number)
+    if (other !== undefined) {
+      this.#others.delete(number)
+      this.#byTime.delete({ time: other.due, number })
+      return other
+    }
+    const message = this.#inOrder[this.#placeOf(number)]
+    if (message?.number !== number || this.#isTaken(message)) return undefined
+    this.#taken.add(number)
     return message
   }
 
   fork(): Link {
     const fork = new Link(this.from, this.to, this.#next)
     fork.behaviour = this.behaviour
-    for (const [number, message] of this.#messages) fork.#messages.set(number, message)
     fork.#inOrder = this.#inOrder.slice(this.#first)
+    for (const number of this.#taken) fork.#taken.add(number)
+    for (const [number, message] of this.#others) fork.#others.set(number, message)
     fork.#byTime = this.#byTime.fork()
     return fork
   }
 
-  /** One that was let go has another one in its place. */
-  #isOnItsWay(message: Message): boolean {
-    return this.#messages.get(message.number) === message
-  }
-
-  #firstInOrder(): Message | undefined {
-    for (; this.#first < this.#inOrder.length; this.#first += 1) {
-      const message = this.#inOrder[this.#first] as Message
-      if (!this.#isOnItsWay(message)) continue
-      if (this.#first >= TAKEN_MAX) {
-        this.#inOrder = this.#inOrder.slice(this.#first)
-        this.#first = 0
-      }
-      return message
+  *#all(): Generator<Message, void, undefined> {
+    for (let at = this.#first; at < this.#inOrder.length; at += 1) {
+      const message = this.#inOrder[at] as Message
+      if (!this.#isTaken(message)) yield message
     }
-    this.#forgetTaken()
-    return undefined
+    yield* this.#others.values()
   }
 
-  #forgetTaken(): void {
-    this.#inOrder = []
+  /** Of messages in order, from the first that is not taken on. */
+  #isTaken({ number }: Message): boolean {
+    return this.#taken.size > 0 && this.#taken.has(number)
+  }
+
+  /** The first of those in order is taken. */
+  #goOn(): void {
+    do this.#first += 1
+    while (this.#taken.delete(this.#inOrder[this.#first]?.number ?? 0))
+    if (this.#first === this.#inOrder.length) this.#inOrder = []
+    else if (this.#first >= TAKEN_MAX) this.#inOrder = this.#inOrder.slice(this.#first)
+    else return
     this.#first = 0
+  }
+
+  /** Where the message of a number is among those in order, if it is one of them. */
+  #placeOf(number: number): number {
+    let low = this.#first
+    let high = this.#inOrder.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((this.#inOrder[middle] as Message).number <= number) low = middle
+      else high = middle - 1
+    }
+    return low
   }
 
   #arrival(now: number, random: SeededRandom): number {

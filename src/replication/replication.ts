@@ -12,7 +12,7 @@
 import type { Packable } from '../encoding/msgpack.js'
 import { descriptionOf } from '../engine/catalog.js'
 import type { Change, Commit, CommitOrigin, Delivery } from '../engine/change.js'
-import type { Committer, Write } from '../engine/commit.js'
+import type { Committer, Decision, Write } from '../engine/commit.js'
 import type { KeepingFollower } from '../engine/follower.js'
 import { PoisonedDatabase } from '../engine/log.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
@@ -24,9 +24,11 @@ import { DatabaseClosed } from '../errors/native-errors.js'
 import { LinkCut } from '../errors/replica-errors.js'
 import { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
+import type { Item } from '../types/attribute.js'
 import type { Replica, TableDescription, TableId } from '../types/table.js'
-import { KeptVersions } from './kept-versions.js'
+import { KeptVersions, placeOf } from './kept-versions.js'
 import { Link, type LinkBehaviour, type Message } from './link.js'
+import { Links } from './links.js'
 import { itemOfSaved, type SavedReplication, savedPieces } from './saved.js'
 import { compareVersions, HybridClock, type Version } from './version.js'
 
@@ -60,8 +62,7 @@ export class Replication implements KeepingFollower {
   readonly #options: ReplicationOptions
   /** By the name of the region. */
   readonly #clocks = new Map<string, HybridClock>()
-  /** By the names of both regions. */
-  readonly #links = new Map<string, Link>()
+  #links = new Links()
   #kept = new KeptVersions()
   /** How many versions are kept before they are looked at again. */
   #keptMax: number
@@ -82,7 +83,7 @@ export class Replication implements KeepingFollower {
   fork(options: ReplicationOptions): Replication {
     const fork = new Replication(options)
     for (const [name, clock] of this.#clocks) fork.#clocks.set(name, clock.fork())
-    for (const [name, link] of this.#links) fork.#links.set(name, link.fork())
+    fork.#links = this.#links.fork()
     fork.#kept = this.#kept.fork()
     fork.#keptMax = this.#keptMax
     return fork
@@ -116,9 +117,7 @@ export class Replication implements KeepingFollower {
 
   /** How many messages are on their way. */
   get inFlight(): number {
-    let count = 0
-    for (const { size } of this.#links.values()) count += size
-    return count
+    return this.#links.inFlight
   }
 
   /** Of how many items the version is known, since something older may come to them. */
@@ -128,7 +127,7 @@ export class Replication implements KeepingFollower {
 
   /** How messages go from one region to another from now on. What is on its way already arrives when it would have. */
   setLink(from: string, to: string, behaviour: LinkBehaviour): void {
-    this.#linkOf(from, to).behaviour = behaviour
+    this.#links.between(from, to).behaviour = behaviour
     this.#lookAtWaiting()
     this.#deliverSoon()
   }
@@ -149,7 +148,7 @@ export class Replication implements KeepingFollower {
   *save(): Generator<Packable, void, undefined> {
     yield* savedPieces({
       clocks: this.#clocks.values(),
-      links: this.#links.values(),
+      links: this.#links.all,
       versions: this.#kept.all(),
       isReplica: (from, to, table) =>
         replicasOf(this.#tableOf(from, table)?.description).some(({ region }) => region === to),
@@ -163,7 +162,7 @@ export class Replication implements KeepingFollower {
       this.#clocks.set(region, new HybridClock(region, time, counter))
     }
     for (const { from, to, next } of saved.links ?? []) {
-      this.#links.set(placeOf(from, to), new Link(from, to, next))
+      this.#links.add(new Link(from, to, next))
     }
     for (const { from, to, number, table, pk, sk, version, item: wire } of saved.messages ?? []) {
       const key = new PrimaryKey(pk, sk)
@@ -172,38 +171,39 @@ export class Replication implements KeepingFollower {
           ? this.#tableOf(from, table)?.store.imageOf(key)?.item
           : itemOfSaved(wire)
       const due = this.#tableOf(to, table) === undefined ? NEVER : 0
-      this.#linkOf(from, to).add({ number, table, key, version, item, due })
+      this.#links.between(from, to).add({ number, table, key, version, item, due })
     }
     for (const { table, pk, sk, version } of saved.versions ?? []) {
-      this.#kept.note(table, new PrimaryKey(pk, sk), version)
+      this.#kept.note(table, { key: new PrimaryKey(pk, sk), version })
     }
   }
 
   #send({ table, key, after }: Change, time: number): void {
     const { region, description } = table
     const version = this.#clockOf(region).tick(time)
-    this.#kept.note(table.id, key, version)
     const now = this.#options.clock.now()
-    const message = { table: description.name, key, version, item: after?.item }
+    const sent = { table: description.name, key, version, item: after?.item }
+    this.#kept.note(table.id, sent)
     for (const { region: to, coming } of replicasOf(description)) {
-      const link = this.#linkOf(region, to)
-      if (coming === undefined) link.send(message, now, this.#random)
-      else link.add({ ...message, number: link.next, due: NEVER })
+      const link = this.#links.between(region, to)
+      if (coming === undefined) link.send(sent, now, this.#random)
+      else link.add({ ...sent, number: link.next, due: NEVER })
     }
     this.#deliverSoon()
   }
 
   /** Messages have become the commit that is followed, or are too late. */
   #take({ from, to, messages }: Delivery): void {
-    const link = this.#linkOf(from, to)
+    const link = this.#links.between(from, to)
     const clock = this.#clockOf(to)
+    const { tables } = this.#options.regions.region(to)
     for (const [first, last] of messages) {
       for (let number = first; number <= last; number += 1) {
         const message = link.take(number)
         if (message === undefined) continue
         clock.observe(message.version)
-        const table = this.#tableOf(to, message.table)
-        if (table !== undefined) this.#kept.note(table.id, message.key, message.version)
+        const table = tables.byName(message.table)
+        if (table !== undefined) this.#kept.note(table.id, message)
       }
     }
   }
@@ -226,7 +226,7 @@ export class Replication implements KeepingFollower {
       if (known === undefined && coming?.source === region)
         this.#expect(is, replica.region, coming.id)
       if (known?.coming !== undefined && coming === undefined) {
-        for (const link of this.#links.values()) if (link.to === replica.region) link.letGo(is.name)
+        for (const link of this.#links.all) if (link.to === replica.region) link.letGo(is.name)
       }
     }
     for (const to of before.keys()) this.#sendNoMore(is.name, { from: region, to })
@@ -234,7 +234,7 @@ export class Replication implements KeepingFollower {
 
   /** Forgets what is on its way of a table that is no replica any more. */
   #sendNoMore(table: string, { from, to }: { readonly from?: string; readonly to: string }): void {
-    for (const link of this.#links.values()) {
+    for (const link of this.#links.all) {
       if (link.to !== to || (from !== undefined && link.from !== from)) continue
       for (const { number } of link.messagesOf(table)) link.take(number)
     }
@@ -248,9 +248,9 @@ export class Replication implements KeepingFollower {
     const to = this.#options.regions.tableById(source.id)?.region
     // What is written there follows what it begins with.
     if (to !== undefined) this.#clockOf(region).observe(this.#clockOf(to))
-    for (const link of [...this.#links.values()]) {
+    for (const link of [...this.#links.all]) {
       if (link.to !== to || link.from === region) continue
-      const copy = this.#linkOf(link.from, region)
+      const copy = this.#links.between(link.from, region)
       for (const message of link.messagesOf(source.name)) {
         copy.add({ ...message, number: copy.next, due: NEVER })
       }
@@ -284,9 +284,7 @@ export class Replication implements KeepingFollower {
 
   #lookAtWaiting(): void {
     if (this.#waiting.length === 0) return
-    const cut = [...this.#links.values()].find(
-      ({ behaviour, size }) => behaviour.isCut === true && size > 0,
-    )
+    const cut = this.#links.all.find(({ behaviour, size }) => behaviour.isCut === true && size > 0)
     if (cut !== undefined) this.#endWaiting(new LinkCut(cut))
     else if (this.inFlight === 0) this.#endWaiting(undefined)
   }
@@ -309,7 +307,7 @@ export class Replication implements KeepingFollower {
   #deliverArrived(committer: Committer): boolean {
     const now = this.#options.clock.now()
     let left = STEP_MAX
-    for (const link of this.#links.values()) {
+    for (const link of this.#links.all) {
       for (;;) {
         const messages = link.arrived(now, DELIVERY_MAX)
         if (messages.length === 0) break
@@ -324,31 +322,28 @@ export class Replication implements KeepingFollower {
   #deliver(committer: Committer, { from, to }: Link, messages: readonly Message[]): void {
     const delivery = { from, to, messages: rangesOf(messages.map(({ number }) => number)) }
     const writes = this.#writesOf(to, messages)
-    if (writes.length > 0) {
-      const { changes } = committer.commit(writes, delivery).commit
-      const { consumed } = this.#options
-      if (consumed !== undefined) for (const change of changes) consumed(change)
-    }
+    const changes = writes.length === 0 ? [] : committer.commit(writes, delivery).commit.changes
+    const { consumed } = this.#options
+    if (consumed !== undefined) for (const change of changes) consumed(change)
     // What changes nothing stands in no log: if it comes again, it changes nothing again.
-    this.#take(delivery)
+    if (changes.length === 0) this.#take(delivery)
   }
 
   /** Of each item the latest version, where that is later than what is there. */
   #writesOf(to: string, messages: readonly Message[]): readonly Write[] {
-    const latest = new Map<string, Message>()
+    const { tables } = this.#options.regions.region(to)
+    const latest = new Map<StoredTable, Map<string, Message>>()
     for (const message of messages) {
-      const { table, key } = message
-      const place = `${key.pk}\uffff${key.sk}\uffff${table}`
-      const other = latest.get(place)
-      if (other === undefined || compareVersions(other.version, message.version) < 0) {
-        latest.set(place, message)
-      }
+      const table = tables.byName(message.table)
+      if (table === undefined || !this.#kept.isLatest(table.id, message)) continue
+      const ofTable = latest.get(table)
+      if (ofTable === undefined) latest.set(table, new Map([[placeOf(message.key), message]]))
+      else addLatest(ofTable, message)
     }
     const writes: Write[] = []
-    for (const { table: name, key, version, item } of latest.values()) {
-      const table = this.#tableOf(to, name)
-      if (table === undefined || !this.#kept.isLatest(table.id, key, version)) continue
-      writes.push({ table, key, decide: () => item ?? 'remove' })
+    for (const [table, ofTable] of latest) {
+      for (const { key, item } of ofTable.values())
+        writes.push(new DeliveredWrite(table, key, item))
     }
     return writes
   }
@@ -359,7 +354,7 @@ export class Replication implements KeepingFollower {
 
   #forgetSettled(): void {
     if (this.inFlight === 0) this.#kept.clear()
-    if (this.#kept.size < this.#keptMax) return
+    if (this.#kept.sizeMax < this.#keptMax) return
     const now = this.#options.clock.now()
     // What is written from now on is of now, or later.
     for (const clock of this.#clocks.values()) clock.observe({ time: now, counter: 0 })
@@ -379,7 +374,7 @@ export class Replication implements KeepingFollower {
 
   /** Tells of versions whether nothing older can come to a region: it is not on its way, and can't be written any more. */
   #isSettledIn(region: string): (version: Version) => boolean {
-    const links = [...this.#links.values()].filter(({ to }) => to === region)
+    const links = this.#links.all.filter(({ to }) => to === region)
     const onTheirWay = links.flatMap(({ oldest = [] }) => oldest)
     const clocks = [...this.#clocks.values()]
     return version =>
@@ -388,7 +383,7 @@ export class Replication implements KeepingFollower {
   }
 
   #armForNext(): void {
-    const due = Math.min(...Array.from(this.#links.values(), ({ dueNext = NEVER }) => dueNext))
+    const due = Math.min(...this.#links.all.map(({ dueNext = NEVER }) => dueNext))
     if (due === NEVER) this.#alarm.cancel()
     else this.#alarm.set(Math.ceil(due))
   }
@@ -401,15 +396,31 @@ export class Replication implements KeepingFollower {
     }
     return clock
   }
+}
 
-  #linkOf(from: string, to: string): Link {
-    const place = placeOf(from, to)
-    let link = this.#links.get(place)
-    if (link === undefined) {
-      link = new Link(from, to)
-      this.#links.set(place, link)
-    }
-    return link
+/** What a message makes of an item. */
+class DeliveredWrite implements Write {
+  readonly table: StoredTable
+  readonly key: PrimaryKey
+  readonly #item: Item | undefined
+
+  constructor(table: StoredTable, key: PrimaryKey, item: Item | undefined) {
+    this.table = table
+    this.key = key
+    this.#item = item
+  }
+
+  decide(): Decision {
+    return this.#item ?? 'remove'
+  }
+}
+
+/** Adds a message, unless there is a later one of its item. */
+function addLatest(messages: Map<string, Message>, message: Message): void {
+  const place = placeOf(message.key)
+  const other = messages.get(place)
+  if (other === undefined || compareVersions(other.version, message.version) < 0) {
+    messages.set(place, message)
   }
 }
 
@@ -419,11 +430,6 @@ function replicasOf(description: TableDescription | undefined): readonly Replica
 
 function isDelivery(origin: CommitOrigin | undefined): origin is Delivery {
   return typeof origin === 'object'
-}
-
-/** No name of a region has a space. */
-function placeOf(from: string, to: string): string {
-  return `${from} ${to}`
 }
 
 /** Numbers as ranges, each of its first and its last. */
