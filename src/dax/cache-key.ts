@@ -48,12 +48,12 @@ export function quickItemKey(
   }
   if (first === undefined) return undefined
   if (second !== undefined && second < first) [first, second] = [second, first]
-  const textOf = isDocument ? quickDocumentText : quickText
-  const firstText = textOf(key[first])
+  const quick = isDocument ? quickDocumentText : quickText
+  const firstText = quick(key[first])
   if (firstText === undefined) return undefined
   const text = prefixOf(table, first, second) + firstText
   if (second === undefined) return text
-  const secondText = textOf(key[second])
+  const secondText = quick(key[second])
   return secondText === undefined ? undefined : text + secondText
 }
 
@@ -92,10 +92,17 @@ function canonicalJson(value: unknown): string {
 }
 
 function scalarText(value: WireValue | undefined): string {
-  if (value?.S !== undefined) return `S${sized(value.S)}`
+  if (value?.S !== undefined) return textOf(value.S)
   if (value?.N !== undefined) return `N${sized(numberText(parseNumber(value.N)))}`
   if (value?.B !== undefined) return `B${sized(value.B)}`
   throw UNUSUAL
+}
+
+/** What stands before most texts, made once: a key is joined of as few parts as can be. */
+const TEXT_HEADS: readonly string[] = Array.from({ length: 256 }, (_, length) => `S${length}:`)
+
+function textOf(text: string): string {
+  return (TEXT_HEADS[text.length] ?? `S${text.length}:`) + text
 }
 
 /** Of `{ S: text }`. */
@@ -107,11 +114,11 @@ function quickText(value: unknown): string | undefined {
     const { S } = value as { readonly S: unknown }
     if (typeof S === 'string') text = S
   }
-  return text === undefined ? undefined : `S${sized(text)}`
+  return text === undefined ? undefined : textOf(text)
 }
 
 function quickDocumentText(value: unknown): string | undefined {
-  if (typeof value === 'string') return `S${sized(value)}`
+  if (typeof value === 'string') return textOf(value)
   return Number.isSafeInteger(value) ? `N${sized(numberText(value as number))}` : undefined
 }
 

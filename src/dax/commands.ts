@@ -108,7 +108,8 @@ export function copiedMap(map: WireMap): Record<string, object> {
   return copy
 }
 
-function copiedValue(value: WireValue): object {
+/** The same of one value. */
+export function copiedValue(value: WireValue): object {
   if (value.S !== undefined) return { S: value.S }
   if (value.N !== undefined) return { N: value.N }
   if (value.M !== undefined) return { M: copiedMap(value.M) }

@@ -24,7 +24,9 @@ import {
 } from './commands.js'
 import type { ItemCache, Read } from './item-cache.js'
 import type { KeyNames } from './key-names.js'
+import type { Entry } from './memory.js'
 import type { Counts } from './metrics.js'
+import { copyOfStencil, stencilOf } from './stencil.js'
 import type { TableDoor } from './table-door.js'
 import { partsOfItem } from './wire-parts.js'
 
@@ -104,7 +106,7 @@ export class ItemReads {
     const entry = text === undefined ? undefined : this.#parts.cache.get(text)
     if (entry === undefined || values === undefined) return undefined
     this.#parts.counts.ItemCacheHits += 1
-    return hitOf(entry.item, undefined, values)
+    return clientCommand === undefined ? plainHitOf(entry) : hitOf(entry.item, undefined, values)
   }
 
   async #miss(wish: Wish, projection: Projection | undefined): Promise<Reply> {
@@ -192,6 +194,14 @@ export function projectionOfWish(
 /** Whether what is wrong with a request is to be found by the client, or by who answers it. */
 export function isForTheClient(error: unknown): boolean {
   return error === UNUSUAL || isRefusal(error)
+}
+
+/** Of a whole item, as a plain client has it. */
+function plainHitOf(entry: Entry): Reply {
+  const $metadata = metadataOfHit()
+  if (entry.item === undefined) return { $metadata }
+  entry.stencil ??= stencilOf(entry.item)
+  return { $metadata, Item: copyOfStencil(entry.stencil) }
 }
 
 function hitOf(

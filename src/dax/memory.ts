@@ -3,9 +3,10 @@
  * leaves first, and what has expired leaves when it is next looked for.
  */
 
-import { LRUCache } from 'lru-cache'
 import type { WireMap } from '../encoding/wire-value.js'
 import type { Clock } from '../env/clock.js'
+import { ByUse } from './by-use.js'
+import type { Stencil } from './stencil.js'
 
 /** One page of a Query or a Scan, in wire form. */
 export type Page = Readonly<Record<string, unknown>>
@@ -14,6 +15,8 @@ export type Page = Readonly<Record<string, unknown>>
 export interface Entry {
   readonly item: WireMap | undefined
   readonly page: Page | undefined
+  /** The item for copies, once it has been asked for. */
+  stencil: Stencil | undefined
   /** The number of the last write that it shows, so that older news does not replace it. */
   readonly version: number
   /** Milliseconds since 1970, or infinity. */
@@ -39,7 +42,7 @@ interface Settings {
 }
 
 export class Memory {
-  readonly #entries: LRUCache<string, Entry>
+  readonly #entries = new ByUse<Entry>()
   readonly #clock: Clock
   readonly #bytesMax: number
   #evictedBytes = 0
@@ -47,13 +50,6 @@ export class Memory {
   constructor({ bytesMax, clock }: Settings) {
     this.#clock = clock
     this.#bytesMax = bytesMax
-    this.#entries = new LRUCache<string, Entry>({
-      maxSize: bytesMax,
-      sizeCalculation: bytesOf,
-      dispose: (entry, key, reason) => {
-        if (reason === 'evict') this.#evictedBytes += bytesOf(entry, key)
-      },
-    })
   }
 
   now(): number {
@@ -62,7 +58,7 @@ export class Memory {
 
   /** The entry, which then is the one that leaves last; undefined if there is none that is still valid. */
   get(key: string): Entry | undefined {
-    const entry = this.#entries.get(key)
+    const entry = this.#entries.use(key)
     if (entry === undefined || entry.expiresAt > this.#clock.now()) return entry
     this.#entries.delete(key)
     return undefined
@@ -73,17 +69,20 @@ export class Memory {
     return this.#entries.peek(key)?.version ?? 0
   }
 
+  /** What is greater than all of the memory is not kept. */
   set(key: string, { ttl, item, page, version = 0, since }: NewEntry): void {
     const expiresAt = ttl === 0 ? Number.POSITIVE_INFINITY : (since ?? this.now()) + ttl
-    this.#entries.set(key, { item, page, version, expiresAt })
+    const bytes = bytesOf(item ?? page, key)
+    if (bytes > this.#bytesMax) {
+      this.#entries.delete(key)
+      return
+    }
+    this.#entries.set(key, { item, page, stencil: undefined, version, expiresAt }, bytes)
+    this.#evictedBytes += this.#entries.shrinkTo(this.#bytesMax)
   }
 
   delete(key: string): void {
     this.#entries.delete(key)
-  }
-
-  clear(): void {
-    this.#entries.clear()
   }
 
   /** Takes away the entries whose keys begin with this. */
@@ -92,7 +91,7 @@ export class Memory {
   }
 
   get bytes(): number {
-    return this.#entries.calculatedSize
+    return this.#entries.bytes
   }
 
   /** Of all that has left because there was no room. */
@@ -107,7 +106,6 @@ export class Memory {
 }
 
 /** Nearly what it takes, by the length of its JSON. */
-function bytesOf({ item, page }: Entry, key: string): number {
-  const value = item ?? page
+function bytesOf(value: object | undefined, key: string): number {
   return ENTRY_OVERHEAD + key.length + (value === undefined ? 0 : JSON.stringify(value).length)
 }

@@ -41,6 +41,8 @@ type Path = (call: Call) => Promise<Reply>
 interface Way {
   readonly counted: keyof Counts
   readonly path: Path
+  /** How often it was taken. */
+  requestCount: number
 }
 
 type Callback = (error: unknown, reply?: Reply) => void
@@ -79,7 +81,11 @@ export class Node {
     this.#door = door
     this.#values = new ClientValues(client)
     this.#transactGet = settings.transactGet
-    const way = (counted: keyof Counts, path: Path): Way => ({ counted, path })
+    const way = (counted: keyof Counts, path: Path): Way => ({
+      counted,
+      path,
+      requestCount: 0,
+    })
     this.#ways = new Map([
       ['GetItem', way('GetItemRequestCount', call => itemReads.get(call))],
       ['BatchGetItem', way('BatchGetItemRequestCount', call => batchReads.get(call))],
@@ -99,8 +105,9 @@ export class Node {
 
   /** As the `send` of a client: with options, with a callback, or with both. */
   send(command: Command, ...rest: readonly unknown[]): Promise<Reply> | undefined {
+    if (rest.length === 0) return this.#reply(command, rest)
     const callback = rest.find(argument => typeof argument === 'function') as Callback | undefined
-    const reply = this.#reply(command, rest.length === 0 ? rest : rest.filter(isOptions))
+    const reply = this.#reply(command, rest.filter(isOptions))
     if (callback === undefined) return reply
     reply.then(
       answer => callback(null, answer),
@@ -124,8 +131,13 @@ export class Node {
   }
 
   metrics(): DaxMetrics {
+    const requests = Object.fromEntries(
+      [...this.#ways.values()].map(({ counted, requestCount }) => [counted, requestCount] as const),
+    )
     return {
       ...this.#counts,
+      ...requests,
+      TotalRequestCount: Object.values(requests).reduce((sum, count) => sum + count, 0),
       EstimatedDbSize: this.#memory.bytes,
       EvictedSize: this.#memory.evictedBytes,
       CacheMemoryUtilization: this.#memory.utilization,
@@ -135,8 +147,7 @@ export class Node {
   #reply(command: Command, rest: readonly unknown[]): Promise<Reply> {
     const way = this.#ways.get(operationOf(command) ?? '')
     if (way === undefined) return this.#door.send(command, rest)
-    this.#counts.TotalRequestCount += 1
-    this.#counts[way.counted] += 1
+    way.requestCount += 1
     // The client knows how it refuses what has been given up.
     const isAborted = rest.length > 0 && (rest[0] as SendOptions).abortSignal?.aborted === true
     if (isAborted) return this.#door.send(command, rest)

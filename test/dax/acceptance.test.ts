@@ -166,6 +166,39 @@ describe('items', () => {
     expect((await get(dax))?.map).toEqual({ list: [1, 3] })
   })
 
+  test('each reader has a copy of his own of every type of value, whatever its name', async () => {
+    const { plain } = await openWorld()
+    const low = accelerate(plain)
+    const key = { id: { S: 'a' }, n: { N: '1' } }
+    const all = {
+      S: { S: '' },
+      N: { N: '1.5' },
+      B: { B: new Uint8Array([1, 2]) },
+      BOOL: { BOOL: false },
+      NULL: { NULL: true },
+      SS: { SS: ['x', 'y'] },
+      NS: { NS: ['1', '2'] },
+      BS: { BS: [new Uint8Array([3])] },
+    }
+    const Item = {
+      ...key,
+      ...all,
+      texts: { L: [{ S: 'x' }, { S: 'y' }] },
+      mixed: { L: [{ S: 'x' }, { N: '1' }, { M: { all: { L: Object.values(all) } } }] },
+      none: { L: [] },
+      map: { M: { ...all, 0: { S: 'a number' }, constructor: { M: {} } } },
+    }
+    await plain.send(new PutItemCommand({ TableName: 'Orders', Item }))
+    const read = new GetItemCommand({ TableName: 'Orders', Key: key })
+    const { Item: stored = {} } = await plain.send(read)
+    for (let reader = 0; reader < 4; reader++) {
+      const { Item: found = {} } = await low.send(read)
+      expect(found).toEqual(stored)
+      expect(Object.keys(found).sort()).toEqual(Object.keys(stored).sort())
+      spoil(found)
+    }
+  })
+
   test('a put is cached as it is stored', async () => {
     const { dax, plain } = await openWorld()
     const low = accelerate(plain)
@@ -206,7 +239,33 @@ describe('items', () => {
     expect(EstimatedDbSize).toBeLessThanOrEqual(3_000)
     expect(CacheMemoryUtilization).toBeCloseTo(EstimatedDbSize / 30, 5)
   })
+
+  test('what is greater than the whole cache is not kept, and takes the place of nothing but its own', async () => {
+    const { dax } = await openWorld({ maxBytes: 1_000 })
+    await get(dax)
+    const Key = { id: 'a', n: 2 }
+    const other = () => dax.send(new GetCommand({ TableName: 'Orders', Key }))
+    await put(dax, { v: 1 })
+    await other()
+    await put(dax, { v: 'x'.repeat(2_000) })
+    expect((await other()).$metadata.attempts).toBe(0)
+    expect(await get(dax)).toMatchObject({ v: 'x'.repeat(2_000) })
+    expect(dax.metrics().EvictedSize).toBe(0)
+  })
 })
+
+/** Changes all that can be changed in a value. */
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  if (ArrayBuffer.isView(value)) {
+    new Uint8Array(value.buffer, value.byteOffset, value.byteLength).fill(9)
+    return
+  }
+  for (const name of Object.keys(value)) {
+    spoil(Reflect.get(value, name))
+    Reflect.set(value, name, 'spoilt')
+  }
+}
 
 describe('pages', () => {
   test('no write touches a cached page; another limit is another page', async () => {
