@@ -135,6 +135,7 @@ export type { ItemVersion } from './native/past.js'
 export type { PastTable } from './native/past-table.js'
 export type { PointInTimeOptions } from './native/point-in-time.js'
 export type { ReadableTable } from './native/readable-table.js'
+export type { StrongReplicas } from './native/replicas.js'
 export type { AutoScaleOptions, CapacityOptions, ScalingOptions } from './native/scaling.js'
 export type { KeyDefinition, TableSchema } from './native/schema.js'
 export type {

@@ -132,9 +132,12 @@ export const notOfReplicas = (call: string, table: string): ValidationException 
   )
 
 /** Of a schema. */
-export const replicasInvalid = (value: unknown, regions: readonly string[]): ValidationException =>
+export const replicasInvalid = (
+  member: string,
+  { value, regions }: { readonly value: unknown; readonly regions: readonly string[] },
+): ValidationException =>
   new ValidationException(
-    `replicas is a list of other regions, each of them once, and not ${shown(value)}. There are ${regions.join(', ')}`,
+    `${member} is a list of other regions, each of them once, and not ${shown(value)}. There are ${regions.join(', ')}`,
   )
 
 export const replicasNotImported = (): ValidationException =>

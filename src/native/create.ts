@@ -10,7 +10,14 @@ import type { StreamViewType, TableDescription } from '../types/table.js'
 import { FLAG, optionsOf } from '../validation/options.js'
 import { withIndexes } from './index-schema.js'
 import { type PointInTimeOptions, pointInTimeOf } from './point-in-time.js'
-import { addReplicas, type ReplicasDoor, replicaRegionsOf } from './replicas.js'
+import {
+  addReplicas,
+  createStrong,
+  type ReplicasDoor,
+  type StrongReplicas,
+  type WantedReplicas,
+  wantedReplicasOf,
+} from './replicas.js'
 import { keySchemaOf, streamViewOf, timeToLiveOf } from './schema.js'
 import { schemaDifferences } from './schema-difference.js'
 
@@ -39,7 +46,7 @@ interface GivenSchema {
   readonly pointInTimeRecovery?: boolean | PointInTimeOptions | undefined
   readonly localIndexes?: object | undefined
   readonly globalIndexes?: object | undefined
-  readonly replicas?: readonly string[] | undefined
+  readonly replicas?: readonly string[] | StrongReplicas | undefined
 }
 
 /**
@@ -54,37 +61,49 @@ export function createFromSchema(
 ): Outcome<void> {
   const { name, schema, options } = given
   const { ifNotExists = false } = createOptions(options)
-  const wanted = describedBy(door, name, schema)
-  const regions = replicaRegionsOf(schema, door.region.name)
+  const replicas = wantedReplicasOf(schema, door.region.name)
+  const wanted = describedBy(door, { name, schema }, replicas)
   const existing = ifNotExists ? lookUpTable(door, name, wanted.createdAt)?.description : undefined
   // A table that is to be deleted is none to go on with: it is refused as any that is there.
   if (existing === undefined || existing.changes.some(({ kind }) => kind === 'delete')) {
-    const made = createTable(door, wanted)
-    const table = door.region.tables.byName(name)
-    if (regions.length === 0 || table === undefined) return made
-    return { result: undefined, durable: addReplicas(door, table, regions) }
+    return createWith(door, wanted, replicas)
   }
-  const replication = {
-    consistency: 'EVENTUAL',
-    replicas: regions.map(region => ({ region })),
-  } as const
+  const { consistency, regions, witness } = replicas
+  const replication = { consistency, replicas: regions.map(region => ({ region })), witness }
   const settings = { ...wanted.settings, replication }
   const differences = schemaDifferences(existing, { ...wanted, settings })
   if (differences.length > 0) throw tableHasOtherSchema(name, differences)
   return { result: undefined, durable: door.committer.whenDurable() }
 }
 
+function createWith(
+  door: CreateDoor,
+  wanted: TableDescription,
+  replicas: WantedReplicas,
+): Outcome<void> {
+  if (replicas.consistency === 'STRONG') return createStrong(door, wanted, replicas)
+  const made = createTable(door, wanted)
+  const table = door.region.tables.byName(wanted.name)
+  const { regions } = replicas
+  if (regions.length === 0 || table === undefined) return made
+  return { result: undefined, durable: addReplicas(door, table, regions) }
+}
+
 /**
- * What a table is to be that a schema is given of.
+ * What a table is to be that a schema is given of, but for what it has to do with its replicas.
  *
  * @throws ValidationException if the schema is not allowed
  */
-export function describedBy(door: CreateDoor, name: string, schema: GivenSchema): TableDescription {
+export function describedBy(
+  door: CreateDoor,
+  { name, schema }: { readonly name: string; readonly schema: GivenSchema },
+  replicas?: WantedReplicas,
+): TableDescription {
   const keySchema = keySchemaOf(schema)
   const now = door.clock.now()
   const timeToLive = timeToLiveOf(schema)
-  const isReplicated = schema.replicas !== undefined && schema.replicas.length > 0
-  const view = streamViewOf(schema) ?? (isReplicated ? 'NEW_AND_OLD_IMAGES' : undefined)
+  const isStreamed = replicas?.consistency === 'EVENTUAL' && replicas.regions.length > 0
+  const view = streamViewOf(schema) ?? (isStreamed ? 'NEW_AND_OLD_IMAGES' : undefined)
   const place = { region: door.region.name, tableName: name }
   const stream = view && door.streams.settingFor(place, view, now)
   const { pointInTimeRecovery = false } = schema

@@ -14,7 +14,7 @@ import type { Item } from '../types/attribute.js'
 import { ARRAY, FUNCTION, OBJECT, oneOf, optionsOf, TEXT } from '../validation/options.js'
 import { type CreateDoor, describedBy } from './create.js'
 import { bucketNamed, type TransferDoor } from './exports.js'
-import { replicaRegionsOf } from './replicas.js'
+import { wantedReplicasOf } from './replicas.js'
 import type { TableSchema } from './schema.js'
 
 /** Which table is made, and what of. One of `file`, `directory` and `bucket` says what is read. */
@@ -92,8 +92,10 @@ export async function importTable(
 ): Promise<ImportInfo> {
   const given = importOptions(options)
   const { format = 'DYNAMODB_JSON', compression = 'NONE', onProgress, table, prefix } = given
-  const description = describedBy(door, table, given.schema)
-  if (replicaRegionsOf(given.schema, door.region.name).length > 0) throw replicasNotImported()
+  const description = describedBy(door, { name: table, schema: given.schema })
+  if (wantedReplicasOf(given.schema, door.region.name).regions.length > 0) {
+    throw replicasNotImported()
+  }
   if (lookUpTable(door, table, description.createdAt) !== undefined) throw tableExists(table)
   const { source, bucket } = sourceOf(door, given)
   const csv = csvOptions(given.csv ?? {})

@@ -5,6 +5,7 @@ import type {
   IndexProjection,
   KeyAttribute,
   TableDescription,
+  TableSettings,
 } from '../types/table.js'
 
 type Described = Pick<TableDescription, 'keySchema' | 'settings'>
@@ -36,11 +37,21 @@ function membersOf(existing: Described, wanted: Described): Map<string, readonly
   compare('pointInTimeRecovery', ({ settings: { pointInTime } }) =>
     pointInTime === undefined ? NONE : `{ days: ${pointInTime.days} }`,
   )
-  compare('replicas', ({ settings }) => {
-    const regions = settings.replication?.replicas.map(({ region }) => region) ?? []
-    return regions.length === 0 ? NONE : regions.sort().map(quoted).join(', ')
-  })
+  compare('replicas', ({ settings }) => replicasText(settings))
   return members
+}
+
+function replicasText({ replication }: TableSettings): string {
+  const { consistency, witness, replicas = [] } = replication ?? {}
+  if (replicas.length === 0) return NONE
+  const regions = replicas.map(({ region }) => quoted(region)).sort()
+  if (consistency !== 'STRONG') return regions.join(', ')
+  const members = [
+    `regions: [${regions.join(', ')}]`,
+    ...(witness === undefined ? [] : [`witness: ${quoted(witness)}`]),
+    `consistency: 'STRONG'`,
+  ]
+  return `{ ${members.join(', ')} }`
 }
 
 function indexNames(

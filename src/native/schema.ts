@@ -9,6 +9,7 @@ import type { GlobalIndexSchema, LocalIndexSchema } from './index-types.js'
 import type { KeyTypeOf, OrAny } from './key-types.js'
 import type { Mistake } from './mistake.js'
 import type { PointInTimeOptions } from './point-in-time.js'
+import type { StrongReplicas } from './replicas.js'
 
 /** Names one attribute, which every item has, with its type: `{ customerId: 'S' }`. */
 export type KeyDefinition<Shape> = {
@@ -43,9 +44,9 @@ export interface TableSchema<Shape> {
   /**
    * Other regions, such as `eu-west-1`, in which there is a replica of the table: what is written to one of them is written to all,
    * the last writer of an item winning. Each has a stream then, of both versions of items unless `stream` says otherwise. Default:
-   * none.
+   * none. `{ regions, consistency: 'STRONG' }` makes them strongly consistent: two other regions, or one and a `witness`.
    */
-  readonly replicas?: readonly string[]
+  readonly replicas?: readonly string[] | StrongReplicas
 }
 
 /** The names of attributes that are numbers where they are there. */
@@ -90,7 +91,9 @@ type CheckedMember<Member, Given> = Member extends 'partitionKey' | 'sortKey'
       ? { readonly [Name in keyof Given]: CheckedGlobalIndex<Given[Name]> }
       : Member extends 'pointInTimeRecovery'
         ? CheckedPointInTime<Given>
-        : unknown
+        : Member extends 'replicas'
+          ? CheckedReplicas<Given>
+          : unknown
 
 type CheckedPointInTime<Given> = Given extends boolean
   ? unknown
@@ -98,6 +101,14 @@ type CheckedPointInTime<Given> = Given extends boolean
       readonly [Member in keyof Given]: Member extends keyof PointInTimeOptions
         ? unknown
         : Mistake<`'${Member & string}' is no member of pointInTimeRecovery: days`>
+    }
+
+type CheckedReplicas<Given> = Given extends readonly unknown[]
+  ? unknown
+  : {
+      readonly [Member in keyof Given]: Member extends keyof StrongReplicas
+        ? unknown
+        : Mistake<`'${Member & string}' is no member of replicas: regions, witness, consistency`>
     }
 
 type CheckedLocalIndex<Index> = {

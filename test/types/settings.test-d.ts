@@ -124,3 +124,26 @@ const change = <T extends { id: string }>(
 ) => table.patch({ id }, changes)
 declare const users: Table<{ id: string; name: string }, 'id', never, never>
 await change(users, 'u1', { name: 'Ada' })
+
+// Replicas are a list of regions, or say that they are strongly consistent.
+
+const REPLICATED = { partitionKey: { pk: 'S' } } as const
+await db.createTable('Replicated', { ...REPLICATED, replicas: ['eu-west-1'] })
+await db.createTable('Replicated', {
+  ...REPLICATED,
+  replicas: { regions: ['us-east-2', 'us-west-2'], consistency: 'STRONG' },
+})
+await db.createTable('Replicated', {
+  ...REPLICATED,
+  replicas: { regions: ['us-east-2'], witness: 'us-west-2', consistency: 'STRONG' },
+})
+await db.createTable('Replicated', {
+  ...REPLICATED,
+  // @ts-expect-error A list is what eventual ones are.
+  replicas: { regions: ['us-east-2'], consistency: 'EVENTUAL' },
+})
+await db.createTable('Replicated', {
+  ...REPLICATED,
+  // @ts-expect-error A misspelt member.
+  replicas: { regions: ['us-east-2'], witnes: 'us-west-2', consistency: 'STRONG' },
+})
