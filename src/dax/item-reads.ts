@@ -91,6 +91,8 @@ export class ItemReads {
       return this.#miss(wish, projection)
     }
     counts.ItemCacheHits += 1
+    const isPlain = call.command.clientCommand === undefined
+    if (isPlain && projection === undefined) return Promise.resolve(plainHitOf(entry))
     return Promise.resolve(hitOf(entry.item, projection, call.values as LaneValues))
   }
 
