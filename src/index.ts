@@ -57,7 +57,11 @@ export {
   ValidationException,
 } from './errors/dynamo-error.js'
 export { DatabaseClosed } from './errors/native-errors.js'
-export { GlobalTableNotFoundException, LinkCut } from './errors/replica-errors.js'
+export {
+  GlobalTableNotFoundException,
+  LinkCut,
+  ReplicatedWriteConflictException,
+} from './errors/replica-errors.js'
 export {
   CorruptCheckpoint,
   CorruptHistory,

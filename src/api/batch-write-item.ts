@@ -5,8 +5,9 @@ import { countAnswered } from '../capacity/answered.js'
 import { itemSize } from '../encoding/size.js'
 import type { Committer } from '../engine/commit.js'
 import { keyAttributes, misfitsIn } from '../engine/keys.js'
-import { ThrottledError } from '../errors/dynamo-error.js'
+import { type DynamoError, ThrottledError } from '../errors/dynamo-error.js'
 import { keySchemaMismatch } from '../errors/key-errors.js'
+import { ReplicatedWriteConflictException } from '../errors/replica-errors.js'
 import { duplicateKeys } from '../errors/request-errors.js'
 import { itemTooLarge } from '../errors/value-errors.js'
 import { refuseTooLargeWithEntries } from '../indexes/item-collections.js'
@@ -17,7 +18,13 @@ import type { KeySchema } from '../types/table.js'
 import { DeleteWrite } from './delete-item.js'
 import { hasDuplicates } from './duplicates.js'
 import { PutWrite } from './put-item.js'
-import { type Outcome, type SingleWrite, type Versions, writeAdmitted } from './write-one.js'
+import {
+  lastOf,
+  type Outcome,
+  type SingleWrite,
+  type Versions,
+  writeAdmitted,
+} from './write-one.js'
 
 /** A put of an item in normal form, or a delete by key attributes. */
 type BatchWrite = { readonly table: StoredTable } & (
@@ -25,12 +32,12 @@ type BatchWrite = { readonly table: StoredTable } & (
   | { readonly kind: 'delete'; readonly key: Item }
 )
 
-/** What of a batch was throttled, while the rest took effect. */
+/** What of a batch was throttled, or is being written to in another region, while the rest took effect. */
 interface BatchResult {
   /** The places of the requests that were not done. */
   readonly unprocessed: readonly number[]
   /** Why the first of them was not. */
-  readonly refusal: ThrottledError | undefined
+  readonly refusal: DynamoError | undefined
 }
 
 /**
@@ -40,6 +47,8 @@ interface BatchResult {
  * @throws ValidationException if a key does not fit the schema of its table or comes twice, or an item is over 400 KB
  * @throws ItemCollectionSizeLimitExceededException if an item collection has no room for an item
  * @throws what `admitWrite` throws if there is capacity for none
+ * @throws ReplicatedWriteConflictException if all are being written to in another region
+ * @throws InternalServerError if the region of a strongly consistent table is cut off
  */
 export function batchWriteItem(
   committer: Committer,
@@ -54,24 +63,28 @@ export function batchWriteItem(
   )
     throw duplicateKeys()
   const unprocessed: number[] = []
-  let refusal: ThrottledError | undefined
+  let refusal: DynamoError | undefined
   let durable: Promise<void> | undefined
   for (const [place, write] of writes.entries()) {
     try {
-      // A later commit lasts no sooner than an earlier one.
-      durable = writeElement(committer, write).durable ?? durable
+      durable = lastOf(durable, writeElement(committer, write).durable, write.table)
     } catch (error) {
-      if (!(error instanceof ThrottledError)) throw error
+      if (!isForLater(error)) throw error
       refusal ??= error
       unprocessed.push(place)
     }
   }
   if (refusal !== undefined && unprocessed.length === writes.length) {
-    countThrottled(requests, 'BatchWriteItem')
+    if (refusal instanceof ThrottledError) countThrottled(requests, 'BatchWriteItem')
     throw refusal
   }
   countAnswered(requests, 'BatchWriteItem')
   return { result: { unprocessed, refusal }, durable }
+}
+
+/** Of a conflict the service may refuse the whole batch as well: that is not known. */
+function isForLater(error: unknown): error is DynamoError {
+  return error instanceof ThrottledError || error instanceof ReplicatedWriteConflictException
 }
 
 function writeElement(committer: Committer, write: SingleWrite): Outcome<Versions> {

@@ -12,6 +12,7 @@ import { SUCCEEDED } from '../storage/usage-slots.js'
 import type { Item } from '../types/attribute.js'
 import { DECODED, type ItemTaker } from './item-taker.js'
 import { refuseKeyPaths } from './key-paths.js'
+import { bringLatest } from './latest.js'
 
 export interface GetItem {
   readonly table: StoredTable
@@ -52,10 +53,12 @@ export function checkProjection({
 
 /** As `takeItem`, where the request has been checked and admitted, and its primary key is known. */
 export function readItem<Taken>(
-  { table, projection, costFactor }: Omit<GetItem, 'key'>,
+  request: Omit<GetItem, 'key'>,
   primaryKey: PrimaryKey,
   taker: ItemTaker<Taken>,
 ): Taken | undefined {
+  const { table, projection, costFactor } = request
+  if (table.quorum !== undefined) bringLatest(request, primaryKey)
   const { store } = table
   const ref = store.find(primaryKey)
   const units = readUnits(ref === NO_RECORD ? 0 : store.sizeOf(ref), costFactor)

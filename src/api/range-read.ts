@@ -19,6 +19,7 @@ import type { Item } from '../types/attribute.js'
 import { PAGE_SIZE_MAX } from '../types/limits.js'
 import { ItemReading } from './item-reading.js'
 import { DECODED, type ItemTaker } from './item-taker.js'
+import { bringLatest } from './latest.js'
 import type { RangeRead, RangeReadOptions } from './range-read-options.js'
 
 /** What one request of the service answers: the items of at most 1 MB of evaluated ones. */
@@ -106,6 +107,7 @@ function keyOfLatest({ table, index }: RangeReadOptions, item: Item): Item {
 export function* readLazily(read: RangeRead): Generator<Item, void, undefined> {
   const { limit = Number.POSITIVE_INFINITY } = read.options
   const { store } = sourceOf(read)
+  bringLatest(read.options, undefined)
   // Whoever takes the items may write between one and the next.
   const cursor = new RangeCursor(store, read.range, read.reverse, limit)
   const meter = new PageMeter(read)
@@ -175,6 +177,7 @@ function sourceOf({ options: { table, index } }: RangeRead): StoredTable | Store
 function walkOf(read: RangeRead, countMax = Number.POSITIVE_INFINITY): RecordWalk {
   const { limit = Number.POSITIVE_INFINITY, filter } = read.options
   const { range, reverse } = read
+  bringLatest(read.options, undefined)
   const evaluated = filter === undefined ? Math.min(limit, countMax) : limit
   return new RecordWalk(sourceOf(read).store, range, reverse, evaluated)
 }

@@ -35,6 +35,19 @@ export interface Outcome<Result> {
   readonly durable: Promise<void> | undefined
 }
 
+/** What settles when the writes so far and another one, to a table, last. */
+export function lastOf(
+  durable: Promise<void> | undefined,
+  next: Promise<void> | undefined,
+  table: StoredTable,
+): Promise<void> | undefined {
+  // A later commit lasts no sooner than an earlier one, unless other regions are waited for.
+  if (table.quorum === undefined || durable === undefined) return next ?? durable
+  const both = Promise.all([durable, next]).then(() => undefined)
+  both.catch(() => undefined)
+  return both
+}
+
 /** The versions of the item that a write found and left. */
 export interface Versions {
   readonly before: ItemImage | undefined
@@ -98,13 +111,19 @@ export function writeAdmitted(
   operation?: ItemOperation,
 ): Outcome<Versions> {
   const { table, key } = write
+  const { quorum } = table
+  quorum?.beforeWrite(key)
   try {
     const { commit, durable } = committer.commit([write])
     const { before } = write
     const change = commit.changes[0]
     const after = change === undefined ? before : change.after
     meterWrite(table, key.hash, writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0), STRONG))
-    return { result: { before, after }, durable }
+    const result = { before, after }
+    if (quorum === undefined) return { result, durable }
+    if (change !== undefined) return { result, durable: quorum.whenLasting(key, durable) }
+    quorum.seen(key)
+    return { result, durable }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     const [reason] = error.reasons
@@ -113,6 +132,7 @@ export function writeAdmitted(
       reason instanceof ConditionalCheckFailedException ||
       reason instanceof DuplicateItemException
     ) {
+      quorum?.seen(key)
       table.usage.count(CONDITION_FAILED)
       meterWrite(table, key.hash, writeUnits(write.before?.size ?? 0, STRONG))
     }

@@ -18,6 +18,17 @@ export class LinkCut extends Error {
   }
 }
 
+/** A write to the item in another region is not acknowledged yet. The AWS SDK tries again. */
+export class ReplicatedWriteConflictException extends DynamoError {
+  override readonly name = 'ReplicatedWriteConflictException'
+}
+
+/** The service's text is not known for sure. */
+export const replicatedWriteConflict = (): ReplicatedWriteConflictException =>
+  new ReplicatedWriteConflictException(
+    'One or more items in this request are being modified by a request in another Region.',
+  )
+
 /** There is no global table of the version 2017.11.29. */
 export class GlobalTableNotFoundException extends DynamoError {
   override readonly name = 'GlobalTableNotFoundException'

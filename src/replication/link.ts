@@ -21,7 +21,7 @@ export interface Message {
 }
 
 /** What a message tells. */
-type Sent = Omit<Message, 'number' | 'due'>
+export type Sent = Omit<Message, 'number' | 'due'>
 
 /** How messages go from one region to another. */
 export interface LinkBehaviour {
@@ -95,6 +95,12 @@ export class Link {
   /** What is on its way of a table, by its name. */
   messagesOf(table: string): readonly Message[] {
     return [...this.#all()].filter(message => message.table === table)
+  }
+
+  /** The message of a number, if it is on its way. */
+  messageOf(number: number): Message | undefined {
+    const message = this.#others.get(number) ?? this.#inOrder[this.#placeOf(number)]
+    return message?.number === number && !this.#isTaken(message) ? message : undefined
   }
 
   /** The version of the earliest write that is on its way; undefined if nothing is. Looks at all of them. */

@@ -16,10 +16,12 @@ import type { Committer, Decision, Write } from '../engine/commit.js'
 import type { KeepingFollower } from '../engine/follower.js'
 import { PoisonedDatabase } from '../engine/log.js'
 import { isSystemTable, type Regions } from '../engine/regions.js'
+import { isStrong } from '../engine/table-settings.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
 import { SeededRandom } from '../env/seeded-random.js'
 import { atEndOfTurn } from '../env/timers.js'
+import { internalServerError } from '../errors/auth-errors.js'
 import { DatabaseClosed } from '../errors/native-errors.js'
 import { LinkCut } from '../errors/replica-errors.js'
 import { PrimaryKey } from '../storage/primary-key.js'
@@ -27,9 +29,11 @@ import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { Replica, TableDescription, TableId } from '../types/table.js'
 import { KeptVersions, placeOf } from './kept-versions.js'
-import { Link, type LinkBehaviour, type Message } from './link.js'
+import { Link, type LinkBehaviour, type Message, type Sent } from './link.js'
 import { Links } from './links.js'
 import { itemOfSaved, type SavedReplication, savedPieces } from './saved.js'
+import { quorumOf, type StrongDoors } from './strong.js'
+import { UnsettledWrites } from './unsettled.js'
 import { compareVersions, HybridClock, type Version } from './version.js'
 
 /** When a message arrives whose table is not there yet. */
@@ -63,6 +67,8 @@ export class Replication implements KeepingFollower {
   /** By the name of the region. */
   readonly #clocks = new Map<string, HybridClock>()
   #links = new Links()
+  /** Of strongly consistent tables. */
+  #unsettled = new UnsettledWrites()
   #kept = new KeptVersions()
   /** How many versions are kept before they are looked at again. */
   #keptMax: number
@@ -70,6 +76,12 @@ export class Replication implements KeepingFollower {
   readonly #random: SeededRandom
   #committer: Committer | undefined
   #isAboutToDeliver = false
+  readonly #strongDoors: StrongDoors = {
+    unsettled: () => this.#unsettled,
+    link: (from, to) => this.#links.between(from, to),
+    now: () => this.#options.clock.now(),
+    deliver: (link, messages) => this.#deliverAhead(link, messages),
+  }
   #waiting: Waiting[] = []
 
   constructor(options: ReplicationOptions) {
@@ -84,6 +96,7 @@ export class Replication implements KeepingFollower {
     const fork = new Replication(options)
     for (const [name, clock] of this.#clocks) fork.#clocks.set(name, clock.fork())
     fork.#links = this.#links.fork()
+    fork.#unsettled = this.#unsettled.fork()
     fork.#kept = this.#kept.fork()
     fork.#keptMax = this.#keptMax
     return fork
@@ -92,6 +105,9 @@ export class Replication implements KeepingFollower {
   /** To be called once, when all that stands in the log has been followed: from here on messages are delivered. */
   start(committer: Committer): void {
     this.#committer = committer
+    for (const table of this.#options.regions.tables) {
+      table.quorum = quorumOf(table, this.#strongDoors)
+    }
     if (this.inFlight > 0) this.#deliverSoon()
   }
 
@@ -100,6 +116,7 @@ export class Replication implements KeepingFollower {
     this.#committer = undefined
     this.#alarm.cancel()
     this.#endWaiting(new DatabaseClosed())
+    this.#unsettled.endAll(() => new DatabaseClosed())
   }
 
   /**
@@ -128,6 +145,7 @@ export class Replication implements KeepingFollower {
   /** How messages go from one region to another from now on. What is on its way already arrives when it would have. */
   setLink(from: string, to: string, behaviour: LinkBehaviour): void {
     this.#links.between(from, to).behaviour = behaviour
+    this.#unsettled.endCutOff(internalServerError)
     this.#lookAtWaiting()
     this.#deliverSoon()
   }
@@ -166,12 +184,17 @@ export class Replication implements KeepingFollower {
     }
     for (const { from, to, number, table, pk, sk, version, item: wire } of saved.messages ?? []) {
       const key = new PrimaryKey(pk, sk)
+      const source = this.#tableOf(from, table)?.description
+      // Links are whole when a database is opened: so a witness has what was on its way.
+      if (source?.settings.replication?.witness === to) continue
       const item =
         wire === undefined
           ? this.#tableOf(from, table)?.store.imageOf(key)?.item
           : itemOfSaved(wire)
       const due = this.#tableOf(to, table) === undefined ? NEVER : 0
       this.#links.between(from, to).add({ number, table, key, version, item, due })
+      if (source !== undefined && isStrong(source.settings))
+        this.#unsettled.sent(to, { table, key, version, number })
     }
     for (const { table, pk, sk, version } of saved.versions ?? []) {
       this.#kept.note(table, { key: new PrimaryKey(pk, sk), version })
@@ -180,7 +203,12 @@ export class Replication implements KeepingFollower {
 
   #send({ table, key, after }: Change, time: number): void {
     const { region, description } = table
-    const version = this.#clockOf(region).tick(time)
+    const clock = this.#clockOf(region)
+    const isOfStrong = isStrong(description.settings)
+    // Later than all that other members have taken: what was not acknowledged loses.
+    if (isOfStrong)
+      for (const one of replicasOf(description)) clock.observe(this.#clockOf(one.region))
+    const version = clock.tick(time)
     const now = this.#options.clock.now()
     const sent = { table: description.name, key, version, item: after?.item }
     this.#kept.note(table.id, sent)
@@ -188,8 +216,19 @@ export class Replication implements KeepingFollower {
       const link = this.#links.between(region, to)
       if (coming === undefined) link.send(sent, now, this.#random)
       else link.add({ ...sent, number: link.next, due: NEVER })
+      if (isOfStrong) this.#unsettled.sent(to, { ...sent, number: link.next - 1 })
     }
+    if (isOfStrong) this.#sendToWitness(table, sent)
     this.#deliverSoon()
+  }
+
+  /** What stands in the log already when a database is opened has come: links are whole then. */
+  #sendToWitness({ region, description }: StoredTable, sent: Sent): void {
+    const to = description.settings.replication?.witness
+    if (to === undefined || this.#committer === undefined) return
+    const link = this.#links.between(region, to)
+    link.send(sent, this.#options.clock.now(), this.#random)
+    this.#unsettled.sent(to, { ...sent, number: link.next - 1 })
   }
 
   /** Messages have become the commit that is followed, or are too late. */
@@ -204,6 +243,7 @@ export class Replication implements KeepingFollower {
         clock.observe(message.version)
         const table = tables.byName(message.table)
         if (table !== undefined) this.#kept.note(table.id, message)
+        this.#unsettled.taken(to, message)
       }
     }
   }
@@ -211,10 +251,22 @@ export class Replication implements KeepingFollower {
   #followTable({ table: system, before, after }: Change): void {
     const was = before && descriptionOf(before.item)
     const is = after && descriptionOf(after.item)
+    const { region } = system
+    if (was !== undefined) this.#followWitness(region, was, is)
     if (was !== undefined && is === undefined) {
       this.#kept.drop(was.id)
-      this.#sendNoMore(was.name, { to: system.region })
-    } else if (is !== undefined) this.#followReplicas(system.region, was, is)
+      this.#sendNoMore(was.name, { to: region })
+    } else if (is !== undefined) {
+      this.#followReplicas(region, was, is)
+      const table = this.#tableOf(region, is.name)
+      if (table !== undefined) table.quorum = quorumOf(table, this.#strongDoors)
+    }
+  }
+
+  #followWitness(region: string, was: TableDescription, is: TableDescription | undefined): void {
+    const to = was.settings.replication?.witness
+    if (to !== undefined && to !== is?.settings.replication?.witness)
+      this.#sendNoMore(was.name, { from: region, to })
   }
 
   #followReplicas(region: string, was: TableDescription | undefined, is: TableDescription): void {
@@ -236,7 +288,10 @@ export class Replication implements KeepingFollower {
   #sendNoMore(table: string, { from, to }: { readonly from?: string; readonly to: string }): void {
     for (const link of this.#links.all) {
       if (link.to !== to || (from !== undefined && link.from !== from)) continue
-      for (const { number } of link.messagesOf(table)) link.take(number)
+      for (const message of link.messagesOf(table)) {
+        link.take(message.number)
+        this.#unsettled.taken(to, message)
+      }
     }
   }
 
@@ -279,6 +334,7 @@ export class Replication implements KeepingFollower {
       // Nobody waits here for an answer. Whoever writes next is told.
       if (!(error instanceof PoisonedDatabase)) throw error
       this.#endWaiting(error)
+      this.#unsettled.endAll(() => error)
     }
   }
 
@@ -317,6 +373,16 @@ export class Replication implements KeepingFollower {
       }
     }
     return true
+  }
+
+  /** What somebody cannot wait for, however the link is. */
+  #deliverAhead(link: Link, messages: readonly Message[]): void {
+    const committer = this.#committer
+    if (committer === undefined) return
+    for (let first = 0; first < messages.length; first += DELIVERY_MAX) {
+      this.#deliver(committer, link, messages.slice(first, first + DELIVERY_MAX))
+    }
+    this.#deliverSoon()
   }
 
   #deliver(committer: Committer, { from, to }: Link, messages: readonly Message[]): void {

@@ -93,10 +93,11 @@ export class Account {
    * @throws DynamoError if the request is refused
    * @throws AccessDeniedException if it wants to write, and the database is read only
    * @throws InternalServerError if the database takes no further writes, and the request wants to write or may have seen what
-   *   does not last
+   *   does not last; and if a strongly consistent table is cut off from its other members
    */
   async answer(call: AccountCall): Promise<object> {
     const context = this.#contextOf(call.region)
+    let lasting: Promise<void> | undefined
     try {
       const form = call.asJson === true ? context.asJson : context
       const { watch } = call
@@ -104,12 +105,16 @@ export class Account {
         watch === undefined
           ? executeCounted(form, call)
           : watchedBy(watch, () => executeCounted(form, call))
-      return 'then' in answered ? (await answered).result : answered.result
+      const outcome = 'then' in answered ? await answered : answered
+      lasting = outcome.durable
+      return outcome.result
     } catch (error) {
       throw error instanceof PoisonedDatabase ? refusalOf(error) : error
     } finally {
       const durable = this.#options.committer.whenDurable()
       if (durable !== undefined) await durable.catch(failRequest)
+      // What was written to a strongly consistent table is not only to last here.
+      if (lasting !== undefined) await lasting.catch(refuseUnlasting)
     }
   }
 
@@ -237,6 +242,11 @@ function refusalOf(error: PoisonedDatabase): DynamoError {
 /** What the request wrote, or may have seen, does not last. */
 function failRequest(poisoned: unknown): never {
   throw internalServerError(poisoned)
+}
+
+/** What the request wrote does not last, or nobody knows whether it does. */
+function refuseUnlasting(reason: unknown): never {
+  throw reason instanceof PoisonedDatabase ? refusalOf(reason) : reason
 }
 
 /** Runs an operation, and counts for the region if it is refused through a fault of the caller. */

@@ -2,6 +2,7 @@
 
 import { readItem } from '../api/get-item.js'
 import { refuseKeyPaths } from '../api/key-paths.js'
+import { bringLatest } from '../api/latest.js'
 import type { Outcome } from '../api/write-one.js'
 import { countThrottled } from '../capacity/admission.js'
 import { countAnswered } from '../capacity/answered.js'
@@ -162,6 +163,7 @@ class BlockRead {
         this.restKeys.push(wire.Keys[place] as WireMap)
         continue
       }
+      bringLatest(request, key) // before its size is looked at
       bytes -= sizeAt(this.table, key)
       if (bytes < 0) {
         this.restKeys.push(...wire.Keys.slice(place))

@@ -8,6 +8,7 @@ import type {
   TableId,
 } from '../types/table.js'
 import type { Limiter } from './limiter.js'
+import type { Quorum } from './quorum.js'
 import { openIndexes, type StoredIndex } from './stored-index.js'
 import { TableStore, type TableStoreOptions } from './table-store.js'
 import { Usage } from './usage.js'
@@ -23,6 +24,8 @@ export class StoredTable {
   readonly usage: Usage
   /** Undefined while nothing limits the capacity of the table. */
   limiter: Limiter | undefined
+  /** The other members of a strongly consistent global table; undefined if it is none. */
+  quorum: Quorum | undefined
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined
   readonly #options: TableStoreOptions

@@ -1,7 +1,12 @@
 /** Regions with a replicated table in each, without the doors of a database, and what was last written to each item. */
 
 import { createTable } from '../../src/api/create-table.js'
-import { addReplica, type ReplicasContext, removeReplica } from '../../src/api/replicas.js'
+import {
+  addReplica,
+  type ReplicasContext,
+  redescribeReplicas,
+  removeReplica,
+} from '../../src/api/replicas.js'
 import type { PastOfTables } from '../../src/api/restored-table.js'
 import { type Packable, pack, unpack } from '../../src/encoding/msgpack.js'
 import { Catalog } from '../../src/engine/catalog.js'
@@ -115,6 +120,17 @@ export class World {
 
   leave(region: string): void {
     removeReplica(this.#context, this.tableOf(region), this.clock.now())
+  }
+
+  /** The replicas, and the witness if there is one, are strongly consistent from here on. */
+  makeStrong(witness: string | undefined): void {
+    const [first = ''] = this.members
+    redescribeReplicas(this.#context, this.tableOf(first), ({ description }) => {
+      const { replication } = description.settings
+      if (replication === undefined) throw new Error('there are replicas')
+      const strong = { ...replication, consistency: 'STRONG' as const, witness }
+      return { ...description, settings: { ...description.settings, replication: strong } }
+    })
   }
 
   get #context(): ReplicasContext {

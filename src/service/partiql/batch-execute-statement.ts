@@ -5,7 +5,7 @@ import { takeItem } from '../../api/get-item.js'
 import { DECODED } from '../../api/item-taker.js'
 import { requireSingleKey } from '../../api/select-plan.js'
 import { checkWrite, executeWrite, primaryKeyOfWrite } from '../../api/statement-write.js'
-import type { Outcome } from '../../api/write-one.js'
+import { lastOf, type Outcome } from '../../api/write-one.js'
 import { EVENTUAL, STRONG } from '../../capacity/units.js'
 import { wireOfItem } from '../../encoding/wire-value.js'
 import { primaryKeyOfKey } from '../../engine/keys.js'
@@ -81,8 +81,7 @@ export function batchExecuteStatement(
     const done = attempted(result.run)
     if (done.result === undefined)
       return { Error: statementErrorOf(done.refusal), TableName: result.name }
-    // A later commit lasts no sooner than an earlier one.
-    durable = done.result.durable ?? durable
+    durable = lastOf(durable, done.result.durable, result.table)
     const { result: item } = done.result
     return { TableName: result.name, ...(item !== undefined && { Item: item }) }
   })
