@@ -9,6 +9,9 @@ export interface Call {
   readonly from: number
   /** Infinite while nobody knows whether it took effect. */
   to: number
+  /** When it was answered that nobody knows. A write that is made later, and is acknowledged, is not to lose against it. */
+  failed?: number
+  readonly isWrite: boolean
   /** What the item becomes; `false` if the call can't have had its answer then. */
   apply: (before: Value) => Value | false
 }
@@ -20,6 +23,12 @@ export function orderOf(calls: readonly Call[]): readonly Call[] | undefined {
   const done = new Set<number>()
   return search(undefined) ? order : undefined
 
+  function comesTooLate({ failed = Number.POSITIVE_INFINITY }: Call): boolean {
+    return order.some(({ isWrite, from, to }) => {
+      return isWrite && from > failed && to < Number.POSITIVE_INFINITY
+    })
+  }
+
   function search(value: Value): boolean {
     const left = calls.filter((_, place) => !done.has(place))
     const firstEnd = Math.min(...left.map(({ to }) => to))
@@ -28,7 +37,7 @@ export function orderOf(calls: readonly Call[]): readonly Call[] | undefined {
     if (tried.has(state)) return false
     tried.add(state)
     return calls.some((call, place) => {
-      if (done.has(place) || call.from > firstEnd) return false
+      if (done.has(place) || call.from > firstEnd || comesTooLate(call)) return false
       const after = call.apply(value)
       if (after === false) return false
       done.add(place)
