@@ -35,6 +35,7 @@ import { itemOfSaved, type SavedReplication, savedPieces } from './saved.js'
 import { quorumOf, type StrongDoors } from './strong.js'
 import { UnsettledWrites } from './unsettled.js'
 import { compareVersions, HybridClock, type Version } from './version.js'
+import { isForWitness, witnessOf } from './witness.js'
 
 /** When a message arrives whose table is not there yet. */
 const NEVER = Number.POSITIVE_INFINITY
@@ -186,7 +187,7 @@ export class Replication implements KeepingFollower {
       const key = new PrimaryKey(pk, sk)
       const source = this.#tableOf(from, table)?.description
       // Links are whole when a database is opened: so a witness has what was on its way.
-      if (source?.settings.replication?.witness === to) continue
+      if (isForWitness(table)) continue
       const item =
         wire === undefined
           ? this.#tableOf(from, table)?.store.imageOf(key)?.item
@@ -227,7 +228,8 @@ export class Replication implements KeepingFollower {
     const to = description.settings.replication?.witness
     if (to === undefined || this.#committer === undefined) return
     const link = this.#links.between(region, to)
-    link.send(sent, this.#options.clock.now(), this.#random)
+    const table = witnessOf(description.name)
+    link.send({ ...sent, table }, this.#options.clock.now(), this.#random)
     this.#unsettled.sent(to, { ...sent, number: link.next - 1 })
   }
 
@@ -266,7 +268,7 @@ export class Replication implements KeepingFollower {
   #followWitness(region: string, was: TableDescription, is: TableDescription | undefined): void {
     const to = was.settings.replication?.witness
     if (to !== undefined && to !== is?.settings.replication?.witness)
-      this.#sendNoMore(was.name, { from: region, to })
+      this.#sendNoMore(witnessOf(was.name), { from: region, to })
   }
 
   #followReplicas(region: string, was: TableDescription | undefined, is: TableDescription): void {

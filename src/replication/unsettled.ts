@@ -3,6 +3,7 @@
 import type { PrimaryKey } from '../storage/primary-key.js'
 import { placeOf } from './kept-versions.js'
 import { compareVersions, type Version } from './version.js'
+import { tableNamed } from './witness.js'
 
 /** Whoever waits for a write to be acknowledged. */
 interface Waiting {
@@ -74,7 +75,8 @@ export class UnsettledWrites {
    * A member has a write: so it is acknowledged, and so are those that it has replaced, which nobody needs any more.
    */
   taken(to: string, { table, key, version }: Omit<Sent, 'number'>): void {
-    const items = this.#tables.get(table)
+    if (this.#tables.size === 0) return
+    const items = this.#tables.get(tableNamed(table))
     const writes = items?.get(placeOf(key))
     if (items === undefined || writes === undefined) return
     const left: UnsettledWrite[] = []
@@ -86,7 +88,7 @@ export class UnsettledWrites {
     }
     if (left.length > 0) items.set(placeOf(key), left)
     else items.delete(placeOf(key))
-    if (items.size === 0) this.#tables.delete(table)
+    if (items.size === 0) this.#tables.delete(tableNamed(table))
   }
 
   /** Whoever waits in a region that is cut off learns that nobody knows what becomes of the write. */
