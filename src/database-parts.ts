@@ -274,6 +274,7 @@ export class DatabaseParts {
       images,
       past,
       bringUp: (table, copy) => indexes.bringUpTable(table, copy),
+      evaluate: table => this.autoScaling.evaluate(table),
       transfers: { jobs, files, buckets },
     })
   }

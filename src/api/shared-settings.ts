@@ -16,6 +16,7 @@ import type {
   Throughput,
   Units,
 } from '../types/table.js'
+import { sharedTargets, withOwnReads } from './scaled-reads.js'
 
 /** What the stream of a replica shows, unless one is on already. */
 const STREAM_VIEW: StreamViewType = 'NEW_AND_OLD_IMAGES'
@@ -56,7 +57,7 @@ export function settingsOfNewReplica(
 export function sharedSettings(member: TableSettings, source: TableSettings): TableSettings {
   const { attributes, billingMode, onDemandSince, warmThroughput, timeToLive } = source
   const hasOwnClass = member.replication?.overrides?.tableClass !== undefined
-  return overridden({
+  const shared = overridden({
     ...member,
     attributes,
     billingMode,
@@ -65,10 +66,11 @@ export function sharedSettings(member: TableSettings, source: TableSettings): Ta
     onDemandMax: source.onDemandMax,
     warmThroughput,
     timeToLive,
-    autoScaling: source.autoScaling,
+    autoScaling: sharedTargets(member, source),
     tableClass: hasOwnClass ? member.tableClass : source.tableClass,
     indexes: source.indexes?.map(index => sharedIndex(member, index)),
   })
+  return withOwnReads(shared, { member, source })
 }
 
 /** How a replica is described once another one has been given other settings. */

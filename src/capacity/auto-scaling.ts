@@ -64,7 +64,12 @@ export class AutoScaling implements Follower {
     const { description } = table
     const settings = { ...description.settings, autoScaling: targets }
     await this.#opened.redescribe(table, { ...description, settings })
-    await this.#scalers.get(table.id)?.evaluate()
+    await this.evaluate(table)
+  }
+
+  /** Decides for each target of a table, now: its capacity is within their bounds then, unless that is refused. */
+  async evaluate({ id }: StoredTable): Promise<void> {
+    await this.#scalers.get(id)?.evaluate()
   }
 
   /** Changes the capacity of a table as UpdateTable does. */
@@ -99,7 +104,20 @@ export class AutoScaling implements Follower {
   }
 
   #scalerOptions(): ScalerOptions {
-    return { clock: this.#options.clock, changeCapacity: this.#opened.changeCapacity }
+    return {
+      clock: this.#options.clock,
+      changeCapacity: this.#opened.changeCapacity,
+      others: table => this.#othersOf(table),
+    }
+  }
+
+  /** The scalers of the other replicas of a table. */
+  #othersOf({ description: { name, settings } }: StoredTable): readonly TableScaler[] {
+    const { replicas = [] } = settings.replication ?? {}
+    return replicas.flatMap(({ region }) => {
+      const table = this.#options.regions.region(region).tables.byName(name)
+      return (table && this.#scalers.get(table.id)) ?? []
+    })
   }
 
   get #opened(): AutoScalingDoors {

@@ -43,6 +43,8 @@ export interface ScalerOptions {
   readonly clock: Clock
   /** Rejects with a `DynamoError` if it is refused. */
   readonly changeCapacity: (change: CapacityChange) => Promise<void>
+  /** The scalers of the other replicas of a table: its write capacity is that of all. */
+  readonly others: (table: StoredTable) => readonly TableScaler[]
 }
 
 /** What is remembered of a target. */
@@ -125,15 +127,22 @@ export class TableScaler {
     // What is being changed can't be changed again: the next minute will do.
     if (changesAt(table.description, now).length > 0) return this.#arm()
     const { capacity } = setting
-    const slot = capacity === 'read' ? READ_UNITS : WRITE_UNITS
-    const memory = this.#memoryOf(setting)
+    const group = capacity === 'read' ? [this] : [this, ...this.#options.others(table)]
+    const memories = group.map(scaler => scaler.#memoryOf(setting))
     const decision = decideScaling(setting, {
-      consumed: consumedBefore(part.usage, slot, now),
+      consumed: greatestOf(group.map(scaler => scaler.#consumed(setting, now))),
       provisioned: part.units[capacity],
       now,
-      ...memory,
+      scaledOutAt: latestOf(memories.map(({ scaledOutAt }) => scaledOutAt)),
+      scaledInAt: latestOf(memories.map(({ scaledInAt }) => scaledInAt)),
     })
     if (decision !== undefined) await this.#change(setting, part.units, decision)
+  }
+
+  #consumed({ index, capacity }: ScalingSetting, now: number): readonly (number | undefined)[] {
+    const part = partOf(this.table, index)
+    if (part === undefined) return []
+    return consumedBefore(part.usage, capacity === 'read' ? READ_UNITS : WRITE_UNITS, now)
   }
 
   async #change(
@@ -198,6 +207,20 @@ function partOf(
   const throughput = found?.description.throughput
   if (found === undefined || throughput === undefined) return undefined
   return { usage: found.usage, units: unitsOf(throughput) }
+}
+
+/** Of several series, the greatest of what they have at each place. */
+function greatestOf(
+  series: readonly (readonly (number | undefined)[])[],
+): readonly (number | undefined)[] {
+  return Array.from({ length: MINUTES_BELOW }, (_, place) =>
+    latestOf(series.map(one => one[place])),
+  )
+}
+
+function latestOf(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter(time => time !== undefined)
+  return known.length === 0 ? undefined : Math.max(...known)
 }
 
 function unitsOf({ read, write }: Units): Units {

@@ -3,7 +3,7 @@
 import { SerializationException } from './dynamo-error.js'
 
 /** The types of Java that the service's texts name. */
-export type JavaScalar = 'String' | 'Integer' | 'Long' | 'Boolean' | 'Date'
+export type JavaScalar = 'String' | 'Integer' | 'Long' | 'Double' | 'Boolean' | 'Date'
 
 const PACKAGE = 'com.amazonaws.dynamodb.v20120810'
 const PARAMETERIZED_TYPE = 'sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl'

@@ -19,6 +19,7 @@ import {
   TransactionCanceledException,
 } from '../errors/dynamo-error.js'
 import { type Watch, watchedBy } from '../storage/metered.js'
+import type { StoredTable } from '../storage/table.js'
 import { USER_ERRORS } from '../storage/usage-slots.js'
 import type { KinesisTargets } from '../streams/kinesis/targets.js'
 import type { Streams } from '../streams/streams.js'
@@ -50,6 +51,8 @@ interface AccountOptions {
   readonly past: PastOfTables
   /** Brings the indexes of a copy of a table up to date. */
   readonly bringUp: ReplicasContext['bringUp']
+  /** Lets auto scaling decide for a table now. */
+  readonly evaluate: (table: StoredTable) => Promise<void>
   /** What exports and imports reach beyond the database. */
   readonly transfers: Pick<TransferSettings, 'jobs' | 'files' | 'buckets'>
 }
@@ -177,7 +180,7 @@ export class Account {
   }
 
   #newContext(region: string): AccountContext {
-    const { clock, tokens, regions } = this.#options
+    const { clock, tokens, regions, evaluate } = this.#options
     const tables = new RegionTables({
       ...this.#options,
       region,
@@ -185,6 +188,7 @@ export class Account {
       replicas: {
         context: { ...this.#options, options: regions.options },
         elsewhere: name => this.#contextIn(name).tables,
+        evaluate,
       },
     })
     const { streams } = tables

@@ -37,6 +37,8 @@ import {
   noGlobalTable,
   updateGlobalTable,
 } from './replicas/legacy-global-tables.js'
+import { describeTableReplicaAutoScaling } from './replicas/replica-scaling.js'
+import { updateTableReplicaAutoScaling } from './replicas/replica-scaling-updates.js'
 import { scan } from './scan.js'
 import { describeStream } from './streams/describe-stream.js'
 import { getRecords } from './streams/get-records.js'
@@ -100,6 +102,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeLimits: describeLimits,
   DescribeStream: describeStream,
   DescribeTable: atOneMoment(describeTable),
+  DescribeTableReplicaAutoScaling: atOneMoment(describeTableReplicaAutoScaling),
   DescribeTimeToLive: describeTimeToLive,
   DisableKinesisStreamingDestination: atOneMoment(disableKinesisStreamingDestination),
   EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
@@ -136,6 +139,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   UpdateItem: updateItem,
   UpdateKinesisStreamingDestination: atOneMoment(updateKinesisStreamingDestination),
   UpdateTable: atOneMoment(updateTable),
+  UpdateTableReplicaAutoScaling: atOneMoment(updateTableReplicaAutoScaling),
   UpdateTimeToLive: atOneMoment(updateTimeToLive),
 }
 

@@ -19,9 +19,7 @@ export type ItemOperation = (typeof ITEM_OPERATIONS)[number]
 export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
   'CancelBulkOperation',
   'DescribeBulkOperation',
-  'DescribeTableReplicaAutoScaling',
   'ListBulkOperations',
   'SearchVectors',
   'StartBulkPutItems',
-  'UpdateTableReplicaAutoScaling',
 ])

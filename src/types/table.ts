@@ -164,6 +164,9 @@ export interface ScalingSetting extends ScalingTarget {
   readonly capacity: 'read' | 'write'
   /** The name of the index; undefined if it is the table itself. */
   readonly index?: string | undefined
+  /** What its policy is called, and the ARN of the role that it acts in: they are only told. Undefined if nobody chose them. */
+  readonly policy?: string | undefined
+  readonly role?: string | undefined
 }
 
 /** That a table can be had as it was at any moment of the last days. */

@@ -142,9 +142,10 @@ function faultsOfChoice(choices: readonly string[]): Faults<string> {
 }
 
 /** Undefined where any text will do. An ARN in the place of a name is judged by its length only. */
-function faultsOfText({ pattern, length, orArn }: StringShape): Faults<string> | undefined {
+function faultsOfText(shape: StringShape): Faults<string> | undefined {
+  const { pattern, length, orArn } = shape
   if (pattern === undefined && length === undefined) return undefined
-  const patternFaults = pattern === undefined ? NONE : [matchesPattern(pattern.source.slice(1, -1))]
+  const patternFaults = patternConstraints(shape)
   return text => {
     if (orArn !== undefined && text.startsWith(ARN_PREFIX)) return lengthFaults(text.length, orArn)
     // Where an ARN may stand, the pattern is not that of the shape: nothing but the length is told of an empty name.
@@ -230,11 +231,17 @@ function constraintsOfLength({ min, max }: Range): readonly string[] {
   ]
 }
 
-function constraintsOfText(
-  { length, pattern }: StringShape = { kind: 'string' },
-): readonly string[] {
-  const lengths = length === undefined ? [] : constraintsOfLength(length)
-  return pattern === undefined ? lengths : [...lengths, matchesPattern(pattern.source.slice(1, -1))]
+function constraintsOfText(shape: StringShape = { kind: 'string' }): readonly string[] {
+  const { length } = shape
+  return [
+    ...(length === undefined ? [] : constraintsOfLength(length)),
+    ...patternConstraints(shape),
+  ]
+}
+
+function patternConstraints({ pattern, patternShown }: StringShape): readonly string[] {
+  if (pattern === undefined) return NONE
+  return [matchesPattern(patternShown ?? pattern.source.slice(1, -1))]
 }
 
 function absent(place: Place): Failure {

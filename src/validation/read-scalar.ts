@@ -38,6 +38,12 @@ export function readInteger(json: unknown, type: 'Integer' | 'Long'): number {
   return Math.min(Math.max(Math.trunc(json), -max), max) + 0
 }
 
+/** What is not a number counts as 0, as in integers. */
+export function readDouble(json: unknown): number {
+  if (typeof json !== 'number') throw refusalOfScalar(json, 'Double')
+  return Number.isNaN(json) ? 0 : json
+}
+
 /** Seconds since 1970. Beyond what a date can tell, the nearest that it can stands in. */
 export function readTimestamp(json: unknown): number {
   if (typeof json !== 'number') throw refusalOfScalar(json, 'Date')

@@ -22,6 +22,7 @@ import {
 } from './read-attribute-value.js'
 import {
   readBoolean,
+  readDouble,
   readInteger,
   readString,
   readTimestamp,
@@ -45,6 +46,8 @@ export function readerOf(shape: Shape, place: Place = 'member'): Reader {
       return json => readInteger(json, 'Integer')
     case 'long':
       return json => readInteger(json, 'Long')
+    case 'double':
+      return readDouble
     case 'timestamp':
       return readTimestamp
     case 'boolean':

@@ -51,6 +51,10 @@ import {
   PUT_RESOURCE_POLICY,
 } from './policy-operations.js'
 import { readerOf } from './read.js'
+import {
+  DESCRIBE_TABLE_REPLICA_AUTO_SCALING,
+  UPDATE_TABLE_REPLICA_AUTO_SCALING,
+} from './scaling-operations.js'
 import { type StructureShape, structure } from './shape.js'
 import { camel } from './show.js'
 import {
@@ -107,6 +111,7 @@ const OPERATIONS = {
   DescribeLimits: NO_INPUT,
   DescribeStream: DESCRIBE_STREAM,
   DescribeTable: TABLE_BY_NAME_ONLY,
+  DescribeTableReplicaAutoScaling: DESCRIBE_TABLE_REPLICA_AUTO_SCALING,
   DescribeTimeToLive: TABLE_BY_NAME_ONLY,
   DisableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
   EnableKinesisStreamingDestination: SWITCH_KINESIS_STREAMING,
@@ -143,6 +148,7 @@ const OPERATIONS = {
   UpdateItem: UPDATE_ITEM,
   UpdateKinesisStreamingDestination: UPDATE_KINESIS_STREAMING,
   UpdateTable: UPDATE_TABLE,
+  UpdateTableReplicaAutoScaling: UPDATE_TABLE_REPLICA_AUTO_SCALING,
   UpdateTimeToLive: UPDATE_TIME_TO_LIVE,
 } as const satisfies Readonly<Record<string, Operation>>
 

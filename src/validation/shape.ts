@@ -18,6 +18,8 @@ export interface StringShape {
   readonly oneOf?: readonly string[]
   /** Anchored at both ends; the text leaves the anchors out. */
   readonly pattern?: RegExp
+  /** The pattern as the text has it, where JavaScript does not know all of it. Default: without the anchors. */
+  readonly patternShown?: string
   /** In UTF-16 code units. */
   readonly length?: Range
   /** An ARN may stand in the place of a name: then its length is all that is judged, by this. */
@@ -34,6 +36,12 @@ export interface NumberShape {
   readonly range?: Range
   /** The service words failures in its newer form. */
   readonly newer?: true
+}
+
+/** A number with a fraction. */
+interface DoubleShape {
+  readonly kind: 'double'
+  readonly required?: true
 }
 
 /** Seconds since 1970, with a fraction. */
@@ -89,6 +97,7 @@ export type Members = Readonly<Record<string, Shape>>
 export type Shape =
   | StringShape
   | NumberShape
+  | DoubleShape
   | TimestampShape
   | BooleanShape
   | AttributeValueShape
@@ -99,6 +108,7 @@ export type Shape =
 export const STRING: StringShape = { kind: 'string' }
 export const INTEGER: NumberShape = { kind: 'integer' }
 export const LONG: NumberShape = { kind: 'long' }
+export const DOUBLE: DoubleShape = { kind: 'double' }
 export const TIMESTAMP: TimestampShape = { kind: 'timestamp' }
 export const BOOLEAN: BooleanShape = { kind: 'boolean' }
 export const ATTRIBUTE_VALUE: AttributeValueShape = { kind: 'attributeValue' }

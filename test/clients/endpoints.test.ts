@@ -1,8 +1,8 @@
 /** What clients are told of addresses and operations, each in the words that its user sees. */
 
 import {
+  DescribeBulkOperationCommand,
   DescribeEndpointsCommand,
-  DescribeTableReplicaAutoScalingCommand,
   DynamoDB,
 } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
@@ -33,10 +33,10 @@ test('in process there is no address but that of the service', async () => {
 
 test.each(DOORS)('an operation that is not there yet is named $name', async ({ connect }) => {
   const { client, close } = await connect()
-  const command = new DescribeTableReplicaAutoScalingCommand({ TableName: 'Orders' })
+  const command = new DescribeBulkOperationCommand({ BulkOperationArn: 'arn' })
   await expect(client.send(command)).rejects.toMatchObject({
     name: 'UnknownOperationException',
-    message: 'DescribeTableReplicaAutoScaling is not an operation of hashrange (yet).',
+    message: 'DescribeBulkOperation is not an operation of hashrange (yet).',
   })
   await close()
 })

@@ -13,6 +13,10 @@ import {
   enableRows as enableKinesis,
   updateRows as updateKinesis,
 } from './rows/kinesis.js'
+import {
+  describeRows as describeScaling,
+  updateRows as updateScaling,
+} from './rows/replica-scaling.js'
 import { legacyRows, updateRows as updateReplicas } from './rows/replicas.js'
 import { updateRows as updateStrongReplicas } from './rows/strong-replicas.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
@@ -44,4 +48,6 @@ playThroughEveryDoor([
   updateReplicas,
   updateStrongReplicas,
   legacyRows,
+  describeScaling,
+  updateScaling,
 ])

@@ -162,6 +162,8 @@ function valueFor(shape: Shape, name: string, site: Site): Json {
     case 'integer':
     case 'long':
       return random.between(shape.range?.min ?? 1, Math.min(shape.range?.max ?? 20, 50))
+    case 'double':
+      return random.between(0, 100)
     case 'timestamp':
       return random.between(0, 2_000_000_000)
     case 'boolean':

@@ -33,8 +33,10 @@ function accountOf(regions: Regions): Account {
   const tokens = new RequestTokens(clock)
   const options = { regions, committer, streams, tokens, clock, random: systemRandom }
   const transfers = { jobs: new Jobs(), files: systemFiles, buckets: new Map() }
-  const kept = { images: new TableImages(undefined), past: NO_PAST, transfers, bringUp: () => {} }
-  return new Account({ ...options, ...kept, home: 'us-east-1', transientStatusDuration: 0 })
+  const kept = { images: new TableImages(undefined), past: NO_PAST, transfers }
+  const doors = { bringUp: () => {}, evaluate: () => Promise.resolve() }
+  const home = 'us-east-1'
+  return new Account({ ...options, ...kept, ...doors, home, transientStatusDuration: 0 })
 }
 
 const newRegions = (): Regions =>

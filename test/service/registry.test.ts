@@ -6,10 +6,7 @@ import { MISSING_OPERATIONS } from '../../src/types/operation.js'
 import { executeNow, TestRegion } from './region.js'
 
 test.each<readonly [name: string, message: string]>([
-  [
-    'UpdateTableReplicaAutoScaling',
-    'UpdateTableReplicaAutoScaling is not an operation of hashrange (yet).',
-  ],
+  ['SearchVectors', 'SearchVectors is not an operation of hashrange (yet).'],
   ['StartBulkPutItems', 'StartBulkPutItems is not an operation of hashrange (yet).'],
   ...['putItem', '__proto__', 'constructor', ''].map(name => [name, ''] as const),
 ])('%j is no operation', (name, message) => {

@@ -20,6 +20,7 @@ const OPERATIONS: readonly OperationName[] = [
   'DescribeEndpoints',
   'DescribeLimits',
   'DescribeTable',
+  'DescribeTableReplicaAutoScaling',
   'DescribeTimeToLive',
   'GetItem',
   'ListBackups',
@@ -126,6 +127,22 @@ const RESTORE = {
 }
 const KINESIS = { TableName: 'abc', StreamArn: `arn:${'a'.repeat(40)}` }
 
+const SCALING = {
+  MinimumUnits: 1,
+  MaximumUnits: 2,
+  AutoScalingDisabled: false,
+  AutoScalingRoleArn: 'role',
+  ScalingPolicyUpdate: {
+    PolicyName: 'policy',
+    TargetTrackingScalingPolicyConfiguration: {
+      DisableScaleIn: true,
+      ScaleInCooldown: 1,
+      ScaleOutCooldown: 1,
+      TargetValue: 50.5,
+    },
+  },
+}
+
 /** All members that there are. */
 const FULL: Readonly<Record<OperationName, object>> = {
   BatchGetItem: {
@@ -178,6 +195,7 @@ const FULL: Readonly<Record<OperationName, object>> = {
     ShardFilter: { Type: 'CHILD_SHARDS', ShardId: 'a' },
   },
   DescribeTable: { TableName: 'abc' },
+  DescribeTableReplicaAutoScaling: { TableName: 'abc' },
   DescribeTimeToLive: { TableName: 'abc' },
   DisableKinesisStreamingDestination: KINESIS,
   EnableKinesisStreamingDestination: {
@@ -337,6 +355,22 @@ const FULL: Readonly<Record<OperationName, object>> = {
   UpdateKinesisStreamingDestination: {
     ...KINESIS,
     UpdateKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: 'MICROSECOND' },
+  },
+  UpdateTableReplicaAutoScaling: {
+    TableName: 'abc',
+    ProvisionedWriteCapacityAutoScalingUpdate: SCALING,
+    GlobalSecondaryIndexUpdates: [
+      { IndexName: 'gdx', ProvisionedWriteCapacityAutoScalingUpdate: SCALING },
+    ],
+    ReplicaUpdates: [
+      {
+        RegionName: 'eu-west-1',
+        ReplicaProvisionedReadCapacityAutoScalingUpdate: SCALING,
+        ReplicaGlobalSecondaryIndexUpdates: [
+          { IndexName: 'gdx', ProvisionedReadCapacityAutoScalingUpdate: SCALING },
+        ],
+      },
+    ],
   },
   UpdateTimeToLive: {
     TableName: 'abc',

@@ -65,7 +65,7 @@ function replicaDescription(
   const own = Object.entries(indexes)
   return {
     RegionName: region,
-    ReplicaStatus: statusOf(tables, table),
+    ReplicaStatus: replicaStatusOf(tables, table),
     ReplicaArn,
     ...(encryption.keyArn !== undefined && { KMSMasterKeyId: encryption.keyArn }),
     ...readOverride(read),
@@ -77,7 +77,8 @@ function replicaDescription(
   }
 }
 
-function statusOf(tables: RegionTables, { description }: StoredTable): ReplicaStatus {
+/** The status that the changes under way give a replica. */
+export function replicaStatusOf(tables: RegionTables, { description }: StoredTable): ReplicaStatus {
   const kinds = changesAt(description, tables.now()).map(({ kind }) => kind)
   if (kinds.includes('delete')) return 'DELETING'
   if (kinds.includes('create')) return 'CREATING'

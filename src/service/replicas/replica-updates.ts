@@ -74,7 +74,7 @@ export function updateReplicas(
 }
 
 /** Throws a `ValidationException` while a replica of a table is being added. */
-function refuseWhileComing(tables: RegionTables, table: StoredTable): void {
+export function refuseWhileComing(tables: RegionTables, table: StoredTable): void {
   const { name } = table.description
   for (const { region, coming } of replicasOf(table)) {
     const other = coming === undefined ? tables.tableIn(region, name) : undefined

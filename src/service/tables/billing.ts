@@ -4,7 +4,7 @@ import { WARM_ON_DEMAND } from '../../engine/table-settings.js'
 import { throughputOnDemand } from '../../errors/table-setting-errors.js'
 import type { TableSettings } from '../../types/table.js'
 import { indexOnDemand, refuseOnDemandInUpdate, unitsOf } from './index-settings.js'
-import type { Begun } from './region-tables.js'
+import type { Begun } from './shared-changes.js'
 import {
   changedOnDemand,
   changedThroughput,

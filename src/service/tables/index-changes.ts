@@ -9,7 +9,7 @@ import {
   unitsOf,
   type WireIndexThroughput,
 } from './index-settings.js'
-import type { Begun } from './region-tables.js'
+import type { Begun } from './shared-changes.js'
 import {
   changedOnDemand,
   changedThroughput,

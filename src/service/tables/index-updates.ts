@@ -28,7 +28,7 @@ import {
 import { checkMaximumOfIndex, newIndex, refuseOnDemandInUpdate } from './index-settings.js'
 import type { WireIndexUpdate } from './index-update-rules.js'
 import type { WireDefinition } from './key-lists.js'
-import type { Begun } from './region-tables.js'
+import type { Begun } from './shared-changes.js'
 
 /** When, in milliseconds since 1970, when what begins now is done, and where. */
 interface Moment {

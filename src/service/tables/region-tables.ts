@@ -30,7 +30,6 @@ import type { StoredTable } from '../../storage/table.js'
 import { KinesisTargets } from '../../streams/kinesis/targets.js'
 import type { Streams } from '../../streams/streams.js'
 import type {
-  ChangeKind,
   KeySchema,
   Period,
   TableChange,
@@ -40,6 +39,7 @@ import type {
 import { RunningRestores } from '../backups/running-restores.js'
 import { RegionStreams } from '../streams/region-streams.js'
 import { tableArnOf, tableNameOf } from './arn.js'
+import { type Begun, sharedChanges } from './shared-changes.js'
 
 interface RegionTablesOptions {
   readonly regions: Regions
@@ -65,6 +65,8 @@ interface ReplicasDoor {
   readonly context: ReplicasContext
   /** The tables of another region. */
   readonly elsewhere: (region: string) => RegionTables
+  /** Lets auto scaling decide for a table now. */
+  readonly evaluate: (table: StoredTable) => Promise<void>
 }
 
 /** What the operations on tables are given. */
@@ -72,25 +74,11 @@ export interface TableContext {
   readonly tables: RegionTables
 }
 
-/** A change that begins now. */
-export type Begun = Omit<TableChange, 'since' | 'until'>
-
 /** A table, and the changes of it that its status tells of. */
 export interface Changing {
   readonly table: StoredTable
   readonly changes: readonly TableChange[]
 }
-
-/** The changes that are of all replicas of a table. */
-const SHARED: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
-  'throughput',
-  'billing mode',
-  'warm throughput',
-  'index create',
-  'index delete',
-  'index throughput',
-  'index warm throughput',
-])
 
 export class RegionTables implements TablesContext {
   readonly committer: Committer
@@ -264,7 +252,6 @@ export class RegionTables implements TablesContext {
     if (settings.replication === undefined) return this.change(table, settings, begun)
     const isComing = settings.replication.replicas.some(({ coming }) => coming !== undefined)
     if (isComing) throw tableBeingUpdated(table.description.name)
-    const shared = begun.filter(({ kind }) => SHARED.has(kind))
     const { changes } = this.becoming(table, settings, begun)
     const { durable } = redescribeReplicas(
       { committer: this.committer, regions: this.#regions },
@@ -272,8 +259,8 @@ export class RegionTables implements TablesContext {
       member => {
         if (member === table) return this.becoming(table, settings, begun).description
         const own = member.description.settings
-        const ofMember = shared.map(change => ({ ...change, before: asOf(own, change.before) }))
-        return this.becoming(member, sharedSettings(own, settings), ofMember).description
+        const after = sharedSettings(own, settings)
+        return this.becoming(member, after, sharedChanges(begun, own, after)).description
       },
     )
     return { result: { table, changes }, durable }
@@ -346,15 +333,4 @@ export class RegionTables implements TablesContext {
     const { unavailable } = this.region.system
     if (unavailable !== undefined) throw unavailable()
   }
-}
-
-/** What another table has of settings. */
-function asOf(settings: TableSettings, of: Partial<TableSettings>): Partial<TableSettings> {
-  const entries = Object.keys(of).map(
-    name => [name, settings[name as keyof TableSettings]] as const,
-  )
-  const own: Partial<TableSettings> = Object.fromEntries(entries)
-  if (of.indexes === undefined) return own
-  const names = new Set(of.indexes.map(({ name }) => name))
-  return { ...own, indexes: settings.indexes?.filter(({ name }) => names.has(name)) }
 }
