@@ -1,5 +1,22 @@
 /** hashrange: Amazon DynamoDB's data model and semantics as an embedded database for Node. */
 
+export type {
+  AccessContext,
+  AccessQuestion,
+  Circumstances,
+  CompiledPolicy,
+  CompiledStatement,
+  ContextValue,
+  Decision,
+  Grant,
+  PolicyKind,
+  PolicyLevels,
+  Principal,
+  PrincipalKind,
+  ResourceSide,
+  StatementPlace,
+  StatementsOfAction,
+} from './access/question.js'
 export type { ImportFault } from './api/import-filler.js'
 export type { CsvImportOptions } from './api/import-format.js'
 export type { UpdateReturnValues } from './api/update-item.js'

@@ -31,6 +31,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['engine'],
   ['indexes', 'streams', 'ttl', 'capacity', 'disk', 'transfer', 'backup', 'replication'],
   ['api'],
+  ['access'],
   ['native', 'service'],
   ['transport'],
   ['dax', 'faults', 'recording', 'interleaving', 'seeding'],
