@@ -115,16 +115,14 @@ export function forgetComing({
  * @param becomes what becomes of one of them
  */
 export function redescribeReplicas(
-  { committer, regions }: Pick<ReplicasContext, 'committer' | 'regions'>,
+  context: Pick<ReplicasContext, 'committer' | 'regions'>,
   table: StoredTable,
   becomes: (replica: StoredTable) => TableDescription,
 ): Outcome<void> {
-  const others = membersOf(regions, table).filter(member => member !== table)
-  const writes = others.map(member =>
-    descriptionWrite(regions.region(member.region).system, becomes(member)),
+  const { regions } = context
+  return redescribeAll(context, table, becomes(table), other =>
+    descriptionWrite(regions.region(other.region).system, becomes(other)),
   )
-  const place = { committer, region: regions.region(table.region) }
-  return redescribeTable(place, becomes(table), writes)
 }
 
 /**
@@ -133,21 +131,31 @@ export function redescribeReplicas(
  * @param becomes what becomes of a table: of the one that leaves, and of the others
  */
 export function leaveReplicas(
-  { committer, regions }: Pick<ReplicasContext, 'committer' | 'regions'>,
+  context: Pick<ReplicasContext, 'committer' | 'regions'>,
   table: StoredTable,
   becomes: (replica: StoredTable) => TableDescription,
 ): Outcome<void> {
-  const others = membersOf(regions, table).filter(member => member !== table)
-  const writes = others.map(member =>
+  const { regions } = context
+  return redescribeAll(context, table, becomes(table), other =>
     withReplicas(
       regions,
-      member,
+      other,
       replicas => replicas.filter(({ region }) => region !== table.region),
-      becomes(member),
+      becomes(other),
     ),
   )
+}
+
+/** Gives a table another description, and lets the other replicas take part in the commit by a write of each. */
+function redescribeAll(
+  { committer, regions }: Pick<ReplicasContext, 'committer' | 'regions'>,
+  table: StoredTable,
+  description: TableDescription,
+  writeOf: (other: StoredTable) => Write,
+): Outcome<void> {
+  const others = membersOf(regions, table).filter(member => member !== table)
   const place = { committer, region: regions.region(table.region) }
-  return redescribeTable(place, becomes(table), writes)
+  return redescribeTable(place, description, others.map(writeOf))
 }
 
 /** All replicas of a table that are there, itself included. */
