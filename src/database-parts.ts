@@ -36,6 +36,7 @@ import {
   type Settings,
 } from './native/database-options.js'
 import type { PastDoor } from './native/past.js'
+import type { PeerReplication } from './replication/peer-replication.js'
 import type { Replication } from './replication/replication.js'
 import { Account } from './service/account.js'
 import type { RequestTokens } from './service/request-tokens.js'
@@ -45,6 +46,7 @@ import { KinesisStreaming } from './streams/kinesis/kinesis-streaming.js'
 import type { Streams } from './streams/streams.js'
 import { TriggerPositions } from './streams/triggers/trigger-positions.js'
 import { Interceptors } from './transport/interceptors.js'
+import { postToPeer } from './transport/peer-client.js'
 import { TimeToLive } from './ttl/time-to-live.js'
 
 export class DatabaseParts {
@@ -75,6 +77,7 @@ export class DatabaseParts {
   readonly #capacity: Capacity | undefined
   readonly #tokens: RequestTokens
   readonly replication: Replication
+  readonly peerReplication: PeerReplication
   readonly #kinesis: KinesisStreaming | undefined
   #isClosed = false
   #closing: Promise<void> = DONE
@@ -99,6 +102,7 @@ export class DatabaseParts {
     this.#capacity = state.capacity
     this.#tokens = state.tokens
     this.replication = state.replication
+    this.peerReplication = state.peerReplication
     this.#kinesis = kinesis.isEmpty
       ? undefined
       : new KinesisStreaming({ log, random: systemRandom, targets: kinesis })
@@ -117,6 +121,7 @@ export class DatabaseParts {
     this.account = account
     this.interceptors = new Interceptors(call => account.answer(call))
     this.autoScaling.start(this.#scalingDoors(), state.autoScaling)
+    if (state.disk === undefined && state.peers.size > 0) account.startPeers()
   }
 
   /** Those of a database that lasts on a disk, once what is there has been read. */
@@ -126,8 +131,8 @@ export class DatabaseParts {
     const disk = await Disk.open(diskOptions)
     try {
       const state = stateOf({ ...opening, clock }, disk.log, disk.attached)
-      const { regions, streams, tokens, history, replication, images } = state
-      const keepers = [streams, tokens, history, replication]
+      const { regions, streams, tokens, history, replication, peerReplication, images } = state
+      const keepers = [streams, tokens, history, replication, peerReplication]
       const recovering = { regions, clock, images, keepers }
       await disk.load(recovering)
       state.capacity?.start()
@@ -141,6 +146,7 @@ export class DatabaseParts {
         images.start()
         await settleInterrupted(parts.#settling, files)
         forgetComing(parts.#settling)
+        parts.account.startPeers()
       }
       return parts
     } catch (error) {
@@ -169,12 +175,15 @@ export class DatabaseParts {
       capacity: this.#capacity?.fork({ clock, regions, ...CAPACITY_OPTIONS }),
       tokens: this.#tokens.fork(clock),
       replication: this.replication.fork({ clock, regions, consumed }),
+      peerReplication: this.peerReplication.fork({ clock, regions, log, consumed }),
+      peers: new Map(),
       kinesis,
       images: this.images.fork(),
       files: this.files,
     })
     if (!this.jobs.isIdle) failUnended(fork.#settling)
     forgetComing(fork.#settling)
+    fork.account.peers?.forgetComing()
     return fork
   }
 
@@ -199,6 +208,7 @@ export class DatabaseParts {
     this.timeToLive.close()
     this.indexes.close()
     this.replication.close()
+    this.peerReplication.close()
     for (const region of this.regions.all) region.close(() => new DatabaseClosed())
     await this.#closing
   }
@@ -215,6 +225,7 @@ export class DatabaseParts {
       this.#tokens.fork(clock),
       this.#history.fork(regions),
       this.replication.fork({ clock, regions }),
+      this.peerReplication.fork({ clock, regions, log }),
     ]
     const { images } = this
     const names = this.#filesInUse()
@@ -255,10 +266,11 @@ export class DatabaseParts {
       this.timeToLive,
       this.#tokens,
       this.replication,
+      this.peerReplication,
     ]
   }
 
-  #accountOf({ home, kinesis }: State): Account {
+  #accountOf({ home, kinesis, peers }: State): Account {
     const { regions, committer, streams, images, past, jobs, files, settings, indexes } = this
     const { transientStatusDuration, buckets } = settings
     return new Account({
@@ -276,6 +288,10 @@ export class DatabaseParts {
       bringUp: (table, copy) => indexes.bringUpTable(table, copy),
       evaluate: table => this.autoScaling.evaluate(table),
       transfers: { jobs, files, buckets },
+      peers: {
+        settings: { home, urls: peers, post: postToPeer },
+        replication: this.peerReplication,
+      },
     })
   }
 

@@ -17,6 +17,7 @@ import { systemRandom } from './env/random.js'
 import type { SecondaryIndexes } from './indexes/secondary-indexes.js'
 import { hashesOfTouchedEntries } from './indexes/touched-entries.js'
 import type { Opening, Settings } from './native/database-options.js'
+import { PeerReplication } from './replication/peer-replication.js'
 import { Replication } from './replication/replication.js'
 import { ACCOUNT_ID } from './service/account.js'
 import { RequestTokens } from './service/request-tokens.js'
@@ -65,6 +66,10 @@ export interface State {
   readonly tokens: RequestTokens
   /** What is on its way between the replicas of tables. */
   readonly replication: Replication
+  /** What is to be told to replicas in other processes. */
+  readonly peerReplication: PeerReplication
+  /** Addresses of other processes by their regions. */
+  readonly peers: ReadonlyMap<string, string>
   /** Copies of tables, such as those of backups. */
   readonly images: TableImages
   /** Where tables are exported to and imported from. */
@@ -92,6 +97,8 @@ export function stateOf(opening: Opening, log: Log, attached?: AttachedFiles): S
     }),
     tokens: new RequestTokens(clock),
     replication: new Replication({ clock, regions, consumed }),
+    peerReplication: new PeerReplication({ clock, regions, log, consumed }),
+    peers: opening.peers,
     images: new TableImages(attached?.images),
     files: systemFiles,
   }

@@ -231,6 +231,7 @@ export class Database extends DatabaseRegion {
   inRegion(name: string): DatabaseRegion {
     this.#parts.throwIfClosed()
     if (typeof name !== 'string' || name === '') throw regionNotNamed()
+    this.#parts.account.peers?.refuse(name)
     return new DatabaseRegion(this.#parts, name)
   }
 
@@ -252,14 +253,27 @@ export class Database extends DatabaseRegion {
   }
 
   /**
-   * Waits until all replicas have what has been written to any of them so far, and since: until nothing is on its way. With a clock
+   * Waits until all replicas have what has been written to any of them here so far, and since: until nothing is on its way. With a clock
    * that a test sets, somebody has to let it go on.
    *
    * @throws LinkCut if something is on its way over a link that is cut
    */
   replicated(): Promise<void> {
     this.#parts.throwIfClosed()
-    return this.#parts.replication.whenAllArrived()
+    const { replication, peerReplication } = this.#parts
+    const arrived = replication.whenAllArrived()
+    return peerReplication.untold === 0 ? arrived : arrived.then(() => peerReplication.whenTold())
+  }
+
+  /**
+   * Does what the process of another region has sent, as `serve` of `hashrange/server` hands it over.
+   *
+   * @returns the answer, once what it tells of lasts
+   * @throws ValidationException if it is refused
+   */
+  receive(json: unknown): Promise<object> {
+    this.#parts.throwIfClosed()
+    return this.#parts.account.receive(json)
   }
 
   /** The time that this database goes by. */
@@ -503,6 +517,7 @@ makeDoors(Database.prototype, {
   ],
   rejecting: [
     'replicated',
+    'receive',
     'sweep',
     'flush',
     'backup',

@@ -2,6 +2,7 @@
 
 import { systemClock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
+import { peerUnknown } from './errors/peer-errors.js'
 import { atDoor } from './errors/stack.js'
 import { DEFAULT_REGION } from './transport/client-config.js'
 import type { Answer, Call } from './transport/exchange.js'
@@ -19,6 +20,8 @@ export interface Servable {
   knows(operation: string): boolean
   /** The names of the regions that have tables. */
   regions(): readonly string[]
+  /** Does what the process of another region has sent that has replicas of its tables. */
+  receive?(json: unknown): Promise<object>
 }
 
 /** How a database is served. */
@@ -107,8 +110,13 @@ export async function serve(
     host: given.host ?? DEFAULT_HOST,
     allowedHosts,
     cors,
+    receive: typeof database === 'function' ? undefined : json => receivedBy(database, json),
     onBug: error => log(error instanceof Error ? String(error.stack) : String(error)),
   })
+}
+
+function receivedBy(database: Servable, json: unknown): Promise<object> {
+  return database.receive?.(json) ?? Promise.reject(peerUnknown('a peer', 'this process'))
 }
 
 function isPort(value: unknown): boolean {

@@ -43,6 +43,32 @@ export interface Delivery {
   readonly to: string
   /** Ranges of numbers: first and last. */
   readonly messages: readonly (readonly [first: number, last: number])[]
+  /** Undefined if the other region is one of this database. */
+  readonly peer?: PeerDelivery | undefined
+}
+
+/** What came from another process: it stands in the log although nothing changes, so that it is known how far that has come. */
+interface PeerDelivery {
+  /** The id of the link. */
+  readonly link: string
+  /** The number of the last message of the link that has been taken. */
+  readonly taken: number
+  /** When the items were written that were sent: of each its key, and the version. */
+  readonly versions: readonly PeerVersion[]
+}
+
+/** A version of an item, as it goes between processes. Times are hybrid logical ones. */
+export type PeerVersion = readonly [
+  pk: string,
+  sk: string,
+  time: number,
+  counter: number,
+  region: string,
+]
+
+/** What another process has sent, if a commit comes from there. */
+export function peerDeliveryOf(origin: CommitOrigin | undefined): PeerDelivery | undefined {
+  return typeof origin === 'object' ? origin.peer : undefined
 }
 
 /** Who made a commit, if it was not a request: `ttl` for the removal of expired items, or a delivery from another region. */
@@ -65,7 +91,7 @@ export interface Commit {
   readonly sequenceNumber: SequenceNumber
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly time: number
-  /** There are none if a transaction with a token changed nothing. */
+  /** There are none if a transaction with a token, or what another process has sent, changed nothing. */
   readonly changes: readonly Change[]
   readonly origin: CommitOrigin | undefined
   /** Only of transactions that have one. */

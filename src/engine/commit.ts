@@ -12,7 +12,13 @@ import type { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_SIZE_MAX } from '../types/limits.js'
-import type { Change, Commit, CommitOrigin, CommitToken } from './change.js'
+import {
+  type Change,
+  type Commit,
+  type CommitOrigin,
+  type CommitToken,
+  peerDeliveryOf,
+} from './change.js'
 import type { CheckedWrite, Follower } from './follower.js'
 import type { Log } from './log.js'
 
@@ -79,7 +85,8 @@ export class Committer {
     origin?: CommitOrigin,
     tokenOf?: (changes: readonly Change[]) => CommitToken,
   ): Committed {
-    assert(writes.length > 0, 'a commit has at least one write')
+    const mustStand = peerDeliveryOf(origin) !== undefined
+    assert(writes.length > 0 || mustStand, 'a commit has at least one write')
     this.#log.throwIfPoisoned()
     this.#compact(writes) // before anybody holds on to a record
 
@@ -87,7 +94,9 @@ export class Committer {
     const sequenceNumber = this.#log.nextSequenceNumber
     const token = tokenOf?.(changes)
     const commit = { sequenceNumber, time: this.#clock.now(), changes, origin, token }
-    if (changes.length === 0 && token === undefined) return { commit, durable: this.whenDurable() }
+    if (changes.length === 0 && token === undefined && !mustStand) {
+      return { commit, durable: this.whenDurable() }
+    }
     this.#log.append(commit) // from here on nothing may fail
     this.#apply(commit)
 

@@ -1,5 +1,6 @@
 /** Changes of a table's settings, as the native interface makes them: at once, and as often as one likes. */
 
+import { peersOf } from '../api/peers.js'
 import { redescribeReplicas } from '../api/replicas.js'
 import { sharing } from '../api/shared-settings.js'
 import type { Outcome } from '../api/write-one.js'
@@ -8,6 +9,7 @@ import type { Regions } from '../engine/regions.js'
 import { isStrong, withoutIndex } from '../engine/table-settings.js'
 import type { Clock } from '../env/clock.js'
 import { indexIsLocal, indexNotFoundByName } from '../errors/index-definition-errors.js'
+import { notBetweenProcesses } from '../errors/peer-errors.js'
 import { notOfReplicas, streamOfReplicas } from '../errors/replica-errors.js'
 import { notOfStrong } from '../errors/strong-replica-errors.js'
 import { streamAlreadyEnabled, streamNotEnabled } from '../errors/table-setting-errors.js'
@@ -137,6 +139,9 @@ function change(
 ): Outcome<void> {
   const { description } = table
   const { settings = description.settings } = changed
+  const { indexes, timeToLive } = description.settings
+  const isShared = settings.indexes !== indexes || settings.timeToLive !== timeToLive
+  if (isShared && peersOf(description).length > 0) throw notBetweenProcesses(description.name)
   return redescribeReplicas({ committer, regions }, table, member =>
     member === table ? { ...description, ...changed } : sharing(member, settings),
   )

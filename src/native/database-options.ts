@@ -22,6 +22,7 @@ import {
   optionsOf,
   TEXT,
 } from '../validation/options.js'
+import { peersOf } from './peer-options.js'
 
 /** What a database can be opened with. */
 export interface DatabaseOptions {
@@ -57,6 +58,11 @@ export interface DatabaseOptions {
   readonly streams?: Partial<StreamLimits> | undefined
   /** The region whose tables this interface works on. Default: `us-east-1`. */
   readonly region?: string | undefined
+  /**
+   * The processes that have other regions, such as `{ 'eu-west-1': 'http://127.0.0.1:8002' }`: each a server of a database with
+   * that `region`, and with this one among its peers. Tables of this region can have replicas there. Default: there are none.
+   */
+  readonly peers?: Readonly<Record<string, string>> | undefined
   /**
    * Milliseconds for which tables that the service's operations create, update and delete are CREATING, UPDATING and
    * DELETING. Default: 0, so that only the answer to the request says so.
@@ -124,6 +130,7 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   partitions: OBJECT,
   streams: OBJECT,
   region: TEXT,
+  peers: OBJECT,
   transientStatusDuration: MILLISECONDS,
   sweepInterval: numberFrom(1),
   globalIndexLag: MILLISECONDS,
@@ -167,6 +174,8 @@ export interface Opening {
   readonly partitionLimits: PartitionLimits
   readonly settings: Settings
   readonly region: string | undefined
+  /** Addresses of other processes by their regions. */
+  readonly peers: ReadonlyMap<string, string>
   readonly throttles: boolean
   readonly kinesis: KinesisTargets
   /** Undefined if the database is in memory. */
@@ -197,6 +206,7 @@ export function openingOf(options: DatabaseOptions): Opening {
       buckets: bucketsOf(given.buckets ?? {}),
     },
     region: given.region,
+    peers: peersOf(given.peers ?? {}, given.region),
     throttles: given.throttle === true,
     kinesis: new KinesisTargets(given.kinesis ?? {}),
     disk: diskSettingsOf(given),

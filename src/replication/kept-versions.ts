@@ -40,6 +40,11 @@ export class KeptVersions {
     return size
   }
 
+  /** Of how many items of a table the version is known. */
+  sizeOf(table: TableId): number {
+    return this.#tables.get(table)?.byPlace.size ?? 0
+  }
+
   /** Whether a version is later than what is there of an item. */
   isLatest(table: TableId, { key, version }: Written): boolean {
     const versions = this.#tables.get(table)
@@ -86,8 +91,10 @@ export class KeptVersions {
     return [...this.#tables.keys()]
   }
 
-  *all(): Generator<KeptVersion, void, undefined> {
+  /** Those of one table, or of all. */
+  *all(of?: TableId): Generator<KeptVersion, void, undefined> {
     for (const [table, { byPlace }] of this.#tables) {
+      if (of !== undefined && of !== table) continue
       for (const [place, version] of byPlace) {
         const [pk = '', sk = ''] = place.split(BETWEEN_KEYS)
         yield { table, pk, sk, version }

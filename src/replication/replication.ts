@@ -154,13 +154,13 @@ export class Replication implements KeepingFollower {
   apply(commit: Commit): void {
     const { changes, origin } = commit
     if (isDelivery(origin)) {
-      this.#take(origin)
+      if (origin.peer === undefined) this.#take(origin)
       return
     }
     for (const change of changes) {
       const { table } = change
       if (isSystemTable(table)) this.#followTable(change)
-      else if (table.description.settings.replication !== undefined) this.#send(change, commit.time)
+      else if (replicasOf(table.description).length > 0) this.#send(change, commit.time)
     }
   }
 

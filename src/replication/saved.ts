@@ -70,7 +70,8 @@ function* messagesOf(
   }
 }
 
-function* piecesOf<Entry>(entries: Iterable<Entry>): Generator<Entry[], void, undefined> {
+/** Entries in lists that are not too long for one piece. */
+export function* piecesOf<Entry>(entries: Iterable<Entry>): Generator<Entry[], void, undefined> {
   let piece: Entry[] = []
   for (const entry of entries) {
     piece.push(entry)

@@ -6,11 +6,15 @@
  * Source: Kulkarni et al., "Logical Physical Clocks", 2014; DynamoDB developer guide, "Global tables: conflict resolution".
  */
 
-export interface Version {
+/** Hybrid logical time. */
+export interface HybridTime {
   /** Milliseconds since 1970. */
   readonly time: number
   /** Tells writes of one millisecond apart. */
   readonly counter: number
+}
+
+export interface Version extends HybridTime {
   /** The region that took the write. */
   readonly region: string
 }
@@ -21,6 +25,11 @@ export function compareVersions(left: Version, right: Version): number {
   if (left.counter !== right.counter) return left.counter - right.counter
   if (left.region === right.region) return 0
   return left.region < right.region ? -1 : 1
+}
+
+/** Whether a version is earlier than a time, whatever its region is. */
+export function isBefore(version: HybridTime, { time, counter }: HybridTime): boolean {
+  return version.time < time || (version.time === time && version.counter < counter)
 }
 
 /** The hybrid logical clock of one region. */
@@ -53,14 +62,14 @@ export class HybridClock {
   }
 
   /** Sees a version of another region, or a time. */
-  observe({ time, counter }: Pick<Version, 'time' | 'counter'>): void {
+  observe({ time, counter }: HybridTime): void {
     if (time < this.#time || (time === this.#time && counter <= this.#counter)) return
     this.#time = time
     this.#counter = counter
   }
 
   /** Whether all that the region writes from here on is later than a version. */
-  isBeyond({ time, counter }: Version): boolean {
+  isBeyond({ time, counter }: HybridTime): boolean {
     return this.#time > time || (this.#time === time && this.#counter >= counter)
   }
 

@@ -18,6 +18,8 @@ import {
   ThrottledError,
   TransactionCanceledException,
 } from '../errors/dynamo-error.js'
+import { peerUnknown } from '../errors/peer-errors.js'
+import type { PeerReplication } from '../replication/peer-replication.js'
 import { type Watch, watchedBy } from '../storage/metered.js'
 import type { StoredTable } from '../storage/table.js'
 import { USER_ERRORS } from '../storage/usage-slots.js'
@@ -27,6 +29,9 @@ import type { Units } from '../types/table.js'
 import { RegionBackups } from './backups/region-backups.js'
 import type { ServiceContext } from './context.js'
 import { AS_JSON, AS_OBJECTS } from './item-form.js'
+import { PeerControl } from './peers/peer-control.js'
+import { PeerPosts, type PeerSettings } from './peers/peer-posts.js'
+import { PeerReceiver } from './peers/peer-receiver.js'
 import { execute, isOperation } from './registry.js'
 import type { RequestTokens } from './request-tokens.js'
 import { tableArnOf } from './tables/arn.js'
@@ -53,6 +58,10 @@ interface AccountOptions {
   readonly bringUp: ReplicasContext['bringUp']
   /** Lets auto scaling decide for a table now. */
   readonly evaluate: (table: StoredTable) => Promise<void>
+  /** Replicas in other processes. Default: there are none. */
+  readonly peers?:
+    | { readonly settings: PeerSettings; readonly replication: PeerReplication }
+    | undefined
   /** What exports and imports reach beyond the database. */
   readonly transfers: Pick<TransferSettings, 'jobs' | 'files' | 'buckets'>
 }
@@ -79,9 +88,38 @@ export const ACCOUNT_ID = '000000000000'
 export class Account {
   readonly #options: AccountOptions
   readonly #contexts = new Map<string, AccountContext>()
+  /** Replicas in other processes; undefined if there can't be any. */
+  readonly peers: PeerControl | undefined
+  readonly #receiver: PeerReceiver | undefined
+  readonly #posts: PeerPosts | undefined
 
   constructor(options: AccountOptions) {
     this.#options = options
+    const { peers, home } = options
+    if (peers === undefined) return
+    const posts = new PeerPosts(peers.settings)
+    this.#posts = posts
+    const { replication } = peers
+    const parts = { ...options, posts, replication, tables: () => this.#contextIn(home).tables }
+    this.peers = new PeerControl(parts)
+    this.#receiver = new PeerReceiver({ ...parts, control: this.peers })
+  }
+
+  /** To be called once, when all that stands in the log has been followed: from here on peers are told. */
+  startPeers(): void {
+    const { peers, committer } = this.#options
+    const control = this.peers
+    const posts = this.#posts
+    if (peers === undefined || control === undefined || posts === undefined) return
+    control.forgetComing()
+    const { gone, left } = control
+    const { post } = posts
+    peers.replication.start(committer, { has: region => posts.has(region), post, gone, left })
+  }
+
+  /** Does what the process of another region has sent. Rejects with a `DynamoError` if it is refused. */
+  receive(json: unknown): Promise<object> {
+    return this.#receiver?.receive(json) ?? Promise.reject(peerUnknown('a peer', 'this process'))
   }
 
   /**
@@ -94,11 +132,13 @@ export class Account {
    * @param call the region, such as `us-east-1`, the name of the operation, and its input as `JSON.parse` gives it
    * @returns the answer in wire form, once what it wrote and what it may have seen lasts
    * @throws DynamoError if the request is refused
+   * @throws ValidationException if the region belongs to another process
    * @throws AccessDeniedException if it wants to write, and the database is read only
    * @throws InternalServerError if the database takes no further writes, and the request wants to write or may have seen what
    *   does not last; and if a strongly consistent table is cut off from its other members
    */
   async answer(call: AccountCall): Promise<object> {
+    this.peers?.refuse(call.region)
     const context = this.#contextOf(call.region)
     let lasting: Promise<void> | undefined
     try {
@@ -187,6 +227,7 @@ export class Account {
       accountId: ACCOUNT_ID,
       replicas: {
         context: { ...this.#options, options: regions.options },
+        peers: this.peers,
         elsewhere: name => this.#contextIn(name).tables,
         evaluate,
       },

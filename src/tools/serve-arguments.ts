@@ -17,6 +17,10 @@ export interface ServeWish {
   readonly cors: '*' | readonly string[]
   readonly credentials: readonly ServerCredential[] | undefined
   readonly sharedRegions: boolean
+  /** The region of this process, if there are others; undefined if it is the usual one. */
+  readonly region: string | undefined
+  /** The addresses of other processes, by their regions. */
+  readonly peers: Readonly<Record<string, string>>
   readonly databasePerKey: boolean
   readonly delayTransientStatuses: boolean
   readonly throttle: boolean
@@ -65,6 +69,10 @@ writes last; a second one ends it at once.
   --key-file <file>           encrypt what is on disk by the key in this file: 32 bytes, or 64
                               hexadecimal digits
   --shared-db                 all regions have the same tables
+  --region <name>             the region that this process is for, if there are peers
+                              (default: us-east-1)
+  --peer <region=url>         a region that another process serves: tables can have replicas there;
+                              can be repeated
   --db-per-key                each access key has a database of its own, with --path in a directory
                               of its own below that
   --delay-transient-statuses  tables are CREATING, UPDATING and DELETING for a while
@@ -107,6 +115,8 @@ const OPTIONS = {
   durability: { type: 'string' },
   'key-file': { type: 'string' },
   'shared-db': { type: 'boolean', default: false },
+  region: { type: 'string' },
+  peer: { type: 'string', multiple: true, default: [] as string[] },
   'db-per-key': { type: 'boolean', default: false },
   'delay-transient-statuses': { type: 'boolean', default: false },
   throttle: { type: 'boolean', default: false },
@@ -146,6 +156,8 @@ export function serveWishOf(
     cors: values.cors === '*' ? '*' : listOf(values.cors),
     credentials: credentials.length === 0 ? undefined : credentials,
     sharedRegions: values['shared-db'],
+    region: values.region,
+    peers: peersOf(values),
     databasePerKey: values['db-per-key'],
     delayTransientStatuses: values['delay-transient-statuses'],
     throttle: values.throttle,
@@ -201,6 +213,24 @@ function portOf(text: string): number {
 function recordFileOf(file: string | undefined): string | undefined {
   if (file === undefined || isRecordFile(file)) return file
   throw new WrongArguments(`--record: ${file} must end in .html, .json, .txt or .jsonl`)
+}
+
+function peersOf(values: Values): Readonly<Record<string, string>> {
+  const isApart = values['shared-db'] || values['db-per-key']
+  if (values.peer.length > 0 && isApart) {
+    throw new WrongArguments(
+      '--peer: each process is one database, which has one region for itself',
+    )
+  }
+  return Object.fromEntries(
+    values.peer.map(text => {
+      const sign = text.indexOf('=')
+      if (sign < 1 || sign === text.length - 1) {
+        throw new WrongArguments('--peer: expected a region and an address, as region=url')
+      }
+      return [text.slice(0, sign), text.slice(sign + 1)]
+    }),
+  )
 }
 
 function bucketOf(text: string): readonly [name: string, directory: string] {

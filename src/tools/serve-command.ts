@@ -108,7 +108,7 @@ async function faultyOpenerFor(wish: ServeWish, surroundings: Surroundings): Pro
 
 /** Opens databases, and gives those without tables what the seed has. */
 async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {
-  const { disk, seeds, delayTransientStatuses, throttle, buckets } = wish
+  const { disk, seeds, delayTransientStatuses, throttle, buckets, region, peers } = wish
   const { open, readBytes, writeError, isTerminal } = surroundings
   const plan = seeds.length === 0 ? undefined : await planOfSeeds(wish, surroundings)
   const encryptionKey =
@@ -119,11 +119,13 @@ async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<O
     // What is wrong with a seed is told now, not to the first client, and before some of it lasts.
     await closedUnless(await open(wanted), trial => sown(trial, plan)).then(trial => trial.close())
   }
+  const hasPeers = Object.keys(peers).length > 0
+  const place = { ...(region !== undefined && { region }), ...(hasPeers && { peers }) }
   return async (path, { isWatched }) => {
     const line = new ProgressLine(writeError)
     const onProgress = isWatched && isTerminal ? line.show : undefined
     const onDisk = { path, durability: disk?.durability, encryptionKey, onProgress }
-    const opening = open(path === undefined ? wanted : { ...wanted, ...onDisk })
+    const opening = open({ ...wanted, ...place, ...(path !== undefined && onDisk) })
     const database = await opening.finally(() => line.end())
     const torn = database.recovery && tornLineOf(database.recovery)
     if (torn !== undefined) writeError(torn)

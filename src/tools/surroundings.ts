@@ -24,7 +24,14 @@ export interface Surroundings {
 interface OpenWish
   extends Pick<
     DatabaseOptions,
-    'path' | 'durability' | 'encryptionKey' | 'onProgress' | 'throttle' | 'buckets'
+    | 'path'
+    | 'region'
+    | 'peers'
+    | 'durability'
+    | 'encryptionKey'
+    | 'onProgress'
+    | 'throttle'
+    | 'buckets'
   > {
   readonly delayTransientStatuses: boolean
 }

@@ -26,6 +26,7 @@ import {
   wrongPageText,
 } from './http-pages.js'
 import { type JsonProtocol, tooLarge } from './json-protocol.js'
+import { answerToPeer, PEER_PATH } from './peer-client.js'
 import { targetOf } from './request-target.js'
 
 /** Whom a server answers, and how. */
@@ -36,6 +37,8 @@ export interface HttpExchangesOptions {
   readonly allowedHosts: readonly string[]
   /** The origins whose pages may use the server: any, some, or none. */
   readonly cors: AllowedOrigins
+  /** Takes what the processes of other regions send. Default: nobody does, and there is no such path. */
+  readonly receive?: ((json: unknown) => Promise<object>) | undefined
   /** Is told of bugs: what an operation threw that is no refusal. */
   readonly onBug: (error: unknown) => void
   /** Milliseconds for which clients may be silent whose bytes are held while others wait for room. */
@@ -238,7 +241,9 @@ export class HttpExchanges {
       return answer
     }
     const wire = { method, path, headers: headersOf(request), body }
+    const { receive } = this.#options
     try {
+      if (path === PEER_PATH && receive !== undefined) return await answerToPeer(wire, receive)
       return await this.#protocol.exchange(wire, this.#holdText)
     } catch (error) {
       if (isLostReply(error)) return undefined

@@ -97,7 +97,9 @@ function expiringAttribute(
   region: string,
   { settings: { timeToLive, replication } }: TableDescription,
 ): string | undefined {
-  const others = replication?.replicas ?? []
-  const isFirst = others.every(other => other.coming !== undefined || region < other.region)
+  const { replicas = [], peers = [] } = replication ?? {}
+  const isFirst =
+    replicas.every(other => other.coming !== undefined || region < other.region) &&
+    peers.every(other => other.state === 'coming' || region < other.region)
   return isFirst ? timeToLive?.attribute : undefined
 }

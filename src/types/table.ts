@@ -185,6 +185,20 @@ export interface Replica {
   readonly coming?: { readonly id: TableId; readonly source: string } | undefined
 }
 
+/** Another replica of a table, in a region that belongs to another process. */
+export interface PeerReplica {
+  readonly region: string
+  /** By what both tables know each other: the id of the link between them. */
+  readonly link: string
+  /**
+   * `coming`: it does not have all items yet that it begins with. `source`: this one does not, and they come from there. Else
+   * undefined.
+   */
+  readonly state?: 'coming' | 'source' | undefined
+  /** The region of the replica whose items it began with, if it was added while this one was there. */
+  readonly began?: string | undefined
+}
+
 /** What may be asked of a table or an index by reads: units that are provided, and the limit if they are paid for one by one. */
 export interface ReadOverride {
   readonly read?: number | undefined
@@ -207,6 +221,10 @@ interface ReplicationSetting {
   /** Of STRONG with two replicas: the region that keeps what was written, and has no table. */
   readonly witness?: string | undefined
   readonly overrides?: ReplicaOverrides | undefined
+  /** The others that other processes have. A table has these alone, or `replicas` alone. */
+  readonly peers?: readonly PeerReplica[] | undefined
+  /** What peers tell of writes up to this time is in the items that this replica began with: hybrid logical time. */
+  readonly beganAt?: { readonly time: number; readonly counter: number } | undefined
   /** When another replica last began with the items of this one, in milliseconds since 1970. */
   readonly fedAt?: number | undefined
 }

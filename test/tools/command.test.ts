@@ -19,6 +19,8 @@ const SERVE = {
   cors: [],
   credentials: undefined,
   sharedRegions: false,
+  region: undefined,
+  peers: {},
   databasePerKey: false,
   delayTransientStatuses: false,
   throttle: false,

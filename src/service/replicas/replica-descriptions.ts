@@ -2,7 +2,7 @@
 
 import { changesAt, settingsDuring } from '../../engine/table-settings.js'
 import type { StoredTable } from '../../storage/table.js'
-import type { ReadOverride, Replica, TableSettings } from '../../types/table.js'
+import type { PeerReplica, ReadOverride, Replica, TableSettings } from '../../types/table.js'
 import { tableArnOf } from '../tables/arn.js'
 import type { Changing, RegionTables } from '../tables/region-tables.js'
 import { warmThroughput } from '../tables/throughput-wire.js'
@@ -26,7 +26,10 @@ export function globalTableDescription(
     MultiRegionConsistency: consistency,
     GlobalTableVersion: VERSION,
     GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
-    Replicas: replication.replicas.map(replica => replicaDescription(tables, name, replica)),
+    Replicas: [
+      ...replication.replicas.map(replica => replicaDescription(tables, name, replica)),
+      ...(replication.peers ?? []).map(peer => peerDescription(tables, name, peer)),
+    ],
     ...(witness !== undefined && {
       GlobalTableWitnesses: [
         { RegionName: witness, WitnessStatus: witnessStatusOf(changes, settings) },
@@ -43,6 +46,17 @@ function witnessStatusOf(
   if (replication?.witness === undefined) return 'DELETING'
   const isComing = changes.some(({ kind }) => kind === 'create' || kind === 'witness')
   return isComing ? 'CREATING' : 'ACTIVE'
+}
+
+/** What this process knows of a replica that another one has. */
+function peerDescription(
+  tables: RegionTables,
+  name: string,
+  { region, state }: PeerReplica,
+): object {
+  const ReplicaStatus: ReplicaStatus = state === 'coming' ? 'CREATING' : 'ACTIVE'
+  const ReplicaArn = tableArnOf(name, { ...tables.place, region })
+  return { RegionName: region, ReplicaStatus, ReplicaArn }
 }
 
 function replicaDescription(

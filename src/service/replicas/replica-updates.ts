@@ -50,6 +50,10 @@ export function updateReplicas(
   if (first?.kind === 'delete' && actions.length > 1 && !isWhole) throw tooManyReplicaActions()
   if (statusDuring(tables.changesOf(table)) !== 'ACTIVE') throw replicatedTableInUse()
   for (const { region } of actions) if (region === tables.place.region) throw replicaIsLocal()
+  const ofPeers = tables.peers?.update(table, actions, {
+    isStrong: request.MultiRegionConsistency === 'STRONG' || witness !== undefined,
+  })
+  if (ofPeers !== undefined) return ofPeers
   refuseWhileComing(tables, table)
   if (request.MultiRegionConsistency !== undefined && replication !== undefined) {
     throw consistencyOfExisting()

@@ -37,6 +37,7 @@ import type {
   TableSettings,
 } from '../../types/table.js'
 import { RunningRestores } from '../backups/running-restores.js'
+import type { PeerDoor } from '../peers/peer-door.js'
 import { RegionStreams } from '../streams/region-streams.js'
 import { tableArnOf, tableNameOf } from './arn.js'
 import { type Begun, sharedChanges } from './shared-changes.js'
@@ -63,6 +64,8 @@ interface RegionTablesOptions {
 
 interface ReplicasDoor {
   readonly context: ReplicasContext
+  /** Replicas in other processes. Default: there are none. */
+  readonly peers?: PeerDoor | undefined
   /** The tables of another region. */
   readonly elsewhere: (region: string) => RegionTables
   /** Lets auto scaling decide for a table now. */
@@ -120,6 +123,11 @@ export class RegionTables implements TablesContext {
   get replicas(): ReplicasDoor {
     assert(this.#replicas !== undefined, 'tables that are to have replicas are told how')
     return this.#replicas
+  }
+
+  /** Replicas in other processes; undefined if there can't be any. */
+  get peers(): PeerDoor | undefined {
+    return this.#replicas?.peers
   }
 
   /** Runs one request, which does all that it does at one moment: times that it sets agree. */

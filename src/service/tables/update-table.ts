@@ -21,19 +21,44 @@ import { changedTableClass, tableClassOf } from './table-class.js'
 import { changedWarmThroughput } from './throughput.js'
 import { checkUpdate, isOfReplicas, type UpdateTableRequest } from './update-rules.js'
 
-/** Changes settings of a table, which is UPDATING for a while if that takes time. */
+/**
+ * Changes settings of a table, which is UPDATING for a while if that takes time.
+ *
+ * @param isAlone whether replicas in other processes know of it already
+ */
 export function updateTable(
   { tables }: TableContext,
   request: UpdateTableRequest,
+  isAlone = false,
 ): Outcome<object> | Promise<Outcome<object>> {
   checkUpdate(request)
   const table = tables.named(request.TableName)
-  if (isOfReplicas(request)) return updateReplicas(tables, table, request)
+  if (isOfReplicas(request) && !isAlone) return updateReplicas(tables, table, request)
+  const planned = plannedUpdate(tables, request)
+  const shared = isAlone ? undefined : tables.peers?.share(table, 'UpdateTable', request)
+  if (shared === undefined) return change(tables, request, planned)
+  return shared.then(() => change(tables, request, plannedUpdate(tables, request)))
+}
+
+/** What becomes of a table that a request is to change. Throws what the request is refused with. */
+export function plannedUpdate(
+  tables: RegionTables,
+  request: UpdateTableRequest,
+): Updated & { readonly table: StoredTable } {
+  checkUpdate(request)
+  const table = tables.named(request.TableName)
   refuseWhileComingOrGoing(tables, table)
   refuseWhileUpdating(tables, table, request)
   refuseWhileStreamChanges(tables, table, request)
   refuseWhileIndexesChange(tables, table, request)
-  const { settings, begun } = updated(tables, table, request)
+  return { ...updated(tables, table, request), table }
+}
+
+function change(
+  tables: RegionTables,
+  request: UpdateTableRequest,
+  { table, settings, begun }: ReturnType<typeof plannedUpdate>,
+): Outcome<object> {
   const { result, durable } = tables.changeShared(table, settings, begun)
   return {
     result: { TableDescription: answerOf(tableDescription(tables, result), request) },
