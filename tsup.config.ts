@@ -21,7 +21,7 @@ const REQUIRED: readonly (readonly [RegExp, string])[] = [
       }
     })`,
   ],
-  [/\bimport\((["'][a-z][^"']*["'])\)/g, 'Promise.resolve().then(() => require($1))'],
+  [/\bimport\((["'][a-z.][^"']*["'])\)/g, 'Promise.resolve().then(() => require($1))'],
 ]
 
 export default defineConfig({

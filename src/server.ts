@@ -1,6 +1,7 @@
-/** `hashrange/server`: a database over HTTP, for every client of DynamoDB. */
+/** `hashrange/server`: a database over HTTP, for every client of DynamoDB, or over DAX's own protocol for clients of that. */
 
-import { systemClock } from './env/clock.js'
+import type { DaxServer } from './dax-server/listen.js'
+import { type Clock, clockOf, systemClock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
 import { peerUnknown } from './errors/peer-errors.js'
 import { atDoor } from './errors/stack.js'
@@ -11,7 +12,15 @@ import { JsonProtocol } from './transport/json-protocol.js'
 import { notingRegions } from './transport/region-notes.js'
 import { noted, noteOfRefused, type RequestNote } from './transport/request-log.js'
 import { believer, type KnownCredential, verifier } from './transport/sigv4.js'
-import { ARRAY, FLAG, FUNCTION, optionsOf, TEXT } from './validation/options.js'
+import {
+  ARRAY,
+  FLAG,
+  FUNCTION,
+  numberFrom,
+  objectWith,
+  optionsOf,
+  TEXT,
+} from './validation/options.js'
 
 /** What can be served: a `Database`. */
 export interface Servable {
@@ -56,6 +65,24 @@ export type ServedRequest = RequestNote
 /** A server that listens. */
 export type RunningServer = HttpServer
 
+/** A server for clients of DAX that listens. */
+export type RunningDaxServer = DaxServer
+
+/** How a database is served to clients of DAX, and what is cached in front of it. */
+export interface ServeDaxOptions
+  extends Pick<ServeOptions, 'host' | 'credentials' | 'sharedRegions' | 'log' | 'onRequest'> {
+  /** Default: 8111. 0 is any free port. */
+  readonly port?: number | undefined
+  /** Milliseconds that an item is cached, as for `accelerate` of `hashrange/dax`. Default: 300,000. */
+  readonly itemTtl?: number | undefined
+  /** Milliseconds that a page of a Query or a Scan is cached. Default: 300,000. */
+  readonly queryTtl?: number | undefined
+  /** Bytes that both caches of a region have together, nearly. Default: 100 MiB. */
+  readonly maxBytes?: number | undefined
+  /** Whose time counts for what is cached, such as `db.clock`. Default: that of the machine. */
+  readonly clock?: Clock | undefined
+}
+
 /** A key that requests may be signed with. */
 export type ServerCredential = KnownCredential
 
@@ -73,6 +100,22 @@ const serveOptions = optionsOf<ServeOptions>('serve', {
   onRequest: FUNCTION,
 })
 
+const serveDaxOptions = optionsOf<ServeDaxOptions>('serveDax', {
+  port: { allowed: 'a whole number from 0 to 65535', accepts: isPort },
+  host: TEXT,
+  credentials: ARRAY,
+  sharedRegions: FLAG,
+  log: FUNCTION,
+  onRequest: FUNCTION,
+  itemTtl: numberFrom(0),
+  queryTtl: numberFrom(0),
+  maxBytes: numberFrom(1),
+  clock: objectWith('now'),
+})
+
+const DEFAULT_DAX_PORT = 8111
+const DEFAULT_TTL = 300_000
+const DEFAULT_CACHE_BYTES = 100 * 2 ** 20
 const DEFAULT_PORT = 8000
 const DEFAULT_HOST = '127.0.0.1'
 const SHARED_REGION = DEFAULT_REGION
@@ -89,16 +132,11 @@ const SHARED_REGION = DEFAULT_REGION
  * @param database the one that all requests are for, or a function that gives one for an access key
  * @throws an error of Node, such as that of code `EADDRINUSE`, if the server can't listen
  */
-export async function serve(
-  database: Servable | ((accessKeyId: string) => Servable | Promise<Servable>),
-  options: ServeOptions = {},
-): Promise<RunningServer> {
+export async function serve(database: Served, options: ServeOptions = {}): Promise<RunningServer> {
   const given = atDoor(serve, () => serveOptions(options))
   const { credentials, log = () => {}, cors = [], allowedHosts = [], onRequest } = given
-  const own = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
-  const answer = given.sharedRegions === true ? inOneRegion(own) : own
   const protocol = new JsonProtocol({
-    answer: onRequest === undefined ? answer : noted(answer, onRequest),
+    answer: servedAnswer(database, given),
     random: systemRandom,
     authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
@@ -111,12 +149,69 @@ export async function serve(
     allowedHosts,
     cors,
     receive: typeof database === 'function' ? undefined : json => receivedBy(database, json),
-    onBug: error => log(error instanceof Error ? String(error.stack) : String(error)),
+    onBug: bugTeller(log),
   })
 }
 
 function receivedBy(database: Servable, json: unknown): Promise<object> {
   return database.receive?.(json) ?? Promise.reject(peerUnknown('a peer', 'this process'))
+}
+
+/**
+ * Serves a database to programs that use the client of DAX (`@amazon-dax-sdk/client-dax`), over its own protocol. Reads are cached
+ * as DAX caches them, stale answers and all; what goes to the database otherwise, such as over `serve`, goes around the cache.
+ *
+ * ```ts
+ * const server = await serveDax(db, { port: 0, clock: db.clock })
+ * const dax = new DaxDocument({ endpoint: server.url, region: 'us-east-1' })
+ * ```
+ *
+ * @param database as for `serve`
+ * @throws an error of Node, such as that of code `EADDRINUSE`, if the server can't listen
+ */
+export async function serveDax(
+  database: Served,
+  options: ServeDaxOptions = {},
+): Promise<RunningDaxServer> {
+  const given = atDoor(serveDax, () => serveDaxOptions(options))
+  // Who serves no clients of DAX has nothing of it in memory.
+  const { listenForDax } = await import('./dax-server/listen.js')
+  return await listenForDax({
+    answer: servedAnswer(database, given),
+    isByKey: typeof database === 'function',
+    port: given.port ?? DEFAULT_DAX_PORT,
+    host: given.host ?? DEFAULT_HOST,
+    credentials: given.credentials,
+    caches: {
+      clock: clockOf(given.clock ?? systemClock),
+      itemTtl: given.itemTtl ?? DEFAULT_TTL,
+      queryTtl: given.queryTtl ?? DEFAULT_TTL,
+      bytesMax: given.maxBytes ?? DEFAULT_CACHE_BYTES,
+    },
+    clock: systemClock,
+    random: systemRandom,
+    onBug: bugTeller(given.log ?? (() => {})),
+  })
+}
+
+type Served = Servable | ((accessKeyId: string) => Servable | Promise<Servable>)
+
+/** What answers the calls of clients, as the options have it. */
+function servedAnswer(
+  database: Served,
+  {
+    log = () => {},
+    sharedRegions,
+    onRequest,
+  }: Pick<ServeOptions, 'log' | 'sharedRegions' | 'onRequest'>,
+): Answer {
+  const own = typeof database === 'function' ? answerByKey(database) : answerOf(database, log)
+  const answer = sharedRegions === true ? inOneRegion(own) : own
+  return onRequest === undefined ? answer : noted(answer, onRequest)
+}
+
+function bugTeller(log: (line: string) => void): (error: unknown) => void {
+  return error => log(error instanceof Error ? String(error.stack) : String(error))
 }
 
 function isPort(value: unknown): boolean {

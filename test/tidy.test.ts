@@ -13,9 +13,7 @@ import { offencesOf, reportOf } from './support/tidy-rules.js'
 const KEPT_FOR_TESTS: Readonly<Record<string, string>> = {
   'encoding/sortable.ts#binaryOfSortable': 'the inverse proves that nothing is lost',
   'encoding/sortable.ts#stringOfSortable': 'the inverse proves that nothing is lost',
-  'dax-server/attribute-values.ts#readNumber': 'the server reads keys by it, when it is there',
   'disk/open-log.ts#OpenedLog': 'logs are tested by themselves',
-  'errors/dax-errors.ts#MalformedDaxRequest': 'the server knows it by its class, when it is there',
   'storage/partition.ts#Meter': 'rates are tested by themselves',
   'tools/arguments.ts#Wish': 'tests list what arguments ask for',
   'transport/http-server.ts#HttpServerOptions': 'tests serve stand-ins',
@@ -25,8 +23,7 @@ const KEPT_FOR_TESTS: Readonly<Record<string, string>> = {
 test('the source is tidy', () => {
   const tree = readSourceTree(fileURLToPath(new URL('../src', import.meta.url)))
   const offences = offencesOf(tree, {
-    // The reader of expressions is there before the server that reads them.
-    entries: [...buildEntries(), 'dax-server/expression-text.ts'],
+    entries: buildEntries(),
     keptForTests: KEPT_FOR_TESTS,
   })
   expect(tree.size, 'source files').toBeGreaterThan(0)

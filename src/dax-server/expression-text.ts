@@ -21,7 +21,7 @@ export interface EncodedExpressions {
 }
 
 /** Members of a request to DynamoDB, in wire form. None of them is there that is not needed. */
-export type ExpressionTexts = {
+type ExpressionTexts = {
   readonly [Kind in keyof EncodedExpressions]?: string
 } & {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 /** What is wrong with what is asked of caches in front of clients. */
 
-import { ValidationException } from './dynamo-error.js'
+import { LimitExceededException, ValidationException } from './dynamo-error.js'
 
 /** What `accelerate` was given is no client of the AWS SDK. */
 export const notAcceleratable = (): ValidationException =>
@@ -29,3 +29,13 @@ export const malformedCbor = (fault: string): MalformedDaxRequest =>
 /** An expression is CBOR, but not in the form that clients give to expressions. */
 export const malformedExpression = (kind: string, fault: string): MalformedDaxRequest =>
   new MalformedDaxRequest(`Malformed ${kind}: ${fault}`)
+
+/** A client tells of a list of attribute names that this server has not numbered: it has done so before a new start of the server. */
+export const unknownAttributeList = (id: number): ValidationException =>
+  new ValidationException(
+    `The attribute list ${id} is not known: it is of before the server has been started; make a new client`,
+  )
+
+/** So many different sets of attribute names have been used that they take too much memory. */
+export const tooManyAttributeLists = (): LimitExceededException =>
+  new LimitExceededException('There are too many different sets of attribute names')

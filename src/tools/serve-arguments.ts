@@ -12,6 +12,8 @@ import { parsedBy, WrongArguments } from './options.js'
 /** How to serve. */
 export interface ServeWish {
   readonly port: number
+  /** Where clients of DAX are served as well; undefined if they are not. */
+  readonly daxPort: number | undefined
   readonly host: string
   readonly allowedHosts: readonly string[]
   readonly cors: '*' | readonly string[]
@@ -56,6 +58,8 @@ is a --path. Ctrl+C, or SIGTERM, ends it when the requests that have begun are a
 writes last; a second one ends it at once.
 
   --port <number>             port to listen on; 0 is any free port (default: 8000)
+  --dax <number>              port to listen on for clients of DAX, whose reads are cached as DAX does it;
+                              0 is any free port (default: they are not served; DAX has 8111)
   --host <address>            address to listen on (default: 127.0.0.1, this machine only)
   --allowed-host <name>       another name that requests may be for; can be repeated
   --cors <origins>            origins whose pages may use the database, separated by commas; * is any
@@ -106,6 +110,7 @@ const DURABILITIES: readonly Durability[] = ['group', 'each', 'none']
 
 const OPTIONS = {
   port: { type: 'string', default: '8000' },
+  dax: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   'allowed-host': { type: 'string', multiple: true, default: [] as string[] },
   cors: { type: 'string', default: '' },
@@ -150,7 +155,8 @@ export function serveWishOf(
   const inEnvironment = listOf(HASHRANGE_CREDENTIALS)
   const credentials = [...values.credentials, ...inEnvironment].map(credentialOf)
   return {
-    port: portOf(values.port),
+    port: portOf('port', values.port),
+    daxPort: values.dax === undefined ? undefined : portOf('dax', values.dax),
     host: values.host,
     allowedHosts: values['allowed-host'],
     cors: values.cors === '*' ? '*' : listOf(values.cors),
@@ -202,10 +208,10 @@ function listOf(text: string): string[] {
   return parts.filter(part => part !== '')
 }
 
-function portOf(text: string): number {
+function portOf(option: string, text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!(port <= PORT_MAX)) {
-    throw new WrongArguments(`--port: ${text} is not a number from 0 to ${PORT_MAX}`)
+    throw new WrongArguments(`--${option}: ${text} is not a number from 0 to ${PORT_MAX}`)
   }
   return port
 }

@@ -5,7 +5,7 @@ import { recordRun } from '../recording/run.js'
 import { planOf } from '../seeding/reading.js'
 import { type SeedPlan, together } from '../seeding/seed-plan.js'
 import { sow } from '../seeding/sowing.js'
-import { type ServeOptions, serve } from '../server.js'
+import { type RunningDaxServer, type ServeDaxOptions, serve, serveDax } from '../server.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import { lineOfNote } from '../transport/request-log.js'
 import { DatabasesByKey } from './databases-by-key.js'
@@ -20,6 +20,8 @@ import { welcomeOf } from './welcome.js'
 export interface Serving {
   readonly url: string
   readonly port: number
+  /** The `endpoint` of clients of DAX; undefined if they are not served. */
+  readonly daxUrl: string | undefined
   /** Answers the requests that have begun, and closes the database, so that everything lasts. */
   close(): Promise<void>
 }
@@ -29,29 +31,32 @@ export async function serveAsWished(wish: ServeWish, surroundings: Surroundings)
   const { write, writeError } = surroundings
   const run = wish.record === undefined ? undefined : recordRun({ file: wish.record })
   const databases = await databasesFor(wish, surroundings, database => run?.follow(database))
+  const shared = {
+    host: wish.host,
+    credentials: wish.credentials,
+    sharedRegions: wish.sharedRegions,
+    log: (line: string) => writeError(`${line}\n`),
+    ...(wish.isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
+  } satisfies ServeDaxOptions
+  let dax: RunningDaxServer | undefined
   try {
-    const server = await serve(databases.served, {
-      port: wish.port,
-      host: wish.host,
-      allowedHosts: wish.allowedHosts,
-      cors: wish.cors,
-      credentials: wish.credentials,
-      sharedRegions: wish.sharedRegions,
-      log: line => writeError(`${line}\n`),
-      ...(wish.isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
-    } satisfies ServeOptions)
-    write(welcomeOf(server, wish))
+    const { daxPort, port: httpPort, allowedHosts, cors } = wish
+    if (daxPort !== undefined) dax = await serveDax(databases.served, { ...shared, port: daxPort })
+    const server = await serve(databases.served, { ...shared, port: httpPort, allowedHosts, cors })
+    const daxUrl = dax?.url
     const { url, port } = server
+    write(welcomeOf({ url, daxUrl }, wish))
     const close = async (): Promise<void> => {
-      await server.close()
+      await Promise.all([server.close(), dax?.close()])
       try {
         await run?.end()
       } finally {
         await databases.close()
       }
     }
-    return { url, port, close }
+    return { url, port, daxUrl, close }
   } catch (error) {
+    await dax?.close()
     await databases.close()
     throw error
   }

@@ -8,7 +8,7 @@ const EVERYWHERE = /^(http:\/\/)(?:0\.0\.0\.0|\[::\])/
 
 /** The lines to print. A secret is not among them. */
 export function welcomeOf(
-  { url }: { readonly url: string },
+  { url, daxUrl }: { readonly url: string; readonly daxUrl?: string | undefined },
   { credentials, disk, databasePerKey }: Pick<ServeWish, 'credentials' | 'disk' | 'databasePerKey'>,
 ): string {
   const local = url.replace(EVERYWHERE, '$1localhost')
@@ -26,8 +26,9 @@ export function welcomeOf(
     disk === undefined
       ? `a database on ${url} in memory: gone at exit`
       : `${what} in ${disk.path} on ${url}`
+  const dax = daxUrl === undefined ? '' : `For clients of DAX: ${daxUrl}\n`
   return `hashrange serves ${served}
-For clients in another shell:
+${dax}For clients in another shell:
 export ${variables.join(' ')}
 `
 }

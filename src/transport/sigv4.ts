@@ -53,9 +53,10 @@ interface Scope extends Signer {
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 const SERVICE = 'dynamodb'
 const TERMINATOR = 'aws4_request'
-const REGION = /^[a-z0-9-]{1,32}$/
+/** What the name of a region may be. */
+export const REGION = /^[a-z0-9-]{1,32}$/
 /** Milliseconds by which the clocks of the two sides may differ. */
-const SKEW_MAX = 15 * 60 * 1000
+export const SKEW_MAX = 15 * 60 * 1000
 /** Seconds. */
 const EXPIRES_MAX = 7 * 24 * 60 * 60
 
@@ -104,8 +105,9 @@ export function verifier(credentials: readonly KnownCredential[], clock: Clock):
     const known = byKey.get(scope.accessKeyId)
     if (known === undefined) throw unknownAccessKey()
     const expected = expectedSignature({ request, signature, scope, secret: known.secretAccessKey })
-    if (!isEqual(expected, signature.signature)) throw wrongSignature()
-    if (!isEqual(known.sessionToken ?? '', signature.sessionToken ?? '')) throw wrongSessionToken()
+    if (!isEqualText(expected, signature.signature)) throw wrongSignature()
+    if (!isEqualText(known.sessionToken ?? '', signature.sessionToken ?? ''))
+      throw wrongSessionToken()
     return scope
   }
 }
@@ -149,7 +151,8 @@ function checkTime({ date, expires }: Signature, now: number): void {
     throw signedTooLate(date, basicDateOf(now + SKEW_MAX), basicDateOf(now))
 }
 
-function basicDateOf(time: number): string {
+/** Such as `20260102T030405Z`. */
+export function basicDateOf(time: number): string {
   return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '')
 }
 
@@ -178,11 +181,19 @@ function expectedSignature({ request, signature, scope, secret }: Signing): stri
     [day, region, SERVICE, TERMINATOR].join('/'),
     sha256(canonicalRequest(request, signature.signedHeaders)),
   ].join('\n')
-  const key = [day, region, SERVICE, TERMINATOR].reduce<Buffer>(
-    (derived, text) => hmac(derived, text),
+  return signatureOfText(toSign, { scope: [day, region, SERVICE, TERMINATOR], secret })
+}
+
+/** How a text is signed, by a key that is derived of the secret for a day, a region and a service. In hexadecimal digits. */
+export function signatureOfText(
+  text: string,
+  { scope, secret }: { readonly scope: readonly string[]; readonly secret: string },
+): string {
+  const key = scope.reduce<Buffer>(
+    (derived, part) => hmac(derived, part),
     Buffer.from(`AWS4${secret}`),
   )
-  return hmac(key, toSign).toString('hex')
+  return hmac(key, text).toString('hex')
 }
 
 function canonicalRequest(request: WireRequest, signedHeaders: readonly string[]): string {
@@ -235,7 +246,7 @@ function hmac(key: Uint8Array, text: string): Buffer {
 }
 
 /** Compares hashes, so that the time it takes tells nothing of the expected text. */
-function isEqual(expected: string, given: string): boolean {
+export function isEqualText(expected: string, given: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(expected), digest(given))
 }

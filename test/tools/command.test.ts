@@ -14,6 +14,7 @@ type Wish = ReturnType<typeof wishOf>
 const SERVE = {
   kind: 'serve',
   port: 8000,
+  daxPort: undefined,
   host: '127.0.0.1',
   allowedHosts: [],
   cors: [],
