@@ -242,9 +242,9 @@ describe('many items', () => {
   test('that a batch has not come to are told', async () => {
     const { dax, db } = world
     const stop = db.intercept((call, next) => {
-      if (call.operation === 'BatchGetItem')
-        return Promise.resolve({ Responses: {}, UnprocessedKeys: call.json.RequestItems } as never)
-      return next(call)
+      if (call.operation !== 'BatchGetItem') return next(call)
+      const { RequestItems } = call.json as { readonly RequestItems: object }
+      return Promise.resolve({ Responses: {}, UnprocessedKeys: RequestItems })
     })
     const Keys = [order('a'), order('b')]
     const request = { RequestItems: { Orders: { Keys, ConsistentRead: true } } }
