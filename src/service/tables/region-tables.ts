@@ -20,7 +20,6 @@ import { sharedSettings } from '../../api/shared-settings.js'
 import type { Outcome } from '../../api/write-one.js'
 import type { Committer } from '../../engine/commit.js'
 import type { Region, Regions } from '../../engine/regions.js'
-import { changesAt, isUnderWay } from '../../engine/table-settings.js'
 import type { Clock } from '../../env/clock.js'
 import { type Random, uuidOf } from '../../env/random.js'
 import { assert } from '../../errors/assert.js'
@@ -29,18 +28,13 @@ import { tableBeingUpdated } from '../../errors/table-use-errors.js'
 import type { StoredTable } from '../../storage/table.js'
 import { KinesisTargets } from '../../streams/kinesis/targets.js'
 import type { Streams } from '../../streams/streams.js'
-import type {
-  KeySchema,
-  Period,
-  TableChange,
-  TableDescription,
-  TableSettings,
-} from '../../types/table.js'
+import type { KeySchema, TableChange, TableDescription, TableSettings } from '../../types/table.js'
 import { RunningRestores } from '../backups/running-restores.js'
 import type { PeerDoor } from '../peers/peer-door.js'
 import { RegionStreams } from '../streams/region-streams.js'
 import { tableArnOf, tableNameOf } from './arn.js'
 import { type Begun, sharedChanges } from './shared-changes.js'
+import { TablesByClock } from './tables-by-clock.js'
 
 interface RegionTablesOptions {
   readonly regions: Regions
@@ -83,7 +77,7 @@ export interface Changing {
   readonly changes: readonly TableChange[]
 }
 
-export class RegionTables implements TablesContext {
+export class RegionTables extends TablesByClock implements TablesContext {
   readonly committer: Committer
   readonly region: Region
   /** Where the tables are by their ARNs. */
@@ -93,29 +87,25 @@ export class RegionTables implements TablesContext {
   readonly kinesis: KinesisTargets
   /** The restores that have begun, and whose tables are not there yet. */
   readonly restores = new RunningRestores()
-  readonly #transientStatusDuration: number
   readonly #regions: Regions
-  readonly #clock: Clock
   readonly #random: Random
   readonly #replicas: ReplicasDoor | undefined
-  #moment: number | undefined
 
   constructor(options: RegionTablesOptions) {
+    super(options)
     const { regions, committer, clock, random, region, accountId } = options
     this.committer = committer
     this.region = regions.region(region)
     this.place = { region: options.regionInArns ?? region, accountId }
     this.kinesis = options.kinesis ?? new KinesisTargets({})
-    this.#transientStatusDuration = options.transientStatusDuration ?? 0
     this.streams = new RegionStreams({
       streams: options.streams,
       clock,
       region,
       place: this.place,
-      transientStatusDuration: this.#transientStatusDuration,
+      transientStatusDuration: this.transientStatusDuration,
     })
     this.#regions = regions
-    this.#clock = clock
     this.#random = random
     this.#replicas = options.replicas
   }
@@ -130,21 +120,6 @@ export class RegionTables implements TablesContext {
     return this.#replicas?.peers
   }
 
-  /** Runs one request, which does all that it does at one moment: times that it sets agree. */
-  atOneMoment<Result>(request: () => Result): Result {
-    this.#moment = this.#clock.now()
-    try {
-      return request()
-    } finally {
-      this.#moment = undefined
-    }
-  }
-
-  /** Milliseconds since 1970-01-01T00:00:00Z: of the request that is being run, if there is one. */
-  now(): number {
-    return this.#moment ?? this.#clock.now()
-  }
-
   /**
    * The table that a request names, by its name or its ARN, for an operation on items.
    *
@@ -155,7 +130,7 @@ export class RegionTables implements TablesContext {
   find(nameOrArn: string): StoredTable {
     const { tables } = this.region
     const table = tables.byName(nameOrArn) ?? tables.byName(tableNameOf(nameOrArn, this.place))
-    if (table !== undefined && this.#isServed(table.description)) return table
+    if (table !== undefined && this.isServed(table.description)) return table
     this.#throwIfClosed()
     throw tableNotFound()
   }
@@ -194,11 +169,6 @@ export class RegionTables implements TablesContext {
     return tableArnOf(name, this.place)
   }
 
-  /** The changes of a table that are under way. */
-  changesOf({ description }: StoredTable): readonly TableChange[] {
-    return changesAt(description, this.now())
-  }
-
   /** The names of all tables, whatever their status is, in the order of their bytes. */
   names(): readonly string[] {
     this.#throwIfClosed()
@@ -221,13 +191,13 @@ export class RegionTables implements TablesContext {
     readonly own: Omit<NewTable, 'origin'>
     readonly changes: readonly TableChange[]
   } {
-    const changes = [this.#begin({ kind: 'create', before: {} })]
+    const changes = [this.begin({ kind: 'create', before: {} })]
     const own = {
       id: this.#regions.takeTableId(),
       name,
       createdAt: this.now(),
       uuid: uuidOf(this.#random),
-      changes: this.#lasting(changes),
+      changes: this.lasting(changes),
     }
     return { own, changes }
   }
@@ -274,17 +244,6 @@ export class RegionTables implements TablesContext {
     return { result: { table, changes }, durable }
   }
 
-  /** How a table of any region is described when it gets other settings, and the changes that are under way then. */
-  becoming(
-    table: StoredTable,
-    settings: TableSettings,
-    begun: readonly Begun[] = [],
-  ): { readonly description: TableDescription; readonly changes: readonly TableChange[] } {
-    const changes = [...this.changesOf(table), ...begun.map(change => this.#begin(change))]
-    const description = { ...table.description, settings, changes: this.#lasting(changes) }
-    return { description, changes }
-  }
-
   /**
    * Removes a table with all its items: now, or when it has been DELETING for long enough. If it is a replica, the others
    * stay.
@@ -301,40 +260,12 @@ export class RegionTables implements TablesContext {
       { kind: 'delete', before: {} },
     ])
     const { durable } =
-      this.#transientStatusDuration > 0
+      this.transientStatusDuration > 0
         ? leaveReplicas(context, table, member =>
             member === table ? description : othersBecome(member),
           )
         : removeReplica(context, table, this.now())
     return { result: { table, changes }, durable }
-  }
-
-  /** What takes as long as a status that passes, from now on. */
-  get passing(): Period {
-    return { since: this.now(), until: this.doneAt }
-  }
-
-  /** When a change that begins now is done, in milliseconds since 1970. */
-  get doneAt(): number {
-    return this.now() + this.#transientStatusDuration
-  }
-
-  #begin(change: Begun): TableChange {
-    return { ...change, ...this.passing }
-  }
-
-  /** Changes that are done at once are told in the answer alone. */
-  #lasting(changes: readonly TableChange[]): readonly TableChange[] {
-    return this.#transientStatusDuration === 0 ? [] : changes
-  }
-
-  #isServed(description: TableDescription): boolean {
-    const { changes } = description
-    if (changes.length === 0) return true
-    // Tables that are to be deleted are not served, whether or not the time has come.
-    if (changes.some(({ kind }) => kind === 'delete')) return false
-    const now = this.now()
-    return !changes.some(change => change.kind === 'create' && isUnderWay(change, now))
   }
 
   #throwIfClosed(): void {
