@@ -193,7 +193,8 @@ function withReplicas(
 function groupOf(
   { replication }: TableSettings,
   replicas: readonly Replica[],
-): Pick<TableSettings, 'replication'> {
-  if (replicas.length === 0) return { replication: undefined }
-  return { replication: { consistency: 'EVENTUAL', ...replication, replicas } }
+): Pick<TableSettings, 'replication' | 'settingsReplication'> {
+  const settingsReplication = undefined // It is of tables that have no replicas, and does not come back.
+  if (replicas.length === 0) return { replication: undefined, settingsReplication }
+  return { replication: { consistency: 'EVENTUAL', ...replication, replicas }, settingsReplication }
 }

@@ -79,9 +79,10 @@ export function strongGroup(
       replicas: others.map(other => ({ region: other.region })),
       ...(witness !== undefined && { witness }),
     } as const
+    const settings = { ...description.settings, replication, settingsReplication: undefined }
     return {
       region,
-      description: { ...description, settings: { ...description.settings, replication } },
+      description: { ...description, settings },
     }
   })
 }

@@ -136,6 +136,25 @@ export const streamOfReplicas = (table: string): ValidationException =>
     `The stream of a table that has replicas can't be changed or disabled: TableName: ${table}`,
   )
 
+export const replicationModeOfRegional = (mode: string): ValidationException =>
+  new ValidationException(
+    `Value '${mode}' at 'GlobalTableSettingsReplicationMode' failed to satisfy constraint: Only ENABLED and DISABLED ` +
+      'settings replication are supported for a Regional Table.',
+  )
+
+/** The text is ours. */
+export const replicationModeOfReplicas = (mode: string, own: string): ValidationException =>
+  new ValidationException(
+    `Value '${mode}' at 'GlobalTableSettingsReplicationMode' failed to satisfy constraint: Replicas of one account have ${own}.`,
+  )
+
+/** The text is ours. */
+export const tableOfSeveralAccounts = (): ValidationException =>
+  new ValidationException(
+    'GlobalTableSourceArn is not supported: a database is one account, and global tables of several are of the cloud alone. ' +
+      'UpdateTable with ReplicaUpdates adds replicas in other regions',
+  )
+
 /** Of calls of the native interface that would leave replicas of each other unequal. */
 export const notOfReplicas = (call: string, table: string): ValidationException =>
   new ValidationException(

@@ -258,6 +258,8 @@ export interface TableSettings {
   readonly kinesis?: readonly KinesisDestination[] | undefined
   /** Undefined while it is off. */
   readonly pointInTime?: PointInTimeSetting | undefined
+  /** Of a table in one region alone: whether replicas in other accounts would take its settings. It is only told. Undefined if nobody set it. */
+  readonly settingsReplication?: 'ENABLED' | 'DISABLED' | undefined
   /** Undefined if the table is in one region alone. */
   readonly replication?: ReplicationSetting | undefined
   /** The secondary indexes: first the local ones, then the global ones, in the order in which they were made. */

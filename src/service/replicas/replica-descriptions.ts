@@ -5,6 +5,7 @@ import type { StoredTable } from '../../storage/table.js'
 import type { PeerReplica, ReadOverride, Replica, TableSettings } from '../../types/table.js'
 import { tableArnOf } from '../tables/arn.js'
 import type { Changing, RegionTables } from '../tables/region-tables.js'
+import { REPLICAS_MODE } from '../tables/settings-replication.js'
 import { warmThroughput } from '../tables/throughput-wire.js'
 
 /** The one that replicas by UpdateTable are of. */
@@ -13,19 +14,21 @@ const VERSION = '2019.11.21'
 type WitnessStatus = 'CREATING' | 'ACTIVE' | 'DELETING'
 type ReplicaStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE'
 
-/** What a description has beside all else if the table has replicas. The settings are those that are told. */
+/** What a description has beside all else if the table has replicas, or told how those of other accounts would be. The settings are those that are told. */
 export function globalTableDescription(
   tables: RegionTables,
   { table, changes }: Changing,
-  { replication }: TableSettings,
+  { replication, settingsReplication: mode }: TableSettings,
 ): object {
-  if (replication === undefined) return {}
+  if (replication === undefined) {
+    return mode === undefined ? {} : { GlobalTableSettingsReplicationMode: mode }
+  }
   const { name, settings } = table.description
   const { consistency, witness } = replication
   return {
     MultiRegionConsistency: consistency,
     GlobalTableVersion: VERSION,
-    GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
+    GlobalTableSettingsReplicationMode: REPLICAS_MODE,
     Replicas: [
       ...replication.replicas.map(replica => replicaDescription(tables, name, replica)),
       ...(replication.peers ?? []).map(peer => peerDescription(tables, name, peer)),
@@ -55,8 +58,15 @@ function peerDescription(
   { region, state }: PeerReplica,
 ): object {
   const ReplicaStatus: ReplicaStatus = state === 'coming' ? 'CREATING' : 'ACTIVE'
-  const ReplicaArn = tableArnOf(name, { ...tables.place, region })
-  return { RegionName: region, ReplicaStatus, ReplicaArn }
+  return { ...alwaysTold(tables, name, region), ReplicaStatus }
+}
+
+function alwaysTold({ place }: RegionTables, name: string, region: string): object {
+  return {
+    RegionName: region,
+    ReplicaArn: tableArnOf(name, { ...place, region }),
+    GlobalTableSettingsReplicationMode: REPLICAS_MODE,
+  }
 }
 
 function replicaDescription(
@@ -65,10 +75,10 @@ function replicaDescription(
   { region, coming }: Replica,
 ): object {
   const table = coming === undefined ? tables.tableIn(region, name) : undefined
-  const ReplicaArn = tableArnOf(name, { ...tables.place, region })
+  const always = alwaysTold(tables, name, region)
   if (table === undefined) {
     const ReplicaStatus: ReplicaStatus = coming === undefined ? 'DELETING' : 'CREATING'
-    return { RegionName: region, ReplicaStatus, ReplicaArn }
+    return { ...always, ReplicaStatus }
   }
   const settings = settingsDuring(
     changesAt(table.description, tables.now()),
@@ -78,9 +88,8 @@ function replicaDescription(
   const { tableClass, indexes = {}, ...read } = settings.replication?.overrides ?? {}
   const own = Object.entries(indexes)
   return {
-    RegionName: region,
+    ...always,
     ReplicaStatus: replicaStatusOf(tables, table),
-    ReplicaArn,
     ...(encryption.keyArn !== undefined && { KMSMasterKeyId: encryption.keyArn }),
     ...readOverride(read),
     WarmThroughput: warmThroughput(warm, false),

@@ -1,6 +1,7 @@
 /** CreateTable. */
 
 import type { Outcome } from '../../api/write-one.js'
+import { tableOfSeveralAccounts } from '../../errors/replica-errors.js'
 import { tableExists } from '../../errors/request-errors.js'
 import {
   notSupportedYet,
@@ -17,6 +18,7 @@ import { type IndexDefinition, indexesOf, type WireIndexLists } from './index-de
 import { checkMaximumOfIndex, newIndex, refuseOnDemand, unitsOf } from './index-settings.js'
 import { keySchemaOf, type WireKeyLists } from './key-lists.js'
 import type { RegionTables, TableContext } from './region-tables.js'
+import { settingsReplicationOf } from './settings-replication.js'
 import { checkStream, createdStream } from './stream-settings.js'
 import { tableClassOf } from './table-class.js'
 import { tagsOf } from './tags.js'
@@ -95,12 +97,9 @@ function checkBillingMode(request: CreateTableRequest): void {
 }
 
 function refuseUnsupported(request: CreateTableRequest): void {
-  for (const member of UNSUPPORTED) {
-    if (request[member] !== undefined) throw notSupportedYet(member)
-  }
+  if (request.VectorIndexes !== undefined) throw notSupportedYet('VectorIndexes')
+  if (request.GlobalTableSourceArn !== undefined) throw tableOfSeveralAccounts()
 }
-
-const UNSUPPORTED = ['VectorIndexes', 'GlobalTableSourceArn'] as const
 
 /** The settings that a request asks for. Throws a `ValidationException` if they do not go together. */
 function settingsOf(
@@ -140,6 +139,7 @@ function settingsOf(
     encryption: { keyArn: keyArnOf(SSESpecification, tables.place), changedAt: [] },
     tags: tagsOf(Tags),
     ...(indexes.length > 0 && { indexes }),
+    ...settingsReplicationOf(request.GlobalTableSettingsReplicationMode),
     ...createdPolicy(tables, request.ResourcePolicy),
     ...createdStream(tables, request.TableName, request.StreamSpecification),
   }

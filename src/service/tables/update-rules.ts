@@ -85,11 +85,14 @@ function changedMembers(request: UpdateTableRequest): ReadonlySet<string> {
     const value = member === 'UpdateStreamEnabled' ? request.StreamSpecification : request[member]
     if (value !== undefined && !(MAY_BE_EMPTY.has(member) && isEmpty(value))) changed.add(member)
   }
-  if (request.VectorIndexUpdates !== undefined) changed.add('VectorIndexUpdates')
+  for (const member of NOT_LISTED) if (request[member] !== undefined) changed.add(member)
   // Witnesses come and go with replicas.
   if (isOfReplicas(request)) changed.add('ReplicaUpdates')
   return changed
 }
+
+/** The service does not name them where it says that there is nothing to change. */
+const NOT_LISTED = ['VectorIndexUpdates', 'GlobalTableSettingsReplicationMode'] as const
 
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set<Changing>([
   'GlobalSecondaryIndexUpdates',
@@ -114,11 +117,13 @@ function isIdle(request: UpdateTableRequest, member: Changing): boolean {
 }
 
 /** The first of several that must each be alone is the one that is named. */
-const EXCLUSIVE: readonly (readonly [Changing, string])[] = [
+const EXCLUSIVE: readonly (readonly [Changing | (typeof NOT_LISTED)[number], string])[] = [
   ['SSESpecification', 'Server-Side Encryption modification'],
   ['TableClass', 'TableClass modification'],
   ['DeletionProtectionEnabled', 'DeletionProtection modification'],
   ['ReplicaUpdates', 'Replica modification'],
+  // The service's rule for it is not known.
+  ['GlobalTableSettingsReplicationMode', 'GlobalTableSettingsReplicationMode modification'],
 ]
 
 function checkExclusive(request: UpdateTableRequest, changed: ReadonlySet<string>): void {

@@ -15,6 +15,7 @@ import { changedEncryption, keyArnOf } from './encryption.js'
 import { updatedIndexes } from './index-updates.js'
 import { refuseWhileIndexesChange } from './index-use.js'
 import type { RegionTables, TableContext } from './region-tables.js'
+import { changedSettingsReplication } from './settings-replication.js'
 import { refuseWhileComingOrGoing } from './statuses.js'
 import { refuseWhileStreamChanges, updatedStream } from './stream-settings.js'
 import { changedTableClass, tableClassOf } from './table-class.js'
@@ -94,6 +95,7 @@ function updated(tables: RegionTables, table: StoredTable, request: UpdateTableR
   const { place } = tables
   const now = tables.now()
   const { SSESpecification, TableClass, DeletionProtectionEnabled, WarmThroughput = {} } = request
+  const { GlobalTableSettingsReplicationMode } = request
   if (SSESpecification !== undefined) {
     const keyArn = keyArnOf(SSESpecification, place)
     const encryption = changedEncryption(settings.encryption, keyArn, now)
@@ -109,6 +111,9 @@ function updated(tables: RegionTables, table: StoredTable, request: UpdateTableR
   }
   if (DeletionProtectionEnabled !== undefined) {
     return { settings: { ...settings, isProtected: DeletionProtectionEnabled } }
+  }
+  if (GlobalTableSettingsReplicationMode !== undefined) {
+    return { settings: changedSettingsReplication(settings, GlobalTableSettingsReplicationMode) }
   }
   if (Object.keys(WarmThroughput).length > 0) {
     const { warmThroughput: before } = settings

@@ -43,6 +43,7 @@ export interface WireSettings {
   readonly SSESpecification?: WireEncryption
   readonly TableClass?: string
   readonly DeletionProtectionEnabled?: boolean
+  readonly GlobalTableSettingsReplicationMode?: string
 }
 
 /** A request about one table, by its name or its ARN. */
