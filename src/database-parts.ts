@@ -272,7 +272,7 @@ export class DatabaseParts {
 
   #accountOf({ home, kinesis, peers }: State): Account {
     const { regions, committer, streams, images, past, jobs, files, settings, indexes } = this
-    const { transientStatusDuration, buckets } = settings
+    const { disabledRegions, transientStatusDuration, buckets } = settings
     return new Account({
       regions,
       committer,
@@ -281,6 +281,7 @@ export class DatabaseParts {
       clock: this.options.clock,
       random: systemRandom,
       home,
+      disabledRegions,
       transientStatusDuration,
       kinesis,
       images,

@@ -12,11 +12,12 @@ import type { TableFeatures } from './native/whole-table.js'
 
 /** For `createTable`. */
 export function createDoorOf(parts: DatabaseParts, region = parts.region): CreateDoor {
-  const { committer, regions, options, streams, images, past, indexes } = parts
+  const { committer, regions, options, settings, streams, images, past, indexes } = parts
   return {
     committer,
     region,
     regions,
+    disabledRegions: settings.disabledRegions,
     clock: options.clock,
     random: systemRandom,
     streams,

@@ -15,5 +15,10 @@ export function withPeers(
   const { replication = { consistency: 'EVENTUAL', replicas: [] } } = description.settings
   const peers = change(replication.peers ?? [])
   const changed = peers.length === 0 ? undefined : { ...replication, peers }
-  return { ...description, settings: { ...description.settings, replication: changed } }
+  const settings = {
+    ...description.settings,
+    replication: changed,
+    settingsReplication: undefined,
+  }
+  return { ...description, settings }
 }

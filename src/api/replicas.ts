@@ -8,6 +8,7 @@
 
 import type { Write } from '../engine/commit.js'
 import type { Regions } from '../engine/regions.js'
+import { regionDisabled } from '../errors/replica-errors.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Replica, TableDescription, TableSettings } from '../types/table.js'
 import { adoptTable, type BackupsContext, ownImageOf } from './backups.js'
@@ -17,8 +18,19 @@ import type { Outcome } from './write-one.js'
 /** Where replicas are added and removed: in all regions. */
 export interface ReplicasContext extends Omit<BackupsContext, 'region'> {
   readonly regions: Regions
+  /** The names of those that the account has turned off. */
+  readonly disabledRegions: ReadonlySet<string>
   /** Brings the indexes of a copy of a table up to date. */
   readonly bringUp: (table: StoredTable, copy: StoredTable) => void
+}
+
+/** Throws a `ValidationException` if one of these regions is turned off. */
+export function refuseDisabled(
+  { disabledRegions }: Pick<ReplicasContext, 'disabledRegions'>,
+  regions: readonly string[],
+): void {
+  const disabled = regions.find(region => disabledRegions.has(region))
+  if (disabled !== undefined) throw regionDisabled(disabled)
 }
 
 /** A replica that is to be added. */

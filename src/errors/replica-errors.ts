@@ -103,6 +103,12 @@ export const notAReplica = (regions: readonly string[]): ValidationException =>
       `Please retry the request without these replicas: [${regions.join(', ')}].`,
   )
 
+/** The quotation marks are the service's. */
+export const regionDisabled = (region: string): ValidationException =>
+  new ValidationException(
+    `Failed to access the region: ‘${region}’. User is missing the permissions since the region is disabled.`,
+  )
+
 export const writesNotScaled = (kind: 'Table' | 'GSI'): ValidationException =>
   new ValidationException(`${kind} write capacity should either be Pay-Per-Request or AutoScaled.`)
 
@@ -123,6 +129,12 @@ export const replicaKeyMissing = (): ValidationException =>
 
 export const replicaKeysMixed = (): ValidationException =>
   parametersInvalid('All replica keys must either be Customer Managed CMK or AWS Managed CMK.')
+
+export const replicaEncryptionUpdating = (): ValidationException =>
+  new ValidationException(
+    'Operation cannot be performed while replica server-side encryption status is in UPDATING state. ' +
+      'Please retry the request after the status is updated to ENABLED.',
+  )
 
 export const replicaProtected = (table: string, region: string): ValidationException =>
   new ValidationException(

@@ -1,6 +1,7 @@
 /** Tables are made of schemas as literals, or found to be there with the same schema. */
 
 import { createTable, lookUpTable } from '../api/create-table.js'
+import { refuseDisabled } from '../api/replicas.js'
 import type { Outcome } from '../api/write-one.js'
 import type { Region } from '../engine/regions.js'
 import { settingsOnDemand } from '../engine/table-settings.js'
@@ -81,10 +82,11 @@ function createWith(
   wanted: TableDescription,
   replicas: WantedReplicas,
 ): Outcome<void> {
+  const { regions } = replicas
+  refuseDisabled(door, regions)
   if (replicas.consistency === 'STRONG') return createStrong(door, wanted, replicas)
   const made = createTable(door, wanted)
   const table = door.region.tables.byName(wanted.name)
-  const { regions } = replicas
   if (regions.length === 0 || table === undefined) return made
   return { result: undefined, durable: addReplicas(door, table, regions) }
 }

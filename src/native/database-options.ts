@@ -12,7 +12,9 @@ import { KinesisTargets, type KinesisTargetsByName } from '../streams/kinesis/ta
 import { STREAM_LIMITS, type StreamLimits } from '../streams/stream.js'
 import { SWEEP_INTERVAL } from '../ttl/time-to-live.js'
 import { ITEM_COLLECTION_SIZE_MAX } from '../types/limits.js'
+import { OPT_IN_REGION_NAMES } from '../types/regions.js'
 import {
+  ARRAY,
   FLAG,
   FUNCTION,
   numberFrom,
@@ -63,6 +65,10 @@ export interface DatabaseOptions {
    * that `region`, and with this one among its peers. Tables of this region can have replicas there. Default: there are none.
    */
   readonly peers?: Readonly<Record<string, string>> | undefined
+  /**
+   * Opt-in regions that the account has turned off, such as `ap-east-1`: no table gets a replica there. Default: none.
+   */
+  readonly disabledRegions?: readonly string[] | undefined
   /**
    * Milliseconds for which tables that the service's operations create, update and delete are CREATING, UPDATING and
    * DELETING. Default: 0, so that only the answer to the request says so.
@@ -131,6 +137,7 @@ const openOptions = optionsOf<DatabaseOptions>('open', {
   streams: OBJECT,
   region: TEXT,
   peers: OBJECT,
+  disabledRegions: ARRAY,
   transientStatusDuration: MILLISECONDS,
   sweepInterval: numberFrom(1),
   globalIndexLag: MILLISECONDS,
@@ -160,6 +167,7 @@ const streamOptions = optionsOf<Partial<StreamLimits>>('streams', {
 /** What a database was opened with, and its forks have in common with it. */
 export interface Settings {
   readonly streamLimits: StreamLimits
+  readonly disabledRegions: ReadonlySet<string>
   readonly transientStatusDuration: number
   readonly sweepInterval: number
   readonly globalIndexLag: number
@@ -199,6 +207,7 @@ export function openingOf(options: DatabaseOptions): Opening {
     partitionLimits: { ...PARTITION_LIMITS, ...partitionOptions(given.partitions ?? {}) },
     settings: {
       streamLimits: { ...STREAM_LIMITS, ...streamOptions(given.streams ?? {}) },
+      disabledRegions: disabledRegionsOf(given),
       transientStatusDuration: given.transientStatusDuration ?? 0,
       sweepInterval: given.sweepInterval ?? SWEEP_INTERVAL,
       globalIndexLag: given.globalIndexLag ?? 0,
@@ -211,6 +220,15 @@ export function openingOf(options: DatabaseOptions): Opening {
     kinesis: new KinesisTargets(given.kinesis ?? {}),
     disk: diskSettingsOf(given),
   }
+}
+
+function disabledRegionsOf(given: DatabaseOptions): ReadonlySet<string> {
+  const disabled = Array.from(given.disabledRegions ?? [])
+  const regions = OPT_IN_REGION_NAMES.filter(name => name !== given.region)
+  const stranger = disabled.find(name => !regions.includes(name))
+  if (stranger === undefined) return new Set(disabled)
+  const allowed = `one of ${regions.join(', ')}`
+  throw optionOfWrongType('A region of disabledRegions', { value: stranger, allowed })
 }
 
 function bucketsOf(given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -47,6 +47,7 @@ interface AccountOptions {
   readonly random: Random
   /** The name of the region that is kept although it has no tables. */
   readonly home: string
+  readonly disabledRegions: ReplicasContext['disabledRegions']
   /** Milliseconds for which a table is CREATING, UPDATING or DELETING. 0: only the answer says so. */
   readonly transientStatusDuration: number
   /** What stands for Kinesis data streams. Default: there are none. */

@@ -41,6 +41,30 @@ export const REGION_NAMES: readonly string[] = [
 ]
 
 /**
+ * The regions that an account may turn off: those that are newer than the 20th of March 2019.
+ *
+ * Source: AWS account management reference guide, "Enable or disable AWS Regions in your account".
+ */
+export const OPT_IN_REGION_NAMES: readonly string[] = [
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+]
+
+/**
  * The regions that a strongly consistent global table can be in: all of one set.
  *
  * Source: DynamoDB developer guide, "Multi-Region strong consistency (MRSC)".

@@ -167,11 +167,11 @@ function withoutChance(outcome: Outcome): unknown {
   })
 }
 
-async function openSite({ given, transientStatusDuration, kinesis }: World): Promise<Site> {
+async function openSite({ given, kinesis, ...options }: World): Promise<Site> {
   const clock = new ManualClock(START)
   const database = await Database.open({
+    ...options,
     clock,
-    transientStatusDuration,
     kinesis: targetsOf(kinesis),
   })
   const backups = new BackupArns()

@@ -25,6 +25,8 @@ export interface World {
   readonly given: readonly Given[]
   /** Milliseconds that tables are CREATING, UPDATING and DELETING. Default: 0. */
   readonly transientStatusDuration?: number | undefined
+  /** Regions that are turned off. Default: none. */
+  readonly disabledRegions?: readonly string[] | undefined
   /** The names or ARNs of the Kinesis data streams that there are. Default: none. */
   readonly kinesis?: readonly string[] | undefined
 }

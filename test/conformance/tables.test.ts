@@ -17,6 +17,7 @@ import {
   describeRows as describeScaling,
   updateRows as updateScaling,
 } from './rows/replica-scaling.js'
+import { updateRows as updateReplicaSettings } from './rows/replica-settings.js'
 import { legacyRows, updateRows as updateReplicas } from './rows/replicas.js'
 import { updateRows as updateStrongReplicas } from './rows/strong-replicas.js'
 import { deleteRows, describeRows, listRows } from './rows/table-life.js'
@@ -46,6 +47,7 @@ playThroughEveryDoor([
   enableKinesis,
   updateKinesis,
   updateReplicas,
+  updateReplicaSettings,
   updateStrongReplicas,
   legacyRows,
   describeScaling,

@@ -130,13 +130,13 @@ const unknown: readonly Row[] = [
   [
     'open',
     () => Database.open(options({ trottle: true })),
-    'open has no option trottle: did you mean throttle? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, ' +
+    'open has no option trottle: did you mean throttle? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, disabledRegions, ' +
       'transientStatusDuration, sweepInterval, globalIndexLag, itemCollectionSizeMax, throttle, kinesis, buckets',
   ],
   [
     'open: glock',
     () => Database.open(options({ glock: {} })),
-    'open has no option glock: did you mean clock? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, ' +
+    'open has no option glock: did you mean clock? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, disabledRegions, ' +
       'transientStatusDuration, sweepInterval, globalIndexLag, itemCollectionSizeMax, throttle, kinesis, buckets',
   ],
   [
@@ -159,6 +159,21 @@ const unknown: readonly Row[] = [
 ]
 
 const wrong: readonly Row[] = [
+  [
+    'disabledRegions: one that nobody can turn off',
+    () => Database.open(options({ disabledRegions: ['us-east-1'] })),
+    "A region of disabledRegions is 'us-east-1', and must be one of af-south-1, ap-east-1, ap-east-2, ap-south-2, ap-southeast-3, ap-southeast-4, ap-southeast-5, ap-southeast-7, ca-west-1, eu-central-2, eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1, mx-central-1",
+  ],
+  [
+    'disabledRegions: the own one',
+    () => Database.open(options({ region: 'mx-central-1', disabledRegions: ['mx-central-1'] })),
+    "A region of disabledRegions is 'mx-central-1', and must be one of af-south-1, ap-east-1, ap-east-2, ap-south-2, ap-southeast-3, ap-southeast-4, ap-southeast-5, ap-southeast-7, ca-west-1, eu-central-2, eu-south-1, eu-south-2, il-central-1, me-central-1, me-south-1",
+  ],
+  [
+    'disabledRegions: no list',
+    () => Database.open(options({ disabledRegions: 'ap-east-1' })),
+    "disabledRegions is 'ap-east-1', and must be an array",
+  ],
   [
     'reverse',
     ({ notes }) => notes.query({ pk: 'a' }, options({ reverse: 'yes' })),

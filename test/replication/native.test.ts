@@ -212,6 +212,18 @@ test('replicas are other regions, each of them once', async () => {
   expect(db.tables()).toEqual([])
 })
 
+test('no table is made that is to have a replica in a region that is turned off', async () => {
+  const db = await Database.open({ disabledRegions: ['ap-east-1'] })
+  const made = (replicas: readonly string[]): Promise<unknown> =>
+    db.createTable('Orders', { partitionKey: { id: 'S' }, replicas })
+  await expect(made([EU, 'ap-east-1'])).rejects.toThrow(
+    'Failed to access the region: ‘ap-east-1’. User is missing the permissions since the region is disabled.',
+  )
+  expect(db.tables()).toEqual([])
+  expect(db.fork().inRegion(EU).tables()).toEqual([])
+  await made([EU, 'af-south-1'])
+})
+
 test('a table that there is has the replicas of its schema, or is another one', async () => {
   const { db } = await opened()
   const options = { ifNotExists: true }

@@ -19,7 +19,7 @@ import {
   peersWithoutOverrides,
   regionOfPeer,
 } from '../../errors/peer-errors.js'
-import { replicaExists, replicaIsComing, replicaKeyMissing } from '../../errors/replica-errors.js'
+import { replicaExists, replicaIsComing } from '../../errors/replica-errors.js'
 import { tableNotFound } from '../../errors/request-errors.js'
 import { tableBeingUpdated } from '../../errors/table-use-errors.js'
 import type { PeerLink } from '../../replication/peer-link.js'
@@ -28,6 +28,7 @@ import { wireOfTime } from '../../replication/peer-wire.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { PeerReplica, TableDescription, TableId } from '../../types/table.js'
 import type { ReplicaAction } from '../replicas/replica-actions.js'
+import { refuseKeyOfNew } from '../replicas/replica-encryption.js'
 import { tableDescription } from '../tables/description.js'
 import type { RegionTables } from '../tables/region-tables.js'
 import type { PeerDoor, SharedOperation } from './peer-door.js'
@@ -45,7 +46,7 @@ interface PeerControlOptions {
 }
 
 /** Members of UpdateTable that are of one replica alone. */
-const OWN_MEMBERS = ['DeletionProtectionEnabled', 'StreamSpecification', 'SSESpecification']
+const OWN_MEMBERS = ['DeletionProtectionEnabled', 'StreamSpecification']
 
 export class PeerControl implements PeerDoor {
   readonly #options: PeerControlOptions
@@ -171,7 +172,7 @@ export class PeerControl implements PeerDoor {
       throw replicaExists(name, [posts.home, ...peers.map(peer => peer.region)])
     }
     if (settings.billingMode !== 'PAY_PER_REQUEST') throw peersOnDemandOnly()
-    if (settings.encryption.keyArn !== undefined) throw replicaKeyMissing()
+    refuseKeyOfNew(settings.encryption, wire)
     if (Object.keys(wire).length > 1) throw peersWithoutOverrides()
     const link = uuidOf(random)
     return this.#exclusively(table, async () => {

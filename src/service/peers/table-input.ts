@@ -11,7 +11,7 @@ export function createInputOf(
   view: StreamViewType,
 ): object {
   const [partitionKey, ...sortKeys] = keyAttributes(keySchema)
-  const { attributes, indexes = [], onDemandMax, tableClass } = settings
+  const { attributes, indexes = [], onDemandMax, tableClass, encryption } = settings
   const locals = indexes.filter(({ kind }) => kind === 'local').map(indexInput)
   const globals = indexes.filter(({ kind }) => kind === 'global').map(indexInput)
   return {
@@ -27,6 +27,8 @@ export function createInputOf(
     ...(globals.length > 0 && { GlobalSecondaryIndexes: globals }),
     ...(tableClass.name !== undefined && { TableClass: tableClass.name }),
     StreamSpecification: { StreamEnabled: true, StreamViewType: view },
+    // Keys that the account has made are of one region: tables with these have no replicas in other processes.
+    ...(encryption.keyArn !== undefined && { SSESpecification: { Enabled: true, SSEType: 'KMS' } }),
   }
 }
 

@@ -1,20 +1,19 @@
 /** A replica that is to be made: whether it can be, and what it is to be like. */
 
+import { refuseDisabled } from '../../api/replicas.js'
 import { settingsOfNewReplica } from '../../api/shared-settings.js'
 import {
   regionNotSupported,
   replicaExists,
   replicaExistsAsTable,
-  replicaKeyMissing,
-  replicaKeysMixed,
   writesNotScaled,
 } from '../../errors/replica-errors.js'
 import type { StoredTable } from '../../storage/table.js'
 import { REGION_NAMES } from '../../types/regions.js'
 import type { StreamSetting, TableDescription, TableSettings } from '../../types/table.js'
-import { keyArnOf } from '../tables/encryption.js'
 import type { RegionTables } from '../tables/region-tables.js'
 import { overridesOf, type WireReplica } from './replica-actions.js'
+import { encryptedAsNew, refuseKeyOfNew } from './replica-encryption.js'
 
 /** Throws a `ValidationException` if there can't be a replica, in the order of the service. */
 export function refuseCreation(tables: RegionTables, table: StoredTable, wire: WireReplica): void {
@@ -27,10 +26,9 @@ export function refuseCreation(tables: RegionTables, table: StoredTable, wire: W
   }
   if (tables.replicas.elsewhere(region).has(name)) throw replicaExistsAsTable(name)
   if (!REGION_NAMES.includes(region)) throw regionNotSupported(region, REGION_NAMES)
+  refuseDisabled(tables.replicas.context, [region])
   refuseUnscaled(settings)
-  const hasOwnKey = settings.encryption.keyArn !== undefined
-  if (hasOwnKey && wire.KMSMasterKeyId === undefined) throw replicaKeyMissing()
-  if (!hasOwnKey && wire.KMSMasterKeyId !== undefined) throw replicaKeysMixed()
+  refuseKeyOfNew(settings.encryption, wire)
 }
 
 /** Replicas are to take all writes of each other. */
@@ -52,16 +50,9 @@ export function newReplicaOf(
 ): TableDescription {
   const there = tables.replicas.elsewhere(wire.RegionName)
   const begun = settingsOfNewReplica(settings, { stream, overrides: overridesOf(wire) })
-  return { ...there.newTable(name).own, keySchema, settings: encrypted(begun, wire, there) }
-}
-
-/** The settings of a replica with the key that it is to have, if a request names one. */
-export function encrypted(
-  settings: TableSettings,
-  { KMSMasterKeyId }: WireReplica,
-  { place }: RegionTables,
-): TableSettings {
-  if (KMSMasterKeyId === undefined) return settings
-  const keyArn = keyArnOf({ Enabled: true, KMSMasterKeyId }, place)
-  return { ...settings, encryption: { ...settings.encryption, keyArn } }
+  return {
+    ...there.newTable(name).own,
+    keySchema,
+    settings: encryptedAsNew(begun, wire, there.place),
+  }
 }

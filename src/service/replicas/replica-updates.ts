@@ -21,7 +21,7 @@ import {
 import type { StoredTable } from '../../storage/table.js'
 import type { Replica, TableDescription, TableSettings } from '../../types/table.js'
 import type { RegionTables } from '../tables/region-tables.js'
-import { encrypted, newReplicaOf, refuseCreation } from './new-replica.js'
+import { newReplicaOf, refuseCreation } from './new-replica.js'
 import {
   overridesOf,
   type ReplicaAction,
@@ -29,6 +29,7 @@ import {
   replicaActionsOf,
   type WireReplica,
 } from './replica-actions.js'
+import { reencrypted, refuseMixed, refuseWhileKeysChange } from './replica-encryption.js'
 import { answerOf, told } from './replicas-answer.js'
 import { setUpStrong, tearDownStrong } from './strong-replicas.js'
 import { witnessActionOf } from './witness-updates.js'
@@ -55,6 +56,7 @@ export function updateReplicas(
   })
   if (ofPeers !== undefined) return ofPeers
   refuseWhileComing(tables, table)
+  refuseWhileKeysChange(tables, table)
   if (request.MultiRegionConsistency !== undefined && replication !== undefined) {
     throw consistencyOfExisting()
   }
@@ -142,15 +144,22 @@ function updated(
   table: StoredTable,
   actions: readonly ReplicaAction[],
 ): Outcome<object> {
+  const { keyArn } = table.description.settings.encryption
+  for (const action of actions) {
+    const key = action.kind === 'update' ? action.wire.KMSMasterKeyId : undefined
+    if (key !== undefined) refuseMixed(keyArn, key)
+  }
   const begun = [{ kind: 'replica', before: {} }] as const
   const { changes } = tables.becoming(table, table.description.settings, begun)
   const becomes = (member: StoredTable): TableDescription => {
     const { settings } = member.description
     const action = actions.find(({ region }) => region === member.region)
     if (action?.kind === 'update') {
-      const changed = withOverrides(settings, action.wire)
-      const there = tables.replicas.elsewhere(member.region)
-      return tables.becoming(member, encrypted(changed, action.wire, there), begun).description
+      const { place } = tables.replicas.elsewhere(member.region)
+      const moment = { place, now: tables.now() }
+      const changed = reencrypted(withOverrides(settings, action.wire), action.wire, moment)
+      const own = [...begun, ...(changed.begun ?? [])]
+      return tables.becoming(member, changed.settings, own).description
     }
     return member === table
       ? tables.becoming(table, settings, begun).description

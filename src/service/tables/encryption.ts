@@ -8,12 +8,23 @@ import {
   encryptionTypeNotSupported,
 } from '../../errors/table-setting-errors.js'
 import { tooManyEncryptionChanges } from '../../errors/table-use-errors.js'
-import type { Encryption } from '../../types/table.js'
+import type { Encryption, TableSettings } from '../../types/table.js'
 import type { Place } from './arn.js'
+import type { Updated } from './billing.js'
 import type { WireEncryption } from './wire.js'
 
 /** The key that stands for the account's default one. */
 const DEFAULT_KEY_ID = '00000000-0000-4000-8000-000000000000'
+const DEFAULT_KEY = new RegExp(`^(?:.*[:/])?(?:${DEFAULT_KEY_ID}|alias/aws/dynamodb)$`)
+
+/** Whose a key is: the service's, the account's default one, or one that the account has made. */
+type KeyKind = 'owned' | 'managed' | 'customer'
+
+/** The kind of a key, by its ARN or as requests name it. */
+export function kindOfKey(key: string | undefined): KeyKind {
+  if (key === undefined) return 'owned'
+  return DEFAULT_KEY.test(key) ? 'managed' : 'customer'
+}
 
 /** Throws a `ValidationException` if members do not go together. */
 export function checkEncryption({ Enabled, SSEType, KMSMasterKeyId }: WireEncryption): void {
@@ -37,6 +48,25 @@ export function keyArnOf(
   return `arn:aws:kms:${region}:${accountId}:${resource}`
 }
 
+/**
+ * What becomes of a table whose key changes.
+ *
+ * @param moment `now` is in milliseconds since 1970
+ * @throws ValidationException if it has this key
+ * @throws LimitExceededException if that has been changed too often
+ */
+export function updatedEncryption(
+  settings: TableSettings,
+  wire: WireEncryption,
+  { place, now }: { readonly place: Place; readonly now: number },
+): Updated {
+  const keyArn = keyArnOf(wire, place)
+  const encryption = changedEncryption(settings.encryption, keyArn, now)
+  // A key that is taken away is told until it is gone.
+  const before = keyArn === undefined ? { encryption: settings.encryption } : {}
+  return { settings: { ...settings, encryption }, begun: [{ kind: 'encryption', before }] }
+}
+
 const FREE_CHANGES = 4
 /** Milliseconds in which so many changes are free: a day. */
 const WINDOW = 24 * 3600 * 1000
@@ -51,7 +81,7 @@ const CHANGE_PAUSE = 21_600 * 1000
  * @throws ValidationException if it is the one there is
  * @throws LimitExceededException if it has been changed too often
  */
-export function changedEncryption(
+function changedEncryption(
   current: Encryption,
   keyArn: string | undefined,
   now: number,

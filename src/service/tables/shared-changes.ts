@@ -9,6 +9,7 @@ export type Begun = Omit<TableChange, 'since' | 'until'>
 const SHARED: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'throughput',
   'billing mode',
+  'table class',
   'warm throughput',
   'index create',
   'index delete',
@@ -17,7 +18,8 @@ const SHARED: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
 ])
 
 /**
- * What begins in a replica once something begins in another one: reads that are auto scaled change in one alone.
+ * What begins in a replica once something begins in another one: reads that are auto scaled change in one alone, and a class of its
+ * own stays.
  *
  * @param own the settings of the replica before
  * @param after its settings from now on
@@ -29,15 +31,19 @@ export function sharedChanges(
 ): readonly Begun[] {
   const shared = begun.filter(({ kind }) => SHARED.has(kind))
   return shared
-    .filter(change => !isThroughput(change) || differs(change, own, after))
+    .filter(change => !MAY_STAY.has(change.kind) || differs(change, own, after))
     .map(change => ({ ...change, before: asOf(own, change.before) }))
 }
 
-function isThroughput({ kind }: Begun): boolean {
-  return kind === 'throughput' || kind === 'index throughput'
-}
+/** What a replica may keep as it is. */
+const MAY_STAY: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'throughput',
+  'index throughput',
+  'table class',
+])
 
-function differs({ index }: Begun, own: TableSettings, after: TableSettings): boolean {
+function differs({ kind, index }: Begun, own: TableSettings, after: TableSettings): boolean {
+  if (kind === 'table class') return own.tableClass.name !== after.tableClass.name
   const [left, right] = [own, after].map(({ throughput, indexes }) =>
     index === undefined ? throughput : indexes?.find(({ name }) => name === index)?.throughput,
   )

@@ -8,10 +8,11 @@ import {
   throughputBeingUpdated,
 } from '../../errors/table-use-errors.js'
 import type { StoredTable } from '../../storage/table.js'
+import { encryptReplicas, refuseKeyOfReplicas } from '../replicas/replica-encryption.js'
 import { updateReplicas } from '../replicas/replica-updates.js'
 import { type Updated, updatedBilling } from './billing.js'
 import { type TableDescriptionWire, tableDescription } from './description.js'
-import { changedEncryption, keyArnOf } from './encryption.js'
+import { updatedEncryption } from './encryption.js'
 import { updatedIndexes } from './index-updates.js'
 import { refuseWhileIndexesChange } from './index-use.js'
 import type { RegionTables, TableContext } from './region-tables.js'
@@ -52,6 +53,8 @@ export function plannedUpdate(
   refuseWhileUpdating(tables, table, request)
   refuseWhileStreamChanges(tables, table, request)
   refuseWhileIndexesChange(tables, table, request)
+  const { SSESpecification } = request
+  if (SSESpecification !== undefined) refuseKeyOfReplicas(tables, table, SSESpecification)
   return { ...updated(tables, table, request), table }
 }
 
@@ -60,7 +63,11 @@ function change(
   request: UpdateTableRequest,
   { table, settings, begun }: ReturnType<typeof plannedUpdate>,
 ): Outcome<object> {
-  const { result, durable } = tables.changeShared(table, settings, begun)
+  const { SSESpecification } = request
+  const { result, durable } =
+    SSESpecification === undefined
+      ? tables.changeShared(table, settings, begun)
+      : encryptReplicas(tables, table, SSESpecification)
   return {
     result: { TableDescription: answerOf(tableDescription(tables, result), request) },
     durable,
@@ -97,11 +104,7 @@ function updated(tables: RegionTables, table: StoredTable, request: UpdateTableR
   const { SSESpecification, TableClass, DeletionProtectionEnabled, WarmThroughput = {} } = request
   const { GlobalTableSettingsReplicationMode } = request
   if (SSESpecification !== undefined) {
-    const keyArn = keyArnOf(SSESpecification, place)
-    const encryption = changedEncryption(settings.encryption, keyArn, now)
-    // A key that is taken away is told until it is gone.
-    const before = keyArn === undefined ? { encryption: settings.encryption } : {}
-    return { settings: { ...settings, encryption }, begun: [{ kind: 'encryption', before }] }
+    return updatedEncryption(settings, SSESpecification, { place, now })
   }
   if (TableClass !== undefined) {
     const { tableClass: before } = settings

@@ -1,15 +1,30 @@
 /** Replicas by UpdateTable, and the legacy operations on global tables: rules in their order, and what is told. */
 
+import { answer, type Json, put, Rows, refuse, type World } from '../row.js'
 import {
-  answer,
-  type Exchange,
-  type Given,
-  type Json,
-  put,
-  Rows,
-  refuse,
-  type World,
-} from '../row.js'
+  AP,
+  at,
+  change,
+  creation,
+  deletion,
+  describe,
+  EU,
+  group,
+  make,
+  member,
+  Name,
+  PAIR,
+  refused,
+  replica,
+  replicas,
+  SECOND,
+  SINGLE,
+  stream,
+  TRIPLE,
+  UPDATING,
+  US,
+  update,
+} from './replica-world.js'
 import {
   AT,
   arnOf,
@@ -29,59 +44,6 @@ import { INVALID } from './texts.js'
 
 export const updateRows = new Rows('UpdateTable')
 export const legacyRows = new Rows('CreateGlobalTable')
-
-const SECOND = 1000
-const Name = { TableName: 'one' }
-const EU = 'eu-west-1'
-const AP = 'ap-northeast-1'
-const US = 'us-east-1'
-const creation = (RegionName: string, more: Json = {}): Json => ({
-  Create: { RegionName, ...more },
-})
-const deletion = (RegionName: string): Json => ({ Delete: { RegionName } })
-const change = (RegionName: string, more: Json = {}): Json => ({ Update: { RegionName, ...more } })
-const replicas = (...ReplicaUpdates: readonly Json[]): Json => ({ ReplicaUpdates })
-
-const make = (request: Json, region = US): Given => ({ operation: 'CreateTable', request, region })
-const add = (region: string, from = US): Given => ({
-  operation: 'UpdateTable',
-  request: { ...Name, ...replicas(creation(region)) },
-  region: from,
-})
-const at = (region: string, exchange: Exchange): Exchange => ({ ...exchange, region })
-const SINGLE: World = { given: [make(onDemand('one'))] }
-const PAIR: World = { given: [make(onDemand('one')), add(EU)] }
-const TRIPLE: World = { given: [...PAIR.given, add(AP)] }
-
-const refused = (request: Json, text: string): Exchange =>
-  refuse('UpdateTable', { ...Name, ...request }, text)
-const update = (request: Json, TableDescription: Json): Exchange =>
-  answer('UpdateTable', { ...Name, ...request }, { TableDescription })
-const describe = (Table: Json): Exchange => answer('DescribeTable', Name, { Table })
-
-const LABEL = '2026-11-22T06:00:00.123'
-const stream = (region = US, label = LABEL): Json => ({
-  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-  LatestStreamArn: `${arnOf('one', region)}/stream/${label}`,
-  LatestStreamLabel: label,
-})
-const replica = (RegionName: string, ReplicaStatus = 'ACTIVE', more: Json = {}): Json => ({
-  RegionName,
-  ReplicaStatus,
-  ReplicaArn: arnOf('one', RegionName),
-  WarmThroughput: { ...warm(12_000, 4_000), Status: 'ACTIVE' },
-  ...more,
-})
-const group = (...Replicas: readonly Json[]): Json => ({
-  GlobalTableVersion: '2019.11.21',
-  MultiRegionConsistency: 'EVENTUAL',
-  GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
-  Replicas,
-})
-/** What is told of a table of the group in one of its regions. */
-const member = (region: string, ...more: readonly Json[]): Json =>
-  Object.assign(told('one', { TableArn: arnOf('one', region), ...stream(region) }), ...more)
-const UPDATING = { TableStatus: 'UPDATING' }
 
 const REGIONS =
   'us-east-1, us-east-2, us-west-1, us-west-2, af-south-1, ap-east-1, ap-east-2, ap-northeast-1, ap-northeast-2, ap-northeast-3, ap-south-1, ap-south-2, ap-southeast-1, ap-southeast-2, ap-southeast-3, ap-southeast-4, ap-southeast-5, ap-southeast-7, ca-central-1, ca-west-1, eu-central-1, eu-central-2, eu-north-1, eu-south-1, eu-south-2, eu-west-1, eu-west-2, eu-west-3, il-central-1, me-central-1, me-south-1, mx-central-1, sa-east-1'
@@ -166,7 +128,9 @@ updateRows.group('replicas: what there is', () => {
   updateRows.refused(suite({ given: [make(provisioned('one', 5, 5))] }), [
     ['writes that are not scaled', replicas(creation(EU)), `Table ${SCALED}`],
   ])
-  const encrypted = onDemand('one', { SSESpecification: { Enabled: true, SSEType: 'KMS' } })
+  const encrypted = onDemand('one', {
+    SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: 'mine' },
+  })
   updateRows.refused(suite({ given: [make(encrypted)] }), [
     [
       'no key, where the others have one',

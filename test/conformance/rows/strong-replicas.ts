@@ -71,12 +71,14 @@ const replica = (RegionName: string, ReplicaStatus = 'ACTIVE'): Json => ({
   RegionName,
   ReplicaStatus,
   ReplicaArn: arnOf('one', RegionName),
+  GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
   WarmThroughput: { ...warm(12_000, 4_000), Status: 'ACTIVE' },
 })
 const left = (RegionName: string): Json => ({
   RegionName,
   ReplicaStatus: 'DELETING',
   ReplicaArn: arnOf('one', RegionName),
+  GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
 })
 const group = (...Replicas: readonly Json[]): Json => ({
   GlobalTableVersion: '2019.11.21',
