@@ -130,13 +130,13 @@ const unknown: readonly Row[] = [
   [
     'open',
     () => Database.open(options({ trottle: true })),
-    'open has no option trottle: did you mean throttle? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, disabledRegions, ' +
+    'open has no option trottle: did you mean throttle? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, peers, disabledRegions, ' +
       'transientStatusDuration, sweepInterval, globalIndexLag, itemCollectionSizeMax, throttle, kinesis, buckets',
   ],
   [
     'open: glock',
     () => Database.open(options({ glock: {} })),
-    'open has no option glock: did you mean clock? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, disabledRegions, ' +
+    'open has no option glock: did you mean clock? Its options are path, durability, encryptionKey, readOnly, onProgress, clock, partitions, streams, region, peers, disabledRegions, ' +
       'transientStatusDuration, sweepInterval, globalIndexLag, itemCollectionSizeMax, throttle, kinesis, buckets',
   ],
   [

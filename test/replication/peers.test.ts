@@ -31,6 +31,7 @@ const ORDERS = {
 interface Told {
   readonly TableStatus: string
   readonly StreamSpecification?: object
+  readonly SSEDescription?: object
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexName: string }[]
   readonly Replicas?: readonly { readonly RegionName: string; readonly ReplicaStatus: string }[]
 }
@@ -229,6 +230,29 @@ test('shared settings reach the peer, or nothing is changed', async () => {
     /^The peer of region eu-west-1 at http:\S+ does not answer, and nothing was changed: /,
   )
   expect((await us.told())?.GlobalSecondaryIndexes?.length).toBe(2)
+})
+
+test('keys are of one kind, each of its own region', async () => {
+  const [us, eu] = await two()
+  const key = async (one: Process): Promise<object | undefined> =>
+    (await one.told())?.SSEDescription
+  const own = ({ region }: Process): object => ({
+    Status: 'ENABLED',
+    SSEType: 'KMS',
+    KMSMasterKeyArn: expect.stringContaining(`arn:aws:kms:${region}:`),
+  })
+  await us.change({ SSESpecification: { Enabled: true } })
+  await us.add(EU)
+  for (const one of [us, eu]) expect(await key(one)).toEqual(own(one))
+  await eu.change({ SSESpecification: { Enabled: false } })
+  for (const one of [us, eu]) expect(await key(one)).toBeUndefined()
+  await us.change({ SSESpecification: { Enabled: true } })
+  for (const one of [us, eu]) expect(await key(one)).toEqual(own(one))
+  const mixing = us.change({
+    SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: 'mine' },
+  })
+  await expect(mixing).rejects.toThrow('All replica keys must either be')
+  for (const one of [us, eu]) expect(await key(one)).toEqual(own(one))
 })
 
 test('a replica that is deleted is none of the group any more, whichever side deletes it', async () => {
