@@ -138,6 +138,7 @@ export class World {
     return {
       committer,
       regions,
+      disabledRegions: new Set(),
       images: this.#images,
       random: systemRandom,
       options: regions.options,

@@ -35,8 +35,12 @@ function accountOf(regions: Regions): Account {
   const transfers = { jobs: new Jobs(), files: systemFiles, buckets: new Map() }
   const kept = { images: new TableImages(undefined), past: NO_PAST, transfers }
   const doors = { bringUp: () => {}, evaluate: () => Promise.resolve() }
-  const home = 'us-east-1'
-  return new Account({ ...options, ...kept, ...doors, home, transientStatusDuration: 0 })
+  const settings = {
+    home: 'us-east-1',
+    disabledRegions: new Set<string>(),
+    transientStatusDuration: 0,
+  }
+  return new Account({ ...options, ...kept, ...doors, ...settings })
 }
 
 const newRegions = (): Regions =>
