@@ -4,7 +4,7 @@ import { WARM_ON_DEMAND } from '../../engine/table-settings.js'
 import { throughputOnDemand } from '../../errors/table-setting-errors.js'
 import type { TableSettings } from '../../types/table.js'
 import { indexOnDemand, refuseOnDemandInUpdate, unitsOf } from './index-settings.js'
-import type { Begun } from './shared-changes.js'
+import type { Updated } from './shared-changes.js'
 import {
   changedOnDemand,
   changedThroughput,
@@ -15,12 +15,6 @@ import {
 import { decreasesToday } from './throughput-wire.js'
 import type { UpdateTableRequest } from './update-rules.js'
 import type { WireThroughput } from './wire.js'
-
-/** What becomes of a table, and what of it takes time. */
-export interface Updated {
-  readonly settings: TableSettings
-  readonly begun?: readonly Begun[]
-}
 
 /** When, in milliseconds since 1970, and where. */
 interface Moment {

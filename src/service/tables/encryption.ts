@@ -10,7 +10,7 @@ import {
 import { tooManyEncryptionChanges } from '../../errors/table-use-errors.js'
 import type { Encryption, TableSettings } from '../../types/table.js'
 import type { Place } from './arn.js'
-import type { Updated } from './billing.js'
+import type { Updated } from './shared-changes.js'
 import type { WireEncryption } from './wire.js'
 
 /** The key that stands for the account's default one. */

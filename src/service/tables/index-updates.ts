@@ -16,7 +16,6 @@ import type {
   TableDescription,
   TableSettings,
 } from '../../types/table.js'
-import type { Updated } from './billing.js'
 import { changedIndex } from './index-changes.js'
 import {
   checkBillingOfIndex,
@@ -28,7 +27,7 @@ import {
 import { checkMaximumOfIndex, newIndex, refuseOnDemandInUpdate } from './index-settings.js'
 import type { WireIndexUpdate } from './index-update-rules.js'
 import type { WireDefinition } from './key-lists.js'
-import type { Begun } from './shared-changes.js'
+import type { Begun, Updated } from './shared-changes.js'
 
 /** When, in milliseconds since 1970, when what begins now is done, and where. */
 interface Moment {

@@ -5,6 +5,12 @@ import type { ChangeKind, TableChange, TableSettings } from '../../types/table.j
 /** A change that begins now. */
 export type Begun = Omit<TableChange, 'since' | 'until'>
 
+/** What becomes of a table, and what of it takes time. */
+export interface Updated {
+  readonly settings: TableSettings
+  readonly begun?: readonly Begun[]
+}
+
 /** The changes that are of all replicas of a table. */
 const SHARED: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'throughput',

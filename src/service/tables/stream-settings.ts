@@ -17,8 +17,8 @@ import {
 import type { StoredTable } from '../../storage/table.js'
 import type { TableDescription, TableSettings } from '../../types/table.js'
 import { streamLabelOf } from '../streams/region-streams.js'
-import type { Updated } from './billing.js'
 import type { RegionTables } from './region-tables.js'
+import type { Updated } from './shared-changes.js'
 import type { UpdateTableRequest } from './update-rules.js'
 import type { WireStream } from './wire.js'
 
