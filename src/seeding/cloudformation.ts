@@ -5,10 +5,10 @@
 
 import { WrongSeed } from '../errors/seed-errors.js'
 import { Functions, NO_VALUE, Sections } from './functions.js'
+import { globalTable, leftOut } from './global-table.js'
 import type { SeedContext, SeedPlan, TableWish } from './seed-plan.js'
 import type { Members, Spot } from './spot.js'
 import {
-  globalTable,
   KNOWN_PROPERTIES,
   plainTable,
   simpleTable,
@@ -73,7 +73,11 @@ class TemplateReading {
       name: this.#nameOf(logicalId) ?? logicalId,
       properties: this.#propertiesOf(resource, KNOWN_PROPERTIES[type] ?? []),
     }
-    if (type === 'AWS::DynamoDB::GlobalTable') return globalTable(table, this.#region)
+    if (type === 'AWS::DynamoDB::GlobalTable') {
+      const note = leftOut(table, this.#region)
+      if (note !== undefined) this.#notes.push(note)
+      return globalTable(table, this.#region)
+    }
     return type === 'AWS::DynamoDB::Table' ? plainTable(table) : simpleTable(table)
   }
 

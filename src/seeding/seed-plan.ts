@@ -14,6 +14,26 @@ export interface TableWish {
   readonly pointInTime?: Members | undefined
   /** Inputs of UpdateContributorInsights, without the table. */
   readonly insights?: readonly Members[] | undefined
+  readonly replicas?: ReplicasWish | undefined
+}
+
+/** Replicas of a table in other regions. */
+export interface ReplicasWish {
+  /** Inputs of the UpdateTables that make them, without the table. */
+  readonly updates: readonly Members[]
+  /** What is set then in each region by itself. */
+  readonly settings: readonly OwnSetting[]
+}
+
+/** A request to the region of a replica, without the table. */
+export interface OwnSetting {
+  readonly region: string
+  readonly operation:
+    | 'TagResource'
+    | 'UpdateContinuousBackups'
+    | 'UpdateContributorInsights'
+    | 'UpdateTable'
+  readonly input: Members
 }
 
 /** An item, plain or in wire form. */

@@ -5,8 +5,8 @@ import { type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import { isRefusal } from '../errors/dynamo-error.js'
 import { SEED_REASONS } from '../errors/seed-errors.js'
 import type { Call } from '../transport/exchange.js'
-import type { ItemWish, SeedPlan, TableWish } from './seed-plan.js'
-import { isMap, type Members, type Spot } from './spot.js'
+import type { ItemWish, ReplicasWish, SeedPlan, TableWish } from './seed-plan.js'
+import { isMap, type Members, membersOf, type Spot } from './spot.js'
 
 /** What can be seeded. */
 export interface Sowable {
@@ -54,7 +54,8 @@ class Sowing {
     this.#region = region
   }
 
-  async create({ spot, create, timeToLive, pointInTime, insights = [] }: TableWish): Promise<void> {
+  async create(wish: TableWish): Promise<void> {
+    const { spot, create, timeToLive, pointInTime, insights = [], replicas } = wish
     const TableName = String(create.TableName)
     await this.#call(spot, 'CreateTable', { BillingMode: billingModeOf(create), ...create })
     this.#keys.set(TableName, keyNamesOf(create))
@@ -69,6 +70,26 @@ class Sowing {
     for (const one of insights) {
       await this.#call(spot, 'UpdateContributorInsights', { TableName, ...one })
     }
+    if (replicas !== undefined) await this.#replicate(wish, replicas)
+  }
+
+  async #replicate(
+    { spot, create: { TableName } }: TableWish,
+    { updates, settings }: ReplicasWish,
+  ): Promise<void> {
+    for (const update of updates) await this.#call(spot, 'UpdateTable', { TableName, ...update })
+    for (const { region, operation, input } of settings) {
+      const table =
+        operation === 'TagResource'
+          ? { ResourceArn: await this.#arnOf(TableName, region) }
+          : { TableName }
+      await this.#call(spot, operation, { ...table, ...input }, region)
+    }
+  }
+
+  async #arnOf(TableName: unknown, region: string): Promise<unknown> {
+    const { Table } = (await this.#answer('DescribeTable', { TableName }, region)) as Members
+    return membersOf(Table).TableArn
   }
 
   async putAll({ items, tables }: SeedPlan): Promise<void> {
@@ -156,19 +177,19 @@ class Sowing {
     return keys
   }
 
-  #answer(operation: string, json: object): Promise<object> {
-    return this.#database.answer({ region: this.#region, operation, json })
+  #answer(operation: string, json: object, region = this.#region): Promise<object> {
+    return this.#database.answer({ region, operation, json })
   }
 
-  async #call(spot: Spot, operation: string, input: Members): Promise<void> {
+  async #call(spot: Spot, operation: string, input: Members, region = this.#region): Promise<void> {
     try {
-      await this.#answer(operation, input)
+      await this.#answer(operation, input, region)
     } catch (error) {
       if (!isRefusal(error)) throw error
       const isThrottled =
         error.name === 'ProvisionedThroughputExceededException' ||
         error.name === 'ThrottlingException'
-      const what = `${operation} ${String(input.TableName)}`
+      const what = `${operation} ${String(input.TableName ?? input.ResourceArn)}`
       throw spot.wrong(
         isThrottled ? SEED_REASONS.throttled : SEED_REASONS.refused(what, error.message),
       )

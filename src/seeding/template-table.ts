@@ -65,6 +65,8 @@ export const KNOWN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
     'WriteProvisionedThroughputSettings',
     'WriteOnDemandThroughputSettings',
     'Replicas',
+    'MultiRegionConsistency',
+    'GlobalTableWitnesses',
   ],
   'AWS::Serverless::SimpleTable': [
     'TableName',
@@ -122,37 +124,6 @@ export function plainTable({ spot, name, properties }: TemplateTable): TableWish
   }
 }
 
-/** An `AWS::DynamoDB::GlobalTable`, as its replica of a region. */
-export function globalTable(table: TemplateTable, region: string): TableWish {
-  const { properties } = table
-  const replicas = listOf(properties.Replicas)
-  const replica = replicas.find(({ Region }) => Region === region) ?? replicas[0] ?? {}
-  const own = listOf(replica.GlobalSecondaryIndexes)
-  const indexes = listOf(properties.GlobalSecondaryIndexes).map(index => {
-    const ofReplica = own.find(({ IndexName }) => IndexName === index.IndexName) ?? {}
-    return without({ ...index, ...throughputOf(index, ofReplica), ...insightsMember(ofReplica) })
-  })
-  const { SSEEnabled, SSEType } = membersOf(properties.SSESpecification)
-  const key = membersOf(replica.SSESpecification).KMSMasterKeyId
-  return plainTable({
-    ...table,
-    properties: without({
-      ...picked(properties, ['AttributeDefinitions', 'KeySchema', 'BillingMode', 'WarmThroughput']),
-      ...picked(properties, ['LocalSecondaryIndexes', 'StreamSpecification']),
-      ...picked(properties, ['TimeToLiveSpecification']),
-      ...throughputOf(properties, replica),
-      ...picked(replica, ['TableClass', 'DeletionProtectionEnabled', 'Tags']),
-      ...picked(replica, ['PointInTimeRecoverySpecification']),
-      ...insightsMember(replica),
-      GlobalSecondaryIndexes: indexes.length === 0 ? undefined : indexes,
-      SSESpecification:
-        SSEEnabled === undefined
-          ? undefined
-          : without({ SSEEnabled, SSEType, KMSMasterKeyId: key }),
-    }),
-  })
-}
-
 /** An `AWS::Serverless::SimpleTable`: a partition key and no more. */
 export function simpleTable(table: TemplateTable): TableWish {
   const { PrimaryKey, Tags, ...others } = table.properties
@@ -169,28 +140,6 @@ export function simpleTable(table: TemplateTable): TableWish {
       Tags: tags.length === 0 ? undefined : tags,
     }),
   })
-}
-
-/** Capacity of a global table is set by auto scaling: what it begins with, or its least. */
-function throughputOf(written: Members, read: Members): Members {
-  const writes = membersOf(written.WriteProvisionedThroughputSettings)
-  const reads = membersOf(read.ReadProvisionedThroughputSettings)
-  const { MaxWriteRequestUnits } = membersOf(written.WriteOnDemandThroughputSettings)
-  const { MaxReadRequestUnits } = membersOf(read.ReadOnDemandThroughputSettings)
-  const provisioned = without({
-    ReadCapacityUnits: unitsOf(reads.ReadCapacityUnits, reads.ReadCapacityAutoScalingSettings),
-    WriteCapacityUnits: unitsOf(writes.WriteCapacityUnits, writes.WriteCapacityAutoScalingSettings),
-  })
-  const onDemand = without({ MaxReadRequestUnits, MaxWriteRequestUnits })
-  return {
-    ...(Object.keys(provisioned).length > 0 && { ProvisionedThroughput: provisioned }),
-    ...(Object.keys(onDemand).length > 0 && { OnDemandThroughput: onDemand }),
-  }
-}
-
-function unitsOf(units: unknown, scaling: unknown): unknown {
-  const { SeedCapacity, MinCapacity } = membersOf(scaling)
-  return units ?? SeedCapacity ?? MinCapacity
 }
 
 function indexesOf(indexes: unknown): unknown {
@@ -216,21 +165,25 @@ function timeToLiveOf(specification: unknown): string | undefined {
   return Enabled === true ? String(AttributeName) : undefined
 }
 
-function recoveryOf(specification: unknown): Members | undefined {
+/** The PointInTimeRecoverySpecification of UpdateContinuousBackups; undefined unless it is to be on. */
+export function recoveryOf(specification: unknown): Members | undefined {
   const { PointInTimeRecoveryEnabled } = membersOf(specification)
   return PointInTimeRecoveryEnabled === true ? membersOf(specification) : undefined
 }
 
-function insightsMember({ ContributorInsightsSpecification }: Members): Members {
+/** The specification of Contributor Insights, if there is one. */
+export function insightsMember({ ContributorInsightsSpecification }: Members): Members {
   return without({ ContributorInsightsSpecification })
 }
 
-function insightsOf(specification: unknown, IndexName?: unknown): Members | undefined {
+/** The input of UpdateContributorInsights, without the table; undefined unless it is to be on. */
+export function insightsOf(specification: unknown, IndexName?: unknown): Members | undefined {
   const { Enabled, Mode } = membersOf(specification)
   if (Enabled !== true) return undefined
   return without({ IndexName, ContributorInsightsAction: 'ENABLE', ContributorInsightsMode: Mode })
 }
 
-function picked(members: Members, names: readonly string[]): Members {
+/** The members of these names, as far as they are there. */
+export function picked(members: Members, names: readonly string[]): Members {
   return without(Object.fromEntries(names.map(name => [name, members[name]])))
 }

@@ -244,6 +244,155 @@ const SIMPLE = {
   },
 }
 
+describe('a global table of a template', () => {
+  const global = (properties: object) => ({
+    Resources: {
+      Global: {
+        Type: 'AWS::DynamoDB::GlobalTable',
+        Properties: { TableName: 'Global', ...SIMPLE.Properties, ...properties },
+      },
+    },
+  })
+  const told = async (db: Database, region: string): Promise<Record<string, unknown>> => {
+    const answer = await db.answer({
+      region,
+      operation: 'DescribeTable',
+      json: { TableName: 'Global' },
+    })
+    return (answer as { readonly Table: Record<string, unknown> }).Table
+  }
+  const regions = (...names: readonly string[]) =>
+    names.map(RegionName => expect.objectContaining({ RegionName, ReplicaStatus: 'ACTIVE' }))
+
+  test('that is strongly consistent has its replicas, each with what is its own', async () => {
+    const { db, result } = await seeded(
+      global({
+        MultiRegionConsistency: 'STRONG',
+        Replicas: [
+          {
+            Region: 'us-east-2',
+            Tags: [{ Key: 'a', Value: 'b' }],
+            DeletionProtectionEnabled: true,
+            TableClass: 'STANDARD_INFREQUENT_ACCESS',
+            ReadOnDemandThroughputSettings: { MaxReadRequestUnits: '9' },
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            ContributorInsightsSpecification: { Enabled: true },
+          },
+          { Region: 'us-east-1' },
+          { Region: 'us-west-2' },
+        ],
+      }),
+    )
+    expect(result).toEqual({ tables: ['Global'], items: 0, notes: [] })
+    expect(await told(db, 'us-east-1')).toMatchObject({
+      MultiRegionConsistency: 'STRONG',
+      DeletionProtectionEnabled: false,
+      Replicas: regions('us-east-2', 'us-west-2'),
+    })
+    const there = await told(db, 'us-east-2')
+    expect(there).toMatchObject({
+      MultiRegionConsistency: 'STRONG',
+      DeletionProtectionEnabled: true,
+      TableClassSummary: { TableClass: 'STANDARD_INFREQUENT_ACCESS' },
+      OnDemandThroughput: { MaxReadRequestUnits: 9 },
+      Replicas: regions('us-east-1', 'us-west-2'),
+    })
+    const ask = (operation: string, json: object): Promise<object> =>
+      db.answer({ region: 'us-east-2', operation, json })
+    expect(await ask('ListTagsOfResource', { ResourceArn: there.TableArn })).toEqual({
+      Tags: [{ Key: 'a', Value: 'b' }],
+    })
+    const TableName = 'Global'
+    expect(await ask('DescribeContinuousBackups', { TableName })).toMatchObject({
+      ContinuousBackupsDescription: {
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
+      },
+    })
+    expect(await ask('DescribeContributorInsights', { TableName })).toMatchObject({
+      ContributorInsightsStatus: 'ENABLED',
+    })
+  })
+
+  test('may have a witness', async () => {
+    const { db } = await seeded(
+      global({
+        MultiRegionConsistency: 'STRONG',
+        GlobalTableWitnesses: [{ Region: 'us-west-2' }],
+        Replicas: [{ Region: 'us-east-1' }, { Region: 'us-east-2' }],
+      }),
+    )
+    expect(await told(db, 'us-east-2')).toMatchObject({
+      GlobalTableWitnesses: [{ RegionName: 'us-west-2', WitnessStatus: 'ACTIVE' }],
+      Replicas: regions('us-east-1'),
+    })
+    expect(db.inRegion('us-west-2').tables()).toEqual([])
+  })
+
+  test('that is eventually consistent has its replicas, each with its key', async () => {
+    const key = (KMSMasterKeyId: string) => ({ SSESpecification: { KMSMasterKeyId } })
+    const { db } = await seeded(
+      global({
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        TimeToLiveSpecification: { Enabled: true, AttributeName: 'till' },
+        Replicas: [
+          { Region: 'eu-west-1', ...key('there') },
+          { Region: 'us-east-1', ...key('here') },
+          { Region: 'ap-northeast-1', ...key('yonder') },
+        ],
+      }),
+    )
+    for (const [region, name] of [
+      ['us-east-1', 'here'],
+      ['eu-west-1', 'there'],
+      ['ap-northeast-1', 'yonder'],
+    ] as const) {
+      expect(await told(db, region)).toMatchObject({
+        MultiRegionConsistency: 'EVENTUAL',
+        SSEDescription: {
+          KMSMasterKeyArn: `arn:aws:kms:${region}:000000000000:key/${name}`,
+        },
+      })
+    }
+  })
+
+  test('is told of where its replicas are left out', async () => {
+    const replicas = [{ Region: 'eu-west-1' }, { Region: 'eu-west-2' }]
+    const elsewhere = await seeded(global({ Replicas: replicas }))
+    expect(elsewhere.result.notes).toEqual([
+      'Resources.Global.Properties.Replicas: are left out: none of them is in us-east-1',
+    ])
+    expect(await told(elsewhere.db, 'us-east-1')).not.toHaveProperty('Replicas')
+    const reads = { ReadProvisionedThroughputSettings: { ReadCapacityUnits: 1 } }
+    const provisioned = await seeded(
+      global({
+        BillingMode: 'PROVISIONED',
+        WriteProvisionedThroughputSettings: {
+          WriteCapacityAutoScalingSettings: { MinCapacity: 1, MaxCapacity: 2 },
+        },
+        Replicas: [
+          { Region: 'us-east-1', ...reads },
+          { Region: 'eu-west-2', ...reads },
+        ],
+      }),
+    )
+    expect(provisioned.result.notes).toEqual([
+      'Resources.Global.Properties.Replicas: are left out but for that of the region: they need auto scaling',
+    ])
+  })
+
+  test('is refused as a whole where the service would refuse its replicas', async () => {
+    const db = await Database.open()
+    const source = global({
+      MultiRegionConsistency: 'STRONG',
+      Replicas: [{ Region: 'us-east-1' }, { Region: 'us-east-2' }],
+    })
+    await expect(seed(db, source)).rejects.toThrow(
+      'Resources.Global: UpdateTable Global: Unsupported replica count',
+    )
+    expect(db.tables()).toEqual([])
+  })
+})
+
 describe('what CDK writes', () => {
   const named = {
     ...SIMPLE,
