@@ -64,6 +64,8 @@ export interface Principal {
 export interface CompiledPolicy {
   /** What people know it by. */
   readonly name: string
+  /** All of them, in the order of the document. */
+  readonly statements: readonly CompiledStatement[]
   /** The statements that can be about an action, which is in lower case, in the order of the document. */
   statementsOf(action: string): StatementsOfAction
 }
@@ -75,10 +77,15 @@ export interface StatementsOfAction {
 
 /** A statement of a policy, ready to be asked. */
 export interface CompiledStatement extends StatementPlace {
+  readonly effect: 'Allow' | 'Deny'
+  /** Whether it is about an action, which is in lower case. */
+  coversAction(action: string): boolean
   /** Whether everything in it but the action, which has been looked at, is true of a question. */
   matches(circumstances: Circumstances): boolean
   /** For a statement of a resource-based policy: in what manner it names the principal. */
   grantTo(principal: Principal): Grant
+  /** Of a statement that does not match, what does not: its resources, a variable or a condition, in words. */
+  mismatchWith(circumstances: Circumstances): string | undefined
 }
 
 /**
