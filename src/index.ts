@@ -1,5 +1,14 @@
 /** hashrange: Amazon DynamoDB's data model and semantics as an embedded database for Node. */
 
+export { compilePolicy } from './access/compile-policy.js'
+export { decide } from './access/decision.js'
+export { decisionText } from './access/decision-text.js'
+export {
+  type DecisionExplanation,
+  explainDecision,
+  type StatementExplanation,
+} from './access/explanation.js'
+export { type Policies, readPolicies } from './access/policies-file.js'
 export type {
   AccessContext,
   AccessQuestion,
@@ -39,6 +48,7 @@ export type { TornTail } from './disk/log-scan.js'
 export type { Durability } from './disk/log-writer.js'
 export { PoisonedDatabase, ReadOnlyDatabase } from './engine/log.js'
 export type { Clock } from './env/clock.js'
+export { MalformedPolicyDocument, type PolicyPath } from './errors/access-errors.js'
 export {
   BackupInUseException,
   BackupNotFoundException,

@@ -17,7 +17,7 @@ import { Statement } from './policy-statement.js'
 import type { CompiledPolicy, CompiledStatement, StatementsOfAction } from './question.js'
 import { type TextPattern, textPattern } from './text-pattern.js'
 
-export interface PolicyForm {
+interface PolicyForm {
   /** What people know it by. */
   readonly name: string
   /** Policies of resources (and resource control policies) say whom they are about; others must not. */

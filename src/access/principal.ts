@@ -11,7 +11,7 @@ interface Named {
   readonly name: string | undefined
 }
 
-export interface PrincipalSettings
+interface PrincipalSettings
   extends Omit<Principal, 'keys' | 'arn' | 'account' | 'kind' | 'roleArn'> {
   readonly named: Named
   /** By name, as they are written. */

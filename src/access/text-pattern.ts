@@ -29,7 +29,7 @@ export interface TextPattern {
   matches(text: string, keys: AccessContext): boolean
 }
 
-export interface PatternForm {
+interface PatternForm {
   /** Documents of 2008-10-17 have none: there `${` is a text like any other. */
   readonly hasVariables: boolean
   readonly hasWildcards: boolean

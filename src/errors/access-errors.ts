@@ -38,6 +38,7 @@ export const POLICY_REASONS = {
   noStatements: 'has no statements',
   action: 'must be *, or a service and an action, as dynamodb:GetItem',
   resource: 'must be in ARN format or "*"',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how policies write them
   variable: "has a policy variable that is none: they are written ${key} or ${key, 'default'}",
   principal: 'must be *, or AWS, Service, Federated or CanonicalUser with whom it is about',
   operator: 'is no condition operator',
