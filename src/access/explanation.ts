@@ -33,11 +33,10 @@ export interface StatementExplanation extends StatementPlace {
 export function explainDecision(question: AccessQuestion, side: ResourceSide): DecisionExplanation {
   const decision = decide(question, side)
   const circumstances = circumstancesOf(question)
-  const action = question.action.toLowerCase()
   const statements = policiesOf(question, side).flatMap(([kind, { statements }]) =>
     statements.map((statement): StatementExplanation => {
       const { policy, sid, index, effect } = statement
-      const mismatch = mismatchOf(statement, action, circumstances)
+      const mismatch = mismatchOf(statement, question.action, circumstances)
       return { kind, policy, sid, index, effect, mismatch }
     }),
   )
@@ -67,7 +66,7 @@ function mismatchOf(
   action: string,
   circumstances: Circumstances,
 ): string | undefined {
-  if (!statement.coversAction(action)) return `Action leaves out ${action}`
+  if (!statement.coversAction(action.toLowerCase())) return `Action leaves out ${action}`
   if (statement.grantTo(circumstances.principal) === 'none') {
     return `Principal leaves out ${circumstances.principal.arn}`
   }
