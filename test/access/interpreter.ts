@@ -98,6 +98,7 @@ function holds(
       if (name === 'Like') return like(one, value)
       if (name === 'EqualsIgnoreCase') return literal(one).toLowerCase() === value.toLowerCase()
       if (!numeric) return literal(one) === value
+      if (value === '') return false
       if (name === 'LessThan') return Number(value) < Number(one)
       return Number(value) === Number(one)
     })
