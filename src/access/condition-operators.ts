@@ -6,7 +6,14 @@ import {
   type PolicyPath,
 } from '../errors/access-errors.js'
 import { arnPattern } from './arn-pattern.js'
-import { addressRangeOf, binaryOf, isInRange, numberOf, timeOf } from './condition-values.js'
+import {
+  addressOf,
+  addressRangeOf,
+  binaryOf,
+  isInRange,
+  numberOf,
+  timeOf,
+} from './condition-values.js'
 import type { AccessContext } from './question.js'
 import { type TextPattern, textPattern, valueForVariable } from './text-pattern.js'
 
@@ -116,7 +123,17 @@ function addresses({ texts, path }: OperatorValues): ValueTest {
   const ranges = texts.map(text =>
     needed(addressRangeOf(text), 'an IP address, or a range in CIDR notation', path),
   )
-  return { required: [], matches: value => ranges.some(range => isInRange(value, range)) }
+  // Requests in a row come from one address.
+  let lastText: string | undefined
+  let lastAnswer = false
+  const matches = (text: string): boolean => {
+    if (text === lastText) return lastAnswer
+    const address = addressOf(text)
+    lastAnswer = address !== undefined && ranges.some(range => isInRange(address, range))
+    lastText = text
+    return lastAnswer
+  }
+  return { required: [], matches }
 }
 
 /** Both sides are read the same way. A value of a request that can't be read is like none of the policy's. */

@@ -41,10 +41,9 @@ export function addressRangeOf(text: string): AddressRange | undefined {
   return /^\d{1,3}$/.test(bitsText) && bits <= bitsMax ? { address, bits } : undefined
 }
 
-/** Whether an address is in a range. One of version 4 written as one of version 6 is the same. */
-export function isInRange(text: string, { address, bits }: AddressRange): boolean {
-  const one = addressOf(text)
-  if (one === undefined || one.length !== address.length) return false
+/** Whether an address, as `addressOf` has it, is in a range. */
+export function isInRange(one: Uint8Array, { address, bits }: AddressRange): boolean {
+  if (one.length !== address.length) return false
   for (let place = 0; place * 8 < bits; place += 1) {
     const mask = (0xff << Math.max(0, 8 - (bits - place * 8))) & 0xff
     if ((((one[place] ?? 0) ^ (address[place] ?? 0)) & mask) !== 0) return false
@@ -52,8 +51,8 @@ export function isInRange(text: string, { address, bits }: AddressRange): boolea
   return true
 }
 
-/** Four bytes or sixteen. */
-function addressOf(text: string): Uint8Array | undefined {
+/** Four bytes or sixteen. An address of version 4 written as one of version 6 is the same. */
+export function addressOf(text: string): Uint8Array | undefined {
   if (!text.includes(':')) return addressOfVersion4(text)
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(text)?.[1]
   return mapped === undefined ? addressOfVersion6(text) : addressOfVersion4(mapped)

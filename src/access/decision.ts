@@ -32,9 +32,11 @@ export function circumstancesOf({ principal, resource, keys }: AccessQuestion): 
     principal,
     resource,
     keys: key => {
-      if (own.has(key) || isOfPrincipal(key)) return own.get(key)
+      const mine = own.get(key)
+      if (mine !== undefined || isOfPrincipal(key)) return mine
       known ??= new Map()
-      if (known.has(key)) return known.get(key)
+      const before = known.get(key)
+      if (before !== undefined || known.has(key)) return before
       const value = keys(key)
       known.set(key, value)
       return value

@@ -51,7 +51,9 @@ export function textPattern(text: string, form: PatternForm): TextPattern {
   const variables = tokens.filter(token => typeof token === 'object')
   const required = variables.filter(one => one.fallback === undefined).map(one => one.key)
   if (variables.length === 0) return fixedPattern(tokens)
+  const isLiteral = tokens.every(token => typeof token !== 'number')
   const matches = (text: string, keys: AccessContext): boolean => {
+    if (isLiteral) return text === literalOf(tokens, keys)
     const resolved: Token[] = []
     for (const token of tokens) {
       const value = typeof token === 'object' ? valueOfVariable(token, keys) : token
@@ -124,6 +126,17 @@ function valueOfVariable(
   keys: AccessContext,
 ): string | undefined {
   return valueForVariable(key, keys) ?? fallback
+}
+
+/** Of tokens without wildcards, the text; undefined if a variable has no value. */
+function literalOf(tokens: readonly Token[], keys: AccessContext): string | undefined {
+  let text = ''
+  for (const token of tokens) {
+    const value = typeof token === 'object' ? valueOfVariable(token, keys) : token
+    if (value === undefined) return undefined
+    text += value
+  }
+  return text
 }
 
 function fixedPattern(tokens: readonly Token[]): TextPattern {

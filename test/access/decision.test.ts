@@ -47,6 +47,9 @@ const SCOPES: readonly (readonly [statement: Json, asked: Asked, isAllowed: bool
   [{ Resource: 'arn:aws:dynamodb:eu-west-1*:table/Orders:*:*' }, {}, false],
   [{ Resource: 'arn:aws:dynamodb:*:*:*' }, { resource: '*' }, false],
   [{ Resource: '*' }, { resource: '*' }, true],
+  [{ Resource: `${TABLE}:a:b` }, { resource: `${TABLE}:a:c` }, false],
+  [{ Resource: `${TABLE}*` }, { resource: `${TABLE}:a:b` }, true],
+  [{ Resource: `${TABLE}:a*` }, { resource: `${TABLE}:b` }, false],
   [{ NotResource: TABLE }, {}, false],
   [{ NotResource: TABLE }, { resource: `${TABLE}2` }, true],
   [{ Resource: 'arn:aws:dynamodb:*:*:table/${aws:username}' }, {}, false],
@@ -204,11 +207,14 @@ test.each(DECISIONS)('within an account: %s', (_, who, side, expected) => {
 
 const stranger = (...policies: Json[]): Principal =>
   principal(`arn:aws:iam::${OTHER}:user/eve`, { policies })
+const NAMES_EVE = resourceSide(allow({ Principal: { AWS: `arn:aws:iam::${OTHER}:user/eve` } }))
 const LETS_IN = resourceSide(allow({ Principal: { AWS: OTHER } }))
 
 test('across accounts, the policies of both sides must allow', () => {
   expect(outcome(stranger(ALL), resourceSide())).toBe('not allowed: resource')
   expect(outcome(stranger(), LETS_IN)).toBe('not allowed: identity')
+  expect(outcome(stranger(), NAMES_EVE)).toBe('not allowed: identity')
+  expect(outcome(stranger(ALL), NAMES_EVE)).toBe('allowed: identity')
   expect(outcome(stranger(ALL), LETS_IN)).toBe('allowed: identity')
   expect(outcome(principal(`arn:aws:iam::${OTHER}:root`), LETS_IN)).toBe('allowed: resource')
   expect(outcome(principal(`arn:aws:iam::${OTHER}:root`), resourceSide())).toBe(
