@@ -41,6 +41,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   replication: async () => (await import('./suites/replication.js')).replication,
   statements: async () => (await import('./suites/statements.js')).statements,
   dax: async () => (await import('./suites/dax.js')).dax,
+  access: async () => (await import('./suites/access.js')).access,
 }
 
 const { values } = parseArgs({

@@ -34,6 +34,7 @@ export const SUITE_NAMES = [
   'replication',
   'statements',
   'dax',
+  'access',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
