@@ -56,7 +56,7 @@ const PRINCIPAL = [
 ]
 const ORGANIZATION = ['id', 'accounts', 'serviceControl', 'resourceControl']
 
-/** Reads what a file says, as JSON or YAML has it. Throws `MalformedPolicyDocument` with the place of what is wrong. */
+/** Reads what a file says, as JSON or YAML has it. Throws `MalformedPolicyDocument` with the path of what is wrong, of which readers of YAML know the line. */
 export function readPolicies(value: unknown): Policies {
   const members = knownMembersOf(value, { path: [], names: FILE })
   if (!members.has('principals')) {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { compilePolicy } from '../../src/access/compile-policy.js'
 import { decide } from '../../src/access/decision.js'
 import { explainDecision } from '../../src/access/explanation.js'
+import type { ContextValue } from '../../src/access/question.js'
 import { isAllowed } from './interpreter.js'
 import { type Json, OTHER, OWNER, principal, question, TABLE, USER } from './policies.js'
 
@@ -136,7 +137,7 @@ test('what is compiled decides as the rules do, read plainly; and a decision is 
         {
           action: one.action,
           resource: one.resourceArn,
-          keys: new Map([...Object.entries(keys), ['aws:username', 'ann']]),
+          keys: new Map<string, ContextValue>([...Object.entries(keys), ['aws:username', 'ann']]),
           arn,
           account,
           owner: OWNER,
