@@ -238,3 +238,44 @@ test('a new replica begins with the targets of the one that it is added from', a
   expect(capacity(sa)['sa-east-1']).toEqual([15, 10])
   expect(capacity(sa)[US]).toEqual([10, 10])
 })
+
+test('a table whose writes are scaled gets replicas once those of its global indexes are, too', async () => {
+  const db = await Database.open({ clock: new ManualClock(START) })
+  const home = await db.createTable()('Orders', {
+    partitionKey: { id: 'S' },
+    globalIndexes: { byKind: { partitionKey: { kind: 'S' } } },
+  })
+  await home.setCapacity({ read: 10, write: 10, indexes: { byKind: { read: 10, write: 10 } } })
+  const update = (ReplicaUpdates: readonly object[]): Promise<object> =>
+    db.answer({
+      region: US,
+      operation: 'UpdateTable',
+      json: { TableName: 'Orders', ReplicaUpdates },
+    })
+  const add = (): Promise<object> => update([{ Create: { RegionName: EU } }])
+  const rule = 'write capacity should either be Pay-Per-Request or AutoScaled.'
+  await expect(add()).rejects.toThrow(`Table ${rule}`)
+  const write = { min: 10, max: 20 }
+  await home.autoScale({ write })
+  await expect(add()).rejects.toThrow(`GSI ${rule}`)
+  await home.autoScale({ write, indexes: { byKind: { write } } })
+  await add()
+  const own = { ProvisionedThroughputOverride: { ReadCapacityUnits: 3 } }
+  const indexes = [{ IndexName: 'byKind', ...own }]
+  const answer = await update([
+    { Update: { RegionName: EU, ...own, GlobalSecondaryIndexes: indexes } },
+  ])
+  expect(answer).toMatchObject({
+    TableDescription: {
+      ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 10 },
+      Replicas: [{ RegionName: EU, ...own, GlobalSecondaryIndexes: indexes }],
+    },
+  })
+  const tables = { [US]: home, [EU]: db.inRegion(EU).table(home) }
+  const all = { db, tables } as unknown as World
+  expect(capacity(all)).toEqual({ [US]: [10, 10], [EU]: [3, 10] })
+  expect(capacity(all, 'byKind')).toEqual({ [US]: [10, 10], [EU]: [3, 10] })
+  await home.setCapacity({ read: 7, write: 12, indexes: { byKind: { read: 8, write: 13 } } })
+  expect(capacity(all)).toEqual({ [US]: [7, 12], [EU]: [3, 12] })
+  expect(capacity(all, 'byKind')).toEqual({ [US]: [8, 13], [EU]: [3, 13] })
+})
