@@ -21,7 +21,7 @@ const REQUIRED: readonly (readonly [RegExp, string])[] = [
       }
     })`,
   ],
-  [/\bimport\((["'][a-z.][^"']*["'])\)/g, 'Promise.resolve().then(() => require($1))'],
+  [/\bimport\((["'][@a-z.][^"']*["'])\)/g, 'Promise.resolve().then(() => require($1))'],
 ]
 
 export default defineConfig({
@@ -29,6 +29,7 @@ export default defineConfig({
     index: 'src/index.ts',
     server: 'src/server.ts',
     dax: 'src/dax/entry.ts',
+    remote: 'src/remote/entry.ts',
     testing: 'src/testing/entry.ts',
     'testing-vitest': 'src/testing/vitest.ts',
     'testing-jest': 'src/testing/jest.ts',
@@ -50,6 +51,7 @@ export default defineConfig({
       index: 'src/index.ts',
       server: 'src/server.ts',
       dax: 'src/dax/entry.ts',
+      remote: 'src/remote/entry.ts',
       testing: 'src/testing/entry.ts',
       'testing-vitest': 'src/testing/vitest.ts',
       'testing-jest': 'src/testing/jest.ts',

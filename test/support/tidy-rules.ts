@@ -34,7 +34,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['access'],
   ['native', 'service'],
   ['transport'],
-  ['dax', 'faults', 'recording', 'interleaving', 'seeding'],
+  ['dax', 'faults', 'recording', 'interleaving', 'seeding', 'remote'],
   ['dax-server'],
   ['.'],
   ['designs'],
@@ -70,7 +70,12 @@ const CHANCE: ReadonlySet<string> = new Set([
 ])
 
 /** The only files that may pass on what others export: entries of the package. */
-const BARRELS: ReadonlySet<string> = new Set(['index.ts', 'testing/entry.ts', 'dax/entry.ts'])
+const BARRELS: ReadonlySet<string> = new Set([
+  'index.ts',
+  'testing/entry.ts',
+  'dax/entry.ts',
+  'remote/entry.ts',
+])
 
 /** All offences, by the name of the rule they break. */
 export function offencesOf(

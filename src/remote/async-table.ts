@@ -1,0 +1,142 @@
+/** What embedded tables and those elsewhere have in common, for code that runs on both: it awaits reads, and iterates with `for await`. */
+
+import type { UpdateReturnValues } from '../api/update-item.js'
+import type { Expression } from '../expressions/template.js'
+import type {
+  AnyIndex,
+  EntryKey,
+  IndexesOf,
+  IndexItem,
+  IndexNamed,
+  ReadableOf,
+} from '../native/index-types.js'
+import type { AnyStorable, Storable } from '../native/item-types.js'
+import type { Key, PartitionKeyOf, QueryKey, SortKeyOf } from '../native/key-types.js'
+import type {
+  AnyProjection,
+  Patch,
+  Projected,
+  QueryOptions,
+  ReadOptions,
+  Returned,
+  ScanOptions,
+  WriteOptions,
+} from '../native/options.js'
+import type { IndexQueryOptions, IndexScanOptions } from '../native/secondary-index.js'
+import type { Page } from '../native/selection.js'
+import type { Item } from '../types/attribute.js'
+import type { RemoteTableInfo } from './table-info.js'
+
+/** What is there, or will be: `await` makes the same of both. */
+export type Awaitable<Result> = Result | Promise<Result>
+
+/** The items of a query or a scan: iterate them with `for await`, or await one of the methods. */
+export type AsyncSelection<Shape, KeyShape> = (Iterable<Shape> | AsyncIterable<Shape>) & {
+  all(): Awaitable<Shape[]>
+  first(): Awaitable<Shape | undefined>
+  count(): Awaitable<number>
+  page(): Awaitable<Page<Shape, KeyShape>>
+}
+
+/** A secondary index of an embedded table, or of one elsewhere. */
+export interface AsyncIndex<
+  Shape extends object = Item,
+  TableKey extends string = string,
+  Index extends AnyIndex = AnyIndex,
+> {
+  readonly name: string
+  query<
+    const Projection extends AnyProjection<ReadableOf<Shape, TableKey, Index>> = undefined,
+    const Whole extends boolean = false,
+  >(
+    key: QueryKey<ReadableOf<Shape, TableKey, Index>, Index['partitionKey'], Index['sortKey']>,
+    options?: IndexQueryOptions<Projection, EntryKey<Shape, TableKey, Index>, Whole>,
+  ): AsyncSelection<
+    IndexItem<Shape, TableKey, Index, Projection, Whole>,
+    EntryKey<Shape, TableKey, Index>
+  >
+  scan<
+    const Projection extends AnyProjection<ReadableOf<Shape, TableKey, Index>> = undefined,
+    const Whole extends boolean = false,
+  >(
+    options?: IndexScanOptions<Projection, EntryKey<Shape, TableKey, Index>, Whole>,
+  ): AsyncSelection<
+    IndexItem<Shape, TableKey, Index, Projection, Whole>,
+    EntryKey<Shape, TableKey, Index>
+  >
+}
+
+/** What all of them have, whatever is known of their indexes. */
+interface AsyncItems<Shape extends object, PartitionKey extends string, SortKey extends string> {
+  readonly name: string
+  get<const Projection extends AnyProjection<Shape> = undefined>(
+    key: Key<Shape, PartitionKey, SortKey>,
+    options?: ReadOptions<Projection>,
+  ): Awaitable<Projected<Shape, Projection> | undefined>
+  getAll<const Projection extends AnyProjection<Shape> = undefined>(
+    keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
+    options?: ReadOptions<Projection>,
+  ): Awaitable<(Projected<Shape, Projection> | undefined)[]>
+  query<const Projection extends AnyProjection<Shape> = undefined>(
+    key: QueryKey<Shape, PartitionKey, SortKey>,
+    options?: QueryOptions<Projection, Key<Shape, PartitionKey, SortKey>>,
+  ): AsyncSelection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>>
+  scan<const Projection extends AnyProjection<Shape> = undefined>(
+    options?: ScanOptions<Projection, Key<Shape, PartitionKey, SortKey>>,
+  ): AsyncSelection<Projected<Shape, Projection>, Key<Shape, PartitionKey, SortKey>>
+  put<Returns extends 'ALL_OLD' = never, Given = Shape>(
+    item: Shape | AnyStorable<Shape, Given>,
+    options?: WriteOptions<Returns>,
+  ): Promise<Returned<Shape, Returns>>
+  putAll<Given = Shape>(items: Iterable<Shape | AnyStorable<Shape, Given>>): Promise<void>
+  update<Returns extends UpdateReturnValues = never>(
+    key: Key<Shape, PartitionKey, SortKey>,
+    update: Expression,
+    options?: WriteOptions<Returns>,
+  ): Promise<Returned<Shape, Returns>>
+  patch<Returns extends UpdateReturnValues = never>(
+    key: Key<Shape, PartitionKey, SortKey>,
+    attributes: Patch<Shape, PartitionKey | SortKey>,
+    options?: WriteOptions<Returns>,
+  ): Promise<Returned<Shape, Returns>>
+  delete<Returns extends 'ALL_OLD' = never>(
+    key: Key<Shape, PartitionKey, SortKey>,
+    options?: WriteOptions<Returns>,
+  ): Promise<Returned<Shape, Returns>>
+  deleteAll(keys: Iterable<Key<Shape, PartitionKey, SortKey>>): Promise<void>
+  describe(): Awaitable<
+    Pick<RemoteTableInfo, 'name' | 'keySchema' | 'createdAt' | 'itemCount' | 'sizeBytes'>
+  >
+}
+
+interface AsyncIndexes<Shape extends object, TableKey extends string, Indexes extends AnyIndex> {
+  index<Name extends Indexes['name']>(
+    name: Name,
+  ): AsyncIndex<Shape, TableKey, IndexNamed<Indexes, Name>>
+}
+
+/**
+ * A table that is embedded or elsewhere.
+ *
+ * ```ts
+ * async function total(orders: AsyncTable<Order, 'customerId', 'orderId'>, customerId: string) {
+ *   let sum = 0
+ *   for await (const order of orders.query({ customerId })) sum += order.total
+ *   return sum
+ * }
+ * ```
+ *
+ * `Indexes` is what the code knows of its indexes; one that knows none takes tables with any. That of a schema is `AsyncTableOf`.
+ */
+export type AsyncTable<
+  Shape extends object = Item,
+  PartitionKey extends string = string,
+  SortKey extends string = string,
+  Indexes extends AnyIndex = never,
+> = AsyncItems<Shape, PartitionKey, SortKey> &
+  ([Indexes] extends [never] ? unknown : AsyncIndexes<Shape, PartitionKey | SortKey, Indexes>)
+
+/** The table that a schema makes, embedded or elsewhere. */
+export type AsyncTableOf<Schema, Shape extends Storable<Shape> = Item> = [Schema] extends [unknown]
+  ? AsyncTable<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>, IndexesOf<Schema>>
+  : never

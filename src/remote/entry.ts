@@ -1,0 +1,17 @@
+/** `hashrange/remote`: the interface of embedded tables for those that a client of DynamoDB reaches. */
+
+export type {
+  AsyncIndex,
+  AsyncSelection,
+  AsyncTable,
+  AsyncTableOf,
+  Awaitable,
+} from './async-table.js'
+export { type ConnectableClient, type ConnectOptions, connect } from './connect.js'
+export type { PaceOptions } from './pace.js'
+export type { RemoteDatabase, RemoteTableOf } from './remote-database.js'
+export type { RemoteIndex } from './remote-index.js'
+export type { SegmentOptions } from './remote-options.js'
+export type { RemoteSelection } from './remote-selection.js'
+export type { RemoteTable } from './remote-table.js'
+export type { RemoteTableInfo } from './table-info.js'

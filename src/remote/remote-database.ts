@@ -1,0 +1,152 @@
+/** What `connect` returns: the tables that a client of the SDK can reach. */
+
+import { schemaMissing, tableNotNamed } from '../errors/native-errors.js'
+import { makeDoors } from '../errors/stack.js'
+import type { CreateOptions } from '../native/create.js'
+import type { AnyIndex, IndexesOf } from '../native/index-types.js'
+import type { Storable } from '../native/item-types.js'
+import type { PartitionKeyOf, SortKeyOf } from '../native/key-types.js'
+import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from '../native/schema.js'
+import type { Table } from '../native/table.js'
+import type { Item } from '../types/attribute.js'
+import { showAs } from '../types/inspect.js'
+import { createRemoteTable, dropRemoteTable, type WholeSchema } from './create-table.js'
+import { RemoteTable } from './remote-table.js'
+import type { Sender } from './sender.js'
+import { type GivenSchema, TableFacts } from './table-facts.js'
+
+/** The table that a schema makes, to name its type by; that of an embedded one is `TableOf`. */
+export type RemoteTableOf<Schema, Shape extends Storable<Shape> = Item> = [Schema] extends [unknown]
+  ? RemoteTable<Shape, PartitionKeyOf<Schema>, SortKeyOf<Schema>, IndexesOf<Schema>>
+  : never
+
+/** A schema as tables elsewhere can have it: replicas are not made from here. */
+type RemoteSchema<Shape> = Omit<TableSchema<Shape>, 'replicas'>
+
+/** The second step of `createTable`. */
+type CreateRemoteTable<Shape extends Storable<Shape>> = <const Schema extends RemoteSchema<Shape>>(
+  name: string,
+  schema: Schema & NoOtherSchemaMembers<Schema>,
+  options?: CreateOptions,
+) => Promise<RemoteTableOf<Schema, Shape>>
+
+/** The second step of `table`. */
+type FindRemoteTable<Shape extends Storable<Shape>> = <const Schema extends RemoteSchema<Shape>>(
+  name: string,
+  schema: Schema & NoOtherSchemaMembers<Schema>,
+) => RemoteTableOf<Schema, Shape>
+
+/** Tables elsewhere, in the interface of those of a `Database`. */
+export class RemoteDatabase {
+  readonly #sender: Sender
+  readonly #consistentRead: boolean
+
+  static {
+    showAs(RemoteDatabase, 'RemoteDatabase', () => ({ members: {} }))
+  }
+
+  /** @internal Made by `connect`. */
+  constructor(sender: Sender, consistentRead: boolean) {
+    this.#sender = sender
+    this.#consistentRead = consistentRead
+  }
+
+  /**
+   * A table, by name, or the one that has the name of another table, embedded or elsewhere, whose type is taken over then. Nothing is
+   * sent: whether it is there is known when it is used.
+   *
+   * With its schema the names of its keys are inferred, in two steps if its items have a type:
+   *
+   * ```ts
+   * const orders = db.table<Order>()('Orders', { partitionKey: { customerId: 'S' }, sortKey: { orderId: 'S' } })
+   * ```
+   */
+  table<Shape extends Storable<Shape> = Item>(): FindRemoteTable<Shape>
+  table<
+    Shape extends Storable<Shape> = Item,
+    PartitionKey extends string = string,
+    SortKey extends string = string,
+    Indexes extends AnyIndex = AnyIndex,
+  >(
+    table:
+      | string
+      | Table<Shape, PartitionKey, SortKey, Indexes>
+      | RemoteTable<Shape, PartitionKey, SortKey, Indexes>,
+  ): RemoteTable<Shape, PartitionKey, SortKey, Indexes>
+  table<const Schema extends object>(
+    name: string,
+    schema: Schema & SchemaOfAnyItems<Schema>,
+  ): RemoteTableOf<Schema>
+  table(...given: readonly unknown[]): unknown {
+    if (given.length === 0) {
+      return (name: unknown, schema: unknown) => this.#table(name, schema as GivenSchema)
+    }
+    return this.#table(given[0], given[1] as GivenSchema | undefined)
+  }
+
+  #table(table: unknown, schema: GivenSchema | undefined): RemoteTable {
+    const name = typeof table === 'string' ? table : (table as { name?: unknown } | null)?.name
+    if (typeof name !== 'string') throw tableNotNamed()
+    const facts = new TableFacts(this.#sender, name, schema)
+    return new RemoteTable({
+      sender: this.#sender,
+      name,
+      facts,
+      consistentRead: this.#consistentRead,
+    })
+  }
+
+  /**
+   * Creates a table that is paid for by the request, and waits until it can be used. To give the type of the items and have the names
+   * of the keys inferred it is called in two steps, as natively.
+   *
+   * @throws ValidationException if the name or the schema is not allowed, or with `ifNotExists` if the table that there is has another
+   *   schema
+   * @throws ResourceInUseException if there is a table of this name
+   */
+  createTable<Shape extends Storable<Shape> = Item>(): CreateRemoteTable<Shape>
+  /** Creates a table of any items; for items of one type see the two steps, `createTable<Order>()(name, schema)`. */
+  createTable<const Schema extends object>(
+    name: string,
+    schema: Schema & SchemaOfAnyItems<Schema>,
+    options?: CreateOptions,
+  ): Promise<RemoteTableOf<Schema>>
+  createTable(...given: readonly unknown[]): unknown {
+    const create = async (name: unknown, schema: unknown, options: unknown = {}) => {
+      if (typeof schema !== 'object' || schema === null) throw schemaMissing()
+      const wanted = schema as WholeSchema
+      const table = this.#table(name, wanted)
+      const made = { name: table.name, schema: wanted, options: options as CreateOptions }
+      await createRemoteTable(this.#sender, made)
+      return table
+    }
+    return given.length === 0 ? create : create(given[0], given[1], given[2])
+  }
+
+  /** The names of all tables, sorted. */
+  async tables(): Promise<string[]> {
+    const names: string[] = []
+    for (let last: string | undefined; ; ) {
+      const output = await this.#sender.send<{
+        readonly TableNames?: readonly string[]
+        readonly LastEvaluatedTableName?: string
+      }>('ListTables', last === undefined ? {} : { ExclusiveStartTableName: last }, REPEATABLE)
+      names.push(...(output.TableNames ?? []))
+      last = output.LastEvaluatedTableName
+      if (last === undefined) return names.sort()
+    }
+  }
+
+  /**
+   * Removes a table with all its items, and waits until it is gone.
+   *
+   * @throws ResourceNotFoundException if there is no table of this name
+   */
+  async dropTable(name: string): Promise<void> {
+    await dropRemoteTable(this.#sender, name)
+  }
+}
+
+const REPEATABLE = { isRepeatable: true }
+
+makeDoors(RemoteDatabase.prototype, { throwing: ['table'], rejecting: [] })

@@ -1,0 +1,115 @@
+/** The way to the service: the commands of the SDK, sent by the caller's client, and sent again where that is of use. */
+
+import { type Clock, systemClock, wakeAt } from '../env/clock.js'
+import type { Random } from '../env/random.js'
+import { wait } from '../env/timers.js'
+import { ClientMissing } from '../errors/remote-errors.js'
+import { asNative, failureOf } from './refusals.js'
+
+/** A client, as far as it is used here. */
+export interface Client {
+  send(command: object): Promise<object>
+}
+
+/** What a connection goes by. */
+interface SenderSettings {
+  readonly client: Client
+  readonly clock: Clock
+  readonly random: Random
+  /** How often a request is sent at the most, each time with all attempts of the client itself. */
+  readonly attempts: number
+}
+
+/** What may be done with a request. */
+interface SendOptions {
+  /** Whether it may be sent again where it may have taken effect already: that changes nothing then, nor the answer. */
+  readonly isRepeatable: boolean
+}
+
+type CommandClass = new (input: object) => object
+type Commands = Readonly<Record<string, unknown>>
+
+/** Milliseconds: the bounds of waits double from the first to the last. */
+const WAIT_FIRST = 50
+const WAIT_LAST = 20_000
+
+let commands: Commands | undefined
+
+/** Loaded when the first request is sent, and by nothing else. */
+async function loadCommands(): Promise<Commands> {
+  try {
+    commands = await import('@aws-sdk/client-dynamodb')
+    return commands
+  } catch (error) {
+    throw new ClientMissing(error)
+  }
+}
+
+export class Sender {
+  readonly #settings: SenderSettings
+
+  constructor(settings: SenderSettings) {
+    this.#settings = settings
+  }
+
+  get clock(): Clock {
+    return this.#settings.clock
+  }
+
+  get random(): Random {
+    return this.#settings.random
+  }
+
+  /** How often a request is sent at the most. */
+  get attempts(): number {
+    return this.#settings.attempts
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param operation such as `GetItem`
+   * @param input as the SDK takes it
+   * @throws DynamoError as the native interface has them; what is no refusal of the service as the client throws it
+   */
+  async send<Output extends object>(
+    operation: string,
+    input: object,
+    { isRepeatable }: SendOptions,
+  ): Promise<Output> {
+    const { client, attempts } = this.#settings
+    const command = (commands ?? (await loadCommands()))[`${operation}Command`] as CommandClass
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await client.send(new command(input))) as Output
+      } catch (error) {
+        const failure = failureOf(error)
+        const isWorthIt = failure === 'undone' || (failure === 'unknown' && isRepeatable)
+        if (!isWorthIt || attempt >= attempts) throw asNative(error)
+      }
+      await this.backOff(attempt)
+    }
+  }
+
+  /**
+   * Waits before something is tried again: as long as chance says, up to a bound that doubles with each attempt.
+   * Source: AWS Architecture Blog, "Exponential Backoff And Jitter", full jitter.
+   *
+   * @param attempt how often it has been tried, from 1 on
+   */
+  backOff(attempt: number): Promise<void> {
+    const bound = Math.min(WAIT_LAST, WAIT_FIRST * 2 ** (attempt - 1))
+    const [high = 0, low = 0] = this.#settings.random.bytes(2)
+    return this.sleep((bound * (high * 256 + low)) / 2 ** 16)
+  }
+
+  /** Waits so many milliseconds. The process does not end before, unless the clock is one of a test. */
+  sleep(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return Promise.resolve()
+    const { clock } = this.#settings
+    return new Promise(resolve => {
+      if (clock === systemClock) wait(milliseconds, resolve)
+      else wakeAt(clock, clock.now() + milliseconds, resolve)
+    })
+  }
+}

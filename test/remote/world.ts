@@ -1,0 +1,54 @@
+/** A database, and the same tables by way of a client of the AWS SDK. */
+
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { Database } from '../../src/database.js'
+import { type ConnectOptions, connect } from '../../src/remote/connect.js'
+import type { RemoteDatabase } from '../../src/remote/remote-database.js'
+import { ManualClock } from '../../src/testing/manual-clock.js'
+
+export interface Order {
+  customerId: string
+  orderId: string
+  status: string
+  total: number
+  note?: string
+}
+
+export const SCHEMA = {
+  partitionKey: { customerId: 'S' },
+  sortKey: { orderId: 'S' },
+  localIndexes: { byTotal: { sortKey: { total: 'N' }, projection: 'KEYS_ONLY' } },
+  globalIndexes: { byStatus: { partitionKey: { status: 'S' }, sortKey: { total: 'N' } } },
+} as const
+
+/** A clock whose time goes on by itself wherever somebody waits for it. */
+export class WaitlessClock {
+  readonly #clock = new ManualClock(Date.UTC(2026, 10, 30))
+  /** Milliseconds that were waited for, one by one. */
+  readonly waits: number[] = []
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  alarm(time: number, ring: () => void): () => void {
+    const left = Math.max(0, time - this.now())
+    this.waits.push(left)
+    void this.#clock.advance(left).then(ring)
+    return () => {}
+  }
+}
+
+export interface World {
+  readonly embedded: Database
+  readonly remote: RemoteDatabase
+  readonly clock: WaitlessClock
+}
+
+/** `remote` reaches `embedded`, in this process. */
+export async function open(options: ConnectOptions = {}): Promise<World> {
+  const embedded = await Database.open()
+  const client = new DynamoDBClient(embedded.clientConfig({ maxAttempts: 1 }))
+  const clock = new WaitlessClock()
+  return { embedded, remote: connect(client, { clock, ...options }), clock }
+}

@@ -1,0 +1,82 @@
+/** Tables elsewhere have the types of embedded ones, and code that is written for `AsyncTable` takes both. */
+
+import { type Database, expr, type TableOf } from '../../src/index.js'
+import type { AsyncTable, AsyncTableOf, RemoteDatabase } from '../../src/remote/entry.js'
+import { expectType } from './expect-type.js'
+
+interface Order {
+  customerId: string
+  orderId: string
+  status: string
+  total: number
+  note?: string
+}
+
+const schema = {
+  partitionKey: { customerId: 'S' },
+  sortKey: { orderId: 'S' },
+  globalIndexes: { byStatus: { partitionKey: { status: 'S' }, projection: ['total'] } },
+} as const
+
+export async function run(here: Database, there: RemoteDatabase): Promise<void> {
+  const local = await here.createTable<Order>()('Orders', schema)
+  const orders = await there.createTable<Order>()('Orders', schema)
+  const key = { customerId: 'c', orderId: 'o' }
+
+  expectType<Promise<Order | undefined>>().from(orders.get(key))
+  expectType<Promise<Pick<Order, 'total'> | undefined>>().from(
+    orders.get(key, { projection: ['total'] }),
+  )
+  expectType<Promise<Order | undefined>>().from(
+    orders.put({ ...key, status: 'x', total: 1 }, { returnValues: 'ALL_OLD' }),
+  )
+  expectType<Promise<Partial<Order> | undefined>>().from(
+    orders.update(key, expr`SET total = ${1}`, { returnValues: 'UPDATED_NEW' }),
+  )
+  expectType<Promise<Order[]>>().from(orders.query({ customerId: 'c' }).all())
+  for await (const order of orders.query({ customerId: 'c', orderId: { beginsWith: '2' } })) {
+    expectType<Order>().from(order)
+  }
+  for await (const entry of orders.index('byStatus').query({ status: 'x' })) {
+    expectType<number>().from(entry.total)
+    // @ts-expect-error the index has no notes
+    entry.note
+  }
+  // @ts-expect-error a name that is no key attribute
+  await orders.get({ customerId: 'c', order: 'o' })
+  // @ts-expect-error an index that there is not
+  orders.index('byTotal')
+  // @ts-expect-error a number where a string is
+  await orders.patch(key, { status: 5 })
+  // @ts-expect-error what can't be had from afar
+  orders.heat()
+  // @ts-expect-error what can't be had from afar
+  there.fork()
+
+  await sumOf(local)
+  await sumOf(orders)
+  await statusOf(local)
+  await statusOf(orders)
+  await sumOf(there.table(local))
+  await sumOf(there.table<Order>()('Orders', schema))
+  await sumOf(here.table<Order>('Orders') as TableOf<typeof schema, Order>)
+  await there.table('Any').put({ anything: 1 })
+}
+
+async function sumOf(orders: AsyncTable<Order, 'customerId', 'orderId'>): Promise<number> {
+  let sum = 0
+  for await (const { total } of orders.query({ customerId: 'c' })) sum += total
+  for (const order of await orders.scan({ projection: ['total'] }).all()) sum += order.total
+  const order = await orders.get({ customerId: 'c', orderId: 'o' })
+  await orders.put({ customerId: 'c', orderId: 'o', status: 'x', total: order?.total ?? 0 })
+  const before = await orders.delete(
+    { customerId: 'c', orderId: 'o' },
+    { returnValues: 'ALL_OLD', if: expr`total > ${0}` },
+  )
+  return sum + (before?.total ?? 0)
+}
+
+async function statusOf(orders: AsyncTableOf<typeof schema, Order>): Promise<number> {
+  for await (const { total } of orders.index('byStatus').query({ status: 'open' })) return total
+  return 0
+}
