@@ -48,13 +48,13 @@ interface ActionOptions {
   readonly returnValuesOnConditionCheckFailure?: 'ALL_OLD' | undefined
 }
 
-/** One action of `transactWrite`; `Some` is the type of its table. */
-export type WriteAction<Some> = ActionOptions &
+/** One action of `transactWrite`; `Some` is the type of its table, `Named` that of what stands for the table in it. */
+export type WriteAction<Some, Named = Some> = ActionOptions &
   (
-    | (Only<'put', Some> & { readonly item: ShapeOf<Some> | OfAnyItem<ShapeOf<Some>> })
-    | (Only<'update', Some> & { readonly key: KeyOf<Some>; readonly set: Expression })
-    | (Only<'delete', Some> & { readonly key: KeyOf<Some> })
-    | (Only<'check', Some> & { readonly key: KeyOf<Some>; readonly if: Expression })
+    | (Only<'put', Named> & { readonly item: ShapeOf<Some> | OfAnyItem<ShapeOf<Some>> })
+    | (Only<'update', Named> & { readonly key: KeyOf<Some>; readonly set: Expression })
+    | (Only<'delete', Named> & { readonly key: KeyOf<Some> })
+    | (Only<'check', Named> & { readonly key: KeyOf<Some>; readonly if: Expression })
   )
 
 type WriteKind = 'put' | 'update' | 'delete' | 'check'
@@ -64,9 +64,9 @@ type Only<Kind extends WriteKind, Some> = { readonly [K in Kind]: Some } & {
   readonly [Other in Exclude<WriteKind, Kind>]?: undefined
 }
 
-/** One action of `transactGet`; `Some` is the type of its table. */
-export interface GetAction<Some> {
-  readonly get: Some
+/** One action of `transactGet`, likewise. */
+export interface GetAction<Some, Named = Some> {
+  readonly get: Named
   readonly key: KeyOf<Some>
   /** Names of top-level attributes to return, or an expression with paths. Default: all. */
   readonly projection?: readonly NamesOf<Some>[] | Expression | undefined

@@ -42,7 +42,7 @@ interface GetOutput extends Consumed {
  * @throws ProvisionedThroughputExceededException if some are left undone, however often they are sent again
  */
 export async function writeAll(door: BatchDoor, writes: readonly BatchWrite[]): Promise<void> {
-  await eachChunk(writes, WRITES_MAX, chunk =>
+  await eachChunk(writes, { length: WRITES_MAX, door }, chunk =>
     untilProcessed(door, chunk, async left => {
       const RequestItems = { [door.table]: left }
       const output = await sendBatch<WriteOutput>(door, 'BatchWriteItem', RequestItems)
@@ -63,7 +63,7 @@ export async function getAll(
   how: object,
 ): Promise<readonly SdkMap[]> {
   const found: SdkMap[] = []
-  await eachChunk(keys, GETS_MAX, chunk =>
+  await eachChunk(keys, { length: GETS_MAX, door }, chunk =>
     untilProcessed(door, chunk, async left => {
       const RequestItems = { [door.table]: { ...how, Keys: left } }
       const output = await sendBatch<GetOutput>(door, 'BatchGetItem', RequestItems)
@@ -104,10 +104,10 @@ async function untilProcessed<Part>(
   }
 }
 
-/** A few chunks at a time. After one that fails no other one is begun, and those that are on their way are waited for. */
+/** A few chunks at a time, or one after the other at a pace: what one consumes is known only when it is done. After one that fails no other one is begun, and those that are on their way are waited for. */
 async function eachChunk<Part>(
   parts: readonly Part[],
-  length: number,
+  { length, door }: { readonly length: number; readonly door: BatchDoor },
   run: (chunk: readonly Part[]) => Promise<void>,
 ): Promise<void> {
   let next = 0
@@ -123,7 +123,10 @@ async function eachChunk<Part>(
       }
     }
   }
-  const workers = Math.min(CONCURRENT, Math.ceil(parts.length / length))
+  const workers = Math.min(
+    door.pace === undefined ? CONCURRENT : 1,
+    Math.ceil(parts.length / length),
+  )
   await Promise.all(Array.from({ length: workers }, worker))
   if (failures.length > 0) throw failures[0]
 }

@@ -14,6 +14,15 @@ import { createRemoteTable, dropRemoteTable, type WholeSchema } from './create-t
 import { RemoteTable } from './remote-table.js'
 import type { Sender } from './sender.js'
 import { type GivenSchema, TableFacts } from './table-facts.js'
+import {
+  type AnyRemoteGetAction,
+  type AnyRemoteTable,
+  type RemoteGetActions,
+  type RemoteGotItems,
+  type RemoteWriteActions,
+  transactGet,
+  transactWrite,
+} from './transactions.js'
 
 /** The table that a schema makes, to name its type by; that of an embedded one is `TableOf`. */
 export type RemoteTableOf<Schema, Shape extends Storable<Shape> = Item> = [Schema] extends [unknown]
@@ -144,6 +153,32 @@ export class RemoteDatabase {
    */
   async dropTable(name: string): Promise<void> {
     await dropRemoteTable(this.#sender, name)
+  }
+
+  /**
+   * Up to 100 writes and checks on tables of this connection, which take effect together or not at all, and once, however often they
+   * have to be sent.
+   *
+   * @throws TransactionCanceledException if an action is refused: it has a reason for each
+   * @throws ValidationException if there are no actions or too many, or two for one item
+   */
+  async transactWrite<const Tables extends readonly AnyRemoteTable[]>(
+    actions: RemoteWriteActions<Tables>,
+  ): Promise<void> {
+    await transactWrite(this.#sender, actions)
+  }
+
+  /**
+   * Up to 100 items of tables of this connection, all of one moment; undefined where there is none.
+   *
+   * @throws TransactionCanceledException if a key does not fit its table
+   * @throws ValidationException if there are no actions or too many, two for one item, or over 4 MB of items
+   */
+  async transactGet<Name extends string, Actions extends readonly AnyRemoteGetAction<Name>[] | []>(
+    actions: RemoteGetActions<Actions>,
+  ): Promise<RemoteGotItems<Actions>> {
+    const found: readonly unknown[] = await transactGet(this.#sender, actions)
+    return found as RemoteGotItems<Actions>
   }
 }
 

@@ -60,6 +60,18 @@ export async function run(here: Database, there: RemoteDatabase): Promise<void> 
   await sumOf(there.table(local))
   await sumOf(there.table<Order>()('Orders', schema))
   await sumOf(here.table<Order>('Orders') as TableOf<typeof schema, Order>)
+  await there.transactWrite([
+    { put: orders, item: { ...key, status: 'x', total: 1 }, if: expr`attribute_not_exists(note)` },
+    { update: orders, key: { ...key, orderId: 'p' }, set: expr`SET total = ${1}` },
+  ])
+  // @ts-expect-error a number where a string is
+  await there.transactWrite([{ delete: orders, key: { customerId: 5, orderId: 'o' } }])
+  expectType<[Order | undefined, Pick<Order, 'total'> | undefined]>().from(
+    await there.transactGet([
+      { get: orders, key },
+      { get: orders, key, projection: ['total'] },
+    ]),
+  )
   await there.table('Any').put({ anything: 1 })
 }
 
