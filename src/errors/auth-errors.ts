@@ -92,7 +92,8 @@ export const wrongScope = (faults: readonly string[]): InvalidSignatureException
 export const wrongRegionText = (region: string): string =>
   `Credential should be scoped to a valid region, not '${region}'. `
 
-export const WRONG_SERVICE_TEXT = "Credential should be scoped to correct service: 'dynamodb'. "
+export const wrongServiceText = (service: string): string =>
+  `Credential should be scoped to correct service: '${service}'. `
 
 export const wrongTerminatorText = (terminator: string): string =>
   `Credential should be scoped with a valid terminator: 'aws4_request', not '${terminator}'. `

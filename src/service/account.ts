@@ -28,6 +28,8 @@ import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
 import { RegionBackups } from './backups/region-backups.js'
 import type { ServiceContext } from './context.js'
+import { RegionDax } from './dax/region-dax.js'
+import { executeDax, isDaxOperation } from './dax/registry.js'
 import { AS_JSON, AS_OBJECTS } from './item-form.js'
 import { PeerControl } from './peers/peer-control.js'
 import { PeerPosts, type PeerSettings } from './peers/peer-posts.js'
@@ -182,7 +184,7 @@ export class Account {
 
   /** Whether there is an operation of this name. */
   knows(operation: string): boolean {
-    return isOperation(operation)
+    return isOperation(operation) || isDaxOperation(operation)
   }
 
   /** The names of the regions that have tables. */
@@ -213,15 +215,16 @@ export class Account {
     const { regions, home } = this.#options
     for (const { name, isEmpty } of regions.all) {
       if (name === home || !isEmpty) continue
-      // Its first table is on its way.
-      if (this.#contexts.get(name)?.tables.restores.isEmpty === false) continue
+      const context = this.#contexts.get(name)
+      // Its first table is on its way, or there are clusters in front of none.
+      if (context?.tables.restores.isEmpty === false || context?.dax.isEmpty === false) continue
       this.#contexts.delete(name)
       regions.forget(name)
     }
   }
 
   #newContext(region: string): AccountContext {
-    const { clock, tokens, regions, evaluate } = this.#options
+    const { clock, tokens, regions, evaluate, transientStatusDuration } = this.#options
     const tables = new RegionTables({
       ...this.#options,
       region,
@@ -236,9 +239,11 @@ export class Account {
     const { streams } = tables
     const backups = this.#backupsOf(tables)
     const transfers = this.#transfersOf(tables)
+    const place = { region, accountId: ACCOUNT_ID }
+    const dax = new RegionDax({ ...place, clock, transientStatusDuration })
     const parts = {
-      region,
-      accountId: ACCOUNT_ID,
+      ...place,
+      dax,
       clock,
       tables,
       streams,
@@ -300,6 +305,7 @@ function executeCounted(
   context: ServiceContext,
   call: { readonly operation: string; readonly json: unknown },
 ): Outcome<object> | Promise<Outcome<object>> {
+  if (isDaxOperation(call.operation)) return executeDax(context.dax, call.operation, call.json)
   const countAndThrow = (error: unknown): never => {
     if (isUserError(error)) context.tables.region.system.usage.count(USER_ERRORS)
     throw error

@@ -4,6 +4,7 @@ import type { Committer } from '../engine/commit.js'
 import type { Clock } from '../env/clock.js'
 import type { StoredTable } from '../storage/table.js'
 import type { RegionBackups } from './backups/region-backups.js'
+import type { RegionDax } from './dax/region-dax.js'
 import type { ItemForm } from './item-form.js'
 import type { RequestTokens } from './request-tokens.js'
 import type { RegionStreams } from './streams/region-streams.js'
@@ -42,4 +43,5 @@ export interface ServiceContext extends ItemContext {
   readonly streams: RegionStreams
   readonly backups: RegionBackups
   readonly transfers: RegionTransfers
+  readonly dax: RegionDax
 }

@@ -5,6 +5,7 @@
 
 import { normalizeItem } from '../encoding/normalize.js'
 import { type WireMap, wireOfItem } from '../encoding/wire-value.js'
+import { DAX_FAULTS } from '../errors/dax-control-errors.js'
 import {
   type CancellationReason,
   type ConditionalCheckFailedException,
@@ -14,6 +15,7 @@ import {
 import type { Item } from '../types/attribute.js'
 
 const DEFAULT_NAMESPACE = 'com.amazonaws.dynamodb.v20120810'
+const DAX_NAMESPACE = 'com.amazonaws.dax.v20170419'
 
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['ValidationException', 'com.amazon.coral.validate'],
@@ -52,12 +54,16 @@ const TEXTLESS: ReadonlySet<string> = new Set([
 export function envelopeOf(error: DynamoError): object {
   const { name, message } = error
   const body: Record<string, unknown> = {
-    __type: `${NAMESPACES.get(name) ?? DEFAULT_NAMESPACE}#${name}`,
+    __type: `${namespaceOf(name)}#${name}`,
   }
   if (message !== '' || !TEXTLESS.has(name)) {
     body[isCapitalised(error) ? 'Message' : 'message'] = message
   }
   return Object.assign(body, extraMembersOf(error))
+}
+
+function namespaceOf(name: string): string {
+  return NAMESPACES.get(name) ?? (DAX_FAULTS.has(name) ? DAX_NAMESPACE : DEFAULT_NAMESPACE)
 }
 
 function isCapitalised(error: DynamoError): boolean {

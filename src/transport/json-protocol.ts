@@ -11,6 +11,7 @@ import { jsonOf } from '../encoding/json-text.js'
 import type { Random } from '../env/random.js'
 import { type DynamoError, isRefusal, SerializationException } from '../errors/dynamo-error.js'
 import { unknownOperation } from '../errors/request-errors.js'
+import { DAX_PREFIX } from '../validation/dax-operations.js'
 import { keptPartsOf } from '../validation/request.js'
 import { crc32 } from './checksum.js'
 import { deflated, inflated } from './content-coding.js'
@@ -45,6 +46,8 @@ export interface ProtocolOptions {
 type HoldBytes = (bytes: number) => () => void
 
 const NATIVE_TYPE = 'application/x-amz-json-1.0'
+/** That of the operations on clusters of DAX. */
+const DAX_TYPE = 'application/x-amz-json-1.1'
 const PLAIN_TYPE = 'application/json'
 /** Bodies of more bytes are read in slices. */
 const LONG_BYTES = 1024 * 1024
@@ -163,15 +166,18 @@ export class JsonProtocol {
     const target = headerOf(request, 'x-amz-target') ?? ''
     const found = this.#operations.get(target)
     if (found !== undefined) return found
+    const isDax = target.startsWith(DAX_PREFIX)
     const isStreams = target.startsWith(STREAMS_PREFIX)
-    if (!isStreams && !target.startsWith(PREFIX)) throw unknownOperation('')
-    const operation = target.slice((isStreams ? STREAMS_PREFIX : PREFIX).length)
+    if (!isDax && !isStreams && !target.startsWith(PREFIX)) throw unknownOperation('')
+    const prefix = isStreams ? STREAMS_PREFIX : PREFIX
+    const operation = isDax ? target : target.slice(prefix.length)
     const { knows } = this.#options
     const isKnown =
       STREAMS_OPERATIONS.has(operation) === isStreams &&
+      operation.startsWith(DAX_PREFIX) === isDax &&
       operation !== '' &&
       (knows === undefined || knows(operation))
-    if (!isKnown) throw unknownOperation(isStreams ? '' : operation)
+    if (!isKnown) throw unknownOperation(isStreams || isDax ? '' : operation)
     if (knows !== undefined) this.#operations.set(target, operation)
     return operation
   }
@@ -231,7 +237,11 @@ function isApiRequest(request: WireRequest): boolean {
   if (method !== 'POST' || !(path === '/' || path.startsWith('/?'))) return false
   if (body.length === 0) return true
   const type = contentTypeOf(request)
-  return type === NATIVE_TYPE || type === PLAIN_TYPE
+  return type === NATIVE_TYPE || type === PLAIN_TYPE || (type === DAX_TYPE && isOfDax(request))
+}
+
+function isOfDax(request: WireRequest): boolean {
+  return headerOf(request, 'x-amz-target')?.startsWith(DAX_PREFIX) === true
 }
 
 function contentTypeOf(request: WireRequest): string {
@@ -242,6 +252,7 @@ function contentTypeOf(request: WireRequest): string {
 
 function answerTypeOf(request: WireRequest): string {
   const type = contentTypeOf(request)
+  if (type === DAX_TYPE) return DAX_TYPE
   return type === '' || type === PLAIN_TYPE ? PLAIN_TYPE : NATIVE_TYPE
 }
 

@@ -15,14 +15,15 @@ import {
   signedTooLate,
   unknownAccessKey,
   unsupportedAlgorithm,
-  WRONG_SERVICE_TEXT,
   wrongRegionText,
   wrongScope,
+  wrongServiceText,
   wrongSessionToken,
   wrongSignature,
   wrongTerminatorText,
 } from '../errors/auth-errors.js'
-import type { WireRequest } from './exchange.js'
+import { DAX_PREFIX } from '../validation/dax-operations.js'
+import { headerOf, type WireRequest } from './exchange.js'
 import { isBasicDate, queryPairsOf, type Signature, signatureOf } from './signature-form.js'
 
 /** A key that requests may be signed with. */
@@ -52,6 +53,8 @@ interface Scope extends Signer {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 const SERVICE = 'dynamodb'
+/** That of the operations on clusters of DAX. */
+const DAX_SERVICE = 'dax'
 const TERMINATOR = 'aws4_request'
 /** What the name of a region may be. */
 export const REGION = /^[a-z0-9-]{1,32}$/
@@ -101,7 +104,7 @@ export function verifier(credentials: readonly KnownCredential[], clock: Clock):
     checkTime(signature, clock.now())
     checkForm(signature)
     const scope = scopeOf(signature)
-    checkScope(scope, signature.date)
+    checkScope(scope, signature.date, serviceOf(request))
     const known = byKey.get(scope.accessKeyId)
     if (known === undefined) throw unknownAccessKey()
     const expected = expectedSignature({ request, signature, scope, secret: known.secretAccessKey })
@@ -156,10 +159,16 @@ export function basicDateOf(time: number): string {
   return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '')
 }
 
-function checkScope({ day, region, service, terminator }: Scope, date: string): void {
+function serviceOf(request: WireRequest): string {
+  const target = headerOf(request, 'x-amz-target') ?? ''
+  return target.startsWith(DAX_PREFIX) ? DAX_SERVICE : SERVICE
+}
+
+function checkScope(scope: Scope, date: string, expectedService: string): void {
+  const { day, region, service, terminator } = scope
   const faults: string[] = []
   if (!REGION.test(region)) faults.push(wrongRegionText(region))
-  if (service !== SERVICE) faults.push(WRONG_SERVICE_TEXT)
+  if (service !== expectedService) faults.push(wrongServiceText(expectedService))
   if (terminator !== TERMINATOR) faults.push(wrongTerminatorText(terminator))
   const expected = date.slice(0, 8)
   if (day !== expected) faults.push(otherDateText(day, expected, date))
@@ -174,14 +183,14 @@ interface Signing {
 }
 
 function expectedSignature({ request, signature, scope, secret }: Signing): string {
-  const { day, region } = scope
+  const { day, region, service } = scope
   const toSign = [
     ALGORITHM,
     signature.date,
-    [day, region, SERVICE, TERMINATOR].join('/'),
+    [day, region, service, TERMINATOR].join('/'),
     sha256(canonicalRequest(request, signature.signedHeaders)),
   ].join('\n')
-  return signatureOfText(toSign, { scope: [day, region, SERVICE, TERMINATOR], secret })
+  return signatureOfText(toSign, { scope: [day, region, service, TERMINATOR], secret })
 }
 
 /** How a text is signed, by a key that is derived of the secret for a day, a region and a service. In hexadecimal digits. */

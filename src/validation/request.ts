@@ -186,15 +186,16 @@ export function hasTooManyLevels(operation: OperationName, request: object): boo
 /** What is to be kept of a long request of an operation, while it is read from JSON; there need not be such an operation. */
 export function keptPartsOf(operation: string): KeptParts {
   const known = Object.hasOwn(OPERATIONS, operation) ? (operation as OperationName) : undefined
-  return new KeptParts(known && inputOf(known))
+  return new KeptParts(known && inputOf(known, OPERATIONS[known]))
 }
 
-function inputOf(name: OperationName): StructureShape {
-  return structure(`${name}Input`, OPERATIONS[name].members)
+function inputOf(name: string, { members }: Operation): StructureShape {
+  return structure(`${name}Input`, members)
 }
 
-function parserOf(name: OperationName, operation: Operation): Parser {
-  const read = readerOf(inputOf(name))
+/** What parses the requests of an operation, as `parseRequest` does. */
+export function parserOf(name: string, operation: Operation): Parser {
+  const read = readerOf(inputOf(name, operation))
   const failuresOf = requestCheckOf(operation.members)
   return json => {
     if (json === null || json === undefined) throw emptyBody()

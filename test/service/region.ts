@@ -14,6 +14,7 @@ import { systemRandom } from '../../src/env/random.js'
 import { DynamoError } from '../../src/errors/dynamo-error.js'
 import { RegionBackups } from '../../src/service/backups/region-backups.js'
 import type { ServiceContext } from '../../src/service/context.js'
+import { RegionDax } from '../../src/service/dax/region-dax.js'
 import { AS_OBJECTS } from '../../src/service/item-form.js'
 import { execute } from '../../src/service/registry.js'
 import { RequestTokens } from '../../src/service/request-tokens.js'
@@ -96,6 +97,7 @@ export class TestRegion {
         files: systemFiles,
         buckets: new Map(),
       }),
+      dax: new RegionDax({ region, accountId: ACCOUNT, clock, transientStatusDuration: 0 }),
       form: AS_OBJECTS,
       tokens,
     }
