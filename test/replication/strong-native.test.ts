@@ -1,7 +1,12 @@
 /** Strongly consistent tables by the native interface and by the service's, over links that a test scripts. */
 
 import { expect, test } from 'vitest'
-import { Database, type LinkOptions, ReplicatedWriteConflictException } from '../../src/index.js'
+import {
+  Database,
+  expr,
+  type LinkOptions,
+  ReplicatedWriteConflictException,
+} from '../../src/index.js'
 import { openOn } from '../disk/simulated-database.js'
 import { ManualClock } from '../support/clock.js'
 import { Random } from '../support/random.js'
@@ -125,6 +130,23 @@ test('who writes to an item that is being written to in another region is refuse
   await first
   await ohio.put({ id: 'a', n: 2 })
   expect(home.get({ id: 'a' })).toEqual({ id: 'a', n: 2 })
+})
+
+test('what a region learns of its own write before that is acknowledged, a second one has', async () => {
+  const { db, home } = await opened()
+  setLinks(db, HOME, { delay: 50 })
+  const absent = { if: expr`attribute_not_exists(id)` }
+  for (const learn of [
+    (id: string) => expect(home.put({ id }, absent)).rejects.toThrow(/conditional request failed/),
+    (id: string) => home.put({ id }),
+    async (id: string) => home.get({ id }),
+  ]) {
+    const id = String(learn)
+    const first = home.put({ id })
+    expect(await isDone(first)).toBe(false)
+    await learn(id)
+    expect(await isDone(first), id).toBe(true)
+  }
 })
 
 test('without delay there is no conflict, whoever waits for what', async () => {
