@@ -1,7 +1,7 @@
 /** What `connect` returns: the tables that a client of the SDK can reach. */
 
 import { schemaMissing, tableNotNamed } from '../errors/native-errors.js'
-import { makeDoors } from '../errors/stack.js'
+import { atDoor } from '../errors/stack.js'
 import type { CreateOptions } from '../native/create.js'
 import type { AnyIndex, IndexesOf } from '../native/index-types.js'
 import type { Storable } from '../native/item-types.js'
@@ -90,7 +90,9 @@ export class RemoteDatabase {
     if (given.length === 0) {
       return (name: unknown, schema: unknown) => this.#table(name, schema as GivenSchema)
     }
-    return this.#table(given[0], given[1] as GivenSchema | undefined)
+    const [table, schema] = given
+    // Not by `makeDoors`, which hands on three values, also where there are none.
+    return atDoor(RemoteDatabase.prototype.table, () => this.#table(table, schema as GivenSchema))
   }
 
   #table(table: unknown, schema: GivenSchema | undefined): RemoteTable {
@@ -183,5 +185,3 @@ export class RemoteDatabase {
 }
 
 const REPEATABLE = { isRepeatable: true }
-
-makeDoors(RemoteDatabase.prototype, { throwing: ['table'], rejecting: [] })

@@ -236,6 +236,8 @@ describe('a table elsewhere', () => {
     const remote = connect(client)
     const local = await embedded.createTable<Order>()('Orders', SCHEMA)
     const orders = remote.table(local)
+    expect(await remote.table<Order>()('Orders', SCHEMA).scan().all()).toEqual([])
+    expect(() => remote.table(undefined as never)).toThrow(/needs the name of a table/)
     await orders.put({ customerId: 'c', orderId: 'o', status: 'open', total: 1 })
     expect(await orders.get({ customerId: 'c', orderId: 'o' })).toEqual(
       local.get({ customerId: 'c', orderId: 'o' }),
