@@ -133,7 +133,8 @@ test('bytes of any kind, whole messages cut anywhere, and changed ones leave the
     ),
     { numRuns: 60 },
   )
-  expect(world.lines).toEqual([])
+  // The byte that is changed may be of the region, which then has no tables: of that a note is made.
+  expect(world.lines.filter(line => !line.includes(' has no tables'))).toEqual([])
 })
 
 test('messages are answered in their order, however they are cut', async () => {
