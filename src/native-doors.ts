@@ -12,10 +12,11 @@ import type { TableFeatures } from './native/whole-table.js'
 
 /** For `createTable`. */
 export function createDoorOf(parts: DatabaseParts, region = parts.region): CreateDoor {
-  const { committer, regions, options, settings, streams, images, past, indexes } = parts
+  const { account, committer, regions, options, settings, streams, images, past, indexes } = parts
   return {
     committer,
     region,
+    refusePeer: name => account.peers?.refuse(name),
     regions,
     disabledRegions: settings.disabledRegions,
     clock: options.clock,

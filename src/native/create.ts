@@ -36,6 +36,8 @@ const createOptions = optionsOf<CreateOptions>('createTable', { ifNotExists: FLA
 /** What making a table needs of its database. */
 export interface CreateDoor extends Omit<ReplicasDoor, 'region'> {
   readonly region: Region
+  /** Throws a `ValidationException` if a region belongs to another process. */
+  readonly refusePeer: (region: string) => void
 }
 
 /** A schema as callers without types may hand it in. */
@@ -84,6 +86,7 @@ function createWith(
 ): Outcome<void> {
   const { regions } = replicas
   refuseDisabled(door, regions)
+  for (const region of regions) door.refusePeer(region)
   if (replicas.consistency === 'STRONG') return createStrong(door, wanted, replicas)
   const made = createTable(door, wanted)
   const table = door.region.tables.byName(wanted.name)

@@ -191,7 +191,8 @@ test('while one is away the other goes on; then it gets all, and of two writes t
   for (let n = 0; n < 300; n += 1) await us.put(`item ${n}`, n)
   await us.put('both', 1)
   await us.delete('item 3')
-  await new Promise(resolve => setTimeout(resolve, 2)) // so that one is later
+  const written = Date.now()
+  await until(() => Date.now() > written + 1) // so that one is later
   await eu.put('both', 2)
   address.port = port
   await settled(us, eu)
@@ -274,6 +275,9 @@ test('what can not be between processes is refused, and so are requests for the 
     /^The region eu-west-1 belongs to another process, its peer at http:\S+: requests for it are to go there$/,
   )
   expect(() => us.db.inRegion(EU)).toThrow('belongs to another process')
+  const schema = { partitionKey: { id: 'S' }, replicas: [EU] } as const
+  await expect(us.db.createTable()('Native', schema)).rejects.toThrow('belongs to another process')
+  expect(us.db.tables()).toEqual(['Orders'])
   await eu.ask('CreateTable', ORDERS)
   await expect(us.add(EU)).rejects.toThrow('because one or more replicas already existed as tables')
   await eu.ask('DeleteTable', { TableName: 'Orders' })

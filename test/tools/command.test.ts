@@ -127,6 +127,13 @@ test.each([
   ['serve --path a --durability all', '--durability: all is not one of group, each, none'],
   ['serve --durability each', '--durability: a database in memory has none; give a --path as well'],
   ['serve --key-file key', '--key-file: a database in memory has none; give a --path as well'],
+  ['serve --peer eu-west-1', '--peer: expected'],
+  ['serve --peer =http://127.0.0.1:1', '--peer: expected'],
+  ['serve --peer eu-west-1=', '--peer: expected'],
+  [
+    'serve --db-per-key --peer eu-west-1=http://127.0.0.1:1',
+    '--peer: each process is one database',
+  ],
   ['serve --credentials a', '--credentials: expected'],
   ['serve --credentials :b', '--credentials: expected'],
   ['serve --credentials a:', '--credentials: expected'],
