@@ -3,9 +3,9 @@
  * leaves first, and what has expired leaves when it is next looked for.
  */
 
+import { LRUCache } from 'lru-cache'
 import type { WireMap } from '../encoding/wire-value.js'
 import type { Clock } from '../env/clock.js'
-import { ByUse } from './by-use.js'
 import type { Stencil } from './stencil.js'
 
 /** One page of a Query or a Scan, in wire form. */
@@ -42,7 +42,7 @@ interface Settings {
 }
 
 export class Memory {
-  readonly #entries = new ByUse<Entry>()
+  readonly #entries: LRUCache<string, Entry>
   readonly #clock: Clock
   readonly #bytesMax: number
   #evictedBytes = 0
@@ -50,6 +50,13 @@ export class Memory {
   constructor({ bytesMax, clock }: Settings) {
     this.#clock = clock
     this.#bytesMax = bytesMax
+    this.#entries = new LRUCache<string, Entry>({
+      maxSize: bytesMax,
+      sizeCalculation: ({ item, page }, key) => bytesOf(item ?? page, key),
+      dispose: ({ item, page }, key, reason) => {
+        if (reason === 'evict') this.#evictedBytes += bytesOf(item ?? page, key)
+      },
+    })
   }
 
   now(): number {
@@ -58,7 +65,7 @@ export class Memory {
 
   /** The entry, which then is the one that leaves last; undefined if there is none that is still valid. */
   get(key: string): Entry | undefined {
-    const entry = this.#entries.use(key)
+    const entry = this.#entries.get(key)
     if (entry === undefined || entry.expiresAt > this.#clock.now()) return entry
     this.#entries.delete(key)
     return undefined
@@ -72,13 +79,7 @@ export class Memory {
   /** What is greater than all of the memory is not kept. */
   set(key: string, { ttl, item, page, version = 0, since }: NewEntry): void {
     const expiresAt = ttl === 0 ? Number.POSITIVE_INFINITY : (since ?? this.now()) + ttl
-    const bytes = bytesOf(item ?? page, key)
-    if (bytes > this.#bytesMax) {
-      this.#entries.delete(key)
-      return
-    }
-    this.#entries.set(key, { item, page, stencil: undefined, version, expiresAt }, bytes)
-    this.#evictedBytes += this.#entries.shrinkTo(this.#bytesMax)
+    this.#entries.set(key, { item, page, stencil: undefined, version, expiresAt })
   }
 
   delete(key: string): void {
@@ -91,7 +92,7 @@ export class Memory {
   }
 
   get bytes(): number {
-    return this.#entries.bytes
+    return this.#entries.calculatedSize
   }
 
   /** Of all that has left because there was no room. */
