@@ -1,10 +1,16 @@
-// What does a read cost that the cache has? GetItem hits through `accelerate`, next to the same calls by the
-// SDK in process, and over HTTP to a server in this process, in rounds taken in turn.
+// What does a read cost that the cache has? GetItem hits through `accelerate`, and through the client of DAX to a server in this
+// process, next to the same calls by the SDK in process, and over HTTP to a server in this process, in rounds taken in turn.
 //
 // Runs by itself, too: npx tsx bench/suites/dax.ts --quick
 
 import { performance } from 'node:perf_hooks'
-import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { Dax } from '@amazon-dax-sdk/client-dax'
+import {
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  type GetItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { filledDatabase } from '../doors/built.js'
 import type { Aim } from '../doors/contest.js'
@@ -25,7 +31,7 @@ export const dax: Suite = async ({ quick, show }) => {
   const { accelerate } = (await import(
     builtFile('dax.js').href
   )) as typeof import('../../src/dax/entry.js')
-  const { serve } = (await import(
+  const { serve, serveDax } = (await import(
     builtFile('server.js').href
   )) as typeof import('../../src/server.js')
   const database = await filledDatabase()
@@ -34,6 +40,8 @@ export const dax: Suite = async ({ quick, show }) => {
   const { region, credentials } = config
   const inProcess = new DynamoDBClient(config as DynamoDBClientConfig)
   const overHttp = new DynamoDBClient({ endpoint: server.url, region, credentials })
+  const daxServer = await serveDax(database, { port: 0 })
+  const overDax = new Dax({ endpoint: daxServer.url, region, credentials })
   const cached = accelerate(inProcess)
   const cachedDocuments = accelerate(DynamoDBDocumentClient.from(inProcess))
 
@@ -45,15 +53,20 @@ export const dax: Suite = async ({ quick, show }) => {
   })
   const commandAt = (index: number): GetItemCommand => commands[index] as GetItemCommand
   const documentAt = (index: number): GetCommand => documents[index] as GetCommand
+  const inputAt = (index: number): GetItemCommandInput => inputs[index] as never
   const sends: Readonly<Record<string, Send>> = {
     'SDK in process': index => inProcess.send(commandAt(index)),
     'SDK over HTTP': index => overHttp.send(commandAt(index)),
+    'hit, protocol of DAX': index => overDax.getItem(inputAt(index)),
+    'consistent read, protocol of DAX': index =>
+      overDax.getItem({ ...inputAt(index), ConsistentRead: true }),
     hit: index => cached.send(commandAt(index)),
     'hit, document client': index => cachedDocuments.send(documentAt(index)),
   }
   for (let index = 0; index < CALL_COUNT; index++) {
     await cached.send(commandAt(index))
     await cachedDocuments.send(documentAt(index))
+    await overDax.getItem(inputAt(index))
   }
   const milliseconds = quick ? 30 : 100
   const contestants = Object.entries(sends).map(([name, send]) => ({
@@ -66,6 +79,13 @@ export const dax: Suite = async ({ quick, show }) => {
     const aims: Aim[] = [
       { text: 'hit to SDK in process', contest, of: 'hit', to: 'SDK in process', ratio: 10 },
       { text: 'hit to SDK over HTTP', contest, of: 'hit', to: 'SDK over HTTP', ratio: 50 },
+      {
+        text: 'hit over the protocol of DAX to SDK over HTTP',
+        contest,
+        of: 'hit, protocol of DAX',
+        to: 'SDK over HTTP',
+        ratio: 2,
+      },
     ]
     show(aimTable('aims of the cache, in times as fast', aims))
     const hit = contest.standings.find(({ name }) => name === 'hit')
@@ -84,6 +104,8 @@ export const dax: Suite = async ({ quick, show }) => {
   } finally {
     inProcess.destroy()
     overHttp.destroy()
+    ;(overDax as unknown as { shutdown(): void }).shutdown()
+    await daxServer.close()
     await server.close()
   }
 }
