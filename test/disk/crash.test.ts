@@ -12,7 +12,7 @@ import { type Plan, SimulatedFiles } from '../support/simulated-files.js'
 import { appendNext, DIRECTORY, KEY, openTestLog, payloadText } from './logs.js'
 
 /** So many random histories: set it for more. */
-const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 600)
+const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 400)
 const BLOCK = 100
 const PROCESSES = 6
 

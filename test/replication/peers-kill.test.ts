@@ -15,7 +15,7 @@ import { Child } from '../disk/child.js'
 import { type Random, withSeed } from '../support/random.js'
 import { until } from './peer-world.js'
 
-const KILLS = Number(process.env.HASHRANGE_KILLS ?? 6)
+const KILLS = Number(process.env.HASHRANGE_KILLS ?? 4)
 /** Items that are written again and again, of both sides. */
 const KEYS = 40
 

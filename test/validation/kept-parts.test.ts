@@ -82,7 +82,7 @@ test.each<OperationName>(['PutItem', 'Query', 'TransactWriteItems', 'BatchGetIte
           requestOf(operation, plain),
         )
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   },
 )
