@@ -13,6 +13,14 @@ export class PeerRefusal extends Error {
   override readonly name = 'PeerRefusal'
 }
 
+/** Why a peer has refused what it was sent; undefined for the error of one that does not answer. */
+export const refusalByPeer = (error: unknown): string | undefined =>
+  error instanceof PeerRefusal ? error.message : undefined
+
+/** What the description of a replica tells while its process refuses what it is told of writes. */
+export const peerRefusesWrites = (reason: string): string =>
+  `Its process refuses what it is told of writes, and is told again: ${reason}`
+
 /** Of a request for a region that another process has. */
 export const regionOfPeer = ({ region, url }: PeerPlace): ValidationException =>
   new ValidationException(

@@ -5,6 +5,7 @@
 
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
+import { refusalByPeer } from '../errors/peer-errors.js'
 import type { PeerLink } from './peer-link.js'
 import { answerIn, type Body, type PeerAnswer, type PeerBatch, wireOfTime } from './peer-wire.js'
 
@@ -78,9 +79,10 @@ export class PeerFeed {
     this.#isBusy = true
     try {
       while (await this.#tell()) this.#failures = 0
-    } catch {
+    } catch (error) {
       // Whatever the reason is, it may be gone later.
       this.#failures += 1
+      this.#link.refusal = refusalByPeer(error)
     } finally {
       this.#isBusy = false
     }
@@ -100,6 +102,7 @@ export class PeerFeed {
     this.#isAway = true
     const answered = await this.#door.post(link.to, told)
     this.#isAway = false
+    link.refusal = undefined
     const answer = answerIn(answered)
     if (this.#isClosed) return false
     if (answer.status === 'gone') {

@@ -34,6 +34,8 @@ export class PeerLink {
   taken = 0
   /** The peer tells of no write any more that is earlier than this; undefined if it has not said so since this was opened. */
   heard: HybridTime | undefined
+  /** Why the peer has refused what it was told last; undefined if it has taken that, or was away. */
+  refusal: string | undefined
   #next = 1
   #untold = new Map<string, Untold>()
 

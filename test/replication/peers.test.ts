@@ -33,7 +33,11 @@ interface Told {
   readonly StreamSpecification?: object
   readonly SSEDescription?: object
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexName: string }[]
-  readonly Replicas?: readonly { readonly RegionName: string; readonly ReplicaStatus: string }[]
+  readonly Replicas?: readonly {
+    readonly RegionName: string
+    readonly ReplicaStatus: string
+    readonly ReplicaStatusDescription?: string
+  }[]
 }
 
 /** A database that is the home of a region, and its server. */
@@ -325,6 +329,36 @@ test('no one but a process that is a peer is listened to, and what it sends is l
   }
   expect(await eu.db.receive({ ...from, kind: 'messages', link: 'x' })).toEqual({ status: 'gone' })
   expect(await eu.told()).toMatchObject({ TableStatus: 'ACTIVE' })
+})
+
+test('why a peer refuses what it is told of writes stands in the description of its replica, until it takes that', async () => {
+  const [us, eu] = await two()
+  await us.add(EU)
+  const status = async (): Promise<string | undefined> => {
+    const { Table } = await us.ask<{ readonly Table: Told }>('DescribeTable', {
+      TableName: 'Orders',
+    })
+    return Table.Replicas?.[0]?.ReplicaStatusDescription
+  }
+  await us.put('taken', 1)
+  await settled(us, eu)
+  expect(await status()).toBeUndefined()
+  const receive = eu.db.receive.bind(eu.db)
+  eu.db.receive = json => {
+    const { messages } = json as { readonly messages?: readonly object[] }
+    if (messages === undefined || messages.length === 0) return receive(json)
+    return receive({ ...(json as object), messages: messages.map(one => ({ ...one, t: 'late' })) })
+  }
+  await us.put('refused', 2)
+  await until(async () => (await status()) !== undefined)
+  expect(await status()).toMatch(
+    /^Its process refuses what it is told of writes, and is told again: What a peer sends is not as it must be: /,
+  )
+  expect((await us.told())?.Replicas).toMatchObject([{ RegionName: EU, ReplicaStatus: 'ACTIVE' }])
+  eu.db.receive = receive
+  await settled(us, eu)
+  expect(await status()).toBeUndefined()
+  await expectEqual([us, eu])
 })
 
 test('a page of the web, and whoever sends another type, is refused', async () => {

@@ -64,6 +64,10 @@ export class PeerControl implements PeerDoor {
     if (posts.has(region)) throw regionOfPeer({ region, url: posts.urlOf(region) })
   }
 
+  refusalOf({ link, region }: PeerReplica): string | undefined {
+    return this.#options.replication.linkOf(link, region)?.refusal
+  }
+
   /** Replicas that never came to be, since the process ended before: their own processes find out. */
   forgetComing(): void {
     for (const table of this.#options.tables().region.tables.all) {

@@ -2,6 +2,7 @@
 
 import type { Outcome } from '../../api/write-one.js'
 import type { StoredTable } from '../../storage/table.js'
+import type { PeerReplica } from '../../types/table.js'
 import type { ReplicaAction } from '../replicas/replica-actions.js'
 
 /** Operations that change what replicas share. */
@@ -10,6 +11,8 @@ export type SharedOperation = 'UpdateTable' | 'UpdateTimeToLive'
 export interface PeerDoor {
   /** Throws a `ValidationException` if a region belongs to another process. */
   refuse(region: string): void
+  /** Why the process of a replica has refused what it was told of writes last; undefined if it has not. */
+  refusalOf(replica: PeerReplica): string | undefined
   /** Creates or deletes a replica; undefined if no other process has to do with it. */
   update(
     table: StoredTable,

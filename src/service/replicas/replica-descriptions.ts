@@ -1,6 +1,7 @@
 /** What is told of the replicas of a table, in wire form. */
 
 import { changesAt, settingsDuring } from '../../engine/table-settings.js'
+import { peerRefusesWrites } from '../../errors/peer-errors.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { PeerReplica, ReadOverride, Replica, TableSettings } from '../../types/table.js'
 import { tableArnOf } from '../tables/arn.js'
@@ -52,13 +53,14 @@ function witnessStatusOf(
 }
 
 /** What this process knows of a replica that another one has. */
-function peerDescription(
-  tables: RegionTables,
-  name: string,
-  { region, state }: PeerReplica,
-): object {
-  const ReplicaStatus: ReplicaStatus = state === 'coming' ? 'CREATING' : 'ACTIVE'
-  return { ...alwaysTold(tables, name, region), ReplicaStatus }
+function peerDescription(tables: RegionTables, name: string, peer: PeerReplica): object {
+  const ReplicaStatus: ReplicaStatus = peer.state === 'coming' ? 'CREATING' : 'ACTIVE'
+  const refusal = tables.peers?.refusalOf(peer)
+  return {
+    ...alwaysTold(tables, name, peer.region),
+    ReplicaStatus,
+    ...(refusal !== undefined && { ReplicaStatusDescription: peerRefusesWrites(refusal) }),
+  }
 }
 
 function alwaysTold({ place }: RegionTables, name: string, region: string): object {
