@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Child } from '../disk/child.js'
 import { type Random, withSeed } from '../support/random.js'
 import { until } from './peer-world.js'
@@ -41,6 +41,12 @@ beforeAll(async () => {
   })
 })
 
+/** What is to end, also when the test fails. */
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
 afterAll(() => rm(folder, { recursive: true }))
 
 test(
@@ -66,6 +72,9 @@ async function killAgainAndAgain(random: Random): Promise<void> {
 
   const writers = [new Writer(us, random.word()), new Writer(eu, random.word())]
   const written = writers.map(writer => writer.run())
+  closing.push(() => {
+    for (const writer of writers) writer.stop()
+  })
   for (let kill = 0; kill < KILLS; kill += 1) {
     await Promise.all(writers.map(writer => writer.untilAcknowledged(random.between(5, 60))))
     const victims = random.pick([[us], [eu], [us, eu]])
@@ -86,7 +95,6 @@ async function killAgainAndAgain(random: Random): Promise<void> {
   for (const { acknowledged } of writers) {
     for (const [id, count] of acknowledged) expect(items.get(id)).toBeGreaterThanOrEqual(count)
   }
-  await Promise.all([us.kill(), eu.kill()])
 }
 
 interface Described {
@@ -194,6 +202,7 @@ async function pair(): Promise<readonly [Home, Home]> {
   const [usPort, euPort] = await Promise.all([freePort(), freePort()])
   const us = new Home('us-east-1', usPort, `eu-west-1=http://127.0.0.1:${euPort}`)
   const eu = new Home('eu-west-1', euPort, `us-east-1=http://127.0.0.1:${usPort}`)
+  closing.push(() => Promise.all([us.kill(), eu.kill()]))
   await Promise.all([us.start(), eu.start()])
   return [us, eu]
 }
