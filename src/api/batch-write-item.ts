@@ -19,7 +19,7 @@ import { DeleteWrite } from './delete-item.js'
 import { hasDuplicates } from './duplicates.js'
 import { PutWrite } from './put-item.js'
 import {
-  lastOf,
+  Lasting,
   type Outcome,
   type SingleWrite,
   type Versions,
@@ -64,10 +64,10 @@ export function batchWriteItem(
     throw duplicateKeys()
   const unprocessed: number[] = []
   let refusal: DynamoError | undefined
-  let durable: Promise<void> | undefined
+  const lasting = new Lasting()
   for (const [place, write] of writes.entries()) {
     try {
-      durable = lastOf(durable, writeElement(committer, write).durable, write.table)
+      lasting.add(writeElement(committer, write).durable, write.table)
     } catch (error) {
       if (!isForLater(error)) throw error
       refusal ??= error
@@ -79,7 +79,7 @@ export function batchWriteItem(
     throw refusal
   }
   countAnswered(requests, 'BatchWriteItem')
-  return { result: { unprocessed, refusal }, durable }
+  return { result: { unprocessed, refusal }, durable: lasting.durable }
 }
 
 /** Of a conflict the service may refuse the whole batch as well: that is not known. */

@@ -35,17 +35,25 @@ export interface Outcome<Result> {
   readonly durable: Promise<void> | undefined
 }
 
-/** What settles when the writes so far and another one, to a table, last. */
-export function lastOf(
-  durable: Promise<void> | undefined,
-  next: Promise<void> | undefined,
-  table: StoredTable,
-): Promise<void> | undefined {
-  // A later commit lasts no sooner than an earlier one, unless other regions are waited for.
-  if (table.quorum === undefined || durable === undefined) return next ?? durable
-  const both = Promise.all([durable, next]).then(() => undefined)
-  both.catch(() => undefined)
-  return both
+/** What settles when several writes last, in the order in which they were made. */
+export class Lasting {
+  /** Of those that no other region is waited for: a later commit lasts no sooner than an earlier one. */
+  #here: Promise<void> | undefined
+  readonly #elsewhere: Promise<void>[] = []
+
+  add(durable: Promise<void> | undefined, { quorum }: StoredTable): void {
+    if (durable === undefined) return
+    if (quorum === undefined) this.#here = durable
+    else this.#elsewhere.push(durable)
+  }
+
+  get durable(): Promise<void> | undefined {
+    if (this.#elsewhere.length === 0) return this.#here
+    const all = Promise.all([this.#here, ...this.#elsewhere]).then(() => undefined)
+    // Whoever made the writes may be refused something else, and never ask.
+    all.catch(() => undefined)
+    return all
+  }
 }
 
 /** The versions of the item that a write found and left. */

@@ -149,6 +149,29 @@ test('what a region learns of its own write before that is acknowledged, a secon
   }
 })
 
+test('a batch on disk is acknowledged when a second region has all of it, whatever came after that', async () => {
+  const clock = new ManualClock()
+  const db = await openOn(new SimulatedFiles(new Random(1)), { database: { clock } })
+  await db.createTable('Orders', THREE)
+  await db.createTable('Zones', { partitionKey: { id: 'S' } })
+  for (const other of [OHIO, OREGON]) db.setLink(HOME, other, { delay: 40 })
+  const put = (id: string): object => ({ PutRequest: { Item: { id: { S: id } } } })
+  const RequestItems = { Orders: [put('a')], Zones: [put('b')] }
+  const Statements = ['Orders', 'Zones'].map(name => ({
+    Statement: `INSERT INTO "${name}" VALUE {'id': 'c'}`,
+  }))
+  const answers = [
+    call(db, HOME, 'BatchWriteItem', { RequestItems }),
+    call(db, HOME, 'BatchExecuteStatement', { Statements }),
+  ]
+  await clock.advance(39)
+  await db.flush() // so that all of it lasts here
+  for (const answer of answers) expect(await isDone(answer)).toBe(false)
+  await clock.advance(1)
+  expect(await Promise.all(answers)).toMatchObject([{ UnprocessedItems: {} }, {}])
+  await db.close()
+})
+
 test('without delay there is no conflict, whoever waits for what', async () => {
   const { home, ohio } = await opened()
   const first = home.put({ id: 'a', n: 1 })

@@ -5,7 +5,7 @@ import { takeItem } from '../../api/get-item.js'
 import { DECODED } from '../../api/item-taker.js'
 import { requireSingleKey } from '../../api/select-plan.js'
 import { checkWrite, executeWrite, primaryKeyOfWrite } from '../../api/statement-write.js'
-import { lastOf, type Outcome } from '../../api/write-one.js'
+import { Lasting, type Outcome } from '../../api/write-one.js'
 import { EVENTUAL, STRONG } from '../../capacity/units.js'
 import { wireOfItem } from '../../encoding/wire-value.js'
 import { primaryKeyOfKey } from '../../engine/keys.js'
@@ -75,19 +75,19 @@ export function batchExecuteStatement(
     { units, wanted, isByKind: false },
     found.map(({ name, table }) => [name, table] as const),
   )
-  let durable: Promise<void> | undefined
+  const lasting = new Lasting()
   const Responses = located.map(({ result, refusal }): BatchResponse => {
     if (result === undefined) return { Error: statementErrorOf(refusal) }
     const done = attempted(result.run)
     if (done.result === undefined)
       return { Error: statementErrorOf(done.refusal), TableName: result.name }
-    durable = lastOf(durable, done.result.durable, result.table)
+    lasting.add(done.result.durable, result.table)
     const { result: item } = done.result
     return { TableName: result.name, ...(item !== undefined && { Item: item }) }
   })
   const { told } = consumption
   const result = told === undefined ? { Responses } : { Responses, ConsumedCapacity: told }
-  return { result, durable }
+  return { result, durable: lasting.durable }
 }
 
 /** What comes of something, or why it is refused. */
