@@ -36,6 +36,12 @@ export const batchUnprocessed = (left: number): ProvisionedThroughputExceededExc
 export const segmentsWith = (option: string): ValidationException =>
   new ValidationException(`segments cannot be given together with ${option}`)
 
+/** A schema whose replicas nobody would make. */
+export const replicasNotRemote = (): ValidationException =>
+  new ValidationException(
+    'replicas cannot be made of the schema of a table elsewhere: UpdateTable with ReplicaUpdates makes them',
+  )
+
 /** A page is one of one segment. */
 export const pageOfSegments = (): ValidationException =>
   new ValidationException('A scan with segments has no single page: give segment and totalSegments')

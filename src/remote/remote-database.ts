@@ -1,6 +1,7 @@
 /** What `connect` returns: the tables that a client of the SDK can reach. */
 
 import { schemaMissing, tableNotNamed } from '../errors/native-errors.js'
+import { replicasNotRemote } from '../errors/remote-errors.js'
 import { atDoor } from '../errors/stack.js'
 import type { CreateOptions } from '../native/create.js'
 import type { AnyIndex, IndexesOf } from '../native/index-types.js'
@@ -98,6 +99,7 @@ export class RemoteDatabase {
   #table(table: unknown, schema: GivenSchema | undefined): RemoteTable {
     const name = typeof table === 'string' ? table : (table as { name?: unknown } | null)?.name
     if (typeof name !== 'string') throw tableNotNamed()
+    if (schema?.replicas !== undefined) throw replicasNotRemote()
     const facts = new TableFacts(this.#sender, name, schema)
     return new RemoteTable({
       sender: this.#sender,

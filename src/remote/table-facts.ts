@@ -10,6 +10,7 @@ export interface GivenSchema {
   readonly sortKey?: object | undefined
   readonly localIndexes?: object | undefined
   readonly globalIndexes?: object | undefined
+  readonly replicas?: unknown
 }
 
 /** What DescribeTable tells of a table, as far as it is read here. */

@@ -268,6 +268,15 @@ describe('a table elsewhere', () => {
     expect(embedded.tables()).toEqual([])
   })
 
+  test('makes no replicas, and says so', async () => {
+    const { embedded, remote } = await open()
+    // As callers without types may hand it in.
+    const schema = { ...SCHEMA, replicas: ['eu-west-1'] } as typeof SCHEMA
+    await expect(remote.createTable('Orders', schema)).rejects.toThrow(ValidationException)
+    expect(() => remote.table('Orders', schema)).toThrow('replicas cannot be made of the schema')
+    expect(embedded.tables()).toEqual([])
+  })
+
   test('takes nothing that is no client, and no option that there is not', () => {
     expect(() => connect({} as never)).toThrow(/connect takes a client/)
     expect(() => connect(undefined as never)).toThrow(ValidationException)
