@@ -23,8 +23,10 @@ export interface Stencil {
   readonly values: readonly unknown[]
 }
 
-const SHAPES_MAX = 1_000
+/** Characters of the names of all shapes that are remembered: each is some bytes, with what holds it. */
+const CHARACTERS_MAX = 512 * 1024
 const shapes = new Map<string, Shape>()
+let characters = 0
 
 /** Of an item in wire form, whose texts it shares. */
 export function stencilOf(map: WireMap): Stencil {
@@ -92,7 +94,11 @@ function shapeOf(names: readonly string[], kinds: readonly Kind[]): Shape {
   const text = names.map((name, index) => `${kinds[index]}${name.length}:${name}`).join('')
   const known = shapes.get(text)
   if (known !== undefined) return known
-  if (shapes.size >= SHAPES_MAX) shapes.clear()
+  characters += text.length
+  if (characters > CHARACTERS_MAX) {
+    shapes.clear()
+    characters = text.length
+  }
   // The names are data: one of them may be `__proto__`.
   const empty = Object.fromEntries(names.map(name => [name, null]))
   const shape = { names, kinds, empty }
