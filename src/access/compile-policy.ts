@@ -31,8 +31,10 @@ const LENGTH_MAX = 20_480
 /** Actions that are remembered. There are fewer of the service's own. */
 const ACTIONS_MAX = 500
 
-const DOCUMENT = ['Version', 'Id', 'Statement']
-const STATEMENT = [
+/** What a policy may have. */
+export const DOCUMENT_MEMBERS: readonly string[] = ['Version', 'Id', 'Statement']
+/** What a statement of it may have. */
+export const STATEMENT_MEMBERS: readonly string[] = [
   'Sid',
   'Effect',
   'Principal',
@@ -48,7 +50,7 @@ const ACTION = /^[a-z0-9-]+:[a-z0-9*?]+$/i
 /** Compiles a document, which is as `JSON.parse` has it. Throws `MalformedPolicyDocument` with the place of what is wrong. */
 export function compilePolicy(document: unknown, form: PolicyForm): CompiledPolicy {
   const { name, path = [] } = form
-  const members = knownMembersOf(document, { path, names: DOCUMENT })
+  const members = knownMembersOf(document, { path, names: DOCUMENT_MEMBERS })
   if (JSON.stringify(document).length > LENGTH_MAX) {
     throw new MalformedPolicyDocument(path, POLICY_REASONS.tooLarge(LENGTH_MAX))
   }
@@ -113,7 +115,7 @@ interface StatementForm {
 
 function statementOf(value: unknown, form: StatementForm): CompiledStatement {
   const { policy, index, hasVariables, path } = form
-  const members = knownMembersOf(value, { path, names: STATEMENT })
+  const members = knownMembersOf(value, { path, names: STATEMENT_MEMBERS })
   const effect = members.get('Effect')
   if (effect === undefined)
     throw new MalformedPolicyDocument(path, POLICY_REASONS.missing('Effect'))

@@ -7,10 +7,8 @@
 import type { SequenceNumber } from '../engine/change.js'
 import type { PrimaryKey } from '../storage/primary-key.js'
 import type { PeerReplica, TableId } from '../types/table.js'
+import { placeOf } from './kept-versions.js'
 import type { HybridTime, Version } from './version.js'
-
-/** No character of a key is greater than U+00FF. */
-const BETWEEN_KEYS = '\uffff'
 
 /** A write that a peer is to be told of. */
 export interface Untold {
@@ -71,7 +69,7 @@ export class PeerLink {
   restore(write: Untold): void {
     const { number, key } = write
     this.#next = Math.max(this.#next, number + 1)
-    const place = key.pk + BETWEEN_KEYS + key.sk
+    const place = placeOf(key)
     this.#untold.delete(place) // so that it stands behind all others
     this.#untold.set(place, write)
   }

@@ -23,12 +23,14 @@ import { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { PeerReplica, TableDescription, TableId } from '../types/table.js'
 import { readAttributeMap } from '../validation/read-attribute-value.js'
-import { type KeptVersion, KeptVersions } from './kept-versions.js'
+import { Arrivals } from './arrivals.js'
+import { HybridClocks } from './clocks.js'
+import { type KeptVersion, KeptVersions, placeOf } from './kept-versions.js'
 import { PeerFeed } from './peer-feed.js'
 import { PeerLink } from './peer-link.js'
 import { piecesOfPeers, type SavedPeers } from './peer-saved.js'
 import type { Body, PeerAnswer, PeerBatch, PeerMessage } from './peer-wire.js'
-import { compareVersions, HybridClock, type HybridTime, isBefore, type Version } from './version.js'
+import { compareVersions, type HybridTime, isBefore, type Version } from './version.js'
 
 interface PeerReplicationOptions {
   readonly clock: Clock
@@ -64,8 +66,7 @@ const FEW_KEPT = 1_024
 export class PeerReplication implements KeepingFollower {
   readonly name = 'peer replication'
   readonly #options: PeerReplicationOptions
-  /** By the name of the region. */
-  readonly #clocks = new Map<string, HybridClock>()
+  #clocks = new HybridClocks()
   readonly #byTable = new Map<TableId, readonly PeerLink[]>()
   readonly #byId = new Map<string, PeerLink>()
   #kept = new KeptVersions()
@@ -74,7 +75,7 @@ export class PeerReplication implements KeepingFollower {
   #running: Running | undefined
   readonly #feeds = new Map<PeerLink, PeerFeed>()
   #isAboutToPoke = false
-  #waiting: { readonly resolve: () => void; readonly reject: (reason: Error) => void }[] = []
+  readonly #arrivals = new Arrivals()
 
   constructor(options: PeerReplicationOptions) {
     this.#options = options
@@ -83,7 +84,7 @@ export class PeerReplication implements KeepingFollower {
   /** A copy, which tells nobody of anything. */
   fork(options: PeerReplicationOptions): PeerReplication {
     const fork = new PeerReplication(options)
-    for (const [name, clock] of this.#clocks) fork.#clocks.set(name, clock.fork())
+    fork.#clocks = this.#clocks.fork()
     for (const [id, links] of this.#byTable) {
       fork.#keep(
         id,
@@ -106,13 +107,13 @@ export class PeerReplication implements KeepingFollower {
     this.#running = undefined
     for (const feed of this.#feeds.values()) feed.close()
     this.#feeds.clear()
-    this.#endWaiting(new DatabaseClosed())
+    this.#arrivals.end(new DatabaseClosed())
   }
 
   /** Fulfilled when all peers have what has been written here. */
   whenTold(): Promise<void> {
     if (this.untold === 0) return Promise.resolve()
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    return this.#arrivals.wait()
   }
 
   /** How many writes peers have not told that they have them. */
@@ -166,7 +167,7 @@ export class PeerReplication implements KeepingFollower {
 
   *save(): Generator<Packable, void, undefined> {
     yield* piecesOfPeers({
-      clocks: this.#clocks.values(),
+      clocks: this.#clocks.saved(),
       links: [...this.#byId.values()],
       versions: this.#kept.all(),
     })
@@ -180,9 +181,7 @@ export class PeerReplication implements KeepingFollower {
         this.#followPeers(region, description)
       }
     }
-    for (const { region, time, counter } of saved.clocks ?? []) {
-      this.#clocks.set(region, new HybridClock(region, time, counter))
-    }
+    this.#clocks.load(saved.clocks ?? [])
     for (const { id, next, taken } of saved.links ?? []) {
       const link = this.#byId.get(id)
       link?.reserve(next)
@@ -200,7 +199,7 @@ export class PeerReplication implements KeepingFollower {
   #followItem({ table, key }: Change, { time, sequenceNumber }: Commit): void {
     const links = this.#linksOf(table.id)
     if (links.length === 0) return
-    const version = this.#clockOf(table.region).tick(time)
+    const version = this.#clocks.of(table.region).tick(time)
     this.#kept.note(table.id, { key, version })
     for (const link of links) link.add({ key, version, sequenceNumber })
     this.#pokeSoon()
@@ -223,7 +222,7 @@ export class PeerReplication implements KeepingFollower {
     const links = peers.map(peer => this.#byId.get(peer.link) ?? newLink(peer, id, region, before))
     for (const link of before) if (!links.includes(link)) this.#end(link)
     const { beganAt } = settings.replication ?? {}
-    if (beganAt !== undefined) this.#clockOf(region).observe(beganAt)
+    if (beganAt !== undefined) this.#clocks.of(region).observe(beganAt)
     this.#keep(id, links)
     const ready: PeerLink[] = []
     for (const link of links) {
@@ -251,12 +250,12 @@ export class PeerReplication implements KeepingFollower {
     this.#byId.delete(link.id)
     this.#feeds.get(link)?.close()
     this.#feeds.delete(link)
-    this.#lookAtWaiting()
+    this.#lookAtArrivals()
   }
 
   #note(link: PeerLink, { taken, versions }: NonNullable<ReturnType<typeof peerDeliveryOf>>): void {
     link.taken = Math.max(link.taken, taken)
-    const clock = this.#clockOf(link.from)
+    const clock = this.#clocks.of(link.from)
     for (const [pk, sk, time, counter, region] of versions) {
       clock.observe({ time, counter })
       this.#kept.note(link.table, {
@@ -279,7 +278,7 @@ export class PeerReplication implements KeepingFollower {
     if (last > 0) this.#commit(link, { taken: last, ...this.#decided(table, link, fresh) })
     const { taken } = link
     link.heard = horizon
-    this.#clockOf(link.from).observe(horizon)
+    this.#clocks.of(link.from).observe(horizon)
     this.#forgetSettled(link, fresh.length)
     await committer.whenDurable()
     return { status: 'taken', taken, horizon: this.#horizonOf(link) }
@@ -318,7 +317,7 @@ export class PeerReplication implements KeepingFollower {
         'item' in message
           ? primaryKeyOfItem(keySchema, item ?? {})
           : new PrimaryKey(message.pk, message.sk)
-      const place = `${key.pk}\uffff${key.sk}`
+      const place = placeOf(key)
       const other = latest.get(place)
       if (other !== undefined && compareVersions(other.version, version) >= 0) continue
       if (isBefore(version, beganAt) || !this.#kept.isLatest(table.id, { key, version })) continue
@@ -384,9 +383,9 @@ export class PeerReplication implements KeepingFollower {
     const before = link.size
     link.forget(taken)
     link.heard = horizon
-    this.#clockOf(link.from).observe(horizon)
+    this.#clocks.of(link.from).observe(horizon)
     this.#forgetSettled(link, before - link.size)
-    this.#lookAtWaiting()
+    this.#lookAtArrivals()
   }
 
   /** Before whoever waits for a write that has just been made goes on. */
@@ -411,7 +410,7 @@ export class PeerReplication implements KeepingFollower {
 
   /** The time of a region: whatever it writes from here on is later. */
   #timeOf(region: string): HybridTime {
-    const clock = this.#clockOf(region)
+    const clock = this.#clocks.of(region)
     clock.observe({ time: this.#options.clock.now(), counter: 0 })
     return { time: clock.time, counter: clock.counter }
   }
@@ -428,17 +427,8 @@ export class PeerReplication implements KeepingFollower {
     )
   }
 
-  #lookAtWaiting(): void {
-    if (this.#waiting.length > 0 && this.untold === 0) this.#endWaiting(undefined)
-  }
-
-  #endWaiting(error: Error | undefined): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const { resolve, reject } of waiting) {
-      if (error === undefined) resolve()
-      else reject(error)
-    }
+  #lookAtArrivals(): void {
+    if (this.#arrivals.areAwaited && this.untold === 0) this.#arrivals.end()
   }
 
   get #required(): Running {
@@ -460,15 +450,6 @@ export class PeerReplication implements KeepingFollower {
     const table = tables.all.find(({ id }) => id === link.table)
     if (table === undefined) throw new DatabaseClosed()
     return table
-  }
-
-  #clockOf(region: string): HybridClock {
-    let clock = this.#clocks.get(region)
-    if (clock === undefined) {
-      clock = new HybridClock(region)
-      this.#clocks.set(region, clock)
-    }
-    return clock
   }
 }
 

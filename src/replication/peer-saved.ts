@@ -4,7 +4,7 @@ import type { Packable } from '../encoding/msgpack.js'
 import type { KeptVersion } from './kept-versions.js'
 import type { PeerLink, Untold } from './peer-link.js'
 import { piecesOf } from './saved.js'
-import type { HybridClock, Version } from './version.js'
+import type { Version } from './version.js'
 
 interface SavedUntold extends Pick<Untold, 'number' | 'version'> {
   readonly link: string
@@ -21,7 +21,7 @@ export interface SavedPeers {
 }
 
 interface Parts {
-  readonly clocks: Iterable<HybridClock>
+  readonly clocks: readonly Version[]
   readonly links: readonly PeerLink[]
   readonly versions: Iterable<KeptVersion>
 }
@@ -29,9 +29,7 @@ interface Parts {
 /** Nothing if there are no links. */
 export function* piecesOfPeers(parts: Parts): Generator<Packable, void, undefined> {
   if (parts.links.length === 0) return
-  const clocks = Array.from(parts.clocks, ({ region, time, counter }) => {
-    return { region, time, counter }
-  })
+  const { clocks } = parts
   yield packable({ clocks, links: parts.links.map(({ id, next, taken }) => ({ id, next, taken })) })
   for (const untold of piecesOf(untoldOf(parts.links))) yield packable({ untold })
   for (const versions of piecesOf(parts.versions)) yield packable({ versions })

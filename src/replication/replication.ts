@@ -28,13 +28,15 @@ import { PrimaryKey } from '../storage/primary-key.js'
 import type { StoredTable } from '../storage/table.js'
 import type { Item } from '../types/attribute.js'
 import type { Replica, TableDescription, TableId } from '../types/table.js'
+import { Arrivals } from './arrivals.js'
+import { HybridClocks } from './clocks.js'
 import { KeptVersions, placeOf } from './kept-versions.js'
 import { Link, type LinkBehaviour, type Message, type Sent } from './link.js'
 import { Links } from './links.js'
 import { itemOfSaved, type SavedReplication, savedPieces } from './saved.js'
 import { quorumOf, type StrongDoors } from './strong.js'
 import { UnsettledWrites } from './unsettled.js'
-import { compareVersions, HybridClock, type Version } from './version.js'
+import { compareVersions, type Version } from './version.js'
 import { isForWitness, witnessOf } from './witness.js'
 
 /** When a message arrives whose table is not there yet. */
@@ -56,17 +58,10 @@ interface ReplicationOptions {
   readonly consumed?: ((change: Change) => void) | undefined
 }
 
-/** Waits until nothing is on its way. */
-interface Waiting {
-  readonly resolve: () => void
-  readonly reject: (reason: Error) => void
-}
-
 export class Replication implements KeepingFollower {
   readonly name = 'replication'
   readonly #options: ReplicationOptions
-  /** By the name of the region. */
-  readonly #clocks = new Map<string, HybridClock>()
+  #clocks = new HybridClocks()
   #links = new Links()
   /** Of strongly consistent tables. */
   #unsettled = new UnsettledWrites()
@@ -83,7 +78,7 @@ export class Replication implements KeepingFollower {
     now: () => this.#options.clock.now(),
     deliver: (link, messages) => this.#deliverAhead(link, messages),
   }
-  #waiting: Waiting[] = []
+  readonly #arrivals = new Arrivals()
 
   constructor(options: ReplicationOptions) {
     this.#options = options
@@ -95,7 +90,7 @@ export class Replication implements KeepingFollower {
   /** A copy for a fork of the database: what is on its way arrives there as well. */
   fork(options: ReplicationOptions): Replication {
     const fork = new Replication(options)
-    for (const [name, clock] of this.#clocks) fork.#clocks.set(name, clock.fork())
+    fork.#clocks = this.#clocks.fork()
     fork.#links = this.#links.fork()
     fork.#unsettled = this.#unsettled.fork()
     fork.#kept = this.#kept.fork()
@@ -116,7 +111,7 @@ export class Replication implements KeepingFollower {
   close(): void {
     this.#committer = undefined
     this.#alarm.cancel()
-    this.#endWaiting(new DatabaseClosed())
+    this.#arrivals.end(new DatabaseClosed())
     this.#unsettled.endAll(() => new DatabaseClosed())
   }
 
@@ -127,10 +122,9 @@ export class Replication implements KeepingFollower {
    */
   whenAllArrived(): Promise<void> {
     if (this.inFlight === 0) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject })
-      this.#lookAtWaiting()
-    })
+    const arrived = this.#arrivals.wait()
+    this.#lookAtArrivals()
+    return arrived
   }
 
   /** How many messages are on their way. */
@@ -147,7 +141,7 @@ export class Replication implements KeepingFollower {
   setLink(from: string, to: string, behaviour: LinkBehaviour): void {
     this.#links.between(from, to).behaviour = behaviour
     this.#unsettled.endCutOff(internalServerError)
-    this.#lookAtWaiting()
+    this.#lookAtArrivals()
     this.#deliverSoon()
   }
 
@@ -166,7 +160,7 @@ export class Replication implements KeepingFollower {
 
   *save(): Generator<Packable, void, undefined> {
     yield* savedPieces({
-      clocks: this.#clocks.values(),
+      clocks: this.#clocks.saved(),
       links: this.#links.all,
       versions: this.#kept.all(),
       isReplica: (from, to, table) =>
@@ -177,9 +171,7 @@ export class Replication implements KeepingFollower {
   load(piece: Packable): void {
     // Only `save` makes them.
     const saved = piece as unknown as SavedReplication
-    for (const { region, time, counter } of saved.clocks ?? []) {
-      this.#clocks.set(region, new HybridClock(region, time, counter))
-    }
+    this.#clocks.load(saved.clocks ?? [])
     for (const { from, to, next } of saved.links ?? []) {
       this.#links.add(new Link(from, to, next))
     }
@@ -204,11 +196,11 @@ export class Replication implements KeepingFollower {
 
   #send({ table, key, after }: Change, time: number): void {
     const { region, description } = table
-    const clock = this.#clockOf(region)
+    const clock = this.#clocks.of(region)
     const isOfStrong = isStrong(description.settings)
     // Later than all that other members have taken: what was not acknowledged loses.
     if (isOfStrong)
-      for (const one of replicasOf(description)) clock.observe(this.#clockOf(one.region))
+      for (const one of replicasOf(description)) clock.observe(this.#clocks.of(one.region))
     const version = clock.tick(time)
     const now = this.#options.clock.now()
     const sent = { table: description.name, key, version, item: after?.item }
@@ -236,7 +228,7 @@ export class Replication implements KeepingFollower {
   /** Messages have become the commit that is followed, or are too late. */
   #take({ from, to, messages }: Delivery): void {
     const link = this.#links.between(from, to)
-    const clock = this.#clockOf(to)
+    const clock = this.#clocks.of(to)
     const { tables } = this.#options.regions.region(to)
     for (const [first, last] of messages) {
       for (let number = first; number <= last; number += 1) {
@@ -304,7 +296,7 @@ export class Replication implements KeepingFollower {
   #expect(source: TableDescription, region: string, id: TableId): void {
     const to = this.#options.regions.tableById(source.id)?.region
     // What is written there follows what it begins with.
-    if (to !== undefined) this.#clockOf(region).observe(this.#clockOf(to))
+    if (to !== undefined) this.#clocks.of(region).observe(this.#clocks.of(to))
     for (const link of [...this.#links.all]) {
       if (link.to !== to || link.from === region) continue
       const copy = this.#links.between(link.from, region)
@@ -331,29 +323,20 @@ export class Replication implements KeepingFollower {
       this.#forgetSettled()
       if (isDone) this.#armForNext()
       else this.#goOn()
-      this.#lookAtWaiting()
+      this.#lookAtArrivals()
     } catch (error) {
       // Nobody waits here for an answer. Whoever writes next is told.
       if (!(error instanceof PoisonedDatabase)) throw error
-      this.#endWaiting(error)
+      this.#arrivals.end(error)
       this.#unsettled.endAll(() => error)
     }
   }
 
-  #lookAtWaiting(): void {
-    if (this.#waiting.length === 0) return
+  #lookAtArrivals(): void {
+    if (!this.#arrivals.areAwaited) return
     const cut = this.#links.all.find(({ behaviour, size }) => behaviour.isCut === true && size > 0)
-    if (cut !== undefined) this.#endWaiting(new LinkCut(cut))
-    else if (this.inFlight === 0) this.#endWaiting(undefined)
-  }
-
-  #endWaiting(error: Error | undefined): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const { resolve, reject } of waiting) {
-      if (error === undefined) resolve()
-      else reject(error)
-    }
+    if (cut !== undefined) this.#arrivals.end(new LinkCut(cut))
+    else if (this.inFlight === 0) this.#arrivals.end()
   }
 
   #goOn(): void {
@@ -425,7 +408,7 @@ export class Replication implements KeepingFollower {
     if (this.#kept.sizeMax < this.#keptMax) return
     const now = this.#options.clock.now()
     // What is written from now on is of now, or later.
-    for (const clock of this.#clocks.values()) clock.observe({ time: now, counter: 0 })
+    for (const clock of this.#clocks.all) clock.observe({ time: now, counter: 0 })
     for (const id of this.#kept.tables) {
       const table = this.#options.regions.tableById(id)
       if (table !== undefined) this.#kept.forget(id, this.#isSettledIn(table.region))
@@ -444,7 +427,7 @@ export class Replication implements KeepingFollower {
   #isSettledIn(region: string): (version: Version) => boolean {
     const links = this.#links.all.filter(({ to }) => to === region)
     const onTheirWay = links.flatMap(({ oldest = [] }) => oldest)
-    const clocks = [...this.#clocks.values()]
+    const clocks = [...this.#clocks.all]
     return version =>
       onTheirWay.every(one => compareVersions(one, version) > 0) &&
       clocks.every(clock => clock.isBeyond(version))
@@ -454,15 +437,6 @@ export class Replication implements KeepingFollower {
     const due = Math.min(...this.#links.all.map(({ dueNext = NEVER }) => dueNext))
     if (due === NEVER) this.#alarm.cancel()
     else this.#alarm.set(Math.ceil(due))
-  }
-
-  #clockOf(region: string): HybridClock {
-    let clock = this.#clocks.get(region)
-    if (clock === undefined) {
-      clock = new HybridClock(region)
-      this.#clocks.set(region, clock)
-    }
-    return clock
   }
 }
 

@@ -5,7 +5,7 @@ import { itemOfWire, type WireMap, wireOfItem } from '../encoding/wire-value.js'
 import type { Item } from '../types/attribute.js'
 import type { KeptVersion } from './kept-versions.js'
 import type { Link, Message } from './link.js'
-import type { HybridClock, Version } from './version.js'
+import type { Version } from './version.js'
 
 /** Entries of one piece: some 100 bytes each beside the keys. */
 const PIECE_MAX = 512
@@ -31,7 +31,7 @@ export interface SavedReplication {
 }
 
 interface Parts {
-  readonly clocks: Iterable<HybridClock>
+  readonly clocks: readonly Version[]
   readonly links: Iterable<Link>
   readonly versions: Iterable<KeptVersion>
   /** Whether a table in one region tells one in another of its writes. */
@@ -44,14 +44,10 @@ export function itemOfSaved(item: WireMap | null): Item | undefined {
 }
 
 export function* savedPieces(parts: Parts): Generator<Packable, void, undefined> {
-  const clocks = Array.from(parts.clocks, ({ region, time, counter }) => ({
-    region,
-    time,
-    counter,
-  }))
+  const { clocks } = parts
   const links = [...parts.links]
   if (clocks.length === 0 && links.length === 0) return
-  yield { clocks, links: links.map(({ from, to, next }) => ({ from, to, next })) }
+  yield packable({ clocks, links: links.map(({ from, to, next }) => ({ from, to, next })) })
   for (const piece of piecesOf(messagesOf(links, parts.isReplica)))
     yield packable({ messages: piece })
   for (const piece of piecesOf(parts.versions)) yield packable({ versions: piece })

@@ -4,6 +4,7 @@
  * Source: IAM user guide, "Grammar of the IAM JSON policy language".
  */
 
+import { DOCUMENT_MEMBERS, STATEMENT_MEMBERS } from '../../access/compile-policy.js'
 import {
   policyActionsInvalid,
   policyFieldMissing,
@@ -23,21 +24,8 @@ const BYTES_MAX = 20_480
 /** The first is what a document without a version has. */
 const VERSIONS: readonly unknown[] = ['2008-10-17', '2012-10-17']
 
-const DOCUMENT = { name: 'A policy', known: ['Version', 'Id', 'Statement'] }
-const STATEMENT = {
-  name: 'Statement',
-  known: [
-    'Sid',
-    'Effect',
-    'Principal',
-    'NotPrincipal',
-    'Action',
-    'NotAction',
-    'Resource',
-    'NotResource',
-    'Condition',
-  ],
-}
+const DOCUMENT = { name: 'A policy', known: DOCUMENT_MEMBERS }
+const STATEMENT = { name: 'Statement', known: STATEMENT_MEMBERS }
 
 /**
  * A document as the service tells it again: without white space, its members in one order, lists of one as that one.

@@ -11,6 +11,25 @@ import {
   type World,
 } from '../row.js'
 import {
+  at,
+  change,
+  creation,
+  deletion,
+  describe,
+  EU,
+  MODE,
+  make,
+  Name,
+  refused,
+  replica,
+  replicas,
+  SECOND,
+  SINGLE,
+  UPDATING,
+  US,
+  update,
+} from './replica-world.js'
+import {
   AT,
   arnOf,
   deleting,
@@ -21,28 +40,18 @@ import {
   provisioned,
   string,
   told,
-  warm,
   without,
 } from './tables.js'
 
 export const updateRows = new Rows('UpdateTable')
 
-const SECOND = 1000
-const Name = { TableName: 'one' }
-const US = 'us-east-1'
 const OHIO = 'us-east-2'
 const OREGON = 'us-west-2'
-const EU = 'eu-west-1'
 const STRONG = { MultiRegionConsistency: 'STRONG' }
-const creation = (RegionName: string): Json => ({ Create: { RegionName } })
-const deletion = (RegionName: string): Json => ({ Delete: { RegionName } })
-const change = (RegionName: string): Json => ({ Update: { RegionName } })
-const replicas = (...ReplicaUpdates: readonly Json[]): Json => ({ ReplicaUpdates })
 const witness = (...GlobalTableWitnessUpdates: readonly Json[]): Json => ({
   GlobalTableWitnessUpdates,
 })
 
-const make = (request: Json, region = US): Given => ({ operation: 'CreateTable', request, region })
 const updating = (request: Json): Given => ({
   operation: 'UpdateTable',
   request: { ...Name, ...request },
@@ -53,36 +62,22 @@ const SET_UP_WITH_WITNESS = {
   ...replicas(creation(OHIO)),
   ...witness(creation(OREGON)),
 }
-const SINGLE: World = { given: [make(onDemand('one'))] }
 const THREE: World = { given: [...SINGLE.given, updating(SET_UP)] }
 const WITNESSED: World = { given: [...SINGLE.given, updating(SET_UP_WITH_WITNESS)] }
 const EVENTUAL: World = { given: [...SINGLE.given, updating(replicas(creation(OHIO)))] }
 
-const at = (region: string, exchange: Exchange): Exchange => ({ ...exchange, region })
-const refused = (request: Json, text: string): Exchange =>
-  refuse('UpdateTable', { ...Name, ...request }, text)
-const update = (request: Json, TableDescription: Json): Exchange =>
-  answer('UpdateTable', { ...Name, ...request }, { TableDescription })
-const describe = (Table: Json): Exchange => answer('DescribeTable', Name, { Table })
 const gone = (region: string): Exchange =>
   at(region, refuse('DescribeTable', Name, notFound('one')))
 
-const replica = (RegionName: string, ReplicaStatus = 'ACTIVE'): Json => ({
-  RegionName,
-  ReplicaStatus,
-  ReplicaArn: arnOf('one', RegionName),
-  GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
-  WarmThroughput: { ...warm(12_000, 4_000), Status: 'ACTIVE' },
-})
 const left = (RegionName: string): Json => ({
   RegionName,
   ReplicaStatus: 'DELETING',
   ReplicaArn: arnOf('one', RegionName),
-  GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
+  ...MODE,
 })
 const group = (...Replicas: readonly Json[]): Json => ({
   GlobalTableVersion: '2019.11.21',
-  GlobalTableSettingsReplicationMode: 'ENABLED_WITH_OVERRIDES',
+  ...MODE,
   MultiRegionConsistency: 'STRONG',
   Replicas,
 })
@@ -92,7 +87,6 @@ const witnessed = (WitnessStatus = 'ACTIVE'): Json => ({
 /** What is told of a table of the group in one of its regions. */
 const member = (region: string, ...more: readonly Json[]): Json =>
   Object.assign(told('one', { TableArn: arnOf('one', region) }), ...more)
-const UPDATING = { TableStatus: 'UPDATING' }
 
 const LABEL = '2026-11-22T06:00:00.123'
 const LOCAL = 'Cannot add or delete the local region through ReplicaUpdates'
@@ -172,7 +166,7 @@ updateRows.group('strong replicas: set-up', () => {
   const suite = (world: World) => ({ operation: 'UpdateTable', base: Name, world })
   const witnessAt = (region: string, ...created: readonly string[]): Json => ({
     ...STRONG,
-    ...replicas(...created.map(creation)),
+    ...replicas(...created.map(one => creation(one))),
     ...witness(creation(region)),
   })
   updateRows.refused(suite(SINGLE), [
