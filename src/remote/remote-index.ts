@@ -11,17 +11,8 @@ import { showAs } from '../types/inspect.js'
 import type { PaceOptions } from './pace.js'
 import { type RangeSource, rangeRequestOf } from './range-input.js'
 import { indexQueryOptions, indexScanOptions, type SegmentOptions } from './remote-options.js'
+import type { RemotePlace } from './remote-place.js'
 import { RemoteSelection } from './remote-selection.js'
-import type { Sender } from './sender.js'
-import type { TableFacts } from './table-facts.js'
-
-/** Where the table of an index is. */
-interface IndexPlace {
-  readonly sender: Sender
-  readonly name: string
-  readonly facts: TableFacts
-  readonly consistentRead: boolean
-}
 
 /** A secondary index of a table elsewhere. Items that lack a key attribute of it are not in it. */
 export class RemoteIndex<
@@ -30,7 +21,7 @@ export class RemoteIndex<
   Index extends AnyIndex = AnyIndex,
 > {
   readonly name: string
-  readonly #place: IndexPlace
+  readonly #place: RemotePlace
 
   static {
     showAs<RemoteIndex>(RemoteIndex, 'RemoteIndex', index => ({
@@ -40,7 +31,7 @@ export class RemoteIndex<
   }
 
   /** @internal Made by `index` of a table. */
-  constructor(name: string, place: IndexPlace) {
+  constructor(name: string, place: RemotePlace) {
     this.name = name
     this.#place = place
   }

@@ -1,67 +1,33 @@
 /** `RemoteTable`: the items of a table elsewhere, in the interface of the embedded ones. */
 
 import type { UpdateReturnValues } from '../api/update-item.js'
-import { isIterable } from '../encoding/caller-values.js'
-import { normalizeItem } from '../encoding/normalize.js'
-import { notIterable } from '../errors/native-errors.js'
-import { duplicateKeys } from '../errors/request-errors.js'
 import { makeDoors } from '../errors/stack.js'
 import type { Expression } from '../expressions/template.js'
-import { keyOf } from '../native/bind.js'
 import type { AnyIndex, IndexNamed } from '../native/index-types.js'
 import type { AnyStorable } from '../native/item-types.js'
 import type { Key, QueryKey } from '../native/key-types.js'
-import {
-  type AnyProjection,
-  deleteOptions,
-  getOptions,
-  type Patch,
-  type Projected,
-  patchOptions,
-  putOptions,
-  type QueryOptions,
-  type ReadOptions,
-  type Returned,
-  type ScanOptions,
-  updateOptions,
-  type WriteOptions,
+import type {
+  AnyProjection,
+  Patch,
+  Projected,
+  QueryOptions,
+  ReadOptions,
+  Returned,
+  ScanOptions,
+  WriteOptions,
 } from '../native/options.js'
 import type { Item } from '../types/attribute.js'
 import { showAs } from '../types/inspect.js'
-import { type BatchWrite, writeAll } from './batches.js'
-import { itemsOf } from './get-all.js'
-import { keyTextOf } from './key-text.js'
-import { Pace, type PaceOptions } from './pace.js'
+import { getMany, getOne } from './item-reads.js'
+import { deleteMany, deleteOne, patchOne, putMany, putOne, updateOne } from './item-writes.js'
+import type { PaceOptions } from './pace.js'
 import { type RangeSource, rangeRequestOf } from './range-input.js'
 import { RemoteIndex } from './remote-index.js'
-import {
-  getAllOptions,
-  manyOptions,
-  queryOptions,
-  type SegmentOptions,
-  scanOptions,
-} from './remote-options.js'
+import { queryOptions, type SegmentOptions, scanOptions } from './remote-options.js'
+import type { RemotePlace } from './remote-place.js'
 import { RemoteSelection } from './remote-selection.js'
-import { RequestParts } from './request-parts.js'
-import type { Sender } from './sender.js'
-import { describeTable, type TableFacts } from './table-facts.js'
+import { describeTable } from './table-facts.js'
 import { describedTable, type RemoteTableInfo } from './table-info.js'
-import { itemOfSdk, type SdkMap, sdkMapOf } from './values.js'
-import { type WriteRequest, writeRequestOf } from './write-input.js'
-
-/** Where a table is. */
-interface RemotePlace {
-  readonly sender: Sender
-  readonly name: string
-  readonly facts: TableFacts
-  /** Whether reads that say nothing of it are strongly consistent, where they can be. */
-  readonly consistentRead: boolean
-}
-
-const putAllOptions = manyOptions('putAll')
-const deleteAllOptions = manyOptions('deleteAll')
-/** Up to so many writes the service looks for two of one item itself. */
-const WRITES_OF_REQUEST = 25
 
 /**
  * A table elsewhere. It has the methods of an embedded table, with the same types, options, values and errors; reads are promises, and
@@ -102,43 +68,22 @@ export class RemoteTable<
   }
 
   /** The item with a key, or undefined if there is none. */
-  async get<const Projection extends AnyProjection<Shape> = undefined>(
+  get<const Projection extends AnyProjection<Shape> = undefined>(
     key: Key<Shape, PartitionKey, SortKey>,
     options: ReadOptions<Projection> = {},
   ): Promise<Projected<Shape, Projection> | undefined> {
-    const { sender, name, consistentRead } = this.#place
-    const given = getOptions(options)
-    const parts = new RequestParts()
-    const Key = sdkMapOf(keyOf(key))
-    const projection = parts.projection(given.projection)
-    const input = {
-      TableName: name,
-      Key,
-      ConsistentRead: given.consistentRead ?? consistentRead,
-      ...(projection === undefined ? {} : { ProjectionExpression: projection }),
-      ...parts.bindings(),
-    }
-    const { Item } = await sender.send<{ readonly Item?: SdkMap }>('GetItem', input, REPEATABLE)
-    return Item && (itemOfSdk(Item) as Projected<Shape, Projection>)
+    return found(getOne(this.#place, key, options))
   }
 
   /**
    * The items with these keys, in the order of the keys, undefined where there is none. No key may come twice. They are read in
    * batches of 100, which are not of one moment.
    */
-  async getAll<const Projection extends AnyProjection<Shape> = undefined>(
+  getAll<const Projection extends AnyProjection<Shape> = undefined>(
     keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
     options: ReadOptions<Projection> & PaceOptions = {},
   ): Promise<(Projected<Shape, Projection> | undefined)[]> {
-    if (!isIterable(keys)) throw notIterable('getAll', 'keys')
-    const given = getAllOptions(options)
-    const { consistentRead = this.#place.consistentRead, projection } = given
-    const asked = Array.from(keys, key => sdkMapOf(keyOf(key)))
-    const items = await itemsOf(this.#batchDoor(given), asked, {
-      consistentRead,
-      projection: projection as AnyProjection<Item>,
-    })
-    return items as unknown as (Projected<Shape, Projection> | undefined)[]
+    return found(getMany(this.#place, keys, options))
   }
 
   /**
@@ -179,14 +124,11 @@ export class RemoteTable<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async put<Returns extends 'ALL_OLD' = never, Given = Shape>(
+  put<Returns extends 'ALL_OLD' = never, Given = Shape>(
     item: Shape | AnyStorable<Shape, Given>,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    const given = putOptions(options)
-    const write = { TableName: this.name, Item: sdkMapOf(normalizeItem(item)) }
-    const parts = new RequestParts()
-    return this.#write('PutItem', writeRequestOf(write, given, { parts, kind: 'replace' }))
+    return found(putOne(this.#place, item, options))
   }
 
   /**
@@ -194,16 +136,11 @@ export class RemoteTable<
    *
    * @param items any number of items with different keys
    */
-  async putAll<Given = Shape>(
+  putAll<Given = Shape>(
     items: Iterable<Shape | AnyStorable<Shape, Given>>,
     options: PaceOptions = {},
   ): Promise<void> {
-    if (!isIterable(items)) throw notIterable('putAll', 'items')
-    const door = this.#batchDoor(putAllOptions(options))
-    const maps = Array.from(items, item => sdkMapOf(normalizeItem(item)))
-    await this.#refuseRepeated(maps)
-    const writes = maps.map((Item): BatchWrite => ({ PutRequest: { Item } }))
-    await writeAll(door, writes)
+    return putMany(this.#place, items, options)
   }
 
   /**
@@ -213,20 +150,12 @@ export class RemoteTable<
    * @returns with `returnValues`, the item or the changed attributes, before (`…_OLD`) or after (`…_NEW`)
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async update<Returns extends UpdateReturnValues = never>(
+  update<Returns extends UpdateReturnValues = never>(
     key: Key<Shape, PartitionKey, SortKey>,
     update: Expression,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    const given = updateOptions(options)
-    const parts = new RequestParts()
-    const write = {
-      TableName: this.name,
-      Key: sdkMapOf(keyOf(key)),
-      // `null` is none: it is refused as natively.
-      UpdateExpression: parts.expression('The update', update ?? (null as never)),
-    }
-    return this.#write('UpdateItem', writeRequestOf(write, given, { parts, kind: 'update' }))
+    return found(updateOne(this.#place, { key, update }, options))
   }
 
   /**
@@ -236,20 +165,12 @@ export class RemoteTable<
    * @returns with `returnValues`, the item or the changed attributes, before (`…_OLD`) or after (`…_NEW`)
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async patch<Returns extends UpdateReturnValues = never>(
+  patch<Returns extends UpdateReturnValues = never>(
     key: Key<Shape, PartitionKey, SortKey>,
     attributes: Patch<Shape, PartitionKey | SortKey>,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    const given = patchOptions(options)
-    const parts = new RequestParts()
-    const update = parts.patch(attributes)
-    const write = {
-      TableName: this.name,
-      Key: sdkMapOf(keyOf(key)),
-      ...(update === undefined ? {} : { UpdateExpression: update }),
-    }
-    return this.#write('UpdateItem', writeRequestOf(write, given, { parts, kind: 'change' }))
+    return found(patchOne(this.#place, { key, attributes }, options))
   }
 
   /**
@@ -258,14 +179,11 @@ export class RemoteTable<
    * @returns with `returnValues: 'ALL_OLD'` the item before, if there was one
    * @throws ConditionalCheckFailedException if the condition does not hold
    */
-  async delete<Returns extends 'ALL_OLD' = never>(
+  delete<Returns extends 'ALL_OLD' = never>(
     key: Key<Shape, PartitionKey, SortKey>,
     options: WriteOptions<Returns> = {},
   ): Promise<Returned<Shape, Returns>> {
-    const given = deleteOptions(options)
-    const write = { TableName: this.name, Key: sdkMapOf(keyOf(key)) }
-    const parts = new RequestParts()
-    return this.#write('DeleteItem', writeRequestOf(write, given, { parts, kind: 'replace' }))
+    return found(deleteOne(this.#place, key, options))
   }
 
   /**
@@ -274,16 +192,11 @@ export class RemoteTable<
    *
    * @param keys any number of different keys
    */
-  async deleteAll(
+  deleteAll(
     keys: Iterable<Key<Shape, PartitionKey, SortKey>>,
     options: PaceOptions = {},
   ): Promise<void> {
-    if (!isIterable(keys)) throw notIterable('deleteAll', 'keys')
-    const door = this.#batchDoor(deleteAllOptions(options))
-    const maps = Array.from(keys, key => sdkMapOf(keyOf(key)))
-    await this.#refuseRepeated(maps)
-    const writes = maps.map((Key): BatchWrite => ({ DeleteRequest: { Key } }))
-    await writeAll(door, writes)
+    return deleteMany(this.#place, keys, options)
   }
 
   /** What the table is, and how much it holds: the service counts that every six hours or so. */
@@ -296,32 +209,12 @@ export class RemoteTable<
     const { sender, name, consistentRead } = this.#place
     return { sender, table: name, consistentByDefault: async () => consistentRead }
   }
-
-  #batchDoor(options: PaceOptions) {
-    const { sender, name } = this.#place
-    return { sender, table: name, pace: Pace.of(sender, options) }
-  }
-
-  async #write<Result>(operation: string, request: WriteRequest): Promise<Result> {
-    const { input, isRepeatable } = request
-    const { Attributes } = await this.#place.sender.send<{ readonly Attributes?: SdkMap }>(
-      operation,
-      input,
-      { isRepeatable },
-    )
-    return (Attributes && itemOfSdk(Attributes)) as Result
-  }
-
-  /** In several requests the last one of two writes would win, whichever that is. */
-  async #refuseRepeated(maps: readonly SdkMap[]): Promise<void> {
-    if (maps.length <= WRITES_OF_REQUEST) return
-    const names = await this.#place.facts.keyNames()
-    const texts = new Set(maps.map(map => keyTextOf(map, names)))
-    if (texts.size < maps.length) throw duplicateKeys()
-  }
 }
 
-const REPEATABLE = { isRepeatable: true }
+/** What the types say of an item is the caller's matter. */
+function found<Result>(read: Promise<unknown>): Promise<Result> {
+  return read as Promise<Result>
+}
 
 makeDoors<RemoteTable>(RemoteTable.prototype, {
   throwing: ['query', 'scan', 'index'],
