@@ -245,10 +245,13 @@ export class Shard implements ShardOptions {
     this.#byteLength -= first.byteLength
   }
 
-  /** Whether nothing of it is left after `trim(time)`. */
+  /**
+   * Whether nothing of it is left after `trim(time)`, and readers that were at its end have had as long as records are kept to learn
+   * that it is closed: an idle shard may have lost its records before.
+   */
   isGone(time: number): boolean {
     if (this.#closedAt === undefined || this.#chunks.length > 0) return false
-    return this.#closedAt <= time || this.#horizon !== this.start
+    return this.#closedAt <= time
   }
 
   /** The `time` at which `trim` drops the oldest chunk, or the shard is gone; undefined if there is nothing to drop. */

@@ -292,11 +292,12 @@ describe.each([DIRECT, HANDLER, http, ATTACHED])('$name', door => {
       const { StartingSequenceNumber: SequenceNumber } = (await reader.shards(arn))[0]
         .SequenceNumberRange
       const request = { StreamArn: arn, ShardId, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' }
+      expect(await reader.refusal('GetShardIterator', { ...request, SequenceNumber })).toBe(TRIMMED)
+      await reader.clock.advance(25 * HOUR)
+      expect(await reader.all(arn)).toEqual([])
       expect(await reader.refusal('GetShardIterator', { ...request, SequenceNumber })).toContain(
         'ResourceNotFoundException: Requested resource not found: Shard does not exist',
       )
-      await reader.clock.advance(25 * HOUR)
-      expect(await reader.all(arn)).toEqual([])
     }))
 
   test('a stream that is turned off can be read for a day', () =>

@@ -228,7 +228,7 @@ describe('retention', () => {
     expect(rig.stream.shards).toEqual([shard])
   })
 
-  test('a closed shard is gone with its last record, and an alarm is set only while there is something to drop', async () => {
+  test('a closed shard is gone 24 hours after it was closed, and an alarm is set only while there is something to drop', async () => {
     const rig = new Rig()
     const alarms = new Set<number>()
     const alarm = rig.clock.alarm.bind(rig.clock)
@@ -249,12 +249,27 @@ describe('retention', () => {
     expect(alarms.size).toBe(1)
     await rig.clock.advance(15 * HOUR)
     expect(rig.stream.shards.map(({ isClosed }) => isClosed)).toEqual([true, true, false])
-    await rig.clock.advance(HOUR)
-    await rig.clock.advance(HOUR)
+    await rig.clock.advance(3 * HOUR - 1)
+    expect(rig.stream.shards.map(({ isClosed }) => isClosed)).toEqual([true, true, false])
+    await rig.clock.advance(1)
     expect(rig.stream.shards.map(({ isClosed }) => isClosed)).toEqual([true, false])
     await rig.clock.advance(35 * 24 * HOUR)
     expect(rig.stream.shards.map(({ isClosed }) => isClosed)).toEqual([false])
     expect(alarms.size).toBe(0)
+  })
+
+  test('whoever read an idle shard to its end goes on when the next change closes it', async () => {
+    const rig = new Rig()
+    rig.put({ id: 'a', n: 1 })
+    const [shard] = rig.stream.shards
+    if (shard === undefined) throw new Error('there is a shard')
+    const after = shard.last
+    await rig.clock.advance(30 * HOUR)
+    rig.put({ id: 'a', n: 2 })
+    expect(rig.stream.shards.map(({ isClosed }) => isClosed)).toEqual([true, false])
+    expect(rig.stream.readShard(shard, after, 10)).toEqual([])
+    await rig.clock.advance(24 * HOUR)
+    expect(rig.stream.shards.map(({ isClosed }) => isClosed)).toEqual([false])
   })
 })
 
