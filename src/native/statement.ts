@@ -43,7 +43,7 @@ export interface StatementPage<Row> {
 }
 
 const HINT = { run: 'await statement, for (const row of statement), .all(), .first(), .count()' }
-const pageOptions = optionsOf<StatementPageOptions>('page', {
+export const statementPageOptions = optionsOf<StatementPageOptions>('page', {
   limit: WHOLE_NUMBER,
   nextToken: TEXT,
 })
@@ -132,7 +132,7 @@ export class Statement<Row> implements Iterable<Row>, PromiseLike<Row[]> {
    * @throws ValidationException if `nextToken` is of another statement, or of other values
    */
   page(options: StatementPageOptions = {}): StatementPage<Row> {
-    const { limit, nextToken: token } = pageOptions(options)
+    const { limit, nextToken: token } = statementPageOptions(options)
     if (limit !== undefined && !(limit >= 1)) throw numberOutOfRange('limit', limit, { min: 1 })
     const plan = this.#plan()
     const wire = { Statement: this.text, Parameters: this.parameters.map(wireOfValue) }

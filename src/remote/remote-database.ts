@@ -8,13 +8,16 @@ import type { AnyIndex, IndexesOf } from '../native/index-types.js'
 import type { Storable } from '../native/item-types.js'
 import type { PartitionKeyOf, SortKeyOf } from '../native/key-types.js'
 import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from '../native/schema.js'
+import { type SqlValue, statementTextOf } from '../native/sql-text.js'
 import type { Table } from '../native/table.js'
 import type { Item } from '../types/attribute.js'
 import { showAs } from '../types/inspect.js'
 import { createRemoteTable, dropRemoteTable, type WholeSchema } from './create-table.js'
+import { RemoteStatement } from './remote-statement.js'
 import { RemoteTable } from './remote-table.js'
 import type { Sender } from './sender.js'
-import { type GivenSchema, TableFacts } from './table-facts.js'
+import type { RemoteStatementDoor } from './statement-request.js'
+import { FactsByName, type GivenSchema, TableFacts } from './table-facts.js'
 import {
   type AnyRemoteGetAction,
   type AnyRemoteTable,
@@ -50,6 +53,7 @@ type FindRemoteTable<Shape extends Storable<Shape>> = <const Schema extends Remo
 export class RemoteDatabase {
   readonly #sender: Sender
   readonly #consistentRead: boolean
+  readonly #statementDoor: RemoteStatementDoor
 
   static {
     showAs(RemoteDatabase, 'RemoteDatabase', () => ({ members: {} }))
@@ -59,6 +63,8 @@ export class RemoteDatabase {
   constructor(sender: Sender, consistentRead: boolean) {
     this.#sender = sender
     this.#consistentRead = consistentRead
+    const facts = new FactsByName(sender)
+    this.#statementDoor = { sender, consistentRead, factsOf: table => facts.of(table) }
   }
 
   /**
@@ -183,6 +189,31 @@ export class RemoteDatabase {
   ): Promise<RemoteGotItems<Actions>> {
     const found: readonly unknown[] = await transactGet(this.#sender, actions)
     return found as RemoteGotItems<Actions>
+  }
+
+  /**
+   * A statement of PartiQL, as a tagged template: what is interpolated is a parameter, and never text. A SELECT is iterated with
+   * `for await`, or asked for its rows; INSERT, UPDATE and DELETE take effect when they are awaited.
+   *
+   * ```ts
+   * for await (const order of db.sql<Order>`SELECT * FROM Orders WHERE customerId = ${id}`) console.log(order)
+   * await db.sql`INSERT INTO Orders VALUE ${order}`
+   * ```
+   *
+   * Names are interpolated by `expr.name`. Reads are strongly consistent, but for those of global indexes.
+   *
+   * @throws ValidationException for the first fault that can be seen without a table
+   */
+  sql<Row extends object = Item>(
+    strings: TemplateStringsArray,
+    ...values: readonly SqlValue[]
+  ): RemoteStatement<Row> {
+    const asked = RemoteDatabase.prototype.sql
+    // Not by `makeDoors`, which hands on no more than three values.
+    return atDoor(asked, () => {
+      const sql = statementTextOf(strings, values)
+      return new RemoteStatement<Row>(this.#statementDoor, sql, asked)
+    })
   }
 }
 

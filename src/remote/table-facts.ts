@@ -95,6 +95,29 @@ export class TableFacts {
   }
 }
 
+/** Names of tables are up to 255 characters, so this is some hundred kilobytes at the most. */
+const TABLES_KEPT = 100
+
+/** Facts of tables that are known by their names only, such as those of statements. */
+export class FactsByName {
+  readonly #sender: Sender
+  readonly #facts = new Map<string, TableFacts>()
+
+  constructor(sender: Sender) {
+    this.#sender = sender
+  }
+
+  of(name: string): TableFacts {
+    const known = this.#facts.get(name)
+    if (known !== undefined) return known
+    // Most connections are to a few tables; to more of them it is asked for anew now and then.
+    if (this.#facts.size >= TABLES_KEPT) this.#facts.clear()
+    const facts = new TableFacts(this.#sender, name, undefined)
+    this.#facts.set(name, facts)
+    return facts
+  }
+}
+
 /** What the service tells of a table. Throws a `ResourceNotFoundException` if there is none. */
 export async function describeTable(sender: Sender, name: string): Promise<SdkTable> {
   const input = { TableName: name }

@@ -20,7 +20,7 @@ import { connect } from '../../src/remote/connect.js'
 import { type Item, NumberValue } from '../../src/types/attribute.js'
 import { expectEqual } from '../support/expect-equal.js'
 import { items } from '../support/items.js'
-import { type Order, open, SCHEMA } from './world.js'
+import { type Order, open, outcomeOf, SCHEMA } from './world.js'
 
 type Orders = AsyncTableOf<typeof SCHEMA, Order>
 
@@ -123,15 +123,6 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     orders => (orders as Indexed).index('byStatus').scan({ consistentRead: true }).all(),
   ),
 )
-
-async function outcomeOf(run: () => unknown): Promise<unknown> {
-  try {
-    return { result: await run() }
-  } catch (error) {
-    const { name, message, item } = error as ConditionalCheckFailedException
-    return { name, message, item }
-  }
-}
 
 describe('a table elsewhere', () => {
   test('does and answers what an embedded one does, whatever is called in which order', async () => {

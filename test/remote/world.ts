@@ -2,6 +2,7 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { Database } from '../../src/database.js'
+import type { ConditionalCheckFailedException } from '../../src/errors/dynamo-error.js'
 import { type ConnectOptions, connect } from '../../src/remote/connect.js'
 import type { RemoteDatabase } from '../../src/remote/remote-database.js'
 import { ManualClock } from '../../src/testing/manual-clock.js'
@@ -51,4 +52,14 @@ export async function open(options: ConnectOptions = {}): Promise<World> {
   const client = new DynamoDBClient(embedded.clientConfig({ maxAttempts: 1 }))
   const clock = new WaitlessClock()
   return { embedded, remote: connect(client, { clock, ...options }), clock }
+}
+
+/** What a call ends in, to be compared with what another one does. */
+export async function outcomeOf(run: () => unknown): Promise<unknown> {
+  try {
+    return { result: await run() }
+  } catch (error) {
+    const { name, message, item } = error as ConditionalCheckFailedException
+    return { name, message, item }
+  }
 }

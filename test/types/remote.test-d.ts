@@ -72,6 +72,13 @@ export async function run(here: Database, there: RemoteDatabase): Promise<void> 
       { get: orders, key, projection: ['total'] },
     ]),
   )
+  for await (const row of there.sql<Order>`SELECT * FROM Orders WHERE customerId = ${'c'}`) {
+    expectType<Order>().from(row)
+  }
+  expectType<Promise<Order | undefined>>().from(there.sql<Order>`SELECT * FROM Orders`.first())
+  expectType<Order[]>().from(
+    await there.sql<Order>`DELETE FROM Orders WHERE a = 1 RETURNING ALL OLD *`,
+  )
   await there.table('Any').put({ anything: 1 })
 }
 
