@@ -41,3 +41,12 @@ export const iteratorExpired = (): ExpiredIteratorException =>
 /** Records after the position are older than streams keep them. */
 export const dataTrimmed = (): TrimmedDataAccessException =>
   new TrimmedDataAccessException('The data you are trying to access has been trimmed')
+
+/** Changes that somebody wants to go on from are older than streams keep them, `after` being the last record that was read. */
+export const changesLost = (
+  shardId: string,
+  after: string | undefined,
+): TrimmedDataAccessException =>
+  new TrimmedDataAccessException(
+    `Changes ${after === undefined ? '' : `after ${after} `}of the shard ${shardId} are lost: the stream keeps them for 24 hours, and they were not read within that time`,
+  )

@@ -6,6 +6,7 @@
 import {
   ConditionalCheckFailedException,
   DuplicateItemException,
+  ExpiredIteratorException,
   IdempotentParameterMismatchException,
   InternalServerError,
   ItemCollectionSizeLimitExceededException,
@@ -18,6 +19,7 @@ import {
   type ThrottlingReason,
   TransactionCanceledException,
   TransactionConflictException,
+  TrimmedDataAccessException,
   ValidationException,
 } from '../errors/dynamo-error.js'
 import { itemOfSdk, type SdkMap } from './values.js'
@@ -146,6 +148,8 @@ const PLAIN: ReadonlyMap<string, new (message: string) => Error> = new Map<
   ['IdempotentParameterMismatchException', IdempotentParameterMismatchException],
   ['LimitExceededException', LimitExceededException],
   ['TransactionConflictException', TransactionConflictException],
+  ['ExpiredIteratorException', ExpiredIteratorException],
+  ['TrimmedDataAccessException', TrimmedDataAccessException],
 ])
 
 function reasonOf({ Code = 'None', Message, Item }: SdkReason) {

@@ -1,10 +1,10 @@
 /** The way to the service: the commands of the SDK, sent by the caller's client, and sent again where that is of use. */
 
-import { type Clock, systemClock, wakeAt } from '../env/clock.js'
+import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
-import { wait } from '../env/timers.js'
 import { ClientMissing } from '../errors/remote-errors.js'
 import { asNative, failureOf } from './refusals.js'
+import { backOffOf, sleep } from './sleep.js'
 
 /** A client, as far as it is used here. */
 export interface Client {
@@ -28,10 +28,6 @@ interface SendOptions {
 
 type CommandClass = new (input: object) => object
 type Commands = Readonly<Record<string, unknown>>
-
-/** Milliseconds: the bounds of waits double from the first to the last. */
-const WAIT_FIRST = 50
-const WAIT_LAST = 20_000
 
 let commands: Commands | undefined
 
@@ -92,24 +88,16 @@ export class Sender {
   }
 
   /**
-   * Waits before something is tried again: as long as chance says, up to a bound that doubles with each attempt.
-   * Source: AWS Architecture Blog, "Exponential Backoff And Jitter", full jitter.
+   * Waits before something is tried again, longer each time, and as chance says.
    *
    * @param attempt how often it has been tried, from 1 on
    */
   backOff(attempt: number): Promise<void> {
-    const bound = Math.min(WAIT_LAST, WAIT_FIRST * 2 ** (attempt - 1))
-    const [high = 0, low = 0] = this.#settings.random.bytes(2)
-    return this.sleep((bound * (high * 256 + low)) / 2 ** 16)
+    return this.sleep(backOffOf(this.#settings.random, attempt))
   }
 
   /** Waits so many milliseconds. The process does not end before, unless the clock is one of a test. */
   sleep(milliseconds: number): Promise<void> {
-    if (milliseconds <= 0) return Promise.resolve()
-    const { clock } = this.#settings
-    return new Promise(resolve => {
-      if (clock === systemClock) wait(milliseconds, resolve)
-      else wakeAt(clock, clock.now() + milliseconds, resolve)
-    })
+    return sleep(this.#settings.clock, milliseconds)
   }
 }
