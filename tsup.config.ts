@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { build, defineConfig, type Options } from 'tsup'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
@@ -23,6 +23,21 @@ const REQUIRED: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bimport\((["'][@a-z.][^"']*["'])\)/g, 'Promise.resolve().then(() => require($1))'],
 ]
+
+/** The page of the explorer: one script and one style sheet with all that they need, for a browser. */
+export const explorerPage: Options = {
+  config: false,
+  entry: { page: 'src/explorer/page/main.tsx' },
+  outDir: 'dist/explorer',
+  tsconfig: 'src/explorer/page/tsconfig.json',
+  platform: 'browser',
+  format: 'esm',
+  target: ['chrome111', 'firefox115', 'safari16.4'],
+  noExternal: [/./],
+  minify: true,
+  splitting: false,
+  silent: true,
+}
 
 export default defineConfig({
   entry: {
@@ -79,6 +94,9 @@ export default defineConfig({
     }
   },
   clean: true,
+  onSuccess: () => build(explorerPage),
+  // CommonJS modules know where they are, too.
+  shims: true,
   // The entries share their classes, so that an error of one is an error of the other.
   splitting: true,
   treeshake: true,

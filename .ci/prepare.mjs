@@ -7,7 +7,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 
 const TOOL = 'node_modules/tsup/dist/cli-default.js'
-const BUILT = ['dist/index.cjs', 'dist/index.js', 'dist/index.d.ts', 'dist/index.d.cts']
+const BUILT = [
+  'dist/index.cjs',
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/index.d.cts',
+  'dist/explorer/page.js',
+]
 
 if (process.env.npm_command !== 'ci' && !isBuilt()) {
   if (!existsSync(TOOL)) run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])

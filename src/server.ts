@@ -5,6 +5,8 @@ import { type Clock, clockOf, systemClock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
 import { peerUnknown } from './errors/peer-errors.js'
 import { atDoor } from './errors/stack.js'
+import type { Explorable } from './explorer/explorable.js'
+import type { Explorer } from './explorer/listen.js'
 import { DEFAULT_REGION } from './transport/client-config.js'
 import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
@@ -23,12 +25,7 @@ import {
 } from './validation/options.js'
 
 /** What can be served: a `Database`. */
-export interface Servable {
-  readonly answer: Answer
-  /** Whether there is an operation of this name. */
-  knows(operation: string): boolean
-  /** The names of the regions that have tables. */
-  regions(): readonly string[]
+export interface Servable extends Explorable {
   /** Does what the process of another region has sent that has replicas of its tables. */
   receive?(json: unknown): Promise<object>
 }
@@ -83,6 +80,17 @@ export interface ServeDaxOptions
   readonly clock?: Clock | undefined
 }
 
+/** How a database is explored. */
+export interface ExploreOptions {
+  /** Default: any free port. */
+  readonly port?: number | undefined
+  /** Is given notes of a line for whoever runs the explorer. Default: nobody is told. */
+  readonly log?: ((line: string) => void) | undefined
+}
+
+/** An explorer that listens. */
+export type RunningExplorer = Explorer
+
 /** A key that requests may be signed with. */
 export type ServerCredential = KnownCredential
 
@@ -111,6 +119,11 @@ const serveDaxOptions = optionsOf<ServeDaxOptions>('serveDax', {
   queryTtl: numberFrom(0),
   maxBytes: numberFrom(1),
   clock: objectWith('now'),
+})
+
+const exploreOptions = optionsOf<ExploreOptions>('explore', {
+  port: { allowed: 'a whole number from 0 to 65535', accepts: isPort },
+  log: FUNCTION,
 })
 
 const DEFAULT_DAX_PORT = 8111
@@ -192,6 +205,28 @@ export async function serveDax(
     random: systemRandom,
     onBug: bugTeller(given.log ?? (() => {})),
   })
+}
+
+/**
+ * Serves a page for a browser on this machine that shows the tables and items of a database, and changes them. It is for whoever
+ * has its address: others are refused, and so are other machines and other pages.
+ *
+ * ```ts
+ * const explorer = await explore(db)
+ * console.log(explorer.url)
+ * await explorer.close()
+ * ```
+ *
+ * @throws an error of Node, such as that of code `EADDRINUSE`, if it can't listen
+ */
+export async function explore(
+  database: Explorable,
+  options: ExploreOptions = {},
+): Promise<RunningExplorer> {
+  const { port = 0, log = () => {} } = atDoor(explore, () => exploreOptions(options))
+  // Who explores nothing has nothing of it in memory.
+  const { listenForExplorer } = await import('./explorer/listen.js')
+  return await listenForExplorer(database, { port, onBug: bugTeller(log) })
 }
 
 type Served = Servable | ((accessKeyId: string) => Servable | Promise<Servable>)

@@ -5,7 +5,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import buildConfig from '../tsup.config.js'
+import buildConfig, { explorerPage } from '../tsup.config.js'
 import { readSourceTree, sourceTreeOf } from './support/source-tree.js'
 import { offencesOf, reportOf } from './support/tidy-rules.js'
 
@@ -227,7 +227,7 @@ test.each(ROWS)('the rules see $name', ({ files, keptForTests, offences }) => {
 /** The build's entries, relative to `src/`. */
 function buildEntries(): string[] {
   const configs = Array.isArray(buildConfig) ? buildConfig : [buildConfig]
-  return configs.flatMap(config => {
+  return [...configs, explorerPage].flatMap(config => {
     if (typeof config === 'function') throw new TypeError('the build must be configured by a value')
     return Object.values(config.entry ?? {}).map(entry => entry.replace(/^(\.\/)?src\//, ''))
   })

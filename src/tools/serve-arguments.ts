@@ -14,6 +14,8 @@ export interface ServeWish {
   readonly port: number
   /** Where clients of DAX are served as well; undefined if they are not. */
   readonly daxPort: number | undefined
+  /** Where there is a page that shows the database; undefined if there is none. */
+  readonly explorerPort: number | undefined
   readonly host: string
   readonly allowedHosts: readonly string[]
   readonly cors: '*' | readonly string[]
@@ -60,6 +62,9 @@ writes last; a second one ends it at once.
   --port <number>             port to listen on; 0 is any free port (default: 8000)
   --dax <number>              port to listen on for clients of DAX, whose reads are cached as DAX does it;
                               0 is any free port (default: they are not served; DAX has 8111)
+  --explorer                  also serve a page that shows the tables and items, and changes them, to
+                              browsers on this machine; its address is printed
+  --explorer-port <number>    the port of that page (default: any free port)
   --host <address>            address to listen on (default: 127.0.0.1, this machine only)
   --allowed-host <name>       another name that requests may be for; can be repeated
   --cors <origins>            origins whose pages may use the database, separated by commas; * is any
@@ -111,6 +116,8 @@ const DURABILITIES: readonly Durability[] = ['group', 'each', 'none']
 const OPTIONS = {
   port: { type: 'string', default: '8000' },
   dax: { type: 'string' },
+  explorer: { type: 'boolean', default: false },
+  'explorer-port': { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   'allowed-host': { type: 'string', multiple: true, default: [] as string[] },
   cors: { type: 'string', default: '' },
@@ -157,6 +164,7 @@ export function serveWishOf(
   return {
     port: portOf('port', values.port),
     daxPort: values.dax === undefined ? undefined : portOf('dax', values.dax),
+    explorerPort: explorerPortOf(values),
     host: values.host,
     allowedHosts: values['allowed-host'],
     cors: values.cors === '*' ? '*' : listOf(values.cors),
@@ -175,6 +183,18 @@ export function serveWishOf(
     isLogging: values.log,
     record: recordFileOf(values.record),
   }
+}
+
+function explorerPortOf({
+  explorer,
+  'explorer-port': port,
+  'db-per-key': isByKey,
+}: Values): number | undefined {
+  if (!explorer && port === undefined) return undefined
+  if (isByKey) {
+    throw new WrongArguments('--explorer: it shows one database; leave --db-per-key out')
+  }
+  return portOf('explorer-port', port ?? '0')
 }
 
 function diskWishOf(values: Values): DiskWish | undefined {

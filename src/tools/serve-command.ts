@@ -5,7 +5,14 @@ import { recordRun } from '../recording/run.js'
 import { planOf } from '../seeding/reading.js'
 import { type SeedPlan, together } from '../seeding/seed-plan.js'
 import { sow } from '../seeding/sowing.js'
-import { type RunningDaxServer, type ServeDaxOptions, serve, serveDax } from '../server.js'
+import {
+  explore,
+  type RunningDaxServer,
+  type RunningExplorer,
+  type ServeDaxOptions,
+  serve,
+  serveDax,
+} from '../server.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import { lineOfNote } from '../transport/request-log.js'
 import { DatabasesByKey } from './databases-by-key.js'
@@ -22,6 +29,8 @@ export interface Serving {
   readonly port: number
   /** The `endpoint` of clients of DAX; undefined if they are not served. */
   readonly daxUrl: string | undefined
+  /** The address of the page for browsers, with its token; undefined if there is none. */
+  readonly explorerUrl: string | undefined
   /** Answers the requests that have begun, and closes the database, so that everything lasts. */
   close(): Promise<void>
 }
@@ -39,24 +48,30 @@ export async function serveAsWished(wish: ServeWish, surroundings: Surroundings)
     ...(wish.isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
   } satisfies ServeDaxOptions
   let dax: RunningDaxServer | undefined
+  let explorer: RunningExplorer | undefined
   try {
-    const { daxPort, port: httpPort, allowedHosts, cors } = wish
+    const { daxPort, explorerPort, port: httpPort, allowedHosts, cors } = wish
     if (daxPort !== undefined) dax = await serveDax(databases.served, { ...shared, port: daxPort })
+    if (explorerPort !== undefined && typeof databases.served !== 'function') {
+      explorer = await explore(databases.served, { port: explorerPort, log: shared.log })
+    }
     const server = await serve(databases.served, { ...shared, port: httpPort, allowedHosts, cors })
     const daxUrl = dax?.url
+    const explorerUrl = explorer?.url
     const { url, port } = server
-    write(welcomeOf({ url, daxUrl }, wish))
+    write(welcomeOf({ url, daxUrl, explorerUrl }, wish))
     const close = async (): Promise<void> => {
-      await Promise.all([server.close(), dax?.close()])
+      await Promise.all([server.close(), dax?.close(), explorer?.close()])
       try {
         await run?.end()
       } finally {
         await databases.close()
       }
     }
-    return { url, port, daxUrl, close }
+    return { url, port, daxUrl, explorerUrl, close }
   } catch (error) {
     await dax?.close()
+    await explorer?.close()
     await databases.close()
     throw error
   }

@@ -6,9 +6,18 @@ import type { ServeWish } from './serve-arguments.js'
 /** Addresses that stand for all of this machine. */
 const EVERYWHERE = /^(http:\/\/)(?:0\.0\.0\.0|\[::\])/
 
-/** The lines to print. A secret is not among them. */
+/** Where everything is that is served. */
+interface Addresses {
+  readonly url: string
+  /** Undefined if clients of DAX are not served. */
+  readonly daxUrl?: string | undefined
+  /** Undefined if there is no page. */
+  readonly explorerUrl?: string | undefined
+}
+
+/** The lines to print. No secret of a credential is among them. */
 export function welcomeOf(
-  { url, daxUrl }: { readonly url: string; readonly daxUrl?: string | undefined },
+  { url, daxUrl, explorerUrl }: Addresses,
   { credentials, disk, databasePerKey }: Pick<ServeWish, 'credentials' | 'disk' | 'databasePerKey'>,
 ): string {
   const local = url.replace(EVERYWHERE, '$1localhost')
@@ -27,8 +36,10 @@ export function welcomeOf(
       ? `a database on ${url} in memory: gone at exit`
       : `${what} in ${disk.path} on ${url}`
   const dax = daxUrl === undefined ? '' : `For clients of DAX: ${daxUrl}\n`
+  const explorer =
+    explorerUrl === undefined ? '' : `To look at it, in a browser on this machine: ${explorerUrl}\n`
   return `hashrange serves ${served}
-${dax}For clients in another shell:
+${dax}${explorer}For clients in another shell:
 export ${variables.join(' ')}
 `
 }

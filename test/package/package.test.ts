@@ -42,7 +42,12 @@ test('the package holds what package.json names, and nothing that it does not', 
 })
 
 test('the package is small: no maps, nothing that is not loaded, and each kind of file once', () => {
-  const files = readdirSync(join(project.installed, 'dist'))
+  const [files, page] = ['dist', 'dist/explorer'].map(folder =>
+    readdirSync(join(project.installed, folder), { withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(({ name }) => name),
+  ) as [string[], string[]]
+  expect(page.toSorted()).toEqual(['page.css', 'page.js'])
   expect(files.filter(name => !/\.(js|cjs|d\.ts|d\.cts)$/.test(name))).toEqual([])
   expect(files).not.toContain('command.cjs')
   const bytes = files.map(name => statSync(join(project.installed, 'dist', name)).size)

@@ -36,10 +36,10 @@ export interface SourceFile {
 /** Files by path, in the order of their paths. */
 export type SourceTree = ReadonlyMap<string, SourceFile>
 
-/** Reads every `.ts` file below `root`. */
+/** Reads every `.ts` and `.tsx` file below `root`. */
 export function readSourceTree(root: string): SourceTree {
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter(path => path.endsWith('.ts'))
+    .filter(path => /\.tsx?$/.test(path))
     .map(path => path.split(sep).join('/'))
   return sourceTreeOf(
     Object.fromEntries(paths.map(path => [path, readFileSync(join(root, path), 'utf8')])),
@@ -49,7 +49,8 @@ export function readSourceTree(root: string): SourceTree {
 /** Makes a tree from texts by path. */
 export function sourceTreeOf(texts: Readonly<Record<string, string>>): SourceTree {
   const paths = Object.keys(texts).sort()
-  return new Map(paths.map(path => [path, sourceFileOf(path, texts[path] ?? '')]))
+  const isThere = new Set(paths)
+  return new Map(paths.map(path => [path, sourceFileOf(path, texts[path] ?? '', isThere)]))
 }
 
 /** The line of a node, counted from 1. */
@@ -64,10 +65,10 @@ export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   ts.forEachChild(node, child => walk(child, visit))
 }
 
-function sourceFileOf(path: string, text: string): SourceFile {
+function sourceFileOf(path: string, text: string, isThere: ReadonlySet<string>): SourceFile {
   const syntax = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
   const exported = exportsOf(syntax)
-  const imports = importsOf(syntax, path, exported)
+  const imports = importsOf(syntax, exported, specifier => targetOf(specifier, path, isThere))
   const passedOn = new Set(imports.flatMap(({ local }) => local))
   return {
     path,
@@ -91,8 +92,8 @@ interface LocalImport extends Import {
 
 function importsOf(
   syntax: ts.SourceFile,
-  path: string,
   exported: readonly LocalExport[],
+  fileOf: (specifier: string) => string | undefined,
 ): LocalImport[] {
   const imports: LocalImport[] = []
   walk(syntax, node => {
@@ -101,7 +102,7 @@ function importsOf(
     const { specifier, names, local, reExported } = found
     imports.push({
       specifier,
-      target: targetOf(specifier, path),
+      target: fileOf(specifier),
       names,
       local,
       reExported: reExported || exported.some(name => local.includes(name.local)),
@@ -172,10 +173,19 @@ function firstName(name: ts.EntityName): string {
   return ts.isIdentifier(name) ? name.text : firstName(name.left)
 }
 
-/** `../types/item.js` seen from `engine/read.ts` is `types/item.ts`. */
-function targetOf(specifier: string, from: string): string | undefined {
-  if (!specifier.startsWith('.')) return undefined
-  return posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts')
+/**
+ * `../types/item.js` seen from `engine/read.ts` is `types/item.ts`, or `types/item.tsx` if that is there. What is no code, such
+ * as a style sheet, is no source file.
+ */
+function targetOf(
+  specifier: string,
+  from: string,
+  isThere: ReadonlySet<string>,
+): string | undefined {
+  if (!specifier.startsWith('.') || specifier.endsWith('.css')) return undefined
+  const path = posix.join(posix.dirname(from), specifier)
+  const withMarkup = path.replace(/\.js$/, '.tsx')
+  return isThere.has(withMarkup) ? withMarkup : path.replace(/\.js$/, '.ts')
 }
 
 /** Overloads, and a type and a value of one name, are one export. */

@@ -24,7 +24,7 @@ export interface TidyOptions {
 /** The rooms, the lowest first. A room may import lower layers and itself. `.` is the files directly in `src/`. */
 const LAYERS: readonly (readonly string[])[] = [
   ['types'],
-  ['errors'],
+  ['errors', 'explorer/page'],
   ['encoding', 'env'],
   ['storage', 'expressions', 'validation'],
   ['partiql'],
@@ -34,7 +34,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['access'],
   ['native', 'service'],
   ['transport'],
-  ['dax', 'faults', 'recording', 'interleaving', 'seeding', 'remote'],
+  ['dax', 'faults', 'recording', 'interleaving', 'seeding', 'remote', 'explorer'],
   ['dax-server'],
   ['.'],
   ['designs'],
@@ -42,8 +42,17 @@ const LAYERS: readonly (readonly string[])[] = [
   ['tools'],
 ]
 
-/** The rooms that may touch time, chance and files. Everyone else is handed what they made. */
-const OUTSIDE_WORLD_ROOMS: ReadonlySet<string> = new Set(['env'])
+/** Rooms within rooms. The page of the explorer runs in browsers, and so has nothing of the rooms that run in Node. */
+const INNER_ROOMS: readonly string[] = ['explorer/page']
+
+/**
+ * The rooms that may touch time, chance and files. Everyone else is handed what they made. The page has the clock and the
+ * timers of its browser, and none of a database depends on them.
+ */
+const OUTSIDE_WORLD_ROOMS: ReadonlySet<string> = new Set(['env', 'explorer/page'])
+
+/** What a room is written in, rather than what one file of it uses: the components of the page are Preact's. */
+const LANGUAGES: ReadonlySet<string> = new Set(['preact'])
 
 const OUTSIDE_WORLD_MODULES: ReadonlySet<string> = new Set([
   'fs',
@@ -111,6 +120,8 @@ export function reportOf(offences: ReadonlyMap<string, readonly Offence[]>): str
 }
 
 function roomOf(path: string): string {
+  const inner = INNER_ROOMS.find(room => path.startsWith(`${room}/`))
+  if (inner !== undefined) return inner
   const slash = path.indexOf('/')
   return slash === -1 ? '.' : path.slice(0, slash)
 }
@@ -228,8 +239,10 @@ function sharedDependencies(tree: SourceTree): Offence[] {
 function dependencyOf({ specifier, target }: Import): string | undefined {
   if (target !== undefined) return undefined
   if (builtinModules.includes(specifier.replace(/^node:/, ''))) return undefined
+  if (specifier.startsWith('.')) return undefined
   const [first = '', second = ''] = specifier.split('/')
-  return first.startsWith('@') ? `${first}/${second}` : first
+  const dependency = first.startsWith('@') ? `${first}/${second}` : first
+  return LANGUAGES.has(dependency) ? undefined : dependency
 }
 
 function reachableFrom(tree: SourceTree, entries: readonly string[]): ReadonlySet<string> {

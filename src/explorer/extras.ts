@@ -1,0 +1,19 @@
+/**
+ * What the page asks for that the service's protocol has no operation for, each a function of what is explored. A new one is
+ * a file or a function here, a line in `EXTRAS`, and its type in `page/wire.ts`.
+ */
+
+import { DEFAULT_REGION } from '../transport/client-config.js'
+import type { Explorable } from './explorable.js'
+import type { Facts } from './page/wire.js'
+
+/** Answers `GET /_explorer/NAME?query`. What it gives becomes JSON; a refusal that it throws is told as those of operations. */
+type Extra = (source: Explorable, query: URLSearchParams) => object | Promise<object>
+
+/** By the name in the path. */
+export const EXTRAS: ReadonlyMap<string, Extra> = new Map([['facts', factsOf]])
+
+function factsOf(source: Explorable): Facts {
+  const regions = source.regions()
+  return { regions: regions.length === 0 ? [DEFAULT_REGION] : regions }
+}

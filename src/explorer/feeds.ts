@@ -1,0 +1,60 @@
+/**
+ * What the page is told without asking, each a function that reads it as it is now. A new one is a file or a function here, a
+ * line in `FEEDS`, and its type in `page/wire.ts`.
+ */
+
+import { isRefusal } from '../errors/dynamo-error.js'
+import type { Explorable } from './explorable.js'
+import type { FeedEvents } from './page/wire.js'
+
+/** What a page looks at. */
+export interface Subject {
+  /** Such as `us-east-1`. */
+  readonly region: string
+  /** Undefined while it looks at no table. */
+  readonly table: string | undefined
+}
+
+/** Reads what is told; undefined if there is nothing to tell for the subject. */
+type Feed<Told> = (source: Explorable, subject: Subject) => Promise<Told | undefined>
+
+/** By the name of the event. */
+export const FEEDS: { readonly [Name in keyof FeedEvents]: Feed<FeedEvents[Name]> } = {
+  tables: tablesNow,
+  table: tableNow,
+}
+
+/** So many names at the most: a page with more tables is told of the first ones, and can list the rest. */
+const TABLES_MAX = 10_000
+
+async function tablesNow(source: Explorable, { region }: Subject): Promise<readonly string[]> {
+  const names: string[] = []
+  let after: string | undefined
+  do {
+    const json = after === undefined ? {} : { ExclusiveStartTableName: after }
+    const page = (await source.answer({ region, operation: 'ListTables', json })) as {
+      readonly TableNames: readonly string[]
+      readonly LastEvaluatedTableName?: string
+    }
+    names.push(...page.TableNames)
+    after = page.LastEvaluatedTableName
+  } while (after !== undefined && names.length < TABLES_MAX)
+  return names
+}
+
+async function tableNow(
+  source: Explorable,
+  { region, table }: Subject,
+): Promise<object | null | undefined> {
+  if (table === undefined) return undefined
+  try {
+    const json = { TableName: table }
+    const { Table } = (await source.answer({ region, operation: 'DescribeTable', json })) as {
+      readonly Table: object
+    }
+    return Table
+  } catch (error) {
+    if (isRefusal(error)) return null
+    throw error
+  }
+}

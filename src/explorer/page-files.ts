@@ -1,0 +1,62 @@
+/** The files of the page, as the build has made them. They are read when they are first asked for. */
+
+import { fileURLToPath } from 'node:url'
+import { readBytes } from '../env/files.js'
+
+/** A file of the page. */
+interface PageFile {
+  readonly type: string
+  readonly body: string | Uint8Array
+}
+
+/** Beside the built module that this is part of. */
+export const PAGE_DIRECTORY = new URL('./explorer/', import.meta.url)
+
+const SCRIPT_TYPE = 'text/javascript; charset=utf-8'
+const STYLE_TYPE = 'text/css; charset=utf-8'
+const HTML = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>hashrange</title>
+<link rel="stylesheet" href="/page.css">
+<script type="module" src="/page.js"></script>
+</head>
+<body><noscript>The explorer is a program in JavaScript.</noscript></body>
+</html>
+`
+
+/** The files of the page by their paths. */
+export class PageFiles {
+  readonly #directory: URL
+  readonly #read = new Map<string, Promise<Uint8Array>>()
+
+  constructor(directory: URL) {
+    this.#directory = directory
+  }
+
+  /** Undefined if there is no such file. */
+  async at(path: string): Promise<PageFile | undefined> {
+    switch (path) {
+      case '/':
+        return { type: 'text/html; charset=utf-8', body: HTML }
+      case '/page.js':
+        return { type: SCRIPT_TYPE, body: await this.#bytesOf('page.js') }
+      case '/page.css':
+        return { type: STYLE_TYPE, body: await this.#bytesOf('page.css') }
+      default:
+        return undefined
+    }
+  }
+
+  #bytesOf(name: string): Promise<Uint8Array> {
+    const found = this.#read.get(name)
+    if (found !== undefined) return found
+    const reading = readBytes(fileURLToPath(new URL(name, this.#directory)))
+    this.#read.set(name, reading)
+    // What could not be read may be there the next time.
+    reading.catch(() => this.#read.delete(name))
+    return reading
+  }
+}

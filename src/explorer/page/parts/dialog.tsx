@@ -1,0 +1,57 @@
+/** A dialog: it takes the keyboard while it is open, `Esc` closes it, and what is refused is told in it. */
+
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Problem } from './problem.js'
+
+interface DialogProps {
+  readonly title: string
+  /** What the button does, in a word or two. */
+  readonly action: string
+  /** Does it. What it rejects with is told, and the dialog stays. */
+  readonly onAct: () => Promise<void>
+  readonly onClose: () => void
+  readonly children: ComponentChildren
+  /** What removes something is to be told from what does not. */
+  readonly isDangerous?: boolean
+  readonly isWide?: boolean
+}
+
+/** The dialog, open for as long as it is there. */
+export function Dialog(props: DialogProps) {
+  const { title, action, onAct, onClose, children, isDangerous = false, isWide = false } = props
+  const [problem, setProblem] = useState<unknown>()
+  const [isActing, setActing] = useState(false)
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => element.current?.showModal(), [])
+  const act = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    if (isActing) return
+    setActing(true)
+    setProblem(undefined)
+    try {
+      await onAct()
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      setActing(false)
+    }
+  }
+  return (
+    <dialog ref={element} class={isWide ? 'wide' : ''} aria-label={title} onClose={onClose}>
+      <form onSubmit={act}>
+        <h2>{title}</h2>
+        <div class="body">{children}</div>
+        <Problem of={problem} />
+        <div class="row end">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class={isDangerous ? 'danger' : 'primary'} disabled={isActing}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

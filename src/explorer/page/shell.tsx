@@ -1,0 +1,89 @@
+/** The frame of the page: the tables at the left, the views of one of them, and whether the server is there. */
+
+import { useEffect, useState } from 'preact/hooks'
+import { useAddress } from './address.js'
+import { useLive } from './live.js'
+import { ask } from './service.js'
+import { TableList } from './tables/table-list.js'
+import { TableViews } from './tables/table-views.js'
+import { ThemeSwitch } from './theme.js'
+import type { Facts } from './wire.js'
+
+/** All of the page. */
+export function Shell() {
+  const { region, table, view } = useAddress()
+  const live = useLive({ region, table })
+  const regions = useRegions(region)
+  return (
+    <>
+      <header class="top">
+        <a class="brand" href={`#/${region}`}>
+          hashrange
+        </a>
+        <span class="grow" />
+        <ThemeSwitch />
+      </header>
+      <Connection state={live.connection} />
+      <div class={table === undefined ? 'frame' : 'frame has-table'}>
+        <TableList region={region} regions={regions} names={live.tables} chosen={table} />
+        <main>
+          {table === undefined ? (
+            <Welcome />
+          ) : (
+            <TableViews
+              key={`${region} ${table}`}
+              region={region}
+              name={table}
+              view={view}
+              told={live.table}
+            />
+          )}
+        </main>
+      </div>
+    </>
+  )
+}
+
+function Welcome() {
+  return (
+    <div class="welcome">
+      <h1>Choose a table</h1>
+      <p>
+        <kbd>/</kbd> finds a table, <kbd>↑</kbd> <kbd>↓</kbd> go through lists, <kbd>Enter</kbd>{' '}
+        opens, <kbd>Esc</kbd> closes.
+      </p>
+    </div>
+  )
+}
+
+function Connection({ state }: { readonly state: ReturnType<typeof useLive>['connection'] }) {
+  if (state === 'gone') {
+    return (
+      <p class="banner" role="alert">
+        The server is gone. What is shown is what it told last; the page looks for it each second.
+      </p>
+    )
+  }
+  if (state === 'refused') {
+    return (
+      <p class="banner" role="alert">
+        This page needs the address that the server has printed, with its token: open that.
+      </p>
+    )
+  }
+  return null
+}
+
+/** The regions to choose from, with the one that is looked at. */
+function useRegions(region: string): readonly string[] {
+  const [regions, setRegions] = useState<readonly string[]>([])
+  // With another region there may be more of them.
+  useEffect(() => {
+    ask<Facts>('facts').then(
+      facts => setRegions(facts.regions),
+      // That the server is gone is told by the stream of events.
+      () => {},
+    )
+  }, [region])
+  return regions.includes(region) ? regions : [...regions, region]
+}

@@ -1,0 +1,18 @@
+/** The views of a table. A new one is a file, and a line here. */
+
+import type { ComponentType } from 'preact'
+import { DescribeView } from './describe-view.js'
+import type { ViewProps } from './view-props.js'
+
+interface View {
+  /** In the address. */
+  readonly name: string
+  /** On its tab. */
+  readonly title: string
+  readonly component: ComponentType<ViewProps>
+}
+
+/** In the order of their tabs; the first one is shown first. */
+export const VIEWS: readonly [View, ...View[]] = [
+  { name: 'table', title: 'Table', component: DescribeView },
+]
