@@ -1,8 +1,10 @@
 /** `Database`: what a caller opens, and all that is done with it. What it consists of is wired in `database-parts.ts`. */
 
+import { type AccessRequest, accessRequest } from './access-request.js'
 import { backupImages } from './backup/backups.js'
 import type { MetricSeries } from './capacity/metrics.js'
 import { DatabaseParts } from './database-parts.js'
+
 import { DatabaseRegion } from './database-region.js'
 import { MACHINE, stateOf } from './database-state.js'
 import { writeBackup } from './disk/backup.js'
@@ -41,6 +43,7 @@ import type { SqlValue } from './native/sql-text.js'
 import type { Statement, StatementDoor } from './native/statement.js'
 import { Table } from './native/table.js'
 import { backupDoorOf, transferDoorOf } from './native-doors.js'
+import type { AccessExplanation } from './service/authorization/explain-access.js'
 import { type AttachableClient, type AttachOptions, attach, detach } from './transport/attach.js'
 import {
   type ClientConfig,
@@ -189,15 +192,36 @@ export class Database extends DatabaseRegion {
   /**
    * Answers one request of the service's API, as `serve` of `hashrange/server` has it.
    *
-   * @param call the region, such as `us-east-1`, the operation, such as `GetItem`, and its input in wire form
+   * @param call the region, such as `us-east-1`, the operation, such as `GetItem`, and its input in wire form; `principal`, if its
+   *   policies are to be enforced
    * @returns the output in wire form
+   * @throws AccessDeniedException if the principal may not do it
    * @throws DynamoError if the request is refused
    */
-  answer(call: Pick<Call, 'region' | 'operation' | 'json'>): Promise<object> {
+  answer(call: Pick<Call, 'region' | 'operation' | 'json' | 'principal'>): Promise<object> {
     // Not `async`: a promise that is resolved with another one takes three more turns of the queue.
     return this.#parts.isClosed
       ? Promise.reject(new DatabaseClosed())
       : this.#parts.interceptors.answer(call)
+  }
+
+  /**
+   * What policies say of a request to the service's API, which is not run, and which statement of which policy decides: those of
+   * the principal, and those of the tables and streams that it is about.
+   *
+   * ```ts
+   * const input = { TableName: 'Orders', Key: { customer: { S: 'bob' } } }
+   * console.log(db.explainAccess({ operation: 'GetItem', input, principal }).text)
+   * ```
+   *
+   * @param request the operation, its input in wire form, and who asks; the region is that of the database by default
+   * @throws UnknownOperationException if there is no such operation on tables
+   * @throws DynamoError if the input is malformed
+   */
+  explainAccess(request: AccessRequest): AccessExplanation {
+    this.#parts.throwIfClosed()
+    const { region = this.#parts.region.name, operation, input, principal } = accessRequest(request)
+    return this.#parts.account.explainAccess({ region, operation, json: input, principal })
   }
 
   /**

@@ -8,7 +8,7 @@ export {
   explainDecision,
   type StatementExplanation,
 } from './access/explanation.js'
-export { type Policies, readPolicies } from './access/policies-file.js'
+export { type Policies, readPolicies, readPrincipal } from './access/policies-file.js'
 export type {
   AccessContext,
   AccessQuestion,
@@ -26,6 +26,7 @@ export type {
   StatementPlace,
   StatementsOfAction,
 } from './access/question.js'
+export type { AccessRequest } from './access-request.js'
 export type { ImportFault } from './api/import-filler.js'
 export type { CsvImportOptions } from './api/import-format.js'
 export type { UpdateReturnValues } from './api/update-item.js'
@@ -186,6 +187,7 @@ export type {
   WriteActions,
 } from './native/transaction.js'
 export type { WholeTable } from './native/whole-table.js'
+export type { AccessExplanation, AnsweredQuestion } from './service/authorization/explain-access.js'
 export type { PartitionLimits } from './storage/partition.js'
 export type { KinesisRecord } from './streams/kinesis/kinesis-record.js'
 export type { KinesisTarget } from './streams/kinesis/targets.js'

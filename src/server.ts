@@ -1,5 +1,6 @@
 /** `hashrange/server`: a database over HTTP, for every client of DynamoDB, or over DAX's own protocol for clients of that. */
 
+import type { Policies } from './access/policies-file.js'
 import type { DaxServer } from './dax-server/listen.js'
 import { type Clock, clockOf, systemClock } from './env/clock.js'
 import { systemRandom } from './env/random.js'
@@ -11,6 +12,7 @@ import { DEFAULT_REGION } from './transport/client-config.js'
 import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
 import { JsonProtocol } from './transport/json-protocol.js'
+import { forKnown, onlyKnown } from './transport/known-callers.js'
 import { notingRegions } from './transport/region-notes.js'
 import { noted, noteOfRefused, type RequestNote } from './transport/request-log.js'
 import { believer, type KnownCredential, verifier } from './transport/sigv4.js'
@@ -48,6 +50,11 @@ export interface ServeOptions {
    * the service's, so that no page of the web can reach it by a name of its own; any other server answers to all.
    */
   readonly allowedHosts?: readonly string[] | undefined
+  /**
+   * Who may call, known by their access keys, and what their policies allow: other keys are refused, and the policies of tables and
+   * streams are enforced, too. `readPolicies` of `hashrange` makes them. Default: everybody may do everything.
+   */
+  readonly policies?: Policies | undefined
   /** Whether all regions have the same tables, those of `us-east-1`. Default: false. */
   readonly sharedRegions?: boolean | undefined
   /** Is given notes of a line for whoever runs the server. Default: nobody is told. */
@@ -103,6 +110,10 @@ const serveOptions = optionsOf<ServeOptions>('serve', {
     accepts: value => value === '*' || ARRAY.accepts(value),
   },
   allowedHosts: ARRAY,
+  policies: {
+    allowed: 'policies, as readPolicies makes them',
+    accepts: value => objectWith('resourceControlOf').accepts(value),
+  },
   sharedRegions: FLAG,
   log: FUNCTION,
   onRequest: FUNCTION,
@@ -147,11 +158,13 @@ const SHARED_REGION = DEFAULT_REGION
  */
 export async function serve(database: Served, options: ServeOptions = {}): Promise<RunningServer> {
   const given = atDoor(serve, () => serveOptions(options))
-  const { credentials, log = () => {}, cors = [], allowedHosts = [], onRequest } = given
+  const { credentials, log = () => {}, cors = [], allowedHosts = [], onRequest, policies } = given
+  const authenticate = credentials === undefined ? believer() : verifier(credentials, systemClock)
+  const answer = servedAnswer(database, given)
   const protocol = new JsonProtocol({
-    answer: servedAnswer(database, given),
+    answer: policies === undefined ? answer : forKnown(answer, policies),
     random: systemRandom,
-    authenticate: credentials === undefined ? believer() : verifier(credentials, systemClock),
+    authenticate: policies === undefined ? authenticate : onlyKnown(authenticate, policies),
     knows: typeof database === 'function' ? undefined : operation => database.knows(operation),
     isEndpoint: true,
     onRefused: onRequest && ((request, error) => onRequest(noteOfRefused(request, error))),

@@ -72,13 +72,34 @@ export function readPolicies(value: unknown): Policies {
   const principals = new Map<string, Principal>()
   for (const [index, one] of elementsOf(members.get('principals'), ['principals']).entries()) {
     const path = ['principals', index]
-    const [keyId, principal] = readPrincipal(one, { path, documents, organization })
+    const [keyId, principal] = readEntry(one, {
+      path,
+      documents,
+      organization,
+      isKeyed: true,
+    })
     if (principals.has(keyId)) {
       throw new MalformedPolicyDocument([...path, 'accessKeyId'], POLICY_REASONS.repeatedKeyId)
     }
     principals.set(keyId, principal)
   }
   return { principals, resourceControlOf: account => organization.resourceControlOf(account) }
+}
+
+/**
+ * One principal, as an entry of `principals` says it, with documents in the place of names of policies. It needs no `accessKeyId`.
+ *
+ * ```ts
+ * const ann = readPrincipal({ arn: 'arn:aws:iam::000000000000:user/ann', policies: [document] })
+ * ```
+ *
+ * Throws `MalformedPolicyDocument` with the path of what is wrong.
+ */
+export function readPrincipal(value: object): Principal {
+  const documents = new Map()
+  const organization = organizationOf(undefined, documents)
+  const [, principal] = readEntry(value, { path: [], documents, organization, isKeyed: false })
+  return principal
 }
 
 type Documents = ReadonlyMap<string, unknown>
@@ -130,18 +151,20 @@ interface PrincipalPlace {
   readonly path: PolicyPath
   readonly documents: Documents
   readonly organization: Organization
+  /** Whether it must have an access key id. */
+  readonly isKeyed: boolean
 }
 
-function readPrincipal(
+function readEntry(
   value: unknown,
-  { path, documents, organization }: PrincipalPlace,
+  { path, documents, organization, isKeyed }: PrincipalPlace,
 ): readonly [keyId: string, Principal] {
   const members = knownMembersOf(value, { path, names: PRINCIPAL })
-  for (const name of ['accessKeyId', 'arn']) {
+  for (const name of isKeyed ? ['accessKeyId', 'arn'] : ['arn']) {
     if (!members.has(name)) throw new MalformedPolicyDocument(path, POLICY_REASONS.missing(name))
   }
   const at = (name: string): PolicyPath => [...path, name]
-  const keyId = textOf(members.get('accessKeyId'), at('accessKeyId'))
+  const keyId = textOf(members.get('accessKeyId') ?? UNKEYED, at('accessKeyId'))
   if (!/^\w{1,128}$/.test(keyId)) {
     throw new MalformedPolicyDocument(at('accessKeyId'), POLICY_REASONS.keyId)
   }
@@ -162,6 +185,7 @@ function readPrincipal(
     session:
       session === undefined ? undefined : policiesAt(session, { ...all, path: at('session') }),
     serviceControl: isInside ? organization.serviceControl : [],
+    resourceControlOf: account => organization.resourceControlOf(account),
     organizationId: isInside ? organization.id : undefined,
     tags: mapAt(members.get('tags'), at('tags'), scalarText),
     context: mapAt(members.get('context'), at('context'), contextValue),
@@ -169,6 +193,9 @@ function readPrincipal(
   })
   return [keyId, principal]
 }
+
+/** The unique id of a principal of which nothing else is known. */
+const UNKEYED = 'AIDA'
 
 function mapAt<Value>(
   value: unknown,

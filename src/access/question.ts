@@ -58,6 +58,8 @@ export interface Principal {
   readonly session: readonly CompiledPolicy[] | undefined
   /** Service control policies, from the root of the organization down. None: the principal is in no organization. */
   readonly serviceControl: PolicyLevels
+  /** The resource control policies that the same organization has for the resources of an account. */
+  resourceControlOf?(account: string): PolicyLevels | undefined
 }
 
 /** A policy, ready to be asked. */

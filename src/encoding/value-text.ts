@@ -6,7 +6,7 @@ import { typeOf } from './value.js'
 
 /** A string, number or binary with its type: `{S:a}`. */
 export function shownValue(value: AttributeValue): string {
-  return `{${typeOf(value)}:${textOf(value)}}`
+  return `{${typeOf(value)}:${scalarText(value)}}`
 }
 
 /** A key: `{pk=AttributeValue: {S:a}}`. */
@@ -17,7 +17,8 @@ export function shownKey(key: Item): string {
   return `{${attributes.join(', ')}}`
 }
 
-function textOf(value: AttributeValue): string {
+/** A string as it is, a number in its digits, a binary in base64. */
+export function scalarText(value: AttributeValue): string {
   if (isBinary(value)) return Buffer.from(value).toString('base64')
   return typeof value === 'number' ? numberText(value) : String(value)
 }

@@ -1,5 +1,7 @@
 /** What is wrong with a policy, or with a file of principals and their policies. */
 
+import { AccessDeniedException } from './dynamo-error.js'
+
 /** From the outermost value to the one that is wrong: names of members, and indexes of lists. */
 export type PolicyPath = readonly (string | number)[]
 
@@ -19,6 +21,9 @@ export class MalformedPolicyDocument extends Error {
     this.reason = reason
   }
 }
+
+/** What policies do not allow. The text is the decision's. */
+export const accessDenied = (text: string): AccessDeniedException => new AccessDeniedException(text)
 
 /** A reason for each way in which a document can be wrong. */
 export const POLICY_REASONS = {

@@ -51,6 +51,12 @@ export const policyResourceInvalid = (relativeId: string, arn: string): Validati
 export const policyPrincipalInvalid = (): ValidationException =>
   new ValidationException('Invalid principal in policy document.')
 
+/** [U] In the words of another service of AWS, of which this parameter is, too. */
+export const policyLocksOut = (): ValidationException =>
+  new ValidationException(
+    'The new resource policy will not allow you to update the resource policy in the future.',
+  )
+
 export const policyUnbounded = (): ValidationException =>
   new ValidationException(
     'Resource-based policy grants unbounded access in one or more elements. ' +

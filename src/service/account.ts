@@ -1,5 +1,6 @@
 /** The service as one account has it: every operation, in every region. */
 
+import type { Principal } from '../access/question.js'
 import type { ReplicasContext } from '../api/replicas.js'
 import type { PastOfTables } from '../api/restored-table.js'
 import type { Outcome } from '../api/write-one.js'
@@ -26,6 +27,8 @@ import { USER_ERRORS } from '../storage/usage-slots.js'
 import type { KinesisTargets } from '../streams/kinesis/targets.js'
 import type { Streams } from '../streams/streams.js'
 import type { Units } from '../types/table.js'
+import { type AccessExplanation, explainAccess } from './authorization/explain-access.js'
+import type { Caller } from './authorization/questions.js'
 import { RegionBackups } from './backups/region-backups.js'
 import type { ServiceContext } from './context.js'
 import { RegionDax } from './dax/region-dax.js'
@@ -78,6 +81,14 @@ interface AccountCall {
   readonly asJson?: boolean | undefined
   /** Is told what the request does while it is executed. */
   readonly watch?: Watch | undefined
+  /** Whose policies must allow it. Default: everything is allowed. */
+  readonly principal?: Principal | undefined
+  /** Who is connected; undefined for a client in this process. */
+  readonly connection?: Caller['connection']
+}
+
+interface ExplainedCall extends Pick<AccountCall, 'region' | 'operation' | 'json'> {
+  readonly principal: Principal
 }
 
 /** A region, for answers that are objects, and for those that become JSON. */
@@ -135,6 +146,7 @@ export class Account {
    * @param call the region, such as `us-east-1`, the name of the operation, and its input as `JSON.parse` gives it
    * @returns the answer in wire form, once what it wrote and what it may have seen lasts
    * @throws DynamoError if the request is refused
+   * @throws AccessDeniedException if the caller's policies, or those of the resource, do not allow it
    * @throws ValidationException if the region belongs to another process
    * @throws AccessDeniedException if it wants to write, and the database is read only
    * @throws InternalServerError if the database takes no further writes, and the request wants to write or may have seen what
@@ -180,6 +192,17 @@ export class Account {
     // What is refused is thrown at once, while the caller is known still.
     const answered = executeCounted(this.#contextOf(region), call)
     return Promise.resolve(answered).then(({ durable }) => durable)
+  }
+
+  /**
+   * Which statements decide about a request, which is not run.
+   *
+   * @throws UnknownOperationException if there is no such operation on tables
+   * @throws DynamoError if the request is malformed
+   */
+  explainAccess({ region, operation, json, principal }: ExplainedCall): AccessExplanation {
+    this.peers?.refuse(region)
+    return explainAccess(this.#contextOf(region), { operation, json, caller: { principal } })
   }
 
   /** Whether there is an operation of this name. */
@@ -303,19 +326,26 @@ function refuseUnlasting(reason: unknown): never {
 /** Runs an operation, and counts for the region if it is refused through a fault of the caller. */
 function executeCounted(
   context: ServiceContext,
-  call: { readonly operation: string; readonly json: unknown },
+  call: Omit<AccountCall, 'region'>,
 ): Outcome<object> | Promise<Outcome<object>> {
-  if (isDaxOperation(call.operation)) return executeDax(context.dax, call.operation, call.json)
+  const caller = callerOf(call)
+  if (isDaxOperation(call.operation)) {
+    return executeDax(context.dax, call.operation, { json: call.json, caller })
+  }
   const countAndThrow = (error: unknown): never => {
     if (isUserError(error)) context.tables.region.system.usage.count(USER_ERRORS)
     throw error
   }
   try {
-    const answered = execute(context, call.operation, call.json)
+    const answered = execute(context, call.operation, call.json, caller)
     return 'then' in answered ? answered.catch(countAndThrow) : answered
   } catch (error) {
     return countAndThrow(error)
   }
+}
+
+function callerOf({ principal, connection }: Omit<AccountCall, 'region'>): Caller | undefined {
+  return principal && { principal, connection }
 }
 
 /** What the service's metric UserErrors counts: neither conditions that do not hold nor a want of capacity. */

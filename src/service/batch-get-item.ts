@@ -39,7 +39,7 @@ interface KeysAndAttributes extends ProjectionParameters {
   readonly ConsistentRead?: boolean | undefined
 }
 
-interface BatchGetItemRequest {
+export interface BatchGetItemRequest {
   readonly RequestItems: Readonly<Record<string, KeysAndAttributes>>
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
 }

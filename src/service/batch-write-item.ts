@@ -27,7 +27,7 @@ interface WriteRequest {
   readonly DeleteRequest?: { readonly Key: WireMap } | undefined
 }
 
-interface BatchWriteItemRequest {
+export interface BatchWriteItemRequest {
   readonly RequestItems: Readonly<Record<string, readonly WriteRequest[]>>
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
   readonly ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined

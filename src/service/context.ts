@@ -33,6 +33,11 @@ export interface ItemContext {
   readonly form: ItemForm
   /** The client request tokens of TransactWriteItems. */
   readonly tokens: RequestTokens
+  /**
+   * What an element of a batch is given in the place of this, if each is refused by itself: it finds tables only if the caller
+   * may do what the element does. Undefined where there is nobody to be refused.
+   */
+  readonly forElement?: ((place: number) => ItemContext) | undefined
 }
 
 /** What any operation may need. */

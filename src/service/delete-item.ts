@@ -19,7 +19,7 @@ import {
   type WriteParameters,
 } from './write.js'
 
-interface DeleteItemRequest extends WriteParameters {
+export interface DeleteItemRequest extends WriteParameters {
   readonly Key: WireMap
   readonly ReturnValues?: ReturnValues | undefined
 }

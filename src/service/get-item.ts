@@ -20,7 +20,7 @@ import {
 } from './projection.js'
 import { WORDINGS, wrap } from './wording.js'
 
-interface GetItemRequest extends ProjectionParameters {
+export interface GetItemRequest extends ProjectionParameters {
   readonly TableName: string
   readonly Key: WireMap
   readonly ConsistentRead?: boolean | undefined

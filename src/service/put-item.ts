@@ -23,7 +23,7 @@ import {
   type WriteParameters,
 } from './write.js'
 
-interface PutItemRequest extends WriteParameters {
+export interface PutItemRequest extends WriteParameters {
   readonly Item: WireMap
   readonly ReturnValues?: ReturnValues | undefined
 }

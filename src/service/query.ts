@@ -30,7 +30,7 @@ import {
 import { checkSelect } from './select.js'
 import { WORDINGS, wrap } from './wording.js'
 
-interface QueryRequest extends RangeParameters {
+export interface QueryRequest extends RangeParameters {
   readonly KeyConditionExpression?: string | undefined
   readonly KeyConditions?: Readonly<Record<string, WireCondition>> | undefined
   readonly QueryFilter?: Readonly<Record<string, WireCondition>> | undefined

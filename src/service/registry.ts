@@ -3,6 +3,9 @@
 import type { Outcome } from '../api/write-one.js'
 import { unknownOperation } from '../errors/request-errors.js'
 import { type OperationName, parseRequest } from '../validation/request.js'
+import { guarded, refuseDenied } from './authorization/authorize.js'
+import { type ItemOperationName, isItemOperation } from './authorization/elements.js'
+import type { Caller } from './authorization/questions.js'
 import { createBackup } from './backups/create-backup.js'
 import { deleteBackup } from './backups/delete-backup.js'
 import { describeBackup } from './backups/describe-backup.js'
@@ -13,7 +16,7 @@ import { restoreTableToPointInTime } from './backups/restore-table-to-point-in-t
 import { updateContinuousBackups } from './backups/update-continuous-backups.js'
 import { batchGetItem } from './batch-get-item.js'
 import { batchWriteItem } from './batch-write-item.js'
-import type { ServiceContext } from './context.js'
+import type { ItemContext, ServiceContext } from './context.js'
 import { deleteItem } from './delete-item.js'
 import { getItem } from './get-item.js'
 import { describeContributorInsights } from './insights/describe-contributor-insights.js'
@@ -69,6 +72,8 @@ import { updateItem } from './update-item.js'
 /** One operation, its request parsed. Throws a `DynamoError` to refuse; then nothing has happened. */
 type Handler = (context: ServiceContext, request: never) => Answered
 
+type ItemHandler = (context: ItemContext, request: never) => Answered
+
 /** What comes of an operation: at once, unless files have to be read or written before. */
 type Answered = Outcome<object> | Promise<Outcome<object>>
 
@@ -79,15 +84,29 @@ function atOneMoment<Request>(
   return (context, request) => context.tables.atOneMoment(() => handler(context, request))
 }
 
-const HANDLERS: Readonly<Record<OperationName, Handler>> = {
+/** The operations on items, for which tables are found when their requests have been checked. */
+const ITEM_HANDLERS: Readonly<Record<ItemOperationName, ItemHandler>> = {
   BatchExecuteStatement: batchExecuteStatement,
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
+  DeleteItem: deleteItem,
+  ExecuteStatement: executeStatement,
+  ExecuteTransaction: executeTransaction,
+  GetItem: getItem,
+  PutItem: putItem,
+  Query: query,
+  Scan: scan,
+  TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
+  UpdateItem: updateItem,
+}
+
+const HANDLERS: Readonly<Record<OperationName, Handler>> = {
+  ...ITEM_HANDLERS,
   CreateBackup: atOneMoment(createBackup),
   CreateGlobalTable: createGlobalTable,
   CreateTable: atOneMoment(createTable),
   DeleteBackup: atOneMoment(deleteBackup),
-  DeleteItem: deleteItem,
   DeleteResourcePolicy: atOneMoment(deleteResourcePolicy),
   DeleteTable: atOneMoment(deleteTable),
   DescribeBackup: atOneMoment(describeBackup),
@@ -106,10 +125,7 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   DescribeTimeToLive: describeTimeToLive,
   DisableKinesisStreamingDestination: atOneMoment(disableKinesisStreamingDestination),
   EnableKinesisStreamingDestination: atOneMoment(enableKinesisStreamingDestination),
-  ExecuteStatement: executeStatement,
-  ExecuteTransaction: executeTransaction,
   ExportTableToPointInTime: atOneMoment(exportTableToPointInTime),
-  GetItem: getItem,
   GetRecords: getRecords,
   GetResourcePolicy: getResourcePolicy,
   GetShardIterator: getShardIterator,
@@ -122,21 +138,15 @@ const HANDLERS: Readonly<Record<OperationName, Handler>> = {
   ListStreams: listStreams,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
-  PutItem: putItem,
   PutResourcePolicy: atOneMoment(putResourcePolicy),
-  Query: query,
   RestoreTableFromBackup: atOneMoment(restoreTableFromBackup),
   RestoreTableToPointInTime: atOneMoment(restoreTableToPointInTime),
-  Scan: scan,
   TagResource: tagResource,
-  TransactGetItems: transactGetItems,
-  TransactWriteItems: transactWriteItems,
   UntagResource: untagResource,
   UpdateContinuousBackups: atOneMoment(updateContinuousBackups),
   UpdateContributorInsights: atOneMoment(updateContributorInsights),
   UpdateGlobalTable: updateGlobalTable,
   UpdateGlobalTableSettings: noGlobalTable,
-  UpdateItem: updateItem,
   UpdateKinesisStreamingDestination: atOneMoment(updateKinesisStreamingDestination),
   UpdateTable: atOneMoment(updateTable),
   UpdateTableReplicaAutoScaling: atOneMoment(updateTableReplicaAutoScaling),
@@ -153,12 +163,36 @@ export function isOperation(name: string): name is OperationName {
  *
  * @param operation its name, such as `PutItem`
  * @param json the request in wire form, as `JSON.parse` gives it
+ * @param caller whose policies must allow it; undefined for whoever may do everything
  * @returns the answer in wire form; a write lasts once `durable`, if there is one, is fulfilled
  * @throws UnknownOperationException if there is no such operation
+ * @throws AccessDeniedException if the caller may not do it
  * @throws DynamoError if the request is refused
  */
-export function execute(context: ServiceContext, operation: string, json: unknown): Answered {
+export function execute(
+  context: ServiceContext,
+  operation: string,
+  json: unknown,
+  caller?: Caller,
+): Answered {
   if (!isOperation(operation)) throw unknownOperation(operation)
+  const request = parseRequest(operation, json)
+  if (caller !== undefined) return executeFor(caller, { context, operation, request })
   // What the parser of an operation returns is what its handler takes.
-  return HANDLERS[operation](context, parseRequest(operation, json) as never)
+  return HANDLERS[operation](context, request as never)
+}
+
+interface Parsed {
+  readonly context: ServiceContext
+  readonly operation: OperationName
+  readonly request: object
+}
+
+function executeFor(caller: Caller, { context, operation, request }: Parsed): Answered {
+  if (isItemOperation(operation)) {
+    const own = guarded(context, { operation, request, caller })
+    return ITEM_HANDLERS[operation](own, request as never)
+  }
+  refuseDenied(context, { operation, request, caller })
+  return HANDLERS[operation](context, request as never)
 }

@@ -20,7 +20,7 @@ import {
 import { checkSelect } from './select.js'
 import { WORDINGS, wrap } from './wording.js'
 
-interface ScanRequest extends RangeParameters {
+export interface ScanRequest extends RangeParameters {
   readonly ScanFilter?: Readonly<Record<string, WireCondition>> | undefined
   readonly Segment?: number | undefined
   readonly TotalSegments?: number | undefined

@@ -25,7 +25,7 @@ interface Get extends Omit<ProjectionParameters, 'AttributesToGet'> {
   readonly Key: WireMap
 }
 
-interface TransactGetItemsRequest {
+export interface TransactGetItemsRequest {
   readonly TransactItems: readonly { readonly Get: Get }[]
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
 }

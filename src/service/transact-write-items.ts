@@ -29,7 +29,7 @@ import { tokenOf } from './request-tokens.js'
 import { changeOfAction, type TransactAction, tableNameOf } from './transact-action.js'
 import { wrap } from './wording.js'
 
-interface TransactWriteItemsRequest {
+export interface TransactWriteItemsRequest {
   readonly TransactItems: readonly TransactAction[]
   readonly ClientRequestToken?: string | undefined
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined

@@ -24,7 +24,7 @@ import {
   type WriteParameters,
 } from './write.js'
 
-interface UpdateItemRequest extends WriteParameters {
+export interface UpdateItemRequest extends WriteParameters {
   readonly Key: WireMap
   readonly UpdateExpression?: string | undefined
   readonly AttributeUpdates?: AttributeUpdates | undefined

@@ -16,6 +16,7 @@ import { importAsWished } from './import-command.js'
 import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
 import { WrongArguments } from './options.js'
+import { WrongPolicies } from './policies-file.js'
 import { salvageTo } from './salvage-command.js'
 import { type Serving, serveAsWished } from './serve-command.js'
 import type { Surroundings } from './surroundings.js'
@@ -85,6 +86,7 @@ export function failureText(error: unknown): string {
     error instanceof PoisonedDatabase ||
     error instanceof WrongSeed ||
     error instanceof WrongFaults ||
+    error instanceof WrongPolicies ||
     error instanceof WrongKeyFile ||
     error instanceof FileFailed ||
     isDesignFailed(error) ||

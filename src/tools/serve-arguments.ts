@@ -26,6 +26,8 @@ export interface ServeWish {
   /** The addresses of other processes, by their regions. */
   readonly peers: Readonly<Record<string, string>>
   readonly databasePerKey: boolean
+  /** The path of a file of principals, whose policies are enforced; undefined if everybody may do everything. */
+  readonly policies: string | undefined
   readonly delayTransientStatuses: boolean
   readonly throttle: boolean
   /** Where the database lasts; undefined if it is in memory. */
@@ -71,6 +73,10 @@ writes last; a second one ends it at once.
                               (default: none)
   --credentials <key:secret>  refuse requests that are not signed with this key; can be repeated
                               (also HASHRANGE_CREDENTIALS, separated by commas)
+  --policies <file>           who may call, by their access keys, and what their policies allow, in YAML or JSON;
+                              other keys are refused, and policies of tables and streams count, too
+                              (default: everybody may do everything). Clients of DAX go by the cluster's
+                              rights, which are all
   --path <directory>          keep the database there; it is made if it is not there (also --db-path)
   --durability <when>         when a write is acknowledged, with --path: group, when it lasts, together
                               with others of its time (default); each, when it lasts, by itself;
@@ -130,6 +136,7 @@ const OPTIONS = {
   region: { type: 'string' },
   peer: { type: 'string', multiple: true, default: [] as string[] },
   'db-per-key': { type: 'boolean', default: false },
+  policies: { type: 'string' },
   'delay-transient-statuses': { type: 'boolean', default: false },
   throttle: { type: 'boolean', default: false },
   seed: { type: 'string', multiple: true, default: [] as string[] },
@@ -173,6 +180,7 @@ export function serveWishOf(
     region: values.region,
     peers: peersOf(values),
     databasePerKey: values['db-per-key'],
+    policies: values.policies,
     delayTransientStatuses: values['delay-transient-statuses'],
     throttle: values.throttle,
     disk: diskWishOf(values),

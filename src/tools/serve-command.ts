@@ -19,6 +19,7 @@ import { DatabasesByKey } from './databases-by-key.js'
 import { injectFaultsOf } from './faults-file.js'
 import { keyIn } from './key-file.js'
 import { ProgressLine, tornLineOf } from './opening-report.js'
+import { policiesIn } from './policies-file.js'
 import type { ServeWish } from './serve-arguments.js'
 import type { OpenedDatabase, Surroundings } from './surroundings.js'
 import { welcomeOf } from './welcome.js'
@@ -38,6 +39,10 @@ export interface Serving {
 /** Begins to serve. */
 export async function serveAsWished(wish: ServeWish, surroundings: Surroundings): Promise<Serving> {
   const { write, writeError } = surroundings
+  const policies =
+    wish.policies === undefined
+      ? undefined
+      : await policiesIn(wish.policies, surroundings.readBytes)
   const run = wish.record === undefined ? undefined : recordRun({ file: wish.record })
   const databases = await databasesFor(wish, surroundings, database => run?.follow(database))
   const shared = {
@@ -55,7 +60,13 @@ export async function serveAsWished(wish: ServeWish, surroundings: Surroundings)
     if (explorerPort !== undefined && typeof databases.served !== 'function') {
       explorer = await explore(databases.served, { port: explorerPort, log: shared.log })
     }
-    const server = await serve(databases.served, { ...shared, port: httpPort, allowedHosts, cors })
+    const server = await serve(databases.served, {
+      ...shared,
+      port: httpPort,
+      allowedHosts,
+      cors,
+      policies,
+    })
     const daxUrl = dax?.url
     const explorerUrl = explorer?.url
     const { url, port } = server

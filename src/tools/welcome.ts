@@ -18,16 +18,18 @@ interface Addresses {
 /** The lines to print. No secret of a credential is among them. */
 export function welcomeOf(
   { url, daxUrl, explorerUrl }: Addresses,
-  { credentials, disk, databasePerKey }: Pick<ServeWish, 'credentials' | 'disk' | 'databasePerKey'>,
+  wish: Pick<ServeWish, 'credentials' | 'policies' | 'disk' | 'databasePerKey'>,
 ): string {
+  const { credentials, policies, disk, databasePerKey } = wish
   const local = url.replace(EVERYWHERE, '$1localhost')
   const [known] = credentials ?? []
+  const anyKey = policies === undefined ? 'local' : '<a key of the policies>'
   const variables = [
     `AWS_ENDPOINT_URL_DYNAMODB=${local}`,
     `AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${local}`,
     `AWS_REGION=${DEFAULT_REGION}`,
     `AWS_DEFAULT_REGION=${DEFAULT_REGION}`,
-    `AWS_ACCESS_KEY_ID=${known?.accessKeyId ?? 'local'}`,
+    `AWS_ACCESS_KEY_ID=${known?.accessKeyId ?? anyKey}`,
     `AWS_SECRET_ACCESS_KEY=${known === undefined ? 'local' : '<its secret>'}`,
   ]
   const what = databasePerKey ? 'the databases' : 'the database'

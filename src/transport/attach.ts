@@ -7,8 +7,9 @@
  * library have in common, so that one takes over what another has attached.
  */
 
+import type { Principal } from '../access/question.js'
 import { notAClient } from '../errors/native-errors.js'
-import { numberFrom, optionsOf } from '../validation/options.js'
+import { numberFrom, optionsOf, PRINCIPAL } from '../validation/options.js'
 import { clientConfig, DEFAULT_REGION, type InProcessService } from './client-config.js'
 import { type Caller, type Command, FastLane, LaneHandler, type LaneSettings } from './fast-lane.js'
 import { limitedTo, type RetryStrategy } from './retry-limit.js'
@@ -29,9 +30,14 @@ export interface AttachOptions {
    * at once. Default: as often as the client does by itself, which is never exceeded.
    */
   readonly maxAttempts?: number | undefined
+  /** Who the client is: its policies, and those of tables and streams, are enforced. Default: it may do everything. */
+  readonly principal?: Principal | undefined
 }
 
-const attachOptions = optionsOf<AttachOptions>('attach', { maxAttempts: numberFrom(1) })
+const attachOptions = optionsOf<AttachOptions>('attach', {
+  maxAttempts: numberFrom(1),
+  principal: PRINCIPAL,
+})
 
 const ATTACHMENT = Symbol.for('hashrange.attachment')
 const SENDER = Symbol.for('hashrange.sender')
@@ -151,9 +157,9 @@ function clientOf(client: AttachableClient): Client {
 function newAttachment(
   config: Settings,
   service: InProcessService,
-  { maxAttempts }: AttachOptions,
+  { maxAttempts, principal }: AttachOptions,
 ): Attachment {
-  const { credentials, httpAuthSchemes, requestHandler } = clientConfig(service)
+  const { credentials, httpAuthSchemes, requestHandler } = clientConfig(service, { principal })
   const { region, retryStrategy } = config
   const ownRegion = (): Promise<string> => region().catch(() => DEFAULT_REGION)
   const undo = replace(config, {
@@ -171,7 +177,7 @@ function newAttachment(
           retryStrategy: async () => limitedTo(maxAttempts, await retryStrategy()),
         }),
   })
-  const lane = new FastLane(config, service)
+  const lane = new FastLane(config, service, principal)
   return { service, undo, send: (caller, command, rest) => lane.send(caller, command, rest) }
 }
 

@@ -1,7 +1,8 @@
 /** The configuration of an AWS SDK v3 client that talks to a database in its own process. */
 
+import type { Principal } from '../access/question.js'
 import type { Random } from '../env/random.js'
-import { numberFrom, optionsOf, TEXT } from '../validation/options.js'
+import { numberFrom, optionsOf, PRINCIPAL, TEXT } from '../validation/options.js'
 import type { Answer } from './exchange.js'
 import { JsonProtocol } from './json-protocol.js'
 import { clientInProcess, SdkHandler } from './sdk-handler.js'
@@ -22,11 +23,17 @@ export interface ClientConfigOptions {
   readonly region?: string | undefined
   /** How often the client sends a request that is throttled or fails. Default: the SDK's own number. */
   readonly maxAttempts?: number | undefined
+  /**
+   * Who the client is: its policies, and those of tables and streams, are enforced. Default: it may do everything.
+   * `readPrincipal` and `readPolicies` make one.
+   */
+  readonly principal?: Principal | undefined
 }
 
 const clientConfigOptions = optionsOf<ClientConfigOptions>('clientConfig', {
   region: TEXT,
   maxAttempts: numberFrom(1),
+  principal: PRINCIPAL,
 })
 
 /** Finds the identity that a client was configured with. */
@@ -75,9 +82,13 @@ export function clientConfig(
   service: InProcessService,
   options: ClientConfigOptions = {},
 ): ClientConfig {
-  const { region = DEFAULT_REGION, maxAttempts } = clientConfigOptions(options)
+  const { region = DEFAULT_REGION, maxAttempts, principal } = clientConfigOptions(options)
   const unsigned = { region, accessKeyId: CREDENTIALS.accessKeyId }
-  const protocol = new JsonProtocol({ ...service, authenticate: clientInProcess(unsigned) })
+  const protocol = new JsonProtocol({
+    ...service,
+    answer: answerFor(service, principal),
+    authenticate: clientInProcess(unsigned),
+  })
   return {
     region,
     endpoint: `https://dynamodb.${region}.amazonaws.com`,
@@ -86,6 +97,14 @@ export function clientConfig(
     httpAuthSchemes: [scopeOnly()],
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
   }
+}
+
+/** Answers as the service does for a principal; as for anybody, if there is none. */
+export function answerFor(
+  { answer }: Pick<InProcessService, 'answer'>,
+  principal: Principal | undefined,
+): Answer {
+  return principal === undefined ? answer : call => answer({ ...call, principal })
 }
 
 /** The client's region may have been set later than ours, so it is read from what the SDK would sign for. */

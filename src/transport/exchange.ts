@@ -1,5 +1,6 @@
 /** One exchange of a request and an answer, whatever carries it, and the service behind it. */
 
+import type { Principal } from '../access/question.js'
 import type { Watch } from '../storage/metered.js'
 
 /** The most bytes that the body of a request may have. Source: DynamoDB developer guide, "Quotas". */
@@ -15,6 +16,13 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** The bytes as they were sent. */
   readonly body: Uint8Array
+  /** Who sent it; undefined if that is a client in this process. */
+  readonly connection?: Connection | undefined
+}
+
+/** As a socket has it. */
+interface Connection {
+  readonly remoteAddress?: string | undefined
 }
 
 /** An answer as HTTP has it. `content-length` is left to what carries it. */
@@ -39,6 +47,10 @@ export interface Call {
   readonly asJson?: boolean | undefined
   /** The key that the request is signed with; undefined if it is not signed. */
   readonly accessKeyId?: string | undefined
+  /** Whose policies must allow it. Default: everything is allowed. */
+  readonly principal?: Principal | undefined
+  /** Who is connected, over HTTP. */
+  readonly connection?: Connection | undefined
   /** @internal Is told what the request does while it is executed. Whoever puts another one in its place tells it, too. */
   readonly watch?: Watch | undefined
 }

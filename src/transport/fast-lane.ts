@@ -5,9 +5,10 @@
  * would try again.
  */
 
+import type { Principal } from '../access/question.js'
 import { DynamoError } from '../errors/dynamo-error.js'
-import { clientConfig, DEFAULT_REGION, type InProcessService } from './client-config.js'
-import type { WireAnswer, WireRequest } from './exchange.js'
+import { answerFor, clientConfig, DEFAULT_REGION, type InProcessService } from './client-config.js'
+import type { Answer, WireAnswer, WireRequest } from './exchange.js'
 import { JsonProtocol } from './json-protocol.js'
 import { inputInWireForm, LANE_OPERATIONS, outputOfWireForm } from './lane-shapes.js'
 import { documentValues, type LaneValues, SDK_VALUES, type TranslateConfig } from './lane-values.js'
@@ -78,6 +79,7 @@ interface LaneCall {
 export class FastLane {
   readonly #settings: LaneSettings
   readonly #service: InProcessService
+  readonly #answerCall: Answer
   readonly #protocol: JsonProtocol
   readonly #nextRequestId: () => string
   readonly #accessKeyId: string
@@ -87,10 +89,12 @@ export class FastLane {
   #documentValues: LaneValues | undefined
   #translateConfig: TranslateConfig | undefined
 
-  constructor(settings: LaneSettings, service: InProcessService) {
+  /** @param principal whose policies must allow what clients do; undefined if they may do everything */
+  constructor(settings: LaneSettings, service: InProcessService, principal?: Principal) {
     const { credentials } = clientConfig(service)
     this.#settings = settings
     this.#service = service
+    this.#answerCall = answerFor(service, principal)
     this.#accessKeyId = credentials.accessKeyId
     this.#nextRequestId = requestIds(service.random)
     this.#protocol = new JsonProtocol({
@@ -132,12 +136,11 @@ export class FastLane {
   }
 
   async #answer({ caller, command, operation, json, values }: LaneCall): Promise<unknown> {
-    const { answer } = this.#service
     const region = this.#region ?? (await this.#settings.region())
     this.#region = region
     let result: object
     try {
-      result = await answer({ region, operation, json, accessKeyId: this.#accessKeyId })
+      result = await this.#answerCall({ region, operation, json, accessKeyId: this.#accessKeyId })
     } catch (error) {
       return tell(caller, command, () => {
         if (error instanceof DynamoError) return this.#protocol.refusal(NO_REQUEST, error)

@@ -240,7 +240,7 @@ export class HttpExchanges {
       Object.assign(answer.headers, preflightHeadersOf(request.headers))
       return answer
     }
-    const wire = { method, path, headers: headersOf(request), body }
+    const wire = { method, path, headers: headersOf(request), body, connection: request.socket }
     const { receive } = this.#options
     try {
       if (path === PEER_PATH && receive !== undefined) return await answerToPeer(wire, receive)

@@ -108,6 +108,7 @@ export class JsonProtocol {
         operation,
         json,
         accessKeyId,
+        connection: request.connection,
         asJson: true,
       })
       const told = operation === 'DescribeEndpoints' ? this.#endpointsOf(request, result) : result

@@ -74,7 +74,7 @@ export interface InsightsSetting extends Period {
   readonly mode: InsightsMode
 }
 
-/** A resource-based policy: it is only told. */
+/** A resource-based policy. It is enforced for callers who have policies themselves. */
 export interface ResourcePolicy {
   /** In the one form that all documents have that mean the same. */
   readonly document: string

@@ -60,6 +60,17 @@ export const objectWith = (...methods: readonly string[]): OptionRule => ({
     methods.every(name => typeof Reflect.get(value, name) === 'function'),
 })
 
+/** As `readPrincipal` makes it: what is not of that form would let policies pass that should have refused. */
+export const PRINCIPAL: OptionRule = {
+  allowed: 'a principal, as readPrincipal or readPolicies makes it',
+  accepts: value => {
+    if (typeof value !== 'object' || value === null) return false
+    const { arn, account, policies, keys, serviceControl } = value as Record<string, unknown>
+    const isNamed = typeof arn === 'string' && typeof account === 'string'
+    return isNamed && Array.isArray(policies) && Array.isArray(serviceControl) && types.isMap(keys)
+  },
+}
+
 export const DATE: OptionRule = {
   allowed: 'a valid date',
   accepts: value => types.isDate(value) && !Number.isNaN(Date.prototype.getTime.call(value)),

@@ -24,6 +24,7 @@ const SERVE = {
   region: undefined,
   peers: {},
   databasePerKey: false,
+  policies: undefined,
   delayTransientStatuses: false,
   throttle: false,
   disk: undefined,
@@ -76,6 +77,7 @@ const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
     'serve --path data --durability each --key-file key',
     { ...SERVE, disk: { ...DISK, durability: 'each', keyFile: 'key' } },
   ],
+  ['serve --policies who.yaml', { ...SERVE, policies: 'who.yaml' }],
   ['serve --throttle', { ...SERVE, throttle: true }],
   ['serve -delayTransientStatuses', { ...SERVE, delayTransientStatuses: true }],
   [

@@ -51,8 +51,16 @@ export function restoreTableToPointInTime(
   })
 }
 
-function sourceOf(
-  { SourceTableName: name, SourceTableArn: arn }: RestoreTableToPointInTimeRequest,
+/**
+ * The table whose past is restored.
+ *
+ * @throws ValidationException if it is not named, or by a name and an ARN, or by a malformed ARN
+ */
+export function sourceOf(
+  {
+    SourceTableName: name,
+    SourceTableArn: arn,
+  }: Pick<RestoreTableToPointInTimeRequest, 'SourceTableName' | 'SourceTableArn'>,
   place: Place,
 ): { readonly region: string; readonly name: string } {
   if (arn === undefined) {

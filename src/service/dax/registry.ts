@@ -7,6 +7,8 @@ import {
   type DaxOperationName,
 } from '../../validation/dax-operations.js'
 import { parserOf } from '../../validation/request.js'
+import type { Caller } from '../authorization/questions.js'
+import { refuseDenied } from './access.js'
 import { createCluster, deleteCluster, describeClusters, updateCluster } from './clusters.js'
 import { describeEvents } from './events.js'
 import { decreaseReplicationFactor, increaseReplicationFactor, rebootNode } from './nodes.js'
@@ -61,20 +63,27 @@ export function isDaxOperation(name: string): name is PrefixedName {
   return name.startsWith(DAX_PREFIX) && Object.hasOwn(HANDLERS, name.slice(DAX_PREFIX.length))
 }
 
+interface DaxCall {
+  readonly json: unknown
+  readonly caller: Caller | undefined
+}
+
 /**
  * Runs an operation.
  *
- * @param json the request in wire form, as `JSON.parse` gives it
+ * @param call `json` is the request in wire form, as `JSON.parse` gives it; `caller` whose policies must allow it, if anybody's
  * @returns the answer in wire form
+ * @throws AccessDeniedException if the caller may not do it
  * @throws DynamoError if the request is refused: then nothing has changed
  */
 export function executeDax(
   dax: RegionDax,
   operation: PrefixedName,
-  json: unknown,
+  { json, caller }: DaxCall,
 ): Outcome<object> {
   const name = operation.slice(DAX_PREFIX.length) as DaxOperationName
   const request = parserOf(name, DAX_OPERATIONS[name])(json)
+  if (caller !== undefined) refuseDenied(dax, { name, request, caller })
   dax.settle()
   // What the parser of an operation returns is what its handler takes.
   return { result: HANDLERS[name](dax, request as never), durable: undefined }

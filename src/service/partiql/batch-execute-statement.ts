@@ -32,7 +32,7 @@ interface BatchStatement extends WireStatement {
   readonly ConsistentRead?: boolean | undefined
 }
 
-interface BatchExecuteStatementRequest {
+export interface BatchExecuteStatementRequest {
   readonly Statements: readonly BatchStatement[]
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined
 }
@@ -60,7 +60,10 @@ export function batchExecuteStatement(
   const located = bound.map((one, place) =>
     one.result === undefined
       ? one
-      : attempted(() => locate(context, one.result, Statements[place]?.ConsistentRead === true)),
+      : attempted(() => {
+          const own = context.forElement?.(place) ?? context
+          return locate(own, one.result, Statements[place]?.ConsistentRead === true)
+        }),
   )
   const found = located.flatMap(({ result }) => (result === undefined ? [] : [result]))
   if (

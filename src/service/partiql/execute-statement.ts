@@ -18,7 +18,7 @@ import type { ItemContext } from '../context.js'
 import type { AnswerItems } from '../item-form.js'
 import { statementOfWire, type WireStatement } from './wire-statement.js'
 
-interface ExecuteStatementRequest extends WireStatement {
+export interface ExecuteStatementRequest extends WireStatement {
   readonly ConsistentRead?: boolean | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined

@@ -42,7 +42,7 @@ interface TransactStatement extends WireStatement {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined
 }
 
-interface ExecuteTransactionRequest {
+export interface ExecuteTransactionRequest {
   readonly TransactStatements: readonly TransactStatement[]
   readonly ClientRequestToken?: string | undefined
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined

@@ -16,6 +16,7 @@ import {
   policyWithoutStatements,
   statementIdsRepeated,
 } from '../../errors/policy-errors.js'
+import { compiledDocument } from './compiled-policy.js'
 import { isPolicyAction } from './policy-actions.js'
 import { type JsonObject, membersOf, textsOf, unlisted } from './policy-json.js'
 import { conditionOf, isAnybody, isLimiting, principalOf } from './policy-principal.js'
@@ -44,7 +45,9 @@ export function policyDocumentOf(text: string): string {
   const ids = told.flatMap(({ Sid }) => Sid ?? [])
   if (new Set(ids).size < ids.length) throw statementIdsRepeated()
   if (told.some(isUnbounded)) throw policyUnbounded()
-  return JSON.stringify({ Version, Id, Statement: told })
+  const document = JSON.stringify({ Version, Id, Statement: told })
+  compiledDocument(document)
+  return document
 }
 
 function parsed(text: string): unknown {

@@ -42,13 +42,7 @@ export class RegionStreams {
    * @throws ResourceNotFoundException if there is no such stream
    */
   find(arn: string): Stream {
-    const [prefix, partition, service, region, accountId, ...rest] = arn.split(':')
-    const [kind, tableName = '', feature, label = '', ...more] = rest.join(':').split('/')
-    const isStream = kind === 'table' && feature === 'stream' && more.length === 0
-    const isArn = prefix === 'arn' && partition === 'aws' && service === 'dynamodb'
-    if (!isArn || !isStream || !isTableName(tableName) || !LABEL.test(label)) {
-      throw streamArnInvalid()
-    }
+    const { region, accountId, tableName, label } = streamNameOf(arn)
     const { place } = this.#options
     const isHere = region === place.region && accountId === place.accountId
     const stream = isHere ? this.#byLabel(tableName, label) : undefined
@@ -91,6 +85,24 @@ export class RegionStreams {
     const { streams, region } = this.#options
     return streams.find({ region, tableName }, Date.parse(`${label}Z`))
   }
+}
+
+/** What the ARN of a stream says, be it there or not. */
+interface StreamName extends Place {
+  readonly tableName: string
+  readonly label: string
+}
+
+/** What an ARN says. Throws a `ValidationException` if it is none of a stream. */
+export function streamNameOf(arn: string): StreamName {
+  const [prefix, partition, service, region = '', accountId = '', ...rest] = arn.split(':')
+  const [kind, tableName = '', feature, label = '', ...more] = rest.join(':').split('/')
+  const isStream = kind === 'table' && feature === 'stream' && more.length === 0
+  const isArn = prefix === 'arn' && partition === 'aws' && service === 'dynamodb'
+  if (!isArn || !isStream || !isTableName(tableName) || !LABEL.test(label)) {
+    throw streamArnInvalid()
+  }
+  return { region, accountId, tableName, label }
 }
 
 /** The label of a stream: when it was turned on, in UTC. */

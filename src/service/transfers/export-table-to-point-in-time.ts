@@ -26,7 +26,7 @@ import {
 import type { StoredTable } from '../../storage/table.js'
 import type { ExportFormat } from '../../transfer/export-layout.js'
 import type { ExportView, FullSpan, IncrementalSpan } from '../../transfer/export-manifest.js'
-import { isTableName, tableArnOf } from '../tables/arn.js'
+import { isTableName, type Place, tableArnOf } from '../tables/arn.js'
 import { millisecondsOf } from '../tables/wire.js'
 import { exportDescription } from './export-description.js'
 import type { RegionTransfers, TransferContext } from './region-transfers.js'
@@ -104,12 +104,17 @@ function checkMembers(request: ExportRequest): void {
   }
 }
 
-function tableOf({ tables }: RegionTransfers, arn: string): StoredTable {
+/** The name of the table of an ARN. Throws a `ValidationException` if it is none of a table that is here. */
+export function exportedNameOf(arn: string, place: Place): string {
   const [prefix, , , , , resource = ''] = arn.split(':')
   if (prefix !== 'arn') throw tableOfExportNotNamed()
   const [, name = ''] = resource.split('/')
-  if (!isTableName(name) || arn !== tableArnOf(name, tables.place)) throw tableOfExportOfWrongForm()
-  const table = tables.lookUp(name)
+  if (!isTableName(name) || arn !== tableArnOf(name, place)) throw tableOfExportOfWrongForm()
+  return name
+}
+
+function tableOf({ tables }: RegionTransfers, arn: string): StoredTable {
+  const table = tables.lookUp(exportedNameOf(arn, tables.place))
   if (table === undefined) throw tableOfExportNotFound(arn)
   return table
 }

@@ -78,8 +78,7 @@ export class RegionTransfers implements TransfersContext {
    * @throws ExportNotFoundException or ImportNotFoundException if there is no such job
    */
   named<Kind extends JobKind>(kind: Kind, arn: string): RecordsByKind[Kind] {
-    const [, tableArn, of, id] = /^(arn:[^/]+\/[^/]+)\/([^/]+)\/([^/]+)$/.exec(arn) ?? []
-    if (tableArn === undefined || id === undefined || of !== kind) throw jobArnInvalid(kind)
+    const { tableArn, id } = jobNameOf(kind, arn)
     const record = findJob(this, kind, { id, now: this.tables.now() })
     if (record?.tableArn !== tableArn) throw jobNotFound(kind, arn)
     return record
@@ -118,6 +117,16 @@ export class RegionTransfers implements TransfersContext {
     if (tableArnOf(tableName, this.tables.place) !== tableArn) return false
     return this.tables.lookUp(tableName)?.description.uuid === tableUuid
   }
+}
+
+/** What an ARN says of a job. Throws a `ValidationException` if it is none of that kind. */
+export function jobNameOf(
+  kind: JobKind,
+  arn: string,
+): { readonly tableArn: string; readonly id: string } {
+  const [, tableArn, of, id] = /^(arn:[^/]+\/[^/]+)\/([^/]+)\/([^/]+)$/.exec(arn) ?? []
+  if (tableArn === undefined || id === undefined || of !== kind) throw jobArnInvalid(kind)
+  return { tableArn, id }
 }
 
 /**
