@@ -8,14 +8,18 @@ export const notConnectable = (): ValidationException =>
     'connect takes a client of the AWS SDK for JavaScript v3: a DynamoDBClient or a DynamoDBDocumentClient',
   )
 
-/** The commands of the SDK can't be loaded. */
+/** What `connect` was given for streams is no client of the AWS SDK. */
+export const streamsNotConnectable = (): ValidationException =>
+  new ValidationException(
+    'streams must be a DynamoDBStreamsClient of the AWS SDK for JavaScript v3',
+  )
+
+/** A package of the SDK can't be loaded. */
 export class ClientMissing extends Error {
   override readonly name = 'ClientMissing'
 
-  constructor(cause: unknown) {
-    super('hashrange/remote needs the package @aws-sdk/client-dynamodb, which cannot be loaded', {
-      cause,
-    })
+  constructor(name: string, cause: unknown) {
+    super(`hashrange/remote needs the package ${name}, which cannot be loaded`, { cause })
   }
 }
 

@@ -2,11 +2,12 @@
 
 import { type Clock, clockOf, systemClock } from '../env/clock.js'
 import { systemRandom } from '../env/random.js'
-import { notConnectable } from '../errors/remote-errors.js'
+import { notConnectable, streamsNotConnectable } from '../errors/remote-errors.js'
 import { atDoor } from '../errors/stack.js'
-import { FLAG, objectWith, optionsOf } from '../validation/options.js'
+import { ANYTHING, FLAG, objectWith, optionsOf } from '../validation/options.js'
 import { RemoteDatabase } from './remote-database.js'
 import { type Client, Sender } from './sender.js'
+import { StreamSender } from './stream-sender.js'
 
 /** A `DynamoDBClient`, a `DynamoDBDocumentClient`, or what is derived from them. */
 export interface ConnectableClient {
@@ -24,6 +25,11 @@ export interface ConnectOptions {
   readonly attempts?: number | undefined
   /** False makes reads eventually consistent that do not say what they want, at half the capacity units. Default: true. */
   readonly consistentRead?: boolean | undefined
+  /**
+   * The client that streams are read by. Default: one that is made with the settings of the first client, by the package
+   * `@aws-sdk/client-dynamodb-streams`, once it is needed.
+   */
+  readonly streams?: ConnectableClient | undefined
   /** The time that is waited by. Default: that of the machine. */
   readonly clock?: Clock | undefined
 }
@@ -36,6 +42,7 @@ const connectOptions = optionsOf<ConnectOptions>('connect', {
     accepts: value => Number.isSafeInteger(value) && Number(value) >= 1,
   },
   consistentRead: FLAG,
+  streams: ANYTHING,
   clock: objectWith('now'),
 })
 
@@ -54,7 +61,7 @@ const connectOptions = optionsOf<ConnectOptions>('connect', {
  * that makes no difference: an update, or a write with a condition, is left to the attempts of the client.
  *
  * @param client a client of the AWS SDK for JavaScript v3, which is not changed
- * @throws ValidationException if it is no client, or an option is none or has a wrong value
+ * @throws ValidationException if it or `streams` is no client, or an option is none or has a wrong value
  */
 export function connect(client: ConnectableClient, options: ConnectOptions = {}): RemoteDatabase {
   return atDoor(connect, () => {
@@ -62,15 +69,22 @@ export function connect(client: ConnectableClient, options: ConnectOptions = {})
       attempts = ATTEMPTS,
       consistentRead = true,
       clock = systemClock,
+      streams,
     } = connectOptions(options)
-    const { config, send } = (client ?? {}) as Partial<ConnectableClient>
-    if (typeof send !== 'function' || typeof config !== 'object') throw notConnectable()
+    if (!isClient(client)) throw notConnectable()
+    if (streams !== undefined && !isClient(streams)) throw streamsNotConnectable()
     const sender = new Sender({
       client: client as unknown as Client,
+      streams: new StreamSender(client, streams as unknown as Client | undefined),
       clock: clockOf(clock),
       random: systemRandom,
       attempts,
     })
     return new RemoteDatabase(sender, consistentRead)
   })
+}
+
+function isClient(value: unknown): value is ConnectableClient {
+  const { config, send } = (value ?? {}) as Partial<ConnectableClient>
+  return typeof send === 'function' && typeof config === 'object'
 }

@@ -9,6 +9,7 @@ export type {
 } from './async-table.js'
 export { type ConnectableClient, type ConnectOptions, connect } from './connect.js'
 export type { PaceOptions } from './pace.js'
+export type { RemoteChanges } from './remote-changes.js'
 export type { RemoteDatabase, RemoteTableOf } from './remote-database.js'
 export type { RemoteIndex } from './remote-index.js'
 export type { SegmentOptions } from './remote-options.js'

@@ -3,6 +3,7 @@
 import type { UpdateReturnValues } from '../api/update-item.js'
 import { makeDoors } from '../errors/stack.js'
 import type { Expression } from '../expressions/template.js'
+import type { ChangesOptions } from '../native/changes.js'
 import type { AnyIndex, IndexNamed } from '../native/index-types.js'
 import type { AnyStorable } from '../native/item-types.js'
 import type { Key, QueryKey } from '../native/key-types.js'
@@ -22,6 +23,7 @@ import { getMany, getOne } from './item-reads.js'
 import { deleteMany, deleteOne, patchOne, putMany, putOne, updateOne } from './item-writes.js'
 import type { PaceOptions } from './pace.js'
 import { type RangeSource, rangeRequestOf } from './range-input.js'
+import { RemoteChanges } from './remote-changes.js'
 import { RemoteIndex } from './remote-index.js'
 import { queryOptions, type SegmentOptions, scanOptions } from './remote-options.js'
 import type { RemotePlace } from './remote-place.js'
@@ -199,6 +201,24 @@ export class RemoteTable<
     return deleteMany(this.#place, keys, options)
   }
 
+  /**
+   * The changes of the items, each item's in their order, as the stream of the table tells them, and then those to come:
+   *
+   * ```ts
+   * for await (const change of table.changes({ from: 'start' })) {
+   *   console.log(change.kind, change.key, change.after)
+   * }
+   * ```
+   *
+   * Read by polling, an idle stream once a second. Whoever goes on from a `checkpoint` has each change once, but for those of parts of
+   * the table of which none was told before it: there some of the hours before may be told again. The time of a change is a whole
+   * second. Needs the package `@aws-sdk/client-dynamodb-streams`, or a client in the option `streams` of `connect`. Rejects with a
+   * `ValidationException` if the table has no stream.
+   */
+  changes(options: ChangesOptions = {}): RemoteChanges<Shape, Key<Shape, PartitionKey, SortKey>> {
+    return new RemoteChanges(this.#place, options)
+  }
+
   /** What the table is, and how much it holds: the service counts that every six hours or so. */
   async describe(): Promise<RemoteTableInfo> {
     const { sender, name } = this.#place
@@ -217,6 +237,6 @@ function found<Result>(read: Promise<unknown>): Promise<Result> {
 }
 
 makeDoors<RemoteTable>(RemoteTable.prototype, {
-  throwing: ['query', 'scan', 'index'],
+  throwing: ['query', 'scan', 'index', 'changes'],
   rejecting: [],
 })

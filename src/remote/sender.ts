@@ -5,6 +5,7 @@ import type { Random } from '../env/random.js'
 import { ClientMissing } from '../errors/remote-errors.js'
 import { asNative, failureOf } from './refusals.js'
 import { backOffOf, sleep } from './sleep.js'
+import type { StreamDoor } from './stream-requests.js'
 
 /** A client, as far as it is used here. */
 export interface Client {
@@ -14,6 +15,7 @@ export interface Client {
 /** What a connection goes by. */
 interface SenderSettings {
   readonly client: Client
+  readonly streams: StreamDoor
   readonly clock: Clock
   readonly random: Random
   /** How often a request is sent at the most, each time with all attempts of the client itself. */
@@ -37,7 +39,7 @@ async function loadCommands(): Promise<Commands> {
     commands = await import('@aws-sdk/client-dynamodb')
     return commands
   } catch (error) {
-    throw new ClientMissing(error)
+    throw new ClientMissing('@aws-sdk/client-dynamodb', error)
   }
 }
 
@@ -46,6 +48,11 @@ export class Sender {
 
   constructor(settings: SenderSettings) {
     this.#settings = settings
+  }
+
+  /** What answers requests to streams, in the form of the SDK: once, since a walk sends again what fails. */
+  get streams(): StreamDoor {
+    return this.#settings.streams
   }
 
   get clock(): Clock {

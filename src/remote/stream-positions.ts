@@ -6,11 +6,10 @@
  * again, which are the changes of four hours at the most, since shards are replaced then.
  */
 
-import { changesLost } from '../errors/stream-errors.js'
 import type { IteratorStart, ListedShard } from './stream-requests.js'
 
 /** Up to where one shard is read. */
-export interface ShardPosition {
+interface ShardPosition {
   /** The sequence number of the last record that was read. */
   readonly after?: string
   /**
@@ -36,22 +35,20 @@ export function positionOfNow({ SequenceNumberRange }: ListedShard, now: number)
   return isClosed ? { isDone: true } : { since: now }
 }
 
-/**
- * From where on a shard is to be read.
- *
- * @throws TrimmedDataAccessException if what is wanted of it may be lost
- */
+/** Is told of changes that are lost: throws, or the walk goes on behind them. */
+export type Lose = (shardId: string, after: string | undefined) => void
+
+/** From where on a shard is to be read. Undefined if what is wanted of it may be lost. */
 export function startOf(
-  { ShardId, SequenceNumberRange }: ListedShard,
+  { SequenceNumberRange }: ListedShard,
   { after, since }: ShardPosition,
   now: number,
-): IteratorStart {
+): IteratorStart | undefined {
   if (after !== undefined) {
     return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
   }
   if (since !== undefined) {
-    if (now - since >= RETENTION) throw changesLost(ShardId, undefined)
-    return { ShardIteratorType: 'TRIM_HORIZON' }
+    return now - since < RETENTION ? { ShardIteratorType: 'TRIM_HORIZON' } : undefined
   }
   // By number, and not from the horizon, it is refused where the first records are trimmed.
   const first = SequenceNumberRange?.StartingSequenceNumber
@@ -59,27 +56,24 @@ export function startOf(
   return { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: first }
 }
 
-/**
- * Takes new shards up, and leaves out those that are done and gone.
- *
- * @throws TrimmedDataAccessException if shards are gone that were not read to their ends
- */
+/** Takes new shards up, leaves out those that are done and gone, and tells of those that are gone and were not read to their ends. */
 export function withListed(
   positions: StreamPositions,
   listed: readonly ListedShard[],
+  lose: Lose,
 ): StreamPositions {
   const ids = new Set(listed.map(({ ShardId }) => ShardId))
   const next: Record<string, ShardPosition> = {}
   for (const [shardId, position] of Object.entries(positions)) {
     if (ids.has(shardId)) next[shardId] = position
-    else if (position.isDone !== true) throw changesLost(shardId, position.after)
+    else if (position.isDone !== true) lose(shardId, position.after)
   }
   for (const { ShardId, ParentShardId } of listed) {
     if (next[ShardId] !== undefined) continue
     const isParentKnown =
       ParentShardId === undefined || ids.has(ParentShardId) || ParentShardId in positions
     // Between a shard that was read and this one there was another.
-    if (!isParentKnown) throw changesLost(ParentShardId, undefined)
+    if (!isParentKnown) lose(ParentShardId, undefined)
     next[ShardId] = {}
   }
   return next

@@ -9,16 +9,18 @@ import { type Clock, systemClock } from '../env/clock.js'
 import { type Random, systemRandom } from '../env/random.js'
 import { changesLost } from '../errors/stream-errors.js'
 import { asNative } from './refusals.js'
+import { longerPause, type Page, type Reading, ShardReadings } from './shard-readings.js'
 import { sleep } from './sleep.js'
 import {
+  type Lose,
   positionOfNow,
-  type ShardPosition,
   type StreamPositions,
   startOf,
   withListed,
 } from './stream-positions.js'
 import {
   type AnyStreamRecord,
+  type IteratorStart,
   type ListedShard,
   nameOf,
   type StreamDoor,
@@ -40,6 +42,11 @@ export interface WalkOptions {
   readonly random?: Random | undefined
   /** How often a request is sent at the most that is throttled or fails. Default: until it is answered. */
   readonly attempts?: number | undefined
+  /**
+   * Is called where records are lost that were to be told, of the shard after a sequence number, and the walk goes on behind them.
+   * Default: it fails.
+   */
+  readonly onLost?: Lose | undefined
   /** Ends the walk. */
   readonly signal?: AbortSignal | undefined
 }
@@ -61,11 +68,6 @@ export interface StreamBatch<Record extends AnyStreamRecord> {
   readonly asOf: number | undefined
 }
 
-/** Milliseconds between two reads of a shard that has nothing: from the first it doubles up to the last. */
-const PAUSE_FIRST = 200
-const PAUSE_LAST = 1_000
-/** After so many records at once there may be more behind them. */
-const MANY_RECORDS = 100
 /** Shards that are read at a time, each with up to 1 MB of records. */
 const READS_MAX = 8
 /** Milliseconds between two looks at which shards there are, if none of them ends. */
@@ -117,40 +119,22 @@ function partsOf(options: Omit<WalkOptions, 'from'>) {
   return { clock, requests, signal }
 }
 
-/** A shard that is not read to its end. */
-interface Reading {
-  shard: ListedShard
-  /** Undefined where there is to be a new one. */
-  iterator: string | undefined
-  /** Milliseconds until it is read again. */
-  pause: number
-  /** When it is read again, in milliseconds since 1970. */
-  dueAt: number
-  /** When there was nothing in it, the last time that it was read. */
-  emptyAt: number | undefined
-}
-
-interface Page {
-  readonly reading: Reading
-  readonly askedAt: number
-  readonly records: readonly AnyStreamRecord[]
-  /** Undefined if it is to be asked again; null at the end of the shard. */
-  readonly next: string | null | undefined
-}
+type WalkPage = Page<AnyStreamRecord>
 
 class StreamWalk {
   readonly #from: WalkOptions['from']
   readonly #clock: Clock
   readonly #requests: StreamRequests
   readonly #signal: AbortSignal | undefined
+  readonly #lose: Lose
   #positions: StreamPositions
-  readonly #readings = new Map<string, Reading>()
+  readonly #readings = new ShardReadings()
   #listed: readonly ListedShard[] = []
   #isOff = false
   /** Whether a shard is read to its end that none goes on from yet, as far as is known. */
   #hasOrphanedEnd = false
   #lookAt: number
-  #lookPause = PAUSE_FIRST
+  #lookPause = 0
   #asOf: number | undefined
 
   constructor(options: WalkOptions) {
@@ -159,6 +143,11 @@ class StreamWalk {
     this.#clock = clock
     this.#requests = requests
     this.#signal = signal
+    this.#lose =
+      options.onLost ??
+      ((shardId, after) => {
+        throw changesLost(shardId, after)
+      })
     this.#positions = typeof options.from === 'string' ? {} : options.from
     this.#lookAt = clock.now()
   }
@@ -169,7 +158,7 @@ class StreamWalk {
     while (this.#signal?.aborted !== true) {
       if (this.#clock.now() >= this.#lookAt) await this.#look()
       if (this.#isAtEnd) return
-      const due = this.#due()
+      const due = this.#readings.due(this.#clock.now(), READS_MAX)
       if (due.length === 0) await this.#wait()
       else yield* this.#read(due)
     }
@@ -192,7 +181,7 @@ class StreamWalk {
     )
     this.#take(shards, isOff)
     if (!isLatest) return
-    for (const group of groupsOf([...this.#readings.values()])) {
+    for (const group of groupsOf(this.#readings.all())) {
       await Promise.all(
         group.map(async reading => {
           const start = { ShardIteratorType: 'LATEST' } as const
@@ -209,22 +198,14 @@ class StreamWalk {
   }
 
   #take(shards: readonly ListedShard[], isOff: boolean): void {
-    this.#positions = withListed(this.#positions, shards)
+    this.#positions = withListed(this.#positions, shards, this.#lose)
     this.#listed = shards
     this.#isOff = isOff
     const now = this.#clock.now()
-    for (const shard of shards) {
-      const { ShardId } = shard
-      const reading = this.#readings.get(ShardId)
-      if (reading !== undefined) reading.shard = shard
-      else if (this.#positions[ShardId]?.isDone !== true) {
-        const made = { iterator: undefined, pause: 0, dueAt: now, emptyAt: undefined }
-        this.#readings.set(ShardId, { shard, ...made })
-      }
-    }
+    this.#readings.take(shards, this.#positions, now)
     // A shard that has ended is followed by others, but perhaps not at once.
     this.#hasOrphanedEnd = this.#findOrphanedEnd()
-    this.#lookPause = this.#hasOrphanedEnd ? longer(this.#lookPause) : PAUSE_FIRST
+    this.#lookPause = this.#hasOrphanedEnd ? longerPause(this.#lookPause) : 0
     this.#lookAt = now + (this.#hasOrphanedEnd ? this.#lookPause : LOOK_EVERY)
   }
 
@@ -236,26 +217,8 @@ class StreamWalk {
     )
   }
 
-  /** Shards that may be read now. */
-  #due(): readonly Reading[] {
-    const now = this.#clock.now()
-    const due: Reading[] = []
-    for (const reading of this.#readings.values()) {
-      if (reading.dueAt <= now && !this.#isBehindParent(reading)) due.push(reading)
-    }
-    // Those that wait longest come first, so that none waits for ever.
-    return due.sort((left, right) => left.dueAt - right.dueAt).slice(0, READS_MAX)
-  }
-
-  #isBehindParent({ shard: { ParentShardId } }: Reading): boolean {
-    return ParentShardId !== undefined && this.#readings.has(ParentShardId)
-  }
-
   #wait(): Promise<void> {
-    let time = this.#lookAt
-    for (const reading of this.#readings.values()) {
-      if (!this.#isBehindParent(reading)) time = Math.min(time, reading.dueAt)
-    }
+    const time = Math.min(this.#lookAt, this.#readings.dueAt)
     return sleep(this.#clock, time - this.#clock.now(), this.#signal)
   }
 
@@ -272,20 +235,17 @@ class StreamWalk {
         yield this.#batch(records, reading.shard.ShardId)
       }
     }
-    const asOf = this.#caughtUpAsOf()
+    const asOf = this.#caughtUpAsOf
     if (asOf === undefined || asOf === this.#asOf) return
     this.#asOf = asOf
     yield this.#batch([], undefined)
   }
 
-  async #page(reading: Reading): Promise<Page> {
+  async #page(reading: Reading): Promise<WalkPage> {
     const { ShardId } = reading.shard
     const askedAt = this.#clock.now()
     try {
-      reading.iterator ??= await this.#requests.iterator(
-        ShardId,
-        startOf(reading.shard, this.#positions[ShardId] ?? {}, askedAt),
-      )
+      reading.iterator ??= await this.#requests.iterator(ShardId, this.#startOf(reading, askedAt))
       const { records, next } = await this.#requests.records(reading.iterator)
       return { reading, askedAt, records, next: next ?? null }
     } catch (error) {
@@ -294,10 +254,21 @@ class StreamWalk {
     }
   }
 
+  #startOf({ shard }: Reading, now: number): IteratorStart {
+    const position = this.#positions[shard.ShardId] ?? {}
+    return startOf(shard, position, now) ?? this.#behindLost(shard, now)
+  }
+
+  /** What comes before the oldest record of a shard is lost. */
+  #behindLost({ ShardId }: ListedShard, now: number): IteratorStart {
+    this.#lose(ShardId, this.#positions[ShardId]?.after)
+    this.#positions = { ...this.#positions, [ShardId]: { since: now } }
+    return { ShardIteratorType: 'TRIM_HORIZON' }
+  }
+
   /** Makes it read on with a new iterator, where that is of use. */
   async #recover(reading: Reading, error: unknown): Promise<void> {
     const { ShardId } = reading.shard
-    const position: ShardPosition = this.#positions[ShardId] ?? {}
     const hadIterator = reading.iterator !== undefined
     reading.iterator = undefined
     switch (nameOf(error)) {
@@ -305,64 +276,51 @@ class StreamWalk {
         return
       case 'TrimmedDataAccessException':
         // The horizon has moved since the iterator was given out: from there on all is told that there still is.
-        if (hadIterator && position.since !== undefined) return
-        throw changesLost(ShardId, position.after)
+        if (hadIterator && this.#positions[ShardId]?.since !== undefined) return
+        this.#behindLost(reading.shard, this.#clock.now())
+        return
       case 'ResourceNotFoundException':
-        // The stream is gone, or the shard, which is told better.
+        // The stream is gone, which this throws; or the shard.
         await this.#look()
-        throw error
+        if (this.#readings.has(ShardId)) throw error
+        return
       default:
         throw error
     }
   }
 
   /** Goes on behind a page. */
-  #turn({ reading, askedAt, records, next }: Page): void {
+  #turn(page: WalkPage): void {
+    const { reading, records, next } = page
     const { ShardId } = reading.shard
     const after = records.at(-1)?.dynamodb?.SequenceNumber
     if (after !== undefined) this.#positions = { ...this.#positions, [ShardId]: { after } }
-    if (next === undefined) return
     if (next === null) {
       this.#positions = { ...this.#positions, [ShardId]: { isDone: true } }
-      this.#readings.delete(ShardId)
       this.#hasOrphanedEnd = true
       this.#lookAt = this.#clock.now()
-      return
     }
-    reading.iterator = next
-    reading.emptyAt = records.length === 0 ? askedAt : undefined
-    reading.pause = records.length === 0 ? longer(reading.pause) : PAUSE_FIRST
-    reading.dueAt = this.#clock.now() + (records.length >= MANY_RECORDS ? 0 : reading.pause)
+    this.#readings.turn(page, this.#clock.now())
   }
 
   /** Since when nothing is left to be told; undefined if there may be something. */
-  #caughtUpAsOf(): number | undefined {
-    if (this.#hasOrphanedEnd || this.#readings.size === 0) return undefined
-    let asOf = Number.POSITIVE_INFINITY
-    for (const { emptyAt } of this.#readings.values()) {
-      if (emptyAt === undefined) return undefined
-      asOf = Math.min(asOf, emptyAt)
-    }
-    return asOf
+  get #caughtUpAsOf(): number | undefined {
+    return this.#hasOrphanedEnd ? undefined : this.#readings.emptyAsOf
   }
 
   #batch(
     records: readonly AnyStreamRecord[],
     shardId: string | undefined,
   ): StreamBatch<AnyStreamRecord> {
-    const asOf = records.length === 0 ? this.#caughtUpAsOf() : undefined
+    const asOf = records.length === 0 ? this.#caughtUpAsOf : undefined
     const positions = this.#positions
     return { records, shardId, positions, isCaughtUp: asOf !== undefined, asOf }
   }
 }
 
-function longer(pause: number): number {
-  return Math.min(PAUSE_LAST, Math.max(PAUSE_FIRST, pause * 2))
-}
-
 /** In groups of as many as are read at a time. */
-function groupsOf(readings: readonly Reading[]): Reading[][] {
-  const groups: Reading[][] = []
+function groupsOf(readings: readonly Reading[]): (readonly Reading[])[] {
+  const groups: (readonly Reading[])[] = []
   for (let first = 0; first < readings.length; first += READS_MAX) {
     groups.push(readings.slice(first, first + READS_MAX))
   }
