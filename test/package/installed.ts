@@ -21,6 +21,8 @@ interface PackageFields {
 /** A project that has the package and what the package declares as its dependencies, and nothing else. */
 export class Project {
   readonly #folder: string
+  /** Source files that are none of the project's. */
+  readonly #outside = new Map<string, ts.SourceFile>()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -38,6 +40,22 @@ export class Project {
       timeout: 120_000,
     })
     return stdout
+  }
+
+  /** Reads what is outside of the project once for all programs: most of it are the types of JavaScript and of Node. */
+  #hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+    const host = ts.createCompilerHost(options)
+    // As the compiler itself does: what comments say is of no use for the types.
+    host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors
+    const read = host.getSourceFile
+    host.getSourceFile = (name, how, ...rest) => {
+      if (name.startsWith(this.#folder)) return read(name, how, ...rest)
+      const key = `${name} ${typeof how === 'object' ? how.impliedNodeFormat : how}`
+      const file = this.#outside.get(key) ?? read(name, how, ...rest)
+      if (file !== undefined) this.#outside.set(key, file)
+      return file
+    }
+    return host
   }
 
   /**
@@ -61,7 +79,7 @@ export class Project {
       undefined,
       join(this.#folder, 'tsconfig.json'),
     )
-    const program = ts.createProgram(fileNames, options)
+    const program = ts.createProgram(fileNames, options, this.#hostOf(options))
     const checked = program.getSourceFiles().filter(file => file.fileName.startsWith(this.#folder))
     const ofPackage = checked.filter(file => file.fileName.startsWith(this.installed))
     if (ofPackage.length === 0) return 'the types of the package are not found'
