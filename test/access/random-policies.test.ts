@@ -5,6 +5,7 @@ import { compilePolicy } from '../../src/access/compile-policy.js'
 import { decide } from '../../src/access/decision.js'
 import { explainDecision } from '../../src/access/explanation.js'
 import type { ContextValue } from '../../src/access/question.js'
+import { rounds } from '../fuzz/effort.js'
 import { isAllowed } from './interpreter.js'
 import { type Json, OTHER, OWNER, principal, question, TABLE, USER } from './policies.js'
 
@@ -158,8 +159,8 @@ test('what is compiled decides as the rules do, read plainly; and a decision is 
       }
       seen[expected ? 'allowed' : 'refused'] += 1
     }),
-    { numRuns: 1500 },
+    { numRuns: rounds(1000) },
   )
-  expect(seen.allowed).toBeGreaterThan(100)
+  expect(seen.allowed).toBeGreaterThan(50)
   expect(seen.refused).toBeGreaterThan(100)
 })

@@ -22,7 +22,7 @@ function openOf(
 }
 
 /** It is ended at every so many of its calls. */
-const STEP = process.env.HASHRANGE_SEEDS === undefined ? 7 : 1
+const STEP = process.env.HASHRANGE_SEEDS === undefined ? 17 : 1
 
 async function written(random: Random, key: Uint8Array | undefined): Promise<SimulatedFiles> {
   const files = new SimulatedFiles(random)

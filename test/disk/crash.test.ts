@@ -12,7 +12,7 @@ import { type Plan, SimulatedFiles } from '../support/simulated-files.js'
 import { appendNext, DIRECTORY, KEY, openTestLog, payloadText } from './logs.js'
 
 /** So many random histories: set it for more. */
-const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 400)
+const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 150)
 const BLOCK = 100
 const PROCESSES = 6
 
@@ -158,7 +158,7 @@ test.each(ENDINGS)('a process that is ended by %s at any of its calls', async en
 })
 
 test('by none, what the process had written survives its end, and a loss of power leaves a beginning', async () => {
-  for (const seed of seedsFrom(...Array.from({ length: 150 }, (_, nth) => nth))) {
+  for (const seed of seedsFrom(...Array.from({ length: 60 }, (_, nth) => nth))) {
     await withSeed(seed, async random => {
       const key = random.chance(1 / 3) ? KEY : undefined
       const ending = random.pick(ENDINGS)
@@ -189,7 +189,7 @@ test('by none, what the process had written survives its end, and a loss of powe
 })
 
 test('on a full disk writes are refused; once there is space, and the log is opened anew, they go on', async () => {
-  for (const seed of seedsFrom(...Array.from({ length: 50 }, (_, nth) => nth))) {
+  for (const seed of seedsFrom(...Array.from({ length: 25 }, (_, nth) => nth))) {
     await withSeed(seed, async random => {
       const model = new Model()
       const files = await newDisk(random)

@@ -30,7 +30,7 @@ import {
 } from './histories.js'
 import { openOn } from './simulated-database.js'
 
-const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 100)
+const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 40)
 const LIVES = 3
 const REQUESTS = 24
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => 5 * index + 1)

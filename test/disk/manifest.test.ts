@@ -80,7 +80,7 @@ test('a directory without one has none, and a file of something else is no manif
 })
 
 test('whatever happens while it is replaced, there is the old one or the new one', async () => {
-  for (const seed of seedsFrom(...Array.from({ length: 200 }, (_, nth) => nth))) {
+  for (const seed of seedsFrom(...Array.from({ length: 80 }, (_, nth) => nth))) {
     await withSeed(seed, async random => {
       let files = new SimulatedFiles(random)
       await writeManifest(files, '/', PLAIN)

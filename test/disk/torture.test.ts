@@ -14,9 +14,9 @@ import { type Random, withSeed } from '../support/random.js'
 import { Child } from './child.js'
 import { KEY } from './logs.js'
 
-const KILLS = Number(process.env.HASHRANGE_KILLS ?? 20)
+const KILLS = Number(process.env.HASHRANGE_KILLS ?? 12)
 /** Kills of one database: its stream is read from its start after each. */
-const KILLS_OF_ONE = 10
+const KILLS_OF_ONE = 6
 /** Databases at the same time. */
 const LANES = 3
 

@@ -6,7 +6,7 @@ import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { type Ending, SimulatedFiles } from '../support/simulated-files.js'
 import { openOn } from './simulated-database.js'
 
-const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 40)
+const SEED_COUNT = Number(process.env.HASHRANGE_SEEDS ?? 20)
 const LIVES = 4
 
 interface World {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import xxhash from 'xxhash-wasm'
 import { loadHashOfLongTexts, xxh32 } from '../../src/encoding/hash.js'
+import { rounds } from '../fuzz/effort.js'
 
 const { h32, h32Raw } = await xxhash()
 
@@ -38,7 +39,7 @@ test('the hash of a text is that of its characters as bytes', () => {
       const text = Buffer.from(some).toString('latin1')
       expect(xxh32(text, seedValue)).toBe(h32Raw(some, seedValue))
     }),
-    { numRuns: 2000 },
+    { numRuns: rounds(700) },
   )
 })
 
@@ -47,7 +48,7 @@ test('the hash of a text of ASCII is the library hash of that text', () => {
     fc.property(fc.string({ unit: 'binary-ascii', maxLength: 300 }), seed, (text, seedValue) => {
       expect(xxh32(text, seedValue)).toBe(h32(text, seedValue))
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 

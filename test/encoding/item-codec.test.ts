@@ -9,6 +9,7 @@ import { equalItems, isPlainMap } from '../../src/encoding/value.js'
 import { type AttributeValue, type Item, NumberValue } from '../../src/types/attribute.js'
 import { ITEM_SIZE_MAX } from '../../src/types/limits.js'
 import { copyOf, dataOf, refusalOf } from '../expressions/harness.js'
+import { rounds } from '../fuzz/effort.js'
 import { seedsFrom, withSeed } from '../support/random.js'
 
 const TARGET = packedBytes(2 ** 21)
@@ -128,7 +129,7 @@ describe('round trip', () => {
         expectRoundTrip(codec, item)
         expectRoundTrip(codec, item)
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(700) },
     )
   })
 
@@ -369,7 +370,7 @@ describe('two packed items', () => {
           expect(areCertainToDiffer(item, copyOf(item)) ?? false).toBe(false)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 
@@ -384,9 +385,9 @@ describe('two packed items', () => {
         certain += 1
         expect(equalItems(left, right)).toBe(false)
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(700) },
     )
-    expect(certain).toBeGreaterThan(500)
+    expect(certain).toBeGreaterThan(200)
   })
 
   test.each<[Item, Item]>([
@@ -478,7 +479,7 @@ describe('a target', () => {
         expect(before.every(byte => byte === 0xee)).toBe(true)
         expect(behind.every(byte => byte === 0xee)).toBe(true)
       }),
-      { numRuns: 1500 },
+      { numRuns: rounds(500) },
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keyedHash } from '../../src/encoding/keyed-hash.js'
+import { rounds } from '../fuzz/effort.js'
 
 const integer = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 
@@ -24,7 +25,7 @@ test('texts are hashed as the reference hashes their bytes, with fewer rounds', 
       const key = { low, high }
       expect(keyedHash(text, low, high)).toBe(reference(bytes, { key, rounds: 1, finalRounds: 3 }))
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 

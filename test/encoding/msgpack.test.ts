@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Packable, pack, unpack } from '../../src/encoding/msgpack.js'
+import { rounds } from '../fuzz/effort.js'
 
 const number = fc
   .double({ noNaN: false, noDefaultInfinity: false })
@@ -35,7 +36,7 @@ test('what is packed is read as it was', () => {
     fc.property(packable, value => {
       expect(roundTrip(value)).toStrictEqual(value)
     }),
-    { numRuns: 2000 },
+    { numRuns: rounds(700) },
   )
 })
 

@@ -12,6 +12,7 @@ import {
 } from '../../src/encoding/number.js'
 import { ValidationException } from '../../src/errors/dynamo-error.js'
 import { NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 
 const TOO_MANY = 'Attempting to store more than 38 significant digits in a Number'
 const OVERFLOW =
@@ -154,7 +155,7 @@ describe('parseNumber', () => {
         if (new Big(String(double)).eq(text)) expect(value).toBe(double + 0)
         else expect(value).toEqual(new NumberValue(canonical(text)))
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -163,7 +164,7 @@ describe('parseNumber', () => {
       fc.property(anyText, text => {
         expect(numberText(parseNumber(text))).toBe(canonical(text))
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 })
@@ -210,7 +211,7 @@ describe('normalizeNumber', () => {
       fc.property(fc.oneof(doubleText.map(Number), fc.bigInt(-(10n ** 38n), 10n ** 38n)), value => {
         expect(normalizeNumber(value)).toStrictEqual(parseNumber(String(value)))
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 })
@@ -252,7 +253,7 @@ describe('addNumbers and subtractNumbers', () => {
         if (fits(expected) || new Big(expected).eq(0)) expect(run()).toBe(canonical(expected))
         else expect([OVERFLOW, UNDERFLOW]).toContain(refusal(run))
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -263,7 +264,7 @@ describe('addNumbers and subtractNumbers', () => {
         expect(sum).toStrictEqual(parseNumber(numberText(sum)))
         expect(subtractNumbers(sum, sum)).toBe(0)
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 })
@@ -279,7 +280,7 @@ describe('compareNumbers and equalNumbers', () => {
         expect(compareNumbers(x, parseNumber(canonical(a)))).toBe(0)
         expect(equalNumbers(x, parseNumber(canonical(a)))).toBe(true)
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 

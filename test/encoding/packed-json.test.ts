@@ -11,6 +11,7 @@ import { refuseClashes } from '../../src/expressions/path-tree.js'
 import { type Projection, projectionOf } from '../../src/expressions/projection.js'
 import { type AttributeValue, type Item, NumberValue } from '../../src/types/attribute.js'
 import { dataOf } from '../expressions/harness.js'
+import { rounds } from '../fuzz/effort.js'
 import { items } from '../support/items.js'
 
 const TARGET = packedBytes(2 ** 21)
@@ -95,7 +96,7 @@ describe('packed items as JSON', () => {
           if (json !== undefined) expect(json).toBe(textOf(decoded))
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(700) },
     )
   })
 
@@ -112,7 +113,7 @@ describe('packed items as JSON', () => {
           if (json !== undefined) expect(json).toBe(textOf(decoded, projection))
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 

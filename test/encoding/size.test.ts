@@ -11,6 +11,7 @@ import {
   valueSize,
 } from '../../src/encoding/size.js'
 import { type AttributeValue, NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 
 describe('numberSize', () => {
   test.each([
@@ -53,7 +54,7 @@ describe('numberSize', () => {
         const value = parseNumber(written)
         expect(numberSize(value)).toBe(naiveNumberSize(numberText(value)))
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 })
@@ -78,7 +79,7 @@ describe('stringSize', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 150 }), text => {
         expect(stringSize(text)).toBe(new TextEncoder().encode(text).length)
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 })
@@ -135,7 +136,7 @@ describe('valueSize and itemSize', () => {
       fc.property(value, drawn => {
         expect(valueSize(drawn)).toBe(naiveSize(drawn))
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 })

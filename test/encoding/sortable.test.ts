@@ -12,6 +12,7 @@ import {
   stringOfSortable,
 } from '../../src/encoding/sortable.js'
 import { NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const isOneByte = (text: string): boolean => [...text].every(char => char.charCodeAt(0) <= 0xff)
@@ -99,7 +100,7 @@ describe('sortableNumber', () => {
         const [x, y] = [sortableNumber(parseNumber(a)), sortableNumber(parseNumber(b))]
         expect(order(x, y)).toBe(new Big(a).cmp(b))
       }),
-      { numRuns: 5000 },
+      { numRuns: rounds(1500) },
     )
   })
 
@@ -112,7 +113,7 @@ describe('sortableNumber', () => {
         const [x, y] = [parseNumber(a.toFixed()), parseNumber(b.toFixed())]
         expect(order(sortableNumber(x), sortableNumber(y))).toBe(a.cmp(b))
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -124,7 +125,7 @@ describe('sortableNumber', () => {
         expect(isOneByte(sortable)).toBe(true)
         expect(numberOfSortable(sortable)).toStrictEqual(value)
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -136,7 +137,7 @@ describe('sortableNumber', () => {
         const long = new NumberValue(numberText(value))
         expect(sortableNumber(long)).toBe(sortableNumber(value))
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 
@@ -173,7 +174,7 @@ describe('sortableString', () => {
         expect(sortable).toBe(Buffer.from(text, 'utf8').toString('latin1'))
         expect(stringOfSortable(sortable)).toBe(text)
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 
@@ -206,7 +207,7 @@ describe('sortableBinary', () => {
         expect(order(sortableBinary(a), sortableBinary(b))).toBe(expected)
         expect(binaryOfSortable(sortableBinary(a))).toEqual(a)
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(400) },
     )
   })
 

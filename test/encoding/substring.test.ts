@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { includesText } from '../../src/encoding/substring.js'
+import { rounds } from '../fuzz/effort.js'
 
 /** Of few letters, so that much of one text is found in another again and again. */
 const repetitive = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b'), maxLength })
@@ -19,7 +20,7 @@ test.each([
     fc.property(texts, wanteds, (text, wanted) => {
       expect(includesText(text, wanted)).toBe(naive(text, wanted))
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 
@@ -28,7 +29,7 @@ test('every part of a text is found in it', () => {
     fc.property(periodic, fc.nat(), fc.nat(), (text, start, length) => {
       expect(includesText(text, text.slice(start, start + length))).toBe(true)
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 

@@ -16,6 +16,7 @@ import {
 } from '../../src/encoding/value.js'
 import { AssertionError } from '../../src/errors/assert.js'
 import { type AttributeValue, NumberValue, type TypeTag } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 
 const long = (text: string): NumberValue => new NumberValue(text)
 const map = (json: string): { [name: string]: AttributeValue } => JSON.parse(json)
@@ -173,7 +174,7 @@ describe('comparisons', () => {
         const expected = Buffer.compare(Buffer.from(a), Buffer.from(b))
         expect(Math.sign(compareStrings(a, b))).toBe(expected)
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -185,7 +186,7 @@ describe('comparisons', () => {
         const expected = Buffer.compare(Buffer.from(a), Buffer.from(b))
         expect(Math.sign(compareStrings(a, b))).toBe(expected)
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 
@@ -199,7 +200,7 @@ describe('comparisons', () => {
       fc.property(bytes, bytes, (a, b) => {
         expect(Math.sign(compareBytes(a, b))).toBe(Buffer.compare(a, b))
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(700) },
     )
   })
 

@@ -12,6 +12,7 @@ import {
 } from '../../src/encoding/wire-value.js'
 import { DynamoError, ValidationException } from '../../src/errors/dynamo-error.js'
 import { type AttributeValue, NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 
 const INVALID = 'One or more parameter values were invalid: '
 const EMPTY =
@@ -256,7 +257,7 @@ describe('any item', () => {
         expect(equalItems(again, item), 'the same item').toBe(true)
         expect(JSON.stringify(wireOfItem(again)), 'the same wire form').toBe(normalText)
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(700) },
     )
   })
 
@@ -265,7 +266,7 @@ describe('any item', () => {
       fc.property(wireValue, wire => {
         expect(comparable(wireOfItem(itemOfWire(wire)))).toBe(comparable(wire))
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(700) },
     )
   })
 
@@ -289,7 +290,7 @@ describe('any item', () => {
           expect(error).toBeInstanceOf(DynamoError)
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AttributeValue, NumberValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 import { conditions, conditionText, NAMES, valueMaps } from './arbitraries.js'
 import { bytes, condition, filter, refusalOf } from './harness.js'
 
@@ -270,7 +271,7 @@ test('a text that has been compiled is checked like a new one', () => {
       const spaces = serial.toString(2).replaceAll('0', ' ').replaceAll('1', '\n')
       expect(known).toBe(answer(text + spaces))
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 

@@ -143,7 +143,7 @@ test('projections agree with a naive one, and do not change the item', () => {
       expect(compiled.apply(item)).toEqual(naive(item, compiled.paths))
       expect(item).toEqual(before)
     }),
-    { numRuns: rounds(3000) },
+    { numRuns: rounds(1000) },
   )
-  expect(compared).toBeGreaterThan(1000)
+  expect(compared).toBeGreaterThan(400)
 })

@@ -4,6 +4,7 @@ import type { ExpressionKind } from '../../src/errors/expression-errors.js'
 import { parseCondition } from '../../src/expressions/condition-parser.js'
 import { parseProjection } from '../../src/expressions/projection-parser.js'
 import { parseUpdate } from '../../src/expressions/update-parser.js'
+import { rounds } from '../fuzz/effort.js'
 import {
   conditions,
   conditionText,
@@ -267,7 +268,7 @@ test('condition trees survive being written and read', () => {
       expect(withoutSlots(tree.root)).toEqual(withoutSlots(node))
       expectSlots(tree.root, tree)
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 
@@ -278,7 +279,7 @@ test('update trees survive being written and read', () => {
       expect(withoutSlots(tree.actions)).toEqual(withoutSlots(actions))
       expectSlots(tree.actions, tree)
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 
@@ -305,7 +306,7 @@ test('garbage throws nothing but ValidationException', () => {
     fc.property(garbage, fc.constantFrom(...KINDS), (text, kind) => {
       refusalOf(() => parse(kind, text))
     }),
-    { numRuns: 5000 },
+    { numRuns: rounds(1500) },
   )
 })
 

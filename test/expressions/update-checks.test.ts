@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AttributeValue } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 import { NAMES, updates, updateText, valueMaps } from './arbitraries.js'
 import { bytes, refusalOf, update } from './harness.js'
 
@@ -181,7 +182,7 @@ test('a text that has been compiled is checked like a new one', () => {
       const spaces = serial.toString(2).replaceAll('0', ' ').replaceAll('1', '\n')
       expect(known).toBe(answer(text + spaces))
     }),
-    { numRuns: 1000 },
+    { numRuns: rounds(400) },
   )
 })
 

@@ -513,9 +513,9 @@ test('updates agree with a naive model, and do not change the item', () => {
       expect(values).toEqual(valuesBefore)
       tally[typeof expected === 'string' ? 'refused' : item ? 'changed' : 'created'] += 1
     }),
-    { numRuns: rounds(10_000) },
+    { numRuns: rounds(3000) },
   )
-  expect(tally.changed).toBeGreaterThan(800)
-  expect(tally.refused).toBeGreaterThan(500)
-  expect(tally.created).toBeGreaterThan(50)
+  expect(tally.changed).toBeGreaterThan(250)
+  expect(tally.refused).toBeGreaterThan(150)
+  expect(tally.created).toBeGreaterThan(15)
 })

@@ -48,7 +48,7 @@ test.each(seedsFrom(4096))('random requests, seed %i', { timeout: TIMEOUT }, asy
   const growth = await growthOf(async () => {
     const fork = db.fork()
     const doors = [direct(fork), handler(fork)]
-    for (let done = 0; done < rounds(800); done += 1) {
+    for (let done = 0; done < rounds(500); done += 1) {
       const { operation, json } = randomRequest(random, operations)
       const text = JSON.stringify(json)
       if (text.length < MIB) await random.pick(doors)(operation, text)
@@ -60,7 +60,7 @@ test.each(seedsFrom(4096))('random requests, seed %i', { timeout: TIMEOUT }, asy
 test('texts, names and regions that are new each time', { timeout: TIMEOUT }, async () => {
   const db = await seededDatabase()
   const growth = await growthOf(async index => {
-    for (let done = 0; done < rounds(500); done += 1) {
+    for (let done = 0; done < rounds(300); done += 1) {
       const unique = `${index}_${done}`
       const request = {
         TableName: 'hash',

@@ -2,10 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import { PAGE_SLOTS } from '../../src/storage/storage-sizes.js'
+import { rounds } from '../fuzz/effort.js'
 import { seedsFrom, withSeed } from '../support/random.js'
 import { Driver, type DriverOptions } from './driver.js'
 
-const STEPS = 800
+const STEPS = rounds(400)
 const STEPS_PER_CHECK = 100
 /** Splits for heat come after a few seconds of a load that the driver makes all the time. */
 const HOT = { readUnitsMax: 5, writeUnitsMax: 5, hotSecondsMax: 2 }

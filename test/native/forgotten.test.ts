@@ -5,7 +5,7 @@ import { type Clock, Database, type DatabaseOptions } from '../../src/index.js'
 import { ManualClock } from '../support/clock.js'
 import { leftAfter } from '../support/garbage.js'
 
-const COUNT = 20
+const COUNT = 8
 /** What the engine keeps on its stack of the last ones made. */
 const SLACK = 1
 

@@ -5,7 +5,7 @@ import { SeededRandom } from '../../src/env/seeded-random.js'
 import type { LinkBehaviour } from '../../src/replication/link.js'
 import { NAMES, World } from './world.js'
 
-const SEEDS = Number(process.env.HASHRANGE_SEEDS ?? 80)
+const SEEDS = Number(process.env.HASHRANGE_SEEDS ?? 40)
 const STEPS = 60
 const KEYS = 4
 

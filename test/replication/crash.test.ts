@@ -13,7 +13,7 @@ const HOME = 'us-east-1'
 const EU = 'eu-west-1'
 const AP = 'ap-northeast-1'
 /** With HASHRANGE_SEEDS the disk is taken away at each call, else at one of so many. */
-const STRIDE = process.env.HASHRANGE_SEEDS === undefined ? 9 : 1
+const STRIDE = process.env.HASHRANGE_SEEDS === undefined ? 19 : 1
 /** More calls than a life has. */
 const CALLS_MAX = 1_000
 

@@ -408,7 +408,7 @@ describe('streams that were saved and loaded', () => {
         expect(textOf(reopened.told)).toBe(textOf(world.told))
         expect(textOf(reopened.reopened().told)).toBe(textOf(world.told))
       }),
-      { numRuns: 24 },
+      { numRuns: 10 },
     ),
   )
 

@@ -73,7 +73,7 @@ describe('when a call of the disk fails', () => {
 
 test('where the process ends, or the power fails, it is no export, or a whole one', async () => {
   const calls = await callsOfExport()
-  for (const seed of seedsFrom(...Array.from({ length: 100 }, (_, nth) => nth))) {
+  for (const seed of seedsFrom(...Array.from({ length: 40 }, (_, nth) => nth))) {
     await withSeed(seed, async random => {
       const files = new SimulatedFiles(random)
       const at = random.between(1, calls + 1)

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { itemOfWire, type WireMap } from '../../src/encoding/wire-value.js'
 import { DynamoError } from '../../src/errors/dynamo-error.js'
 import { type OperationName, parseRequest } from '../../src/validation/request.js'
+import { rounds } from '../fuzz/effort.js'
 import { refusalOf } from './expect-refusal.js'
 
 const OPERATIONS: readonly OperationName[] = [
@@ -520,7 +521,7 @@ describe('hostile requests', () => {
       fc.property(fc.constantFrom(...OPERATIONS), anything, (operation, json) => {
         expectKnownEnd(operation, json)
       }),
-      { numRuns: 4000 },
+      { numRuns: rounds(1200) },
     )
   })
 
@@ -535,7 +536,7 @@ describe('hostile requests', () => {
           expectKnownEnd(operation, json)
         },
       ),
-      { numRuns: 8000 },
+      { numRuns: rounds(2500) },
     )
   })
 })
