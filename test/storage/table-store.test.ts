@@ -7,6 +7,7 @@ import { RangeCursor } from '../../src/storage/range-cursor.js'
 import { Slabs } from '../../src/storage/slabs.js'
 import { TableStore } from '../../src/storage/table-store.js'
 import type { Item } from '../../src/types/attribute.js'
+import { rounds } from '../fuzz/effort.js'
 import { ManualClock } from '../support/clock.js'
 import { expectEqual } from '../support/expect-equal.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
@@ -73,7 +74,7 @@ describe('compaction', () => {
       const keys = Array.from({ length: 2000 }, (_, place) => new PrimaryKey(`k${place}`, 's'))
       const model = new Map<PrimaryKey, Item>()
       let largest = 0
-      for (let step = 0; step < 30_000; step += 1) {
+      for (let step = 0; step < rounds(15_000); step += 1) {
         const key = random.pick(keys)
         const item = { step, text: text(random, random.pick([10, 200, 2000, 5000])) }
         put(store, key, item)
@@ -92,7 +93,7 @@ describe('compaction', () => {
       const slabs = new Slabs(new ItemCodec())
       const store = new TableStore(optionsOf(), slabs)
       let largest = 0
-      for (let step = 0; step < 20_000; step += 1) {
+      for (let step = 0; step < rounds(8000); step += 1) {
         put(store, new PrimaryKey(`k${step}`, ''), { step, text: text(random, 2000) })
         if (step >= 500) remove(store, new PrimaryKey(`k${step - 500}`, ''))
         largest = Math.max(largest, slabs.byteLength)
@@ -261,7 +262,7 @@ describe('free lists', () => {
         })
         const store = new TableStore(optionsOf({ bytesMax: 200_000 }))
         let sides = [{ store, model: new Map<PrimaryKey, Item>() }]
-        for (let step = 0; step < 30_000; step += 1) {
+        for (let step = 0; step < rounds(15_000); step += 1) {
           const { store, model } = random.pick(sides)
           const key = random.pick(keys)
           if (random.chance(0.3)) {
@@ -272,7 +273,7 @@ describe('free lists', () => {
             expectEqual(put(store, key, item), model.get(key))
             model.set(key, item)
           }
-          if (step % 5000 !== 4999) continue
+          if (step % 2500 !== 2499) continue
           sides = random.sample(sides, 2)
           for (const { store, model } of sides) expectSame(store, model)
           const { store: original, model: same } = random.pick(sides)
