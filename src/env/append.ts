@@ -12,6 +12,11 @@ export function writeText(path: string, text: string): Promise<void> {
   return writeFile(path, text)
 }
 
+/** As `writeText`, a file that only its owner may read. */
+export function writePrivateText(path: string, text: string): Promise<void> {
+  return writeFile(path, text, { mode: 0o600 })
+}
+
 /** Writes to the terminal of whoever runs the process, apart from its output. */
 export function tellUser(text: string): void {
   process.stderr.write(text)

@@ -1,6 +1,7 @@
 /** The arguments of the command: which command it is, and what it is asked to do. */
 
 import { COMPARE_HELP, type CompareWish, compareWishOf } from './compare-arguments.js'
+import { COMPLETION_HELP, completionScript, SHELLS } from './completion-scripts.js'
 import {
   COMPACT_HELP,
   type CompactWish,
@@ -15,8 +16,9 @@ import {
   VERIFY_HELP,
   verifyWishOf,
 } from './directory-arguments.js'
-import { WrongArguments } from './options.js'
+import { parsedBy, WrongArguments } from './options.js'
 import { SERVE_HELP, type ServeWish, serveWishOf } from './serve-arguments.js'
+import { SHELL_HELP, type ShellWish, shellWishOf } from './shell-arguments.js'
 import {
   EXPORT_HELP,
   type ExportWish,
@@ -28,7 +30,8 @@ import {
 
 /** What the command is asked to do. */
 export type Wish =
-  | { readonly kind: 'help'; readonly text: string }
+  /** There is only something to print. */
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'version' }
   | ({ readonly kind: 'serve' } & ServeWish)
   | ({ readonly kind: 'verify' } & DirectoryWish)
@@ -38,20 +41,23 @@ export type Wish =
   | ({ readonly kind: 'export' } & ExportWish)
   | ({ readonly kind: 'import' } & ImportWish)
   | ({ readonly kind: 'compare' } & CompareWish)
+  | ({ readonly kind: 'shell' } & ShellWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
-  serve    serves a database to DynamoDB clients, over HTTP
-  verify   checks that a database on disk is as it was written
-  inspect  prints what a database on disk has
-  salvage  makes a new database of what can be read of a damaged one
-  compact  makes a database on disk small, and changes its key
-  export   writes a table to files, as the service's exports do
-  import   makes a table of files
-  compare  lets designs of tables answer the same load, and tells which is better in what
+  serve       serves a database to DynamoDB clients, over HTTP
+  shell       answers statements and other requests that are typed
+  verify      checks that a database on disk is as it was written
+  inspect     prints what a database on disk has
+  salvage     makes a new database of what can be read of a damaged one
+  compact     makes a database on disk small, and changes its key
+  export      writes a table to files, as the service's exports do
+  import      makes a table of files
+  compare     lets designs of tables answer the same load, and tells which is better in what
+  completion  prints a script that lets a shell complete all this
 
-  --help     show this text; after a command, its own
-  --version  show the version
+  --help      show this text; after a command, its own
+  --version   show the version
 
 Exit codes: 0 it is done; 1 it failed, and one line on the standard error says why; 2 the arguments
 are wrong.
@@ -77,6 +83,8 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   export: { help: EXPORT_HELP, wishOf: args => ({ kind: 'export', ...exportWishOf(args) }) },
   import: { help: IMPORT_HELP, wishOf: args => ({ kind: 'import', ...importWishOf(args) }) },
   compare: { help: COMPARE_HELP, wishOf: args => ({ kind: 'compare', ...compareWishOf(args) }) },
+  shell: { help: SHELL_HELP, wishOf: args => ({ kind: 'shell', ...shellWishOf(args) }) },
+  completion: { help: COMPLETION_HELP, wishOf: completionOf },
 }
 
 const HELP_OPTION = /^(?:-h|--?help)$/
@@ -90,7 +98,7 @@ const VERSION_OPTION = /^--?version$/
  */
 export function wishOf(args: readonly string[], environment: Environment = {}): Wish {
   const [first = '--help', ...others] = args
-  if (HELP_OPTION.test(first)) return { kind: 'help', text: HELP }
+  if (HELP_OPTION.test(first)) return { kind: 'text', text: HELP }
   if (args.some(argument => VERSION_OPTION.test(argument))) return { kind: 'version' }
   // DynamoDB Local has no commands, so whoever is used to it may begin with its options.
   const serveAt = first.startsWith('-') ? args.indexOf('serve') : -1
@@ -100,7 +108,17 @@ export function wishOf(args: readonly string[], environment: Environment = {}): 
     throw new WrongArguments(`unknown command: ${name.startsWith('-') ? 'none' : name}`)
   }
   const isForHelp = rest.some(argument => HELP_OPTION.test(argument))
-  return isForHelp ? { kind: 'help', text: command.help } : command.wishOf(rest, environment)
+  return isForHelp ? { kind: 'text', text: command.help } : command.wishOf(rest, environment)
+}
+
+function completionOf(args: readonly string[]): Wish {
+  const { positionals } = parsedBy({}, args)
+  const shell = SHELLS.find(one => one === positionals[0])
+  if (shell === undefined || positionals.length > 1) {
+    throw new WrongArguments(`expected one of ${SHELLS.join(', ')}`)
+  }
+  const helps = Object.entries(COMMANDS).map(([name, { help }]) => [name, help] as const)
+  return { kind: 'text', text: completionScript(shell, HELP, Object.fromEntries(helps)) }
 }
 
 /** What shows how the command that is asked for is used. */

@@ -19,6 +19,7 @@ import { WrongArguments } from './options.js'
 import { WrongPolicies } from './policies-file.js'
 import { salvageTo } from './salvage-command.js'
 import { type Serving, serveAsWished } from './serve-command.js'
+import { runShell } from './shell-command.js'
 import type { Surroundings } from './surroundings.js'
 import { verify } from './verify-command.js'
 
@@ -34,7 +35,7 @@ export async function runCommand(
   try {
     const wish = wishOf(args, environment)
     switch (wish.kind) {
-      case 'help':
+      case 'text':
         write(wish.text)
         return { exitCode: 0 }
       case 'version':
@@ -61,6 +62,8 @@ export async function runCommand(
       case 'compare':
         await compareAsWished(wish, surroundings)
         return { exitCode: 0 }
+      case 'shell':
+        return { exitCode: await runShell(wish, surroundings) }
       default:
         return unreachable(wish)
     }

@@ -20,6 +20,10 @@ async function main(): Promise<void> {
     writeError: text => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     screen: process.stdout.isTTY ? { columns: process.stdout.columns } : undefined,
+    typing: {
+      input: process.stdin,
+      terminal: process.stdin.isTTY && process.stdout.isTTY ? process.stdout : undefined,
+    },
     open: ({ delayTransientStatuses, ...options }) =>
       Database.open({
         ...options,

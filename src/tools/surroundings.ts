@@ -6,6 +6,12 @@ import type { DatabaseOptions } from '../native/database-options.js'
 import type { Recordable } from '../recording/recording.js'
 import type { Servable } from '../server.js'
 
+export interface Typing {
+  readonly input: NodeJS.ReadableStream
+  /** The terminal of a person; undefined if a program writes. */
+  readonly terminal: NodeJS.WritableStream | undefined
+}
+
 export interface Surroundings {
   readonly version: string
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -15,6 +21,8 @@ export interface Surroundings {
   readonly isTerminal: boolean
   /** The terminal that `write` writes to; undefined if it goes somewhere else. */
   readonly screen?: { readonly columns: number } | undefined
+  /** What is typed, or comes from a file or a pipe, and where typing shows; undefined if nothing comes. */
+  readonly typing?: Typing | undefined
   readonly open: (options: OpenWish) => Promise<OpenedDatabase>
   /** What is in a file. */
   readonly readBytes: (path: string) => Promise<Uint8Array>

@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['dax', 'faults', 'recording', 'interleaving', 'seeding', 'remote', 'explorer'],
   ['dax-server'],
   ['.'],
-  ['designs'],
+  ['designs', 'shell'],
   ['testing'],
   ['tools'],
 ]

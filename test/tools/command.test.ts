@@ -41,12 +41,12 @@ const DISK = { path: 'data', durability: undefined, keyFile: undefined } as cons
 const HELP = expect.stringContaining('Usage: hashrange <command>')
 
 const WISHES: readonly (readonly [args: string, wish: Wish])[] = [
-  ['', { kind: 'help', text: HELP }],
-  ['--help', { kind: 'help', text: HELP }],
-  ['-h', { kind: 'help', text: HELP }],
-  ['-help', { kind: 'help', text: HELP }],
-  ['serve --help --port x', { kind: 'help', text: SERVE_HELP }],
-  ['serve -help', { kind: 'help', text: SERVE_HELP }],
+  ['', { kind: 'text', text: HELP }],
+  ['--help', { kind: 'text', text: HELP }],
+  ['-h', { kind: 'text', text: HELP }],
+  ['-help', { kind: 'text', text: HELP }],
+  ['serve --help --port x', { kind: 'text', text: SERVE_HELP }],
+  ['serve -help', { kind: 'text', text: SERVE_HELP }],
   ['--version', { kind: 'version' }],
   ['-version', { kind: 'version' }],
   ['serve -optimizeDbBeforeStartup', SERVE],

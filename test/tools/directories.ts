@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll } from 'vitest'
 import { Database } from '../../src/index.js'
 import { runCommand } from '../../src/tools/command.js'
@@ -22,7 +23,12 @@ export function newPath(): string {
 }
 
 /** What the command does, what it prints, and what of errors. */
-export async function run(...args: readonly string[]) {
+export function run(...args: readonly string[]) {
+  return runWith('', ...args)
+}
+
+/** As `run`, of a command that a program writes a text to. */
+export async function runWith(input: string, ...args: readonly string[]) {
   const out: string[] = []
   const errors: string[] = []
   const outcome = await runCommand(args, {
@@ -33,6 +39,7 @@ export async function run(...args: readonly string[]) {
     isTerminal: false,
     open: ({ delayTransientStatuses: _, ...options }) => Database.open(options),
     readBytes: path => readFile(path),
+    typing: { input: Readable.from([input]), terminal: undefined },
   })
   return { ...outcome, out: out.join(''), errors: errors.join('') }
 }

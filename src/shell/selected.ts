@@ -1,0 +1,64 @@
+/** The rows of a SELECT, some at a time. */
+
+import type { WireMap } from '../encoding/wire-value.js'
+import type { Json, ShellDoor } from './door.js'
+
+interface Page {
+  readonly Items?: readonly WireMap[]
+  readonly NextToken?: string
+  readonly ConsumedCapacity?: Consumed
+}
+
+interface Consumed {
+  readonly CapacityUnits?: number
+}
+
+/** Rows that were asked for, and what they consumed. */
+export interface Rows {
+  readonly items: readonly WireMap[]
+  readonly units: number
+  /** Whether there may be more. */
+  readonly hasMore: boolean
+}
+
+/** A statement that is read page by page: not more of it is read than is shown, but for the rest of a page. */
+export class Selected {
+  readonly #door: ShellDoor
+  readonly #statement: string
+  #left: readonly WireMap[] = []
+  #next: string | undefined
+  #isAtEnd = false
+
+  constructor(door: ShellDoor, statement: string) {
+    this.#door = door
+    this.#statement = statement
+  }
+
+  /** The next rows, up to so many. */
+  async rows(count: number): Promise<Rows> {
+    const items = this.#left.slice(0, count)
+    this.#left = this.#left.slice(count)
+    let units = 0
+    while (items.length < count && !this.#isAtEnd) {
+      const page = await this.#page()
+      units += page.ConsumedCapacity?.CapacityUnits ?? 0
+      const found = page.Items ?? []
+      const room = count - items.length
+      items.push(...found.slice(0, room))
+      this.#left = found.slice(room)
+    }
+    return { items, units, hasMore: this.#left.length > 0 || !this.#isAtEnd }
+  }
+
+  async #page(): Promise<Page> {
+    const input: Json = {
+      Statement: this.#statement,
+      ReturnConsumedCapacity: 'TOTAL',
+      ...(this.#next === undefined ? {} : { NextToken: this.#next }),
+    }
+    const page = (await this.#door.send('ExecuteStatement', input)) as Page
+    this.#next = page.NextToken
+    this.#isAtEnd = page.NextToken === undefined
+    return page
+  }
+}

@@ -1,0 +1,58 @@
+/** The arguments of `hashrange shell`. */
+
+import { parsedBy, WrongArguments } from './options.js'
+
+/** Which database the shell is about, and how it answers. */
+export interface ShellWish {
+  /** A directory. */
+  readonly target: string
+  readonly keyFile: string | undefined
+  readonly isReadOnly: boolean
+  /** Whether answers are JSON also on a terminal. */
+  readonly isJson: boolean
+}
+
+export const SHELL_HELP = `Usage: hashrange shell <directory> [options]
+
+A prompt for the database of a directory: statements of PartiQL, get, put, delete, explain, describe and
+any other request; help lists them. Tab completes names of tables, attributes and indexes, and the
+arrows go through the lines of before, which are kept in ~/.hashrange_history (HASHRANGE_HISTORY is
+another file; empty, none). Lines can also come from a file or a pipe: then each item is one line of
+JSON with types, and the first line that is refused ends it.
+
+  --key-file <file>  the key of an encrypted database: 32 bytes, or 64 hexadecimal digits
+  --read-only        writes are refused
+  --json             items as lines of JSON on a terminal as well
+  --help             show this text
+
+Examples:
+  hashrange shell data
+  echo "SELECT * FROM Orders WHERE customerId = 'c1'" | hashrange shell data
+
+Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
+`
+
+const OPTIONS = {
+  'key-file': { type: 'string' },
+  'read-only': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const
+
+/**
+ * What the shell is about.
+ *
+ * @param args without the name of the command
+ * @throws WrongArguments if they can't be understood
+ */
+export function shellWishOf(args: readonly string[]): ShellWish {
+  const { values, positionals } = parsedBy(OPTIONS, args)
+  const [target, ...others] = positionals
+  if (target === undefined) throw new WrongArguments('the directory is missing')
+  if (others.length > 0) throw new WrongArguments(`unexpected: ${others.join(' ')}`)
+  return {
+    target,
+    keyFile: values['key-file'],
+    isReadOnly: values['read-only'],
+    isJson: values.json,
+  }
+}
