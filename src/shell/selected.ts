@@ -14,7 +14,7 @@ interface Consumed {
 }
 
 /** Rows that were asked for, and what they consumed. */
-export interface Rows {
+interface Rows {
   readonly items: readonly WireMap[]
   readonly units: number
   /** Whether there may be more. */

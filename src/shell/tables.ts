@@ -74,7 +74,7 @@ export class Tables {
 }
 
 /** Attributes of a key with their types. */
-export function keysIn(table: TableWire, schema: readonly Element[]): KeyAttribute[] {
+function keysIn(table: TableWire, schema: readonly Element[]): KeyAttribute[] {
   return schema.map(({ AttributeName: name }) => {
     const definition = table.AttributeDefinitions.find(one => one.AttributeName === name)
     return { name, type: definition?.AttributeType ?? 'S' }

@@ -18,7 +18,7 @@ interface Option {
   readonly does: string
 }
 
-export type Shell = (typeof SHELLS)[number]
+type Shell = (typeof SHELLS)[number]
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
