@@ -20,11 +20,18 @@ const HTML = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>hashrange</title>
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/page.js"></script>
 </head>
 <body><noscript>The explorer is a program in JavaScript.</noscript></body>
 </html>
+`
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
+<rect width="16" height="16" rx="3" fill="#1d5fbf"/>
+<path d="M4 5h8M4 8h5M4 11h7" stroke="#fff" stroke-width="1.6" stroke-linecap="round"/>
+</svg>
 `
 
 /** The files of the page by their paths. */
@@ -41,6 +48,8 @@ export class PageFiles {
     switch (path) {
       case '/':
         return { type: 'text/html; charset=utf-8', body: HTML }
+      case '/icon.svg':
+        return { type: 'image/svg+xml', body: ICON }
       case '/page.js':
         return { type: SCRIPT_TYPE, body: await this.#bytesOf('page.js') }
       case '/page.css':

@@ -15,6 +15,7 @@ const LONG: readonly string[] = [
   'test/streams/saved.test.ts',
   'test/validation/kept-parts.test.ts',
   'test/readme/readme.test.ts',
+  'test/explorer/browser.test.ts',
 ]
 
 export class LongestFirst extends BaseSequencer {

@@ -23,18 +23,31 @@ const SILENCE_MAX = 15_000
 
 /** What the server tells of a subject, and again whenever it tells more. */
 export function useLive({ region, table }: Subject): Live {
-  const [live, setLive] = useState<Live>({ connection: 'opening' })
+  const [{ live, of }, setTold] = useState<Told>({ live: { connection: 'opening' }, of: undefined })
   useEffect(() => {
     const ending = new AbortController()
+    const subject = { region, table }
     const tell = (news: Partial<Live>): void => {
-      if (!ending.signal.aborted) setLive(before => ({ ...before, ...news }))
+      if (ending.signal.aborted) return
+      setTold(before => ({ live: { ...stillTrue(before, subject), ...news }, of: subject }))
     }
-    // What is known of another table is nothing of this one.
-    tell({ table: undefined as never })
-    void listen({ region, table }, tell, ending.signal)
+    void listen(subject, tell, ending.signal)
     return () => ending.abort()
   }, [region, table])
-  return live
+  return stillTrue({ live, of }, { region, table })
+}
+
+interface Told {
+  readonly live: Live
+  /** What it was told of. */
+  readonly of: Subject | undefined
+}
+
+/** What was told of one subject, as far as it is true of another. */
+function stillTrue({ live, of }: Told, { region, table }: Subject): Live {
+  const { table: described, ...rest } = live
+  if (of?.region !== region) return { connection: live.connection }
+  return of.table === table && described !== undefined ? live : rest
 }
 
 /** Listens, and begins again when the server is gone, until the signal. */

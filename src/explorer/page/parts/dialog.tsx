@@ -15,22 +15,24 @@ interface DialogProps {
   /** What removes something is to be told from what does not. */
   readonly isDangerous?: boolean
   readonly isWide?: boolean
+  /** More buttons. What they do goes through `attempt`, so that what is refused is told. */
+  readonly tools?: (attempt: (act: () => Promise<void>) => void) => ComponentChildren
 }
 
 /** The dialog, open for as long as it is there. */
 export function Dialog(props: DialogProps) {
   const { title, action, onAct, onClose, children, isDangerous = false, isWide = false } = props
+  const { tools } = props
   const [problem, setProblem] = useState<unknown>()
   const [isActing, setActing] = useState(false)
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => element.current?.showModal(), [])
-  const act = async (event: Event): Promise<void> => {
-    event.preventDefault()
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
     if (isActing) return
     setActing(true)
     setProblem(undefined)
     try {
-      await onAct()
+      await act()
     } catch (error) {
       setProblem(error)
     } finally {
@@ -39,11 +41,18 @@ export function Dialog(props: DialogProps) {
   }
   return (
     <dialog ref={element} class={isWide ? 'wide' : ''} aria-label={title} onClose={onClose}>
-      <form onSubmit={act}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          void attempt(onAct)
+        }}
+      >
         <h2>{title}</h2>
         <div class="body">{children}</div>
         <Problem of={problem} />
         <div class="row end">
+          {tools?.(act => void attempt(act))}
+          <span class="grow" />
           <button type="button" onClick={onClose}>
             Cancel
           </button>

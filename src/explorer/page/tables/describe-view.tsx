@@ -2,6 +2,9 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { goTo } from '../address.js'
+import { CopyMenu } from '../copies/copy-menu.js'
+import { createTableInputOf, schemaCodeOf } from '../copies/create-table-code.js'
+import { commandLineOf, sdkCodeOf } from '../copies/request-code.js'
 import { bytesText, countText } from '../parts/amounts.js'
 import { Dialog } from '../parts/dialog.js'
 import { call } from '../service.js'
@@ -36,6 +39,7 @@ export function DescribeView({ region, table }: ViewProps) {
       </dl>
       {indexes.length > 0 && <Indexes table={table} indexes={indexes} />}
       <div class="row">
+        <CopyMenu texts={() => codesOf(table)} />
         <button type="button" class="danger" onClick={() => setDropping(true)}>
           Delete the table…
         </button>
@@ -43,6 +47,17 @@ export function DescribeView({ region, table }: ViewProps) {
       {isDropping && <DropTable region={region} table={table} onClose={() => setDropping(false)} />}
     </div>
   )
+}
+
+/** The table, as code that makes it elsewhere. */
+function codesOf(table: TableDescription): (readonly [string, string])[] {
+  const input = createTableInputOf(table)
+  return [
+    ['hashrange', schemaCodeOf(table)],
+    ['Input of CreateTable', JSON.stringify(input, undefined, 2)],
+    ['AWS SDK for JavaScript', sdkCodeOf('CreateTable', input)],
+    ['AWS CLI', commandLineOf('CreateTable', input)],
+  ]
 }
 
 function Fact({

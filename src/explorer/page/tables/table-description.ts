@@ -14,6 +14,7 @@ export interface IndexDescription {
     readonly NonKeyAttributes?: readonly string[]
   }
   readonly IndexStatus?: string
+  readonly ProvisionedThroughput?: TableDescription['ProvisionedThroughput']
   readonly ItemCount?: number
   readonly IndexSizeBytes?: number
 }
@@ -34,10 +35,9 @@ export interface TableDescription {
   readonly TableSizeBytes: number
   readonly DeletionProtectionEnabled?: boolean
   readonly BillingModeSummary?: { readonly BillingMode: string }
-  readonly ProvisionedThroughput?: {
-    readonly ReadCapacityUnits: number
-    readonly WriteCapacityUnits: number
-  }
+  readonly ProvisionedThroughput?:
+    | { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number }
+    | undefined
   readonly StreamSpecification?: {
     readonly StreamEnabled: boolean
     readonly StreamViewType?: string
@@ -50,7 +50,7 @@ export interface TableDescription {
 type KeyType = 'S' | 'N' | 'B'
 
 /** One attribute of a key. */
-interface KeyAttribute {
+export interface KeyAttribute {
   readonly name: string
   readonly type: KeyType
 }
@@ -82,4 +82,9 @@ export function keyShapeOf(table: TableDescription, index?: string): KeyShape {
       type: typeOf.get(name) ?? 'S',
     }))
   return { partition: of('HASH'), sort: of('RANGE') }
+}
+
+/** The names of the attributes of a key, in their order. */
+export function keyNamesOf({ partition, sort }: KeyShape): readonly string[] {
+  return [...partition, ...sort].map(({ name }) => name)
 }

@@ -1,6 +1,7 @@
 /** The views of a table. A new one is a file, and a line here. */
 
 import type { ComponentType } from 'preact'
+import { ItemsView } from '../items/items-view.js'
 import { DescribeView } from './describe-view.js'
 import type { ViewProps } from './view-props.js'
 
@@ -14,5 +15,6 @@ interface View {
 
 /** In the order of their tabs; the first one is shown first. */
 export const VIEWS: readonly [View, ...View[]] = [
+  { name: 'items', title: 'Items', component: ItemsView },
   { name: 'table', title: 'Table', component: DescribeView },
 ]

@@ -1,0 +1,82 @@
+/** The explorer in a browser: a database, its page, and Chromium, without a screen. */
+
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Explorer, listenForExplorer } from '../../src/explorer/listen.js'
+import { Database } from '../../src/index.js'
+import { buildPage, type PageDirectory } from './page-directory.js'
+
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** A page with a database of its own. */
+export interface OpenedExplorer {
+  readonly db: Database
+  readonly explorer: Explorer
+  readonly page: Page
+  /** What the page has told the console as an error, and threw. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+/** The browser that all tests of a file share. */
+export class TestBrowser {
+  readonly #browser: Browser
+  readonly #files: PageDirectory
+
+  private constructor(browser: Browser, files: PageDirectory) {
+    this.#browser = browser
+    this.#files = files
+  }
+
+  static async launch(): Promise<TestBrowser> {
+    const path = process.env.HASHRANGE_CHROMIUM ?? PATHS.find(each => existsSync(each))
+    if (path === undefined) {
+      throw new Error(
+        'There is no Chromium for the tests of the explorer: `apt-get install chromium`, or tell its path in HASHRANGE_CHROMIUM.',
+      )
+    }
+    const [browser, files] = await Promise.all([
+      // Within a container there is no room for another sandbox; the only page that it shows is ours.
+      chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu'] }),
+      buildPage(),
+    ])
+    return new TestBrowser(browser, files)
+  }
+
+  /** Opens the page of a new database. */
+  async open(
+    fill: (db: Database) => void | Promise<void>,
+    options: BrowserContextOptions = {},
+  ): Promise<OpenedExplorer> {
+    const db = await Database.open()
+    await fill(db)
+    const complaints: string[] = []
+    const explorer = await listenForExplorer(db, {
+      port: 0,
+      pageDirectory: this.#files.url,
+      onBug: error => complaints.push(String(error)),
+    })
+    const context = await this.#browser.newContext({
+      viewport: { width: 1000, height: 700 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...options,
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(30_000)
+    page.on('pageerror', error => complaints.push(String(error)))
+    page.on('console', message => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await page.goto(explorer.url)
+    const close = async (): Promise<void> => {
+      await context.close()
+      await explorer.close()
+    }
+    return { db, explorer, page, complaints, close }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close()
+    await this.#files.remove()
+  }
+}
