@@ -68,7 +68,10 @@ const targetOptions = optionsOf<ScalingOptions>('A target of autoScale', {
 
 /** What UpdateTable is to do. Throws a `ValidationException` for what it can't be asked for. */
 export function capacityChangeOf(
-  { region, description }: StoredTable,
+  {
+    region,
+    description,
+  }: { readonly region: string; readonly description: { readonly name: string } },
   capacity: CapacityOptions | 'PAY_PER_REQUEST',
 ): CapacityChange {
   const table = description.name

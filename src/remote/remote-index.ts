@@ -13,6 +13,8 @@ import { type RangeSource, rangeRequestOf } from './range-input.js'
 import { indexQueryOptions, indexScanOptions, type SegmentOptions } from './remote-options.js'
 import type { RemotePlace } from './remote-place.js'
 import { RemoteSelection } from './remote-selection.js'
+import { describeTable } from './table-facts.js'
+import { describedIndex, type RemoteIndexInfo } from './table-info.js'
 
 /** A secondary index of a table elsewhere. Items that lack a key attribute of it are not in it. */
 export class RemoteIndex<
@@ -72,6 +74,18 @@ export class RemoteIndex<
     const asked = indexScanOptions(options)
     const request = rangeRequestOf(this.#source, asked)
     return new RemoteSelection(request, () => ({ ...this.#shown, ...asked }))
+  }
+
+  /**
+   * What the index holds, which the service counts every six hours or so, and whether it is filled.
+   *
+   * @throws ValidationException, as the promise is rejected with it, if the table has no index of this name
+   */
+  async describe(): Promise<RemoteIndexInfo> {
+    const { sender, name } = this.#place
+    const info = describedIndex(await describeTable(sender, name), this.name)
+    if (info === undefined) throw indexNotFound(this.name)
+    return info
   }
 
   get #shown(): object {

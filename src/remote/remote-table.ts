@@ -4,7 +4,7 @@ import type { UpdateReturnValues } from '../api/update-item.js'
 import { makeDoors } from '../errors/stack.js'
 import type { Expression } from '../expressions/template.js'
 import type { ChangesOptions } from '../native/changes.js'
-import type { AnyIndex, IndexNamed } from '../native/index-types.js'
+import type { AddedIndex, AnyIndex, GlobalIndexSchema, IndexNamed } from '../native/index-types.js'
 import type { AnyStorable } from '../native/item-types.js'
 import type { Key, QueryKey } from '../native/key-types.js'
 import type {
@@ -17,6 +17,7 @@ import type {
   ScanOptions,
   WriteOptions,
 } from '../native/options.js'
+import type { NoOtherMembers } from '../native/schema.js'
 import type { Item } from '../types/attribute.js'
 import { showAs } from '../types/inspect.js'
 import { getMany, getOne } from './item-reads.js'
@@ -28,12 +29,16 @@ import { RemoteIndex } from './remote-index.js'
 import { queryOptions, type SegmentOptions, scanOptions } from './remote-options.js'
 import type { RemotePlace } from './remote-place.js'
 import { RemoteSelection } from './remote-selection.js'
-import { describeTable } from './table-facts.js'
-import { describedTable, type RemoteTableInfo } from './table-info.js'
+import { RemoteWholeTable } from './remote-whole-table.js'
+import { addIndex } from './table-settings.js'
 
 /**
  * A table elsewhere. It has the methods of an embedded table, with the same types, options, values and errors; reads are promises, and
  * what is iterated there is iterated with `for await` here. Items that are returned belong to the caller.
+ *
+ * Absent is what the service's API does not tell or do: `at` and `history`, as a past there can only be restored to another table;
+ * `partitions` and `heat`, which it keeps to itself; `metrics`, `cost`, `autoScale` and `scalingActivities`, which are matters of
+ * Amazon CloudWatch and Application Auto Scaling; and `trigger`, in whose place AWS Lambda stands.
  *
  * All methods reject with a `ValidationException` for input that the service refuses, and with a `ResourceNotFoundException` if there
  * is no such table. A failure of the client itself, such as of its credentials, is thrown as it is.
@@ -43,7 +48,7 @@ export class RemoteTable<
   PartitionKey extends string = string,
   SortKey extends string = string,
   Indexes extends AnyIndex = AnyIndex,
-> {
+> extends RemoteWholeTable<Shape> {
   readonly #place: RemotePlace
 
   static {
@@ -55,6 +60,7 @@ export class RemoteTable<
 
   /** @internal Made by `table` and `createTable` of what `connect` returns. */
   constructor(place: RemotePlace) {
+    super(place)
     this.#place = place
   }
 
@@ -62,11 +68,6 @@ export class RemoteTable<
   static placeOf(value: unknown): RemotePlace | undefined {
     const isOne = typeof value === 'object' && value !== null && #place in value
     return isOne ? value.#place : undefined
-  }
-
-  /** The table's name. */
-  get name(): string {
-    return this.#place.name
   }
 
   /** The item with a key, or undefined if there is none. */
@@ -219,10 +220,27 @@ export class RemoteTable<
     return new RemoteChanges(this.#place, options)
   }
 
-  /** What the table is, and how much it holds: the service counts that every six hours or so. */
-  async describe(): Promise<RemoteTableInfo> {
-    const { sender, name } = this.#place
-    return describedTable(await describeTable(sender, name))
+  /**
+   * Adds a global index, and fills it with the items that there are. The promise is fulfilled when it can be read, with this
+   * table, whose type knows the index from then on: of a large table that takes hours. Writes go on meanwhile.
+   *
+   * ```ts
+   * const orders = await table.addIndex('byTotal', { partitionKey: { status: 'S' }, sortKey: { total: 'N' } })
+   * ```
+   *
+   * The service makes one index of a table at a time: several that are added are made one after the other. In a table with provisioned
+   * capacity the index gets as much as the table has; see `setCapacity`.
+   *
+   * @throws ValidationException if the definition is not allowed, is that of a local index, or the index is there
+   * @throws LimitExceededException if the table has 20 global indexes
+   */
+  async addIndex<const Name extends string, const Definition extends GlobalIndexSchema<Shape>>(
+    name: Name,
+    definition: Definition &
+      NoOtherMembers<Definition, GlobalIndexSchema<Shape>, 'member of a global index'>,
+  ): Promise<RemoteTable<Shape, PartitionKey, SortKey, Indexes | AddedIndex<Name, Definition>>> {
+    await addIndex(this.#place, { name, definition })
+    return new RemoteTable(this.#place)
   }
 
   get #source(): RangeSource {

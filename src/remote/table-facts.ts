@@ -28,6 +28,11 @@ export interface SdkTable {
   }[]
   readonly LocalSecondaryIndexes?: readonly SdkIndex[]
   readonly GlobalSecondaryIndexes?: readonly SdkIndex[]
+  /** Zeros where the table is paid for by the request. */
+  readonly ProvisionedThroughput?: {
+    readonly ReadCapacityUnits?: number
+    readonly WriteCapacityUnits?: number
+  }
   readonly LatestStreamArn?: string
   readonly StreamSpecification?: {
     readonly StreamEnabled?: boolean
@@ -43,6 +48,7 @@ interface SdkKey {
 export interface SdkIndex {
   readonly IndexName?: string
   readonly IndexStatus?: string
+  readonly Backfilling?: boolean
   readonly KeySchema?: readonly SdkKey[]
   readonly Projection?: {
     readonly ProjectionType?: string

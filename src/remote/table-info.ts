@@ -1,6 +1,6 @@
 /** What a table elsewhere tells of itself. */
 
-import type { TableInfo } from '../native/describe.js'
+import type { IndexInfo, TableInfo } from '../native/describe.js'
 import type { KeyType } from '../types/attribute.js'
 import type { KeyAttribute, StreamViewType } from '../types/table.js'
 import type { SdkTable } from './table-facts.js'
@@ -33,6 +33,28 @@ export function describedTable(table: SdkTable): RemoteTableInfo {
       stream?.StreamEnabled === true
         ? { viewType: stream.StreamViewType as StreamViewType, arn }
         : undefined,
+  }
+}
+
+/** What an index is, and how much it held when that was last counted. */
+export type RemoteIndexInfo = Pick<
+  IndexInfo,
+  'name' | 'kind' | 'isFilled' | 'itemCount' | 'sizeBytes'
+>
+
+/** What DescribeTable has answered of an index; undefined if there is none of this name. */
+export function describedIndex(table: SdkTable, name: string): RemoteIndexInfo | undefined {
+  const { LocalSecondaryIndexes: locals = [], GlobalSecondaryIndexes: globals = [] } = table
+  const index = [...locals, ...globals].find(({ IndexName }) => IndexName === name)
+  if (index === undefined) return undefined
+  const { IndexStatus = 'ACTIVE', Backfilling = false } = index
+  return {
+    name,
+    kind: locals.includes(index) ? 'local' : 'global',
+    // It is CREATING or ACTIVE while it is being filled; one that is UPDATING or DELETING can be read.
+    isFilled: IndexStatus !== 'CREATING' && !Backfilling,
+    itemCount: index.ItemCount ?? 0,
+    sizeBytes: index.IndexSizeBytes ?? 0,
   }
 }
 

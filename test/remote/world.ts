@@ -24,9 +24,13 @@ export const SCHEMA = {
 
 /** A clock whose time goes on by itself wherever somebody waits for it. */
 export class WaitlessClock {
-  readonly #clock = new ManualClock(Date.UTC(2026, 10, 30))
+  readonly #clock: ManualClock
   /** Milliseconds that were waited for, one by one. */
   readonly waits: number[] = []
+
+  constructor(clock = new ManualClock(Date.UTC(2026, 10, 30))) {
+    this.#clock = clock
+  }
 
   now(): number {
     return this.#clock.now()
@@ -47,8 +51,11 @@ export interface World {
 }
 
 /** `remote` reaches `embedded`, in this process. */
-export async function open(options: ConnectOptions = {}): Promise<World> {
-  const embedded = await Database.open()
+export async function open(
+  options: ConnectOptions = {},
+  opening: Parameters<typeof Database.open>[0] = {},
+): Promise<World> {
+  const embedded = await Database.open(opening)
   const client = new DynamoDBClient(embedded.clientConfig({ maxAttempts: 1 }))
   const clock = new WaitlessClock()
   return { embedded, remote: connect(client, { clock, ...options }), clock }

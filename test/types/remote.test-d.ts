@@ -79,6 +79,17 @@ export async function run(here: Database, there: RemoteDatabase): Promise<void> 
   expectType<Order[]>().from(
     await there.sql<Order>`DELETE FROM Orders WHERE a = 1 RETURNING ALL OLD *`,
   )
+  const indexed = await orders.addIndex('byNote', { partitionKey: { note: 'S' } })
+  await sumOf(indexed)
+  for await (const { note } of indexed.index('byNote').query({ note: 'n' })) {
+    expectType<string>().from(note)
+  }
+  // @ts-expect-error an attribute of another type
+  await orders.addIndex('byText', { partitionKey: { total: 'S' } })
+  // @ts-expect-error what is no number of seconds
+  await orders.setTimeToLive('status')
+  await orders.setStream('NEW_IMAGE')
+  await orders.truncate({ unitsPerSecond: 5 })
   await there.table('Any').put({ anything: 1 })
 }
 
