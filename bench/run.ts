@@ -42,6 +42,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   statements: async () => (await import('./suites/statements.js')).statements,
   dax: async () => (await import('./suites/dax.js')).dax,
   access: async () => (await import('./suites/access.js')).access,
+  remote: async () => (await import('./suites/remote.js')).remote,
 }
 
 const { values } = parseArgs({

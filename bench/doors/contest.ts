@@ -52,14 +52,18 @@ export async function compete(
       if (round >= 0) rates[index]?.push(rate)
     }
   }
-  const [baseline = []] = rates
-  const standings = contestants.map(({ name }, index) => {
-    const own = rates[index] ?? []
-    return { name, operationsPerSecond: spreadOf(own), ratio: ratioOf(own, baseline) }
-  })
-  const rounds = Object.fromEntries(
-    contestants.map(({ name }, index) => [name, rates[index] ?? []]),
-  )
+  const rounds = contestants.map(({ name }, index) => [name, rates[index] ?? []] as const)
+  return contestOf(title, Object.fromEntries(rounds))
+}
+
+/** What rounds in turn come to that have been run: of each contestant those of all, in operations a second. */
+export function contestOf(title: string, rounds: Contest['rounds']): Contest {
+  const [baseline = []] = Object.values(rounds)
+  const standings = Object.entries(rounds).map(([name, own]) => ({
+    name,
+    operationsPerSecond: spreadOf(own),
+    ratio: ratioOf(own, baseline),
+  }))
   return { title, standings, rounds }
 }
 

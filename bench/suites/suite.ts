@@ -35,6 +35,7 @@ export const SUITE_NAMES = [
   'statements',
   'dax',
   'access',
+  'remote',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 
