@@ -14,6 +14,10 @@ export const streamsNotConnectable = (): ValidationException =>
     'streams must be a DynamoDBStreamsClient of the AWS SDK for JavaScript v3',
   )
 
+/** What `asyncDatabase` was given is none. */
+export const notADatabase = (): ValidationException =>
+  new ValidationException('asyncDatabase takes a Database, or what connect returns')
+
 /** A package of the SDK can't be loaded. */
 export class ClientMissing extends Error {
   override readonly name = 'ClientMissing'

@@ -67,7 +67,11 @@ export interface AsyncIndex<
 }
 
 /** What all of them have, whatever is known of their indexes. */
-interface AsyncItems<Shape extends object, PartitionKey extends string, SortKey extends string> {
+export interface AsyncItems<
+  Shape extends object,
+  PartitionKey extends string,
+  SortKey extends string,
+> {
   readonly name: string
   get<const Projection extends AnyProjection<Shape> = undefined>(
     key: Key<Shape, PartitionKey, SortKey>,
@@ -109,10 +113,16 @@ interface AsyncItems<Shape extends object, PartitionKey extends string, SortKey 
   >
 }
 
-interface AsyncIndexes<Shape extends object, TableKey extends string, Indexes extends AnyIndex> {
+/** Those of which some indexes are known. */
+export interface AsyncIndexedItems<
+  Shape extends object,
+  PartitionKey extends string,
+  SortKey extends string,
+  Indexes extends AnyIndex,
+> extends AsyncItems<Shape, PartitionKey, SortKey> {
   index<Name extends Indexes['name']>(
     name: Name,
-  ): AsyncIndex<Shape, TableKey, IndexNamed<Indexes, Name>>
+  ): AsyncIndex<Shape, PartitionKey | SortKey, IndexNamed<Indexes, Name>>
 }
 
 /**
@@ -133,8 +143,9 @@ export type AsyncTable<
   PartitionKey extends string = string,
   SortKey extends string = string,
   Indexes extends AnyIndex = never,
-> = AsyncItems<Shape, PartitionKey, SortKey> &
-  ([Indexes] extends [never] ? unknown : AsyncIndexes<Shape, PartitionKey | SortKey, Indexes>)
+> = [Indexes] extends [never]
+  ? AsyncItems<Shape, PartitionKey, SortKey>
+  : AsyncIndexedItems<Shape, PartitionKey, SortKey, Indexes>
 
 /** The table that a schema makes, embedded or elsewhere. */
 export type AsyncTableOf<Schema, Shape extends Storable<Shape> = Item> = [Schema] extends [unknown]

@@ -1,5 +1,6 @@
 /** `hashrange/remote`: the interface of embedded tables for those that a client of DynamoDB reaches. */
 
+export { type AsyncDatabase, type AsyncStatement, asyncDatabase } from './async-database.js'
 export type {
   AsyncIndex,
   AsyncSelection,

@@ -40,6 +40,8 @@ interface Wanted {
 /** How a page is asked for: `Segment` and `TotalSegments` of a part, and what is special of the request. */
 type PageInput = Readonly<Record<string, unknown>>
 
+const WITH_UNITS = { ReturnConsumedCapacity: 'TOTAL' }
+
 /** All pages, one after the other; of several segments as they come. */
 export function pagesOf(request: RangeRequest, wanted: Wanted): AsyncGenerator<SdkPage, void> {
   const { segments } = request
@@ -50,12 +52,12 @@ export function pagesOf(request: RangeRequest, wanted: Wanted): AsyncGenerator<S
   return merged(parts)
 }
 
-/** The first page, with up to `limit` items evaluated. */
+/** The first page, with up to `limit` items evaluated, and what it consumed. */
 export async function firstPageOf(request: RangeRequest): Promise<SdkPage> {
   const { startKey, limit } = request
   const input = await request.input()
   const key = startKey && sdkMapOf(startKey)
-  return readPage(request, { ...input, ...placeOf(key, limit) })
+  return readPage(request, { ...input, ...placeOf(key, limit), ...WITH_UNITS })
 }
 
 async function* pagesOfPart(
@@ -107,7 +109,7 @@ async function readPage(
   input: object,
 ): Promise<SdkPage> {
   await pace?.turn()
-  const asked = { ...input, ReturnConsumedCapacity: 'TOTAL' }
+  const asked = pace === undefined ? input : { ...input, ...WITH_UNITS }
   const page = await sender.send<SdkPage>(operation, asked, { isRepeatable: true })
   pace?.spent(page.ConsumedCapacity?.CapacityUnits ?? 0)
   return page

@@ -87,6 +87,10 @@ export function failureOf(error: unknown): Failure {
   if (!isException(error)) return 'refused'
   const { name, code = '', $metadata, CancellationReasons } = error
   if (name === 'TransactionCanceledException') {
+    // Nothing of it has taken effect, and its token is not used up: it runs anew if it is sent again. The client of the SDK does not
+    // do so by itself. Only conflicts and throttling pass, and nothing else may be among the reasons: a condition that failed would
+    // fail again. Source: DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works", "Transaction conflict handling" and
+    // "Idempotency".
     const codes = (CancellationReasons ?? []).map(({ Code = 'None' }) => Code)
     const faults = codes.filter(one => one !== 'None')
     return faults.length > 0 && faults.every(one => UNDONE.has(one)) ? 'undone' : 'refused'

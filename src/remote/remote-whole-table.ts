@@ -18,7 +18,7 @@ import {
 } from './table-settings.js'
 import { truncate } from './truncate.js'
 
-/** What a table is, and its settings. Changes of them wait until the table can be used again, for ten minutes at the most. */
+/** What a table is, and its settings. Changes of them wait until the table can be used again. */
 export class RemoteWholeTable<Shape extends object = Item> {
   readonly #place: RemotePlace
 

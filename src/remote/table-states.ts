@@ -8,8 +8,8 @@ import { describeTable } from './table-facts.js'
 /** Milliseconds. */
 const LOOK_FIRST = 20
 const LOOK_LAST = 2_000
-/** Ten minutes: a table with many indexes takes some of them. */
-const READY_MAX = 600_000
+/** Three days: to fill an index of a large table takes hours, and everything else of a table minutes. */
+const READY_MAX = 3 * 86_400_000
 
 /** Waits until a table and its indexes can be used. Throws a `ResourceNotFoundException` if there is none. */
 export async function whenActive(sender: Sender, name: string): Promise<void> {

@@ -17,6 +17,7 @@ import type { GetAction, GotItems, WriteAction } from '../native/transaction.js'
 import type { Item } from '../types/attribute.js'
 import { TRANSACTION_ACTIONS_MAX } from '../types/limits.js'
 import { ANYTHING, optionsOf } from '../validation/options.js'
+import type { AsyncIndexedItems, AsyncItems } from './async-table.js'
 import { RemoteTable } from './remote-table.js'
 import { RequestParts } from './request-parts.js'
 import type { Sender } from './sender.js'
@@ -25,11 +26,22 @@ import { itemOfSdk, type SdkMap, sdkMapOf } from './values.js'
 /** Any table elsewhere: what its items are like is the caller's matter. */
 export type AnyRemoteTable = RemoteTable<object, string, string, AnyIndex>
 
-/** The embedded table with the types of one elsewhere. */
+/** The embedded table with the types of one elsewhere, or of one that is either. */
 type Embedded<Some> =
   Some extends RemoteTable<infer Shape, infer PartitionKey, infer SortKey, infer Indexes>
     ? Table<Shape, PartitionKey, SortKey, Indexes>
-    : never
+    : Some extends Table<object, never, never>
+      ? Some
+      : Some extends AsyncIndexedItems<
+            infer Shape,
+            infer PartitionKey,
+            infer SortKey,
+            infer Indexes
+          >
+        ? Table<Shape, PartitionKey, SortKey, Indexes>
+        : Some extends AsyncItems<infer Shape, infer PartitionKey, infer SortKey>
+          ? Table<Shape, PartitionKey, SortKey>
+          : never
 
 /** For each table its action, so that every key and item is checked against the table it goes to. */
 export type RemoteWriteActions<Tables extends readonly unknown[]> = {

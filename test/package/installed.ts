@@ -1,7 +1,7 @@
 /** The package as a user has it: built, packed, and unpacked into the `node_modules` of a project elsewhere. */
 
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -56,6 +56,18 @@ export class Project {
       return file
     }
     return host
+  }
+
+  /**
+   * Installs another package, of those that this project has.
+   *
+   * @returns what removes it again
+   */
+  async link(name: string): Promise<() => Promise<void>> {
+    const link = join(this.#folder, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(MODULES, name), link)
+    return () => rm(link)
   }
 
   /**

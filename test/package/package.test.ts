@@ -79,6 +79,25 @@ test.each(['main.mjs', 'main.cjs'])('%s puts, updates, gets, queries and ends', 
   })
 })
 
+test.each(['remote.mjs', 'remote.cjs'])(
+  '%s reaches tables elsewhere once it has the SDK, and else is told that it has not',
+  async program => {
+    const missing =
+      'hashrange/remote needs the package @aws-sdk/client-dynamodb, which cannot be loaded'
+    expect(JSON.parse(await project.runNode(program))).toEqual({ message: missing })
+    const unlink = await project.link('@aws-sdk/client-dynamodb')
+    try {
+      expect(JSON.parse(await project.runNode(program))).toEqual({
+        order: { customerId: 'c1', orderId: '1', total: 17.5 },
+        totals: [17.5],
+        isRefusal: true,
+      })
+    } finally {
+      await unlink()
+    }
+  },
+)
+
 test("CommonJS tests of Node's runner have databases of their own, seeded from YAML", async () => {
   expect(await project.runNode('runner.cjs')).toMatch(/^(?:# |ℹ )pass 2$/m)
 })

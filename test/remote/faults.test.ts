@@ -2,7 +2,7 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
-import { DynamoError } from '../../src/errors/dynamo-error.js'
+import { DynamoError, TransactionCanceledException } from '../../src/errors/dynamo-error.js'
 import { expr } from '../../src/expressions/template.js'
 import { injectFaults } from '../../src/faults/inject-faults.js'
 import { connect } from '../../src/remote/connect.js'
@@ -79,6 +79,42 @@ describe('a request that fails', () => {
       name: 'TransactionCanceledException',
       cancellationReasons: [{ code: 'ConditionalCheckFailed' }],
     })
+  })
+
+  test('is sent again if it is a transaction in conflict with another one, with the same token, and not if a condition failed too', async () => {
+    const { embedded, remote, orders, clock } = await ordersIn()
+    await orders.put({ ...KEY, total: 1 })
+    const tokens: unknown[] = []
+    const faults = injectFaults(embedded, {
+      seed: 1,
+      rules: [{ fault: 'transactionConflict', operation: 'TransactWriteItems', count: 3 }],
+    })
+    embedded.intercept((call, next) => {
+      if (call.operation === 'TransactWriteItems') {
+        tokens.push((call.json as { ClientRequestToken?: string }).ClientRequestToken)
+      }
+      return next(call)
+    })
+    const add = { update: orders, key: KEY, set: expr`SET total = total + ${1}` }
+    await remote.transactWrite([add])
+    expect(await orders.get(KEY)).toMatchObject({ total: 2 })
+    expect(clock.waits).toHaveLength(3)
+    expect(tokens).toHaveLength(4)
+    expect(new Set(tokens).size).toBe(1)
+    faults.stop()
+    clock.waits.length = 0
+    embedded.intercept(async (call, next) => {
+      if (call.operation !== 'TransactWriteItems') return next(call)
+      throw new TransactionCanceledException('Transaction cancelled', [
+        { code: 'TransactionConflict', message: 'Transaction is ongoing for the item' },
+        { code: 'ConditionalCheckFailed', message: 'The conditional request failed' },
+      ])
+    })
+    await expect(remote.transactWrite([add])).rejects.toMatchObject({
+      cancellationReasons: [{ code: 'TransactionConflict' }, { code: 'ConditionalCheckFailed' }],
+    })
+    expect(clock.waits).toEqual([])
+    expect(await orders.get(KEY)).toMatchObject({ total: 2 })
   })
 
   test('of a batch is made whole: what was not processed is sent again', async () => {

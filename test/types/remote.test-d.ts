@@ -1,7 +1,13 @@
 /** Tables elsewhere have the types of embedded ones, and code that is written for `AsyncTable` takes both. */
 
 import { type Database, expr, type TableOf } from '../../src/index.js'
-import type { AsyncTable, AsyncTableOf, RemoteDatabase } from '../../src/remote/entry.js'
+import {
+  type AsyncDatabase,
+  type AsyncTable,
+  type AsyncTableOf,
+  asyncDatabase,
+  type RemoteDatabase,
+} from '../../src/remote/entry.js'
 import { expectType } from './expect-type.js'
 
 interface Order {
@@ -109,4 +115,46 @@ async function sumOf(orders: AsyncTable<Order, 'customerId', 'orderId'>): Promis
 async function statusOf(orders: AsyncTableOf<typeof schema, Order>): Promise<number> {
   for await (const { total } of orders.index('byStatus').query({ status: 'open' })) return total
   return 0
+}
+
+export async function runOnEither(here: Database, there: RemoteDatabase): Promise<void> {
+  await ordersOf(asyncDatabase(here))
+  await ordersOf(asyncDatabase(here.inRegion('eu-west-1')))
+  await ordersOf(asyncDatabase(there))
+  // @ts-expect-error what is no database
+  asyncDatabase({ tables: () => [] })
+}
+
+async function ordersOf(db: AsyncDatabase): Promise<void> {
+  const orders = await db.createTable<Order>()('Orders', schema)
+  const plain = db.table<Order, 'customerId', 'orderId'>('Orders')
+  const key = { customerId: 'c', orderId: 'o' }
+  await sumOf(orders)
+  await sumOf(plain)
+  await statusOf(orders)
+  await db.transactWrite([
+    { put: orders, item: { ...key, status: 'x', total: 1 }, if: expr`attribute_not_exists(note)` },
+    { update: plain, key: { ...key, orderId: 'p' }, set: expr`SET total = ${1}` },
+  ])
+  // @ts-expect-error a number where a string is
+  await db.transactWrite([{ delete: orders, key: { customerId: 5, orderId: 'o' } }])
+  // @ts-expect-error an item without a total
+  await db.transactWrite([{ put: plain, item: { ...key, status: 'x' } }])
+  expectType<[Order | undefined, Pick<Order, 'total'> | undefined]>().from(
+    await db.transactGet([
+      { get: orders, key },
+      { get: plain, key, projection: ['total'] },
+    ]),
+  )
+  for await (const row of db.sql<Order>`SELECT * FROM Orders WHERE customerId = ${'c'}`) {
+    expectType<Order>().from(row)
+  }
+  expectType<Order | undefined>().from(await db.sql<Order>`SELECT * FROM Orders`.first())
+  expectType<Order[]>().from(
+    await db.sql<Order>`DELETE FROM Orders WHERE a = 1 RETURNING ALL OLD *`,
+  )
+  expectType<string[]>().from(await db.tables())
+  await db.dropTable('Orders')
+  // @ts-expect-error what only an embedded one has
+  db.fork()
 }

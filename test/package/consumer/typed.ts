@@ -1,4 +1,5 @@
 import { Database, expr } from 'hashrange'
+import { type AsyncTable, type ConnectableClient, connect } from 'hashrange/remote'
 import { type RunningServer, serve } from 'hashrange/server'
 import { ManualClock } from 'hashrange/testing'
 
@@ -32,4 +33,17 @@ export async function totals(): Promise<number[]> {
   for (const { total } of orders.query({ customerId: 'c1' })) found.push(total)
   await db.close()
   return found
+}
+
+export async function elsewhere(client: ConnectableClient): Promise<number> {
+  const schema = { partitionKey: { customerId: 'S' }, sortKey: { orderId: 'S' } } as const
+  const orders = connect(client).table<Order>()('Orders', schema)
+  const sum = async (table: AsyncTable<Order, 'customerId', 'orderId'>): Promise<number> => {
+    let total = 0
+    for await (const order of table.query({ customerId: 'c1' })) total += order.total
+    return total
+  }
+  // @ts-expect-error The key is both attributes.
+  await orders.get({ customerId: 'c1' })
+  return sum(orders)
 }
