@@ -4,6 +4,7 @@ import { duplicateKeys } from '../errors/request-errors.js'
 import type { AnyProjection } from '../native/options.js'
 import type { Item } from '../types/attribute.js'
 import { type BatchDoor, getAll } from './batches.js'
+import { keepingKeys } from './kept-keys.js'
 import { keyTextOf } from './key-text.js'
 import { RequestParts } from './request-parts.js'
 import { itemOfSdk, type SdkMap } from './values.js'
@@ -28,40 +29,20 @@ export async function itemsOf(
   if (first === undefined) return []
   const names = Object.keys(first)
   const texts = keys.map(key => keyTextOf(key, names))
-  if (new Set(texts).size < keys.length) throw duplicateKeys()
+  // A key of other attributes than the first one is for the service to refuse.
+  const areAlike = keys.every(key => Object.keys(key).length === names.length)
+  if (areAlike && new Set(texts).size < keys.length) throw duplicateKeys()
   const parts = new RequestParts()
-  const wanted = parts.projection(projection)
-  // An answer is known by its key: what of that was not asked for is taken away again.
-  const added = wanted === undefined ? [] : names.filter(name => !isProjected(projection, name))
-  const text = [wanted, ...added.map(name => parts.name(name))].filter(Boolean).join(', ')
+  // An answer is known by its key.
+  const { text, asked } = keepingKeys(parts, projection, names)
   const found = await getAll(door, keys, {
     ConsistentRead: consistentRead,
-    ...(wanted === undefined ? {} : { ProjectionExpression: text }),
+    ...(text === undefined ? {} : { ProjectionExpression: text }),
     ...parts.bindings(),
   })
   const byText = new Map(found.map(map => [keyTextOf(map, names), map]))
   return texts.map(one => {
     const map = byText.get(one)
-    return map && without(itemOfSdk(map), added)
+    return map && asked(itemOfSdk(map))
   })
-}
-
-/** Whether a projection names an attribute by itself: to name it twice would be refused. */
-function isProjected(projection: AnyProjection<Item>, name: string): boolean {
-  if (Array.isArray(projection)) return projection.includes(name)
-  const { text = '', names = {} } = (projection ?? {}) as {
-    readonly text?: string
-    readonly names?: Readonly<Record<string, string>>
-  }
-  return text.split(',').some(path => {
-    const said = path.trim()
-    return (Object.hasOwn(names, said) ? names[said] : said) === name
-  })
-}
-
-function without(item: Item, names: readonly string[]): Item {
-  if (names.length === 0) return item
-  const left: Record<string, Item[string]> = { ...item }
-  for (const name of names) delete left[name]
-  return left
 }

@@ -22,6 +22,8 @@ interface Bindings {
 
 /** `expr` calls them #p0, :p1 and so on in each expression: in the second one they become #q0, in the third one #r0. */
 const LETTERS = 'pqrs'
+/** A place that no list has: each element takes two bytes at least, of 400 KB. */
+const BEYOND_ALL = 409_600
 const PLACEHOLDER = /([#:])p(?=\d)/g
 
 /** What is bound in the expressions of one request. */
@@ -51,6 +53,8 @@ export class RequestParts {
       if (name === '') throw emptyAttributeName()
       names.add(name.toWellFormed())
     }
+    // The service takes no projection of nothing; this one finds nothing.
+    if (names.size === 0) return `${this.name('none')}[${BEYOND_ALL}]`
     return [...names].map(name => this.name(name)).join(', ')
   }
 

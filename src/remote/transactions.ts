@@ -18,6 +18,7 @@ import type { Item } from '../types/attribute.js'
 import { TRANSACTION_ACTIONS_MAX } from '../types/limits.js'
 import { ANYTHING, optionsOf } from '../validation/options.js'
 import type { AsyncIndexedItems, AsyncItems } from './async-table.js'
+import { keepingKeys } from './kept-keys.js'
 import { RemoteTable } from './remote-table.js'
 import { RequestParts } from './request-parts.js'
 import type { Sender } from './sender.js'
@@ -122,23 +123,29 @@ export async function transactGet(
   sender: Sender,
   actions: readonly AnyRemoteGetAction[],
 ): Promise<readonly (Item | undefined)[]> {
-  const TransactItems = listOf(actions).map(one => {
+  const gets = listOf(actions).map(one => {
     const action = getActionOptions(copyOf(one))
     const TableName = nameOf(sender, action.get)
     const parts = new RequestParts()
-    const projection = parts.projection(action.projection as AnyProjection<Item>)
+    const Key = sdkMapOf(keyOf(action.key))
+    const projection = action.projection as AnyProjection<Item>
+    // Of an item in which a projection finds nothing this operation answers as if there were none.
+    const { text, asked } = keepingKeys(parts, projection, Object.keys(Key))
     const members = {
       TableName,
-      Key: sdkMapOf(keyOf(action.key)),
-      ...(projection === undefined ? {} : { ProjectionExpression: projection }),
+      Key,
+      ...(text === undefined ? {} : { ProjectionExpression: text }),
       ...parts.bindings(),
     }
-    return { Get: members }
+    return { Get: members, asked }
   })
+  const TransactItems = gets.map(({ Get }) => ({ Get }))
   const output = await sender.send<{
     readonly Responses?: readonly { readonly Item?: SdkMap }[]
   }>('TransactGetItems', { TransactItems }, { isRepeatable: true })
-  return (output.Responses ?? []).map(({ Item }) => Item && itemOfSdk(Item))
+  return (output.Responses ?? []).map(
+    ({ Item }, place) => Item && gets[place]?.asked(itemOfSdk(Item)),
+  )
 }
 
 function writeOf(sender: Sender, one: LooseAction): object {

@@ -2,14 +2,7 @@
 
 import { expect } from 'vitest'
 import { itemSize } from '../../src/encoding/size.js'
-import {
-  Database,
-  DynamoError,
-  type Expression,
-  expr,
-  type Item,
-  type Table,
-} from '../../src/index.js'
+import { Database, DynamoError, type Item, type Table } from '../../src/index.js'
 
 export const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
@@ -31,15 +24,6 @@ export async function refusalOf(call: () => unknown): Promise<string> {
   const error = await thrownBy(call)
   if (!(error instanceof DynamoError)) throw error
   return error.message
-}
-
-/**
- * An expression that the template tag cannot make, from the text that a wire client would send. Its values are bound
- * as `:p0`, `:p1` and so on.
- */
-export function handmade(written: string, ...bound: readonly never[]): Expression {
-  const make = expr`a`.constructor
-  return Reflect.construct(make, [written, { pieces: [written], bound }]) as Expression
 }
 
 /** Tables of each kind of key, with some items in each. */

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { Database, DatabaseClosed, expr, type TableSchema } from '../../src/index.js'
+import { NOT_FOUND } from '../conformance-native/texts.js'
 import { ManualClock } from '../support/clock.js'
 import {
   bytes,
@@ -17,7 +18,6 @@ import {
   text,
   thrownBy,
 } from './harness.js'
-import { NOT_FOUND } from './texts.js'
 
 const KEYED: TableSchema<object> = { partitionKey: { id: 'S' } } as never
 

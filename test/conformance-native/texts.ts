@@ -1,6 +1,7 @@
 /** The words of refusals, for the tables of the tests: the service's where it has some. */
 
-import type { Refusal } from './harness.js'
+import type { CancellationReason } from '../../src/index.js'
+import type { Refusal } from './row.js'
 
 export const INVALID = 'One or more parameter values were invalid: '
 export const SUPPORTED =
@@ -53,3 +54,33 @@ export const keyDereferenced = (name: string): string =>
   `Key: ${name}`
 export const NOT_A_KEY = 'The key must be an object with the key attributes'
 export const DUPLICATE_KEYS = 'Provided list of item keys contains duplicates'
+
+export const PAYLOAD =
+  'The transaction payload is too large: its aggregate size cannot exceed 4 MB (4194304 bytes)'
+/** Cancelled with a reason for each action: none, the message of a `ValidationError`, or another. */
+export function canceledFor(
+  ...given: readonly (CancellationReason | string | undefined)[]
+): Refusal {
+  const cancellationReasons = given.map((reason): CancellationReason => {
+    if (reason === undefined) return { code: 'None' }
+    return typeof reason === 'string' ? { code: 'ValidationError', message: reason } : reason
+  })
+  return { ...canceled(...cancellationReasons.map(({ code }) => code)), cancellationReasons }
+}
+
+export const IN_PROJECTION = 'Invalid ProjectionExpression: '
+export const IN_FILTER = 'Invalid FilterExpression: '
+export const keyInFilter = (name: string): string =>
+  `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`
+
+/** What the library adds to messages: which part of a key is at fault. */
+const KEY_FAULTS =
+  /(?:: |, )\w+ (?:is missing|is no key attribute|must be of type \w+, and is of type \w+)/g
+
+/** What the service puts before faults of some expressions. */
+const PREFIX = /^1 validation error detected: (?=Invalid )/
+
+/** A message without what the library tells beyond the service's. */
+export function inWordsOfService(message: string): string {
+  return message.replaceAll(KEY_FAULTS, '').replace(PREFIX, '')
+}

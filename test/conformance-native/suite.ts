@@ -1,0 +1,132 @@
+/**
+ * Every row on every door. What a peer lacks is listed by the names of rows, with the reason, in `lacks.ts`: a row of the list that
+ * passes fails, as does one that is not in it and doesn't pass.
+ */
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type CancellationReason,
+  DynamoError,
+  type TransactionCanceledException,
+} from '../../src/index.js'
+import { type Door, EmbeddedDoor, HttpDoor, InProcessDoor, PeerDoor } from './doors.js'
+import { LACKS } from './lacks.js'
+import { PEERS } from './peers.js'
+import type { Call, Refusal, Row, Rows } from './row.js'
+import { inWordsOfService } from './texts.js'
+
+/** Makes a test of each row, on each door. */
+export function playOnEveryDoor(collected: readonly Rows[]): void {
+  const rows = collected.flatMap(({ list }) => list)
+  const doors: readonly Door[] = [
+    new EmbeddedDoor(),
+    new InProcessDoor(),
+    new HttpDoor(),
+    ...PEERS.map(name => new PeerDoor(name)),
+  ]
+  for (const door of doors) {
+    describe(door.name, () => {
+      const player = new Player(door)
+      beforeAll(() => door.open())
+      afterAll(() => door.close())
+      for (const row of rows.filter((one, place) => isFor(door, one, place))) {
+        const reason = door instanceof EmbeddedDoor ? undefined : reasonOf(door, row.name)
+        if (reason === undefined) test(row.name, () => player.play(row))
+        else test(`${row.name} (lacks: ${reason})`, () => player.playLacking(row, reason))
+      }
+    })
+  }
+  test('no row has the name of another', () => {
+    const names = rows.map(({ name }) => name)
+    expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([])
+  })
+}
+
+/**
+ * Refusals are the library's: all of them are played embedded and in process. What is refused before anything is sent is nothing to
+ * other doors, which are given one in so many of the rest.
+ */
+const REFUSALS_EACH = process.env.HASHRANGE_ROWS === 'all' ? 1 : 7
+
+function isFor(door: Door, row: Row, place: number): boolean {
+  if (row.refusal === undefined) return true
+  if (door instanceof EmbeddedDoor || door instanceof InProcessDoor) return true
+  return row.isRefusedUnsent !== true && place % REFUSALS_EACH === 0
+}
+
+function reasonOf({ peer }: Door, name: string): string | undefined {
+  return LACKS[peer ?? 'connect'].find(({ rows }) => rows.includes(name))?.reason
+}
+
+class Player {
+  readonly #door: Door
+  #isAsMade = false
+
+  constructor(door: Door) {
+    this.#door = door
+  }
+
+  async play(row: Row): Promise<void> {
+    const site = await this.#door.site(this.#isAsMade)
+    this.#isAsMade = false
+    if (row.refusal === undefined) {
+      await row.play(site)
+      return
+    }
+    const [before, sentBefore] = [await this.#door.contents(), this.#door.sentCount]
+    for (const call of waysOf(row, this.#door)) {
+      expectRefusal(await thrownBy(() => call(site)), row.refusal, this.#door)
+    }
+    if (row.isRefusedUnsent) expect(this.#door.sentCount, 'requests').toBe(sentBefore)
+    expect(await this.#door.contents()).toEqual(before)
+    this.#isAsMade = true
+  }
+
+  /** A row that the peer is known not to pass. */
+  async playLacking(row: Row, reason: string): Promise<void> {
+    const hasPassed = await this.play(row).then(
+      () => true,
+      () => false,
+    )
+    if (hasPassed)
+      expect.fail(`no longer lacks it, so that it is to be taken out of the list: ${reason}`)
+  }
+}
+
+/** A peer cannot tell other ways apart. */
+function waysOf({ play, otherWays = [], embeddedWays = [] }: Row, door: Door): readonly Call[] {
+  if (door.peer !== undefined) return [play]
+  return [play, ...otherWays, ...(door instanceof EmbeddedDoor ? embeddedWays : [])]
+}
+
+/** What the call throws, at once or as a rejection. */
+async function thrownBy(call: () => unknown): Promise<unknown> {
+  try {
+    await call()
+  } catch (error) {
+    return error
+  }
+  return expect.fail('it is not refused')
+}
+
+function expectRefusal(error: unknown, refusal: Refusal, door: Door): void {
+  if (!(error instanceof DynamoError)) throw error
+  // What answers requests says what the service says, and knows no more of a key.
+  const told = (message = '') =>
+    door instanceof EmbeddedDoor ? message : inWordsOfService(message).trim()
+  const { name, message, code, statusCode } = error
+  expect({ name, message: told(message), code, statusCode }, `it says: ${message}`).toEqual({
+    name: refusal.name,
+    message: told(refusal.message),
+    code: refusal.name,
+    statusCode: 400,
+  })
+  expect(error.constructor.name).toBe(refusal.name)
+  if (refusal.cancellationReasons === undefined) return
+  const reasonsOf = (reasons: readonly CancellationReason[]) =>
+    reasons.map(reason =>
+      reason.message === undefined ? reason : { ...reason, message: told(reason.message) },
+    )
+  const { cancellationReasons } = error as TransactionCanceledException
+  expect(reasonsOf(cancellationReasons)).toEqual(reasonsOf(refusal.cancellationReasons))
+}
