@@ -133,6 +133,7 @@ export class Committer {
         const change = changeOf(write, before)
         if (change === undefined) continue // a condition check, or a write that changes nothing
         changes.push(change)
+        if (write.table.guard !== undefined && origin === undefined) throw write.table.guard()
         for (const follower of this.#checking) follower.check?.(change, origin, write)
       } catch (error) {
         if (!(error instanceof DynamoError)) {

@@ -9,6 +9,8 @@ export type {
   Awaitable,
 } from './async-table.js'
 export { type ConnectableClient, type ConnectOptions, connect } from './connect.js'
+export { type FollowOptions, follow } from './mirror/follow.js'
+export type { Mirror } from './mirror/mirror.js'
 export type { PaceOptions } from './pace.js'
 export type { RemoteChanges } from './remote-changes.js'
 export type { RemoteDatabase, RemoteTableOf } from './remote-database.js'

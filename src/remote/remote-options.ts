@@ -3,7 +3,7 @@
 import { segmentsWith } from '../errors/remote-errors.js'
 import { QUERY, type ReadOptions, SCAN } from '../native/options.js'
 import type { IndexQueryOptions, IndexScanOptions } from '../native/secondary-index.js'
-import { ANYTHING, FLAG, numberFrom, optionsOf } from '../validation/options.js'
+import { ANYTHING, FLAG, numberFrom, type OptionRule, optionsOf } from '../validation/options.js'
 import { type PaceOptions, UNITS_PER_SECOND } from './pace.js'
 
 /** What scans can be told besides. */
@@ -17,14 +17,13 @@ type AnyScanOptions = IndexScanOptions<unknown, object> & SegmentOptions
 
 const SEGMENTS_MAX = 1_000_000
 const PACE = { unitsPerSecond: UNITS_PER_SECOND }
-const SEGMENTS = {
-  ...PACE,
-  segments: {
-    allowed: `a whole number from 1 to ${SEGMENTS_MAX}`,
-    accepts: (value: unknown) =>
-      Number.isInteger(value) && numberFrom(1).accepts(value) && Number(value) <= SEGMENTS_MAX,
-  },
+/** What `segments` may be. */
+export const SEGMENTS: OptionRule = {
+  allowed: `a whole number from 1 to ${SEGMENTS_MAX}`,
+  accepts: value =>
+    Number.isInteger(value) && numberFrom(1).accepts(value) && Number(value) <= SEGMENTS_MAX,
 }
+const PACE_AND_SEGMENTS = { ...PACE, segments: SEGMENTS }
 
 /** What all items of a batch can be told. */
 export const manyOptions = (call: string) => optionsOf<PaceOptions>(call, PACE)
@@ -41,7 +40,7 @@ export const queryOptions = optionsOf<Omit<AnyQueryOptions, 'wholeItems'>>('quer
 })
 const tableScanOptions = optionsOf<Omit<AnyScanOptions, 'wholeItems'>>('scan', {
   ...SCAN,
-  ...SEGMENTS,
+  ...PACE_AND_SEGMENTS,
 })
 export const indexQueryOptions = optionsOf<AnyQueryOptions>('query', {
   ...QUERY,
@@ -50,7 +49,7 @@ export const indexQueryOptions = optionsOf<AnyQueryOptions>('query', {
 })
 const anyIndexScanOptions = optionsOf<AnyScanOptions>('scan', {
   ...SCAN,
-  ...SEGMENTS,
+  ...PACE_AND_SEGMENTS,
   wholeItems: FLAG,
 })
 

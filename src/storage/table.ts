@@ -1,5 +1,6 @@
 /** Tables as the engine knows them: what they are, and where their items are. */
 
+import type { DynamoError } from '../errors/dynamo-error.js'
 import type {
   ChangeKind,
   KeySchema,
@@ -26,6 +27,8 @@ export class StoredTable {
   limiter: Limiter | undefined
   /** The other members of a strongly consistent global table; undefined if it is none. */
   quorum: Quorum | undefined
+  /** Why requests may not change the items, which somebody else alone does; undefined while they may. Forks begin without. */
+  guard: (() => DynamoError) | undefined
   /** Why the table takes no further requests; undefined while it does. */
   unavailable: (() => Error) | undefined
   readonly #options: TableStoreOptions

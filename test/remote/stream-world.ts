@@ -29,7 +29,9 @@ export class EagerClock {
     const left = Math.max(0, time - this.now())
     this.waits.push(left)
     let isWanted = true
-    void this.manual.advance(left).then(() => isWanted && ring())
+    // Others come in between, also where all that is waited for is this.
+    const later = () => setImmediate(() => isWanted && ring())
+    void this.manual.advance(left).then(later)
     return () => {
       isWanted = false
     }
