@@ -43,6 +43,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   dax: async () => (await import('./suites/dax.js')).dax,
   access: async () => (await import('./suites/access.js')).access,
   remote: async () => (await import('./suites/remote.js')).remote,
+  mirror: async () => (await import('./suites/mirror.js')).mirror,
 }
 
 const { values } = parseArgs({

@@ -36,6 +36,7 @@ export const SUITE_NAMES = [
   'dax',
   'access',
   'remote',
+  'mirror',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 

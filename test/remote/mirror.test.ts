@@ -25,6 +25,7 @@ interface Row {
   id: string
   n: number
   kind?: string
+  text?: string
 }
 
 const SCHEMA = {
