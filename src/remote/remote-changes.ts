@@ -188,7 +188,8 @@ const textOf = (checkpoint: Checkpoint): string => JSON.stringify(checkpoint)
 function checkpointOf(text: string): Checkpoint {
   try {
     const { stream, shards } = JSON.parse(text) as Checkpoint
-    if (typeof stream === 'string' && typeof shards === 'object') return { stream, shards }
+    const isOne = typeof stream === 'string' && typeof shards === 'object' && shards !== null
+    if (isOne) return { stream, shards }
   } catch {
     // It is told below.
   }

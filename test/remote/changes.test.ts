@@ -147,6 +147,7 @@ describe('is refused', () => {
     await expect(changes.next()).rejects.toThrow(/^Plain has no stream/)
     await expect(plain.changes().started()).rejects.toThrow(ValidationException)
     expect(() => remote.changes({ from: 'nowhere' })).toThrow(/^from is nowhere, and must be/)
+    expect(() => remote.changes({ from: '{"stream":"x","shards":null}' })).toThrow(/^from is /)
     expect(() => remote.changes({ form: 'start' } as never)).toThrow(ValidationException)
     expect(() => connect(client, { streams: {} as never })).toThrow(/^streams must be/)
   })

@@ -174,6 +174,9 @@ describe('a mirror', () => {
     await refuse()
     await mirror.close()
     await refuse()
+    expect(mirror.table.scan().count()).toBe(1)
+    await using again = await follow(remote, { into })
+    await again.caughtUp()
     expect(rows.scan().all()).toEqual([{ id: 'a', n: 1 }])
     const fork = into.fork().table(table)
     await fork.put({ id: 'b', n: 1 })
@@ -244,6 +247,7 @@ describe('a mirror', () => {
         : next(call),
     )
     await expect(mirror.caughtUp()).rejects.toThrow('not today')
+    await new Promise(setImmediate)
     expect(errors).not.toEqual([])
     stop()
     await table.put({ id: 'a', n: 1 })

@@ -40,7 +40,9 @@ const followOptions = optionsOf<FollowOptions>('follow', {
  * mirror.table.get(key)
  * ```
  *
- * The table must have a stream of new images. Its items are copied by a scan, and changes since before that are taken from the stream.
+ * The table must have a stream of new images. Its items are copied by a scan, and changes since before that are taken from the stream:
+ * a table that takes more than 24 hours to be copied cannot be followed. Where that takes more than 15 minutes, changes of some hours
+ * before may be taken again first, so that items are for a moment what they were.
  * Up to where it has come is kept in the same database, in a table `hashrange.mirrors`.
  *
  * @returns the mirror, once there is a copy of all items: where there was one, what has changed since comes soon

@@ -70,9 +70,14 @@ export class LocalTable {
     return this.#states.put({ mirror: this.name, state: JSON.stringify(state) })
   }
 
+  /** The table. Throws a `ResourceNotFoundException` if it is not there. */
+  get table(): Table {
+    return this.#database.table(this.name)
+  }
+
   /** The table, which nobody else writes to from now on. */
   take(): Table {
-    const table = this.#database.table(this.name)
+    const { table } = this
     const stored = Table.storedOf(table as Table<object, never, never>)
     if (stored === this.#stored) return table
     if (followed.has(stored)) throw mirrorRunning(this.name)
@@ -140,7 +145,7 @@ export class LocalTable {
       keys = []
       await new Promise<void>(resolve => atEndOfTurn(resolve))
     }
-    for (const key of this.take().scan({ projection: keyNames as string[] })) {
+    for (const key of this.table.scan({ projection: keyNames as string[] })) {
       keys.push(key)
       if (keys.length === CHUNK) await removeFrom()
     }

@@ -98,7 +98,7 @@ export class Mirror<
 
   /** The copy, with the indexes that the table elsewhere had when it was copied. Whoever writes to it is refused. */
   get table(): ReadableTable<Shape, PartitionKey, SortKey, Indexes> {
-    const table: unknown = this.#parts.local.take()
+    const { table }: { table: unknown } = this.#parts.local
     return table as ReadableTable<Shape, PartitionKey, SortKey, Indexes>
   }
 
@@ -182,7 +182,9 @@ export class Mirror<
     const canCopy = this.#isWhole && LOST.has(name)
     if (canCopy) this.#isWhole = false
     else this.#reject(error)
-    this.#parts.onError?.(error)
+    const { onError } = this.#parts
+    // What it throws is thrown where nobody catches it, and the mirror goes on.
+    if (onError !== undefined) queueMicrotask(() => onError(error))
   }
 
   /** Goes on from where it was. */
