@@ -16,11 +16,11 @@ export interface Quantiles {
 /** The first runs warm the compiler up and are left out. */
 const WARM_UP_SHARE = 0.1
 /** Long enough for quantiles to settle on a slow machine, short enough to wait for. */
-const MILLIS_MAX = 1_000
+const MILLIS_MAX = 400
 const COLLECTIONS = 4
 const COLLECTION_MILLIS = 30
 
-/** Times calls one by one, `countMax` of them or as many as a second allows. */
+/** Times calls one by one, `countMax` of them or as many as time allows. */
 export function measure(countMax: number, call: (index: number) => unknown): Quantiles {
   const micros = new Float64Array(countMax)
   const deadline = performance.now() + MILLIS_MAX
