@@ -1,6 +1,7 @@
 /** The explorer as somebody uses it, in a real browser over a real database. */
 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { listenForExplorer } from '../../src/explorer/listen.js'
 import type { Database } from '../../src/index.js'
 import { type OpenedExplorer, TestBrowser } from './browser.js'
 
@@ -55,10 +56,11 @@ test('the token leaves the address at once, and a page that is loaded again stil
 
 test('without the token the page tells what is missing, and shows nothing', async () => {
   const { page, explorer } = await opened(things(), { expected: /403/ })
-  const other = await page.context().newPage()
-  await other.goto(explorer.url.replace(/#.*/, ''))
-  await other.getByRole('alert').filter({ hasText: 'needs the address' }).waitFor()
-  expect(await other.getByRole('link', { name: 'Things' }).count()).toBe(0)
+  await page.getByRole('link', { name: 'Things' }).waitFor()
+  await page.evaluate('sessionStorage.clear()')
+  await page.goto(explorer.url.replace(/#.*/, ''))
+  await page.getByRole('alert').filter({ hasText: 'needs the address' }).waitFor()
+  expect(await page.getByRole('link', { name: 'Things' }).count()).toBe(0)
 })
 
 test('a table is made, shown, described and deleted; one that others make comes by itself', async () => {
@@ -201,7 +203,7 @@ describe('an item', () => {
 
 test('many items are chosen with the shift key and deleted, more than one request takes', async () => {
   const all = Array.from({ length: 60 }, (_, n) => ({ id: `i${n}` }))
-  const world = await opened(things(...all), { viewport: { width: 1000, height: 2100 } })
+  const world = await opened(things(...all), { height: 2100 })
   const { page, db } = world
   await openThings(world)
   const choices = page.getByRole('gridcell', { name: '☐' })
@@ -349,7 +351,7 @@ describe('hostile items are shown, as text, and kept', () => {
   })
 })
 
-test('a server that goes away is told of, and one that comes back is found', async () => {
+test('a server that goes away is told of, and one that comes back there with another token', async () => {
   const world = await opened(things({ id: 'a' }), { expected: /ERR_|Failed to load/ })
   const { page, explorer } = world
   await openThings(world)
@@ -357,6 +359,10 @@ test('a server that goes away is told of, and one that comes back is found', asy
   await page.getByRole('alert').filter({ hasText: 'The server is gone' }).waitFor()
   await page.getByRole('button', { name: 'Read again' }).click()
   await page.getByText('The server does not answer.').waitFor()
+  const { port } = explorer
+  const other = await listenForExplorer(world.db, { port, onBug: () => {} })
+  onTestFinished(() => other.close())
+  await page.getByRole('alert').filter({ hasText: 'needs the address' }).waitFor()
 })
 
 test('everything is reached without a mouse', async () => {
@@ -391,7 +397,7 @@ test.each([
   'at $width pixels, $colorScheme, nothing is wider than the page',
   async ({ width, colorScheme }) => {
     const world = await opened(things({ id: 'a', m: { l: [{ deep: { deeper: 1 } }] } }), {
-      viewport: { width, height: 700 },
+      width,
       colorScheme,
     })
     const { page } = world

@@ -1,7 +1,7 @@
 /** The explorer in a browser: a database, its page, and Chromium, without a screen. */
 
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { type Explorer, listenForExplorer } from '../../src/explorer/listen.js'
 import { Database } from '../../src/index.js'
 import { buildPage, type PageDirectory } from './page-directory.js'
@@ -18,14 +18,29 @@ export interface OpenedExplorer {
   close(): Promise<void>
 }
 
-/** The browser that all tests of a file share. */
+/** What the page is looked at with. */
+export interface Look {
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  readonly colorScheme?: 'light' | 'dark' | undefined
+}
+
+/** The browser that all tests of a file share, with one tab: each database has a port, and so an origin, of its own. */
 export class TestBrowser {
   readonly #browser: Browser
+  readonly #page: Page
   readonly #files: PageDirectory
+  #complaints: string[] = []
 
-  private constructor(browser: Browser, files: PageDirectory) {
+  private constructor(browser: Browser, page: Page, files: PageDirectory) {
     this.#browser = browser
+    this.#page = page
     this.#files = files
+    page.setDefaultTimeout(60_000)
+    page.on('pageerror', error => this.#complaints.push(String(error)))
+    page.on('console', message => {
+      if (message.type() === 'error') this.#complaints.push(message.text())
+    })
   }
 
   static async launch(): Promise<TestBrowser> {
@@ -40,13 +55,13 @@ export class TestBrowser {
       chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu'] }),
       buildPage(),
     ])
-    return new TestBrowser(browser, files)
+    return new TestBrowser(browser, await browser.newPage(), files)
   }
 
   /** Opens the page of a new database. */
   async open(
     fill: (db: Database) => void | Promise<void>,
-    options: BrowserContextOptions = {},
+    { width = 1000, height = 700, colorScheme = 'light' }: Look = {},
   ): Promise<OpenedExplorer> {
     const db = await Database.open()
     await fill(db)
@@ -56,20 +71,13 @@ export class TestBrowser {
       pageDirectory: this.#files.url,
       onBug: error => complaints.push(String(error)),
     })
-    const context = await this.#browser.newContext({
-      viewport: { width: 1000, height: 700 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-      ...options,
-    })
-    const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
-    page.on('pageerror', error => complaints.push(String(error)))
-    page.on('console', message => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
+    const page = this.#page
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme })
+    this.#complaints = complaints
     await page.goto(explorer.url)
     const close = async (): Promise<void> => {
-      await context.close()
+      await page.goto('about:blank')
       await explorer.close()
     }
     return { db, explorer, page, complaints, close }

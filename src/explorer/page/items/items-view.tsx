@@ -198,7 +198,15 @@ function useItems(
     return new PagedItems(read, () => tell(undefined))
   }, [request, region, turn])
   useEffect(() => () => items.end(), [items])
-  const columns = useRef<readonly Column[]>([])
-  columns.current = columnsOf(columns.current, items.atHand, keyNames)
-  return { items, columns: columns.current, again: () => again(undefined) }
+  const { latest } = items
+  const known = useRef<{ readonly of: readonly Item[]; readonly columns: readonly Column[] }>({
+    of: [],
+    columns: columnsOf([], [], keyNames),
+  })
+  // Before there were items, there were no widths; then the widths stay as they are, also when all is read again.
+  if (latest.length > 0 && latest !== known.current.of) {
+    const before = known.current.of.length > 0 ? known.current.columns : []
+    known.current = { of: latest, columns: columnsOf(before, latest, keyNames) }
+  }
+  return { items, columns: known.current.columns, again: () => again(undefined) }
 }

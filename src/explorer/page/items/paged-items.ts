@@ -37,6 +37,8 @@ export class PagedItems {
   /** Whether there are no more rows than those that are known. */
   isComplete = false
   isReading = false
+  /** The items of the page that was read last; the same array until there is another. */
+  latest: readonly Item[] = []
   /** What was rejected last. */
   problem: unknown
   readonly #read: Read
@@ -65,12 +67,6 @@ export class PagedItems {
     const place = this.#placeOf(row)
     const page = this.#pages[place]
     return page === undefined ? undefined : this.#kept.get(place)?.[row - page.firstRow]
-  }
-
-  /** The items at hand, in their order. */
-  get atHand(): readonly Item[] {
-    const places = [...this.#kept.keys()].sort((left, right) => left - right)
-    return places.flatMap(place => this.#kept.get(place) ?? [])
   }
 
   /** Reads these rows, unless they are at hand. What was wanted before is no longer read. */
@@ -141,6 +137,7 @@ export class PagedItems {
 
   #keep(place: number, items: readonly Item[]): void {
     if (items.length === 0) return
+    this.latest = items
     this.#kept.delete(place)
     this.#kept.set(place, items)
     for (const other of this.#kept.keys()) {
