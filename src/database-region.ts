@@ -12,6 +12,7 @@ import { makeDoors, rejectingDoor, toldAt } from './errors/stack.js'
 import { type CreateOptions, createFromSchema } from './native/create.js'
 import type { AnyIndex } from './native/index-types.js'
 import type { Storable } from './native/item-types.js'
+import type { PastDoor } from './native/past.js'
 import type { NoOtherSchemaMembers, SchemaOfAnyItems, TableSchema } from './native/schema.js'
 import { type SqlValue, statementTextOf } from './native/sql-text.js'
 import { Statement, type StatementDoor } from './native/statement.js'
@@ -223,6 +224,16 @@ export class DatabaseRegion {
       find: name => openTable(this.storedTable(name)),
     }
     return this.#statementDoor
+  }
+
+  /** @internal The same of a copy of the database, to try writes on. */
+  copiedStatementDoor(): StatementDoor {
+    return new DatabaseRegion(this.#parts.fork({}), this.region).statementDoor
+  }
+
+  /** @internal Where tables are had as they were. */
+  get pastDoor(): PastDoor {
+    return this.#parts.pastDoor
   }
 
   /** @internal */

@@ -38,7 +38,6 @@ import { type Explanation, explain } from './native/explain.js'
 import { type ExportInfo, type ExportTableOptions, exportTable } from './native/exports.js'
 import { type ImportInfo, type ImportTableOptions, importTable } from './native/imports.js'
 import { type LinkOptions, linkOptionsOf } from './native/link-options.js'
-import type { PastDoor } from './native/past.js'
 import type { SqlValue } from './native/sql-text.js'
 import type { Statement, StatementDoor } from './native/statement.js'
 import { Table } from './native/table.js'
@@ -499,11 +498,6 @@ export class Database extends DatabaseRegion {
   missingImages(): string[] {
     const { regions, images } = this.#parts
     return backupImages(regions).filter(name => !images.has(name))
-  }
-
-  /** @internal Where tables are had as they were. */
-  get pastDoor(): PastDoor {
-    return this.#parts.pastDoor
   }
 
   /** What clients in this process are answered by. */

@@ -4,14 +4,31 @@
  */
 
 import { DEFAULT_REGION } from '../transport/client-config.js'
+import { explanationOf } from './explain.js'
 import type { Explorable } from './explorable.js'
+import { EXPLAIN_EXTRA } from './page/statements/statements-wire.js'
+import {
+  DIFFERENCE_EXTRA,
+  PAST_EXTRA,
+  PAST_ITEMS_EXTRA,
+  VERSIONS_EXTRA,
+} from './page/time/time-wire.js'
 import type { Facts } from './page/wire.js'
+import { differenceOf, versionsIn } from './past/changes-between.js'
+import { pastItemsOf, pastOf } from './past/moments.js'
 
 /** Answers `GET /_explorer/NAME?query`. What it gives becomes JSON; a refusal that it throws is told as those of operations. */
 type Extra = (source: Explorable, query: URLSearchParams) => object | Promise<object>
 
 /** By the name in the path. */
-export const EXTRAS: ReadonlyMap<string, Extra> = new Map([['facts', factsOf]])
+export const EXTRAS: ReadonlyMap<string, Extra> = new Map<string, Extra>([
+  ['facts', factsOf],
+  [EXPLAIN_EXTRA, explanationOf],
+  [PAST_EXTRA, pastOf],
+  [PAST_ITEMS_EXTRA, pastItemsOf],
+  [DIFFERENCE_EXTRA, differenceOf],
+  [VERSIONS_EXTRA, versionsIn],
+])
 
 function factsOf(source: Explorable): Facts {
   const regions = source.regions()
