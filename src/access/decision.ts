@@ -20,8 +20,21 @@ import type {
 
 /** Decides one question. Pure, and quick where policies name few statements for an action: those alone are looked at. */
 export function decide(question: AccessQuestion, side: ResourceSide): Decision {
-  const asked = { action: question.action.toLowerCase(), ...circumstancesOf(question) }
+  const asked = { action: lowerOf(question.action), ...circumstancesOf(question) }
   return denial(asked, side) ?? limit(asked, side) ?? allowance(asked, side)
+}
+
+/** Of requests in a row many are the same action, and a text that has been looked up before is found soonest. */
+const LOWER = new Map<string, string>()
+const LOWER_MAX = 500
+
+function lowerOf(action: string): string {
+  const known = LOWER.get(action)
+  if (known !== undefined) return known
+  const lower = action.toLowerCase()
+  if (LOWER.size >= LOWER_MAX) LOWER.clear()
+  LOWER.set(action, lower)
+  return lower
 }
 
 /** What statements are matched against. Each key of the request is asked for once. */

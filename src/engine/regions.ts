@@ -122,6 +122,11 @@ export class Regions {
     return this.#byName.values()
   }
 
+  /** The region of a name, if it has been used. */
+  find(name: string): Region | undefined {
+    return this.#byName.get(name)
+  }
+
   /** The region of a name, such as `us-east-1`. It is made on first use. */
   region(name: string): Region {
     const found = this.#byName.get(name)

@@ -141,7 +141,11 @@ const COMMON_KEYS: ReadonlyMap<string, CommonKey> = new Map<string, CommonKey>([
   ['aws:viaawsservice', () => false],
 ])
 
+const MAPPED = '::ffff:'
+
 /** Sockets that take both kinds of addresses tell those of IPv4 in the form of IPv6. */
 function addressOf({ remoteAddress }: NonNullable<Arrival['connection']>): string | undefined {
-  return remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '')
+  return remoteAddress?.startsWith(MAPPED) === true && remoteAddress.includes('.')
+    ? remoteAddress.slice(MAPPED.length)
+    : remoteAddress
 }

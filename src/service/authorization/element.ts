@@ -11,7 +11,7 @@ export interface SourceKeys {
  * asks for it. What it throws then is a `ValidationException` for a request that its operation has not checked.
  */
 export interface Element {
-  /** Without the service's prefix, as `GetItem`. */
+  /** As `dynamodb:GetItem`. */
   readonly action: string
   /** The table, as the request names it: by its name or its ARN. */
   readonly table: string

@@ -10,7 +10,6 @@ import {
 import { compileCondition } from '../../expressions/condition.js'
 import { compileKeyCondition, type KeyClause } from '../../expressions/key-condition.js'
 import { attributeOf, type Path } from '../../expressions/path.js'
-import type { Placeholders } from '../../expressions/placeholders.js'
 import { compileProjection } from '../../expressions/projection.js'
 import { compileUpdate } from '../../expressions/update.js'
 import { placeholdersOf } from '../bound-values.js'
@@ -35,35 +34,32 @@ export interface Mentions extends PlaceholderParameters {
   readonly ScanFilter?: object | undefined
 }
 
-const MAPS = [
-  'Key',
-  'Item',
-  'ExclusiveStartKey',
-  'AttributeUpdates',
-  'Expected',
-  'KeyConditions',
-  'QueryFilter',
-  'ScanFilter',
-] as const
-const EXPRESSIONS = [
-  'KeyConditionExpression',
-  'UpdateExpression',
-  'ConditionExpression',
-  'FilterExpression',
-  'ProjectionExpression',
-] as const
-
-/** The top-level attributes that are mentioned, each once. */
-export function mentionedAttributes(mentions: Mentions, wording: WireOptions): readonly string[] {
-  const names = new Set<string>(mentions.AttributesToGet)
-  for (const member of MAPS) {
-    const map = mentions[member]
-    if (map !== undefined) for (const name of Object.keys(map)) names.add(name)
+/**
+ * The top-level attributes that are mentioned, some of them more than once.
+ *
+ * @param clauses those of the key conditions, if they are known already
+ */
+export function mentionedAttributes(
+  mentions: Mentions,
+  wording: WireOptions,
+  clauses: () => readonly KeyClause[] = () => keyClausesIn(mentions, wording),
+): readonly string[] {
+  const names: string[] = []
+  // Named one by one: to look members up by their names would take longer than all the rest.
+  addNamesOf(names, mentions.Key)
+  addNamesOf(names, mentions.Item)
+  addNamesOf(names, mentions.ExclusiveStartKey)
+  addNamesOf(names, mentions.AttributeUpdates)
+  addNamesOf(names, mentions.Expected)
+  addNamesOf(names, mentions.KeyConditions)
+  addNamesOf(names, mentions.QueryFilter)
+  addNamesOf(names, mentions.ScanFilter)
+  if (mentions.AttributesToGet !== undefined) names.push(...mentions.AttributesToGet)
+  if (mentions.KeyConditionExpression !== undefined) {
+    for (const { attribute } of clauses()) names.push(attribute)
   }
-  if (EXPRESSIONS.some(name => mentions[name] !== undefined)) {
-    for (const name of namesInExpressions(mentions, wording)) names.add(name)
-  }
-  return [...names]
+  addNamesInExpressions(names, mentions, wording)
+  return names
 }
 
 /** The top-level attributes of paths. */
@@ -71,26 +67,36 @@ export function attributesOf(paths: readonly Path[] | undefined): readonly strin
   return paths?.map(attributeOf) ?? []
 }
 
-function namesInExpressions(mentions: Mentions, wording: WireOptions): readonly string[] {
-  const placeholders = placeholdersOf(mentions, wording)
-  return EXPRESSIONS.flatMap(name => {
-    const text = mentions[name]
-    return text === undefined ? [] : NAMES_IN[name](text, placeholders)
-  })
+function addNamesOf(names: string[], map: object | undefined): void {
+  if (map !== undefined) for (const name of Object.keys(map)) names.push(name)
 }
 
-type NamesIn = (text: string, placeholders: Placeholders) => readonly string[]
+function addNamesInExpressions(names: string[], mentions: Mentions, wording: WireOptions): void {
+  const {
+    UpdateExpression: update,
+    ConditionExpression: condition,
+    FilterExpression: filter,
+    ProjectionExpression: projection,
+  } = mentions
+  if ((update ?? condition ?? filter ?? projection) === undefined) return
+  const placeholders = placeholdersOf(mentions, wording)
+  const add = ({ paths }: { readonly paths: readonly Path[] }): void => {
+    for (const path of paths) names.push(attributeOf(path))
+  }
+  if (update !== undefined) add(compileUpdate(update, placeholders))
+  if (condition !== undefined) {
+    add(compileCondition('ConditionExpression', condition, placeholders))
+  }
+  if (filter !== undefined) add(compileCondition('FilterExpression', filter, placeholders))
+  if (projection !== undefined) add(compileProjection(projection, placeholders))
+}
 
-const NAMES_IN: Readonly<Record<(typeof EXPRESSIONS)[number], NamesIn>> = {
-  KeyConditionExpression: (text, placeholders) =>
-    compileKeyCondition(text, placeholders).clauses.map(({ attribute }) => attribute),
-  UpdateExpression: (text, placeholders) => attributesOf(compileUpdate(text, placeholders).paths),
-  ConditionExpression: (text, placeholders) =>
-    attributesOf(compileCondition('ConditionExpression', text, placeholders).paths),
-  FilterExpression: (text, placeholders) =>
-    attributesOf(compileCondition('FilterExpression', text, placeholders).paths),
-  ProjectionExpression: (text, placeholders) =>
-    attributesOf(compileProjection(text, placeholders).paths),
+/** The clauses of KeyConditionExpression; none if there is no such expression. */
+export function keyClausesIn(mentions: Mentions, wording: WireOptions): readonly KeyClause[] {
+  const { KeyConditionExpression: text } = mentions
+  return text === undefined
+    ? []
+    : compileKeyCondition(text, placeholdersOf(mentions, wording)).clauses
 }
 
 /** The value of an attribute in a key or an item, as policies compare it: S as it is, N in its digits, B in base64. */
@@ -99,26 +105,20 @@ export function valueIn(map: WireMap, attribute: string): readonly string[] {
   return wire === undefined ? [] : [textOf(wire)]
 }
 
-/** The values that a key condition wants an attribute to equal. */
+/** The values that clauses, or KeyConditions, want an attribute to equal. */
 export function valuesInKeyCondition(
-  mentions: Mentions,
+  { KeyConditions: legacy = {} }: Mentions,
+  clauses: readonly KeyClause[],
   attribute: string,
-  wording: WireOptions,
 ): readonly string[] {
-  const { KeyConditionExpression: text, KeyConditions: legacy = {} } = mentions
-  if (text !== undefined) {
-    const { clauses } = compileKeyCondition(text, placeholdersOf(mentions, wording))
-    return clauses.flatMap(clause => equalityIn(clause, attribute))
+  for (const clause of clauses) {
+    if (clause.attribute === attribute && clause.operator === '=') {
+      return clause.values.map(scalarText)
+    }
   }
   const condition = Object.hasOwn(legacy, attribute) ? legacy[attribute] : undefined
   if (condition?.ComparisonOperator !== 'EQ') return []
   return (condition.AttributeValueList ?? []).map(textOf)
-}
-
-function equalityIn(clause: KeyClause, attribute: string): readonly string[] {
-  return clause.attribute === attribute && clause.operator === '='
-    ? clause.values.map(scalarText)
-    : []
 }
 
 function textOf(wire: WireValue): string {

@@ -8,11 +8,11 @@ import type { TransactWriteItemsRequest } from '../transact-write-items.js'
 import { WORDINGS } from '../wording.js'
 import type { Element } from './element.js'
 import { mentionedAttributes, valueIn } from './mentions.js'
-import { addressed, selectOf } from './single-elements.js'
+import { ItemElement, selectOf } from './single-elements.js'
 
 export function batchGetElements(request: BatchGetItemRequest): readonly Element[] {
   return Object.entries(request.RequestItems).map(([table, block]) => ({
-    action: 'BatchGetItem',
+    action: 'dynamodb:BatchGetItem',
     table,
     returnConsumedCapacity: request.ReturnConsumedCapacity,
     partitionValues: attribute => block.Keys.flatMap(key => valueIn(key, attribute)),
@@ -30,7 +30,7 @@ export function batchWriteElements(request: BatchWriteItemRequest): readonly Ele
       ({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {},
     )
     return {
-      action: 'BatchWriteItem',
+      action: 'dynamodb:BatchWriteItem',
       table,
       returnConsumedCapacity: request.ReturnConsumedCapacity,
       partitionValues: attribute => maps.flatMap(map => valueIn(map, attribute)),
@@ -40,26 +40,31 @@ export function batchWriteElements(request: BatchWriteItemRequest): readonly Ele
 }
 
 export function transactGetElements(request: TransactGetItemsRequest): readonly Element[] {
-  return request.TransactItems.map(({ Get }) => ({
-    action: 'GetItem',
-    ...addressed(Get, WORDINGS.TransactGetItems),
-    enclosing: 'TransactGetItems',
-    returnConsumedCapacity: request.ReturnConsumedCapacity,
-    select: selectOf(Get),
-  }))
+  return request.TransactItems.map(
+    ({ Get }) =>
+      new ItemElement(Get, {
+        action: 'dynamodb:GetItem',
+        wording: WORDINGS.TransactGetItems,
+        enclosing: 'TransactGetItems',
+        returnConsumedCapacity: request.ReturnConsumedCapacity,
+        select: selectOf(Get),
+        returnValues: undefined,
+      }),
+  )
 }
 
 /** [U] What an action returns of an item if its condition fails counts as what it returns. */
 export function transactWriteElements(request: TransactWriteItemsRequest): readonly Element[] {
   return request.TransactItems.map(action => {
     const { name, parameters } = actionIn(action)
-    return {
+    return new ItemElement(parameters, {
       action: name,
-      ...addressed(parameters, WORDINGS.TransactWriteItems),
+      wording: WORDINGS.TransactWriteItems,
       enclosing: 'TransactWriteItems',
       returnConsumedCapacity: request.ReturnConsumedCapacity,
+      select: undefined,
       returnValues: parameters.ReturnValuesOnConditionCheckFailure ?? 'NONE',
-    }
+    })
   })
 }
 
@@ -70,11 +75,11 @@ interface NamedAction {
 
 function actionIn(action: TransactAction): NamedAction {
   const { ConditionCheck, Put, Update, Delete } = action
-  if (Put !== undefined) return { name: 'PutItem', parameters: Put }
-  if (Update !== undefined) return { name: 'UpdateItem', parameters: Update }
-  if (Delete !== undefined) return { name: 'DeleteItem', parameters: Delete }
+  if (Put !== undefined) return { name: 'dynamodb:PutItem', parameters: Put }
+  if (Update !== undefined) return { name: 'dynamodb:UpdateItem', parameters: Update }
+  if (Delete !== undefined) return { name: 'dynamodb:DeleteItem', parameters: Delete }
   const parameters = ConditionCheck ?? { ...NO_ACTION, TableName: tableNameOf(action) }
-  return { name: 'ConditionCheckItem', parameters }
+  return { name: 'dynamodb:ConditionCheckItem', parameters }
 }
 
 /** `tableNameOf` refuses what is no action at all. */

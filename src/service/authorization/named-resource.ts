@@ -4,7 +4,7 @@ import type { Principal } from '../../access/question.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { ResourcePolicy } from '../../types/table.js'
 import { streamLabelOf } from '../streams/region-streams.js'
-import { tableArnOf, tableNameOf } from '../tables/arn.js'
+import { type Place, tableArnOf, tableNameOf } from '../tables/arn.js'
 import type { RegionTables } from '../tables/region-tables.js'
 
 /** A resource, be it there or not. */
@@ -17,6 +17,17 @@ export interface NamedResource {
   readonly table: StoredTable | undefined
   /** The policy that it has itself; that of a table is also for its indexes. */
   readonly policy: ResourcePolicy | undefined
+}
+
+/** The same text each time: it is compared with that of the request before. */
+const ARNS = new WeakMap<StoredTable, string>()
+
+function arnOf(table: StoredTable, place: Place): string {
+  const known = ARNS.get(table)
+  if (known !== undefined) return known
+  const arn = tableArnOf(table.description.name, place)
+  ARNS.set(table, arn)
+  return arn
 }
 
 /** Finds what the requests of a principal name, without telling whether it is there. */
@@ -44,16 +55,22 @@ export class ResourceNames {
    */
   table(nameOrArn: string, index?: string): NamedResource {
     const { place } = this.tables
-    const end = index === undefined ? '' : `/index/${index}`
     if (this.isElsewhere(nameOrArn)) {
       const account = this.#principalAccount
       const arn = tableArnOf(nameOrArn, { region: place.region, accountId: account })
-      return { arn: `${arn}${end}`, account, table: undefined, policy: undefined }
+      const own = index === undefined ? arn : `${arn}/index/${index}`
+      return { arn: own, account, table: undefined, policy: undefined }
     }
     const name = tableNameOf(nameOrArn, place)
     const table = this.tables.region.tables.byName(name)
     const policy = table?.description.settings.policy
-    return { arn: `${tableArnOf(name, place)}${end}`, account: place.accountId, table, policy }
+    const arn = table === undefined ? tableArnOf(name, place) : arnOf(table, place)
+    return {
+      arn: index === undefined ? arn : `${arn}/index/${index}`,
+      account: place.accountId,
+      table,
+      policy,
+    }
   }
 
   /** A table of another region of the account. */

@@ -57,7 +57,7 @@ export function elementQuestion(
 ): Asked {
   const resource = names.table(element.table, element.index)
   const keys = elementKeys(element, resource.table, arrivalOf(context, caller, resource))
-  const question = questionOf(caller, `dynamodb:${element.action}`, resource, keys)
+  const question = questionOf(caller, element.action, resource, keys)
   return { question, side: sideOf(caller, resource) }
 }
 

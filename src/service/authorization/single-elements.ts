@@ -1,6 +1,7 @@
 /** What the operations on one item, on an item collection and on a whole table do, for policies. */
 
-import type { WireMap, WireOptions } from '../../encoding/wire-value.js'
+import type { WireOptions } from '../../encoding/wire-value.js'
+import type { KeyClause } from '../../expressions/key-condition.js'
 import type { DeleteItemRequest } from '../delete-item.js'
 import type { GetItemRequest } from '../get-item.js'
 import type { ProjectionParameters } from '../projection.js'
@@ -11,55 +12,86 @@ import type { ScanRequest } from '../scan.js'
 import type { UpdateItemRequest } from '../update-item.js'
 import { WORDINGS } from '../wording.js'
 import type { Element } from './element.js'
-import { type Mentions, mentionedAttributes, valueIn, valuesInKeyCondition } from './mentions.js'
+import {
+  keyClausesIn,
+  type Mentions,
+  mentionedAttributes,
+  valueIn,
+  valuesInKeyCondition,
+} from './mentions.js'
 
 export function getElement(request: GetItemRequest): Element {
-  return {
-    action: 'GetItem',
-    ...addressed(request, WORDINGS.GetItem),
+  return new ItemElement(request, {
+    action: 'dynamodb:GetItem',
+    wording: WORDINGS.GetItem,
     returnConsumedCapacity: request.ReturnConsumedCapacity,
     select: selectOf(request),
-  }
+    returnValues: undefined,
+    enclosing: undefined,
+  })
 }
 
 export function putElement(request: PutItemRequest): Element {
-  return { action: 'PutItem', ...writing(request, WORDINGS.PutItem) }
+  return writing(request, 'dynamodb:PutItem', WORDINGS.PutItem)
 }
 
 export function updateElement(request: UpdateItemRequest): Element {
-  return { action: 'UpdateItem', ...writing(request, WORDINGS.UpdateItem) }
+  return writing(request, 'dynamodb:UpdateItem', WORDINGS.UpdateItem)
 }
 
 export function deleteElement(request: DeleteItemRequest): Element {
-  return { action: 'DeleteItem', ...writing(request, WORDINGS.DeleteItem) }
+  return writing(request, 'dynamodb:DeleteItem', WORDINGS.DeleteItem)
 }
 
 export function queryElement(request: QueryRequest): Element {
-  return {
-    action: 'Query',
-    ...ranging(request, WORDINGS.Query),
-    partitionValues: attribute => valuesInKeyCondition(request, attribute, WORDINGS.Query),
-  }
+  return new RangeElement(request, 'dynamodb:Query', WORDINGS.Query)
 }
 
 export function scanElement(request: ScanRequest): Element {
-  return { action: 'Scan', ...ranging(request, WORDINGS.Scan), partitionValues: () => [] }
+  return new RangeElement(request, 'dynamodb:Scan', WORDINGS.Scan)
 }
 
 interface Addressed extends Mentions {
   readonly TableName: string
 }
 
-/** What is about one item: that of a key, or the one that is put. */
-export function addressed(
-  request: Addressed,
-  wording: WireOptions,
-): Pick<Element, 'table' | 'partitionValues' | 'attributes'> {
-  const where: WireMap = request.Key ?? request.Item ?? {}
-  return {
-    table: request.TableName,
-    partitionValues: attribute => valueIn(where, attribute),
-    attributes: () => mentionedAttributes(request, wording),
+interface ItemParts
+  extends Pick<
+    Element,
+    'action' | 'returnConsumedCapacity' | 'select' | 'returnValues' | 'enclosing'
+  > {
+  readonly wording: WireOptions
+}
+
+/** What is about one item: that of a key, or the one that is put. A class, as it is made for each request. */
+export class ItemElement implements Element {
+  readonly action: string
+  readonly table: string
+  readonly returnConsumedCapacity: string | undefined
+  readonly select: string | undefined
+  readonly returnValues: string | undefined
+  readonly enclosing: string | undefined
+  readonly #request: Addressed
+  readonly #wording: WireOptions
+
+  constructor(request: Addressed, parts: ItemParts) {
+    this.action = parts.action
+    this.table = request.TableName
+    this.returnConsumedCapacity = parts.returnConsumedCapacity
+    this.select = parts.select
+    this.returnValues = parts.returnValues
+    this.enclosing = parts.enclosing
+    this.#request = request
+    this.#wording = parts.wording
+  }
+
+  partitionValues(attribute: string): readonly string[] {
+    const { Key, Item } = this.#request
+    return valueIn(Key ?? Item ?? {}, attribute)
+  }
+
+  attributes(): readonly string[] {
+    return mentionedAttributes(this.#request, this.#wording)
   }
 }
 
@@ -74,26 +106,53 @@ type Writing = Addressed & {
   readonly ReturnValues?: string | undefined
 }
 
-function writing(request: Writing, wording: WireOptions): Omit<Element, 'action'> {
-  return {
-    ...addressed(request, wording),
+function writing(request: Writing, action: string, wording: WireOptions): Element {
+  return new ItemElement(request, {
+    action,
+    wording,
     returnConsumedCapacity: request.ReturnConsumedCapacity,
+    select: undefined,
     returnValues: request.ReturnValues ?? 'NONE',
-  }
+    enclosing: undefined,
+  })
 }
 
-function ranging(
-  request: RangeParameters & Mentions,
-  wording: WireOptions,
-): Omit<Element, 'action' | 'partitionValues'> {
-  const { TableName, IndexName, Select, ReturnConsumedCapacity } = request
-  const whole = IndexName === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES'
-  const selected = selectOf(request)
-  return {
-    table: TableName,
-    index: IndexName,
-    returnConsumedCapacity: ReturnConsumedCapacity,
-    attributes: () => mentionedAttributes(request, wording),
-    select: Select ?? (selected === 'ALL_ATTRIBUTES' ? whole : selected),
+/** A query or a scan: a scan has no key conditions. */
+class RangeElement implements Element {
+  readonly action: string
+  readonly table: string
+  readonly index: string | undefined
+  readonly returnConsumedCapacity: string | undefined
+  readonly #request: RangeParameters & Mentions
+  readonly #wording: WireOptions
+  #clauses: readonly KeyClause[] | undefined
+
+  constructor(request: RangeParameters & Mentions, action: string, wording: WireOptions) {
+    this.action = action
+    this.table = request.TableName
+    this.index = request.IndexName
+    this.returnConsumedCapacity = request.ReturnConsumedCapacity
+    this.#request = request
+    this.#wording = wording
+  }
+
+  get select(): string {
+    const { Select, IndexName } = this.#request
+    const selected = selectOf(this.#request)
+    if (Select !== undefined || selected !== 'ALL_ATTRIBUTES') return Select ?? selected
+    return IndexName === undefined ? selected : 'ALL_PROJECTED_ATTRIBUTES'
+  }
+
+  partitionValues(attribute: string): readonly string[] {
+    return valuesInKeyCondition(this.#request, this.#keyClauses(), attribute)
+  }
+
+  attributes(): readonly string[] {
+    return mentionedAttributes(this.#request, this.#wording, () => this.#keyClauses())
+  }
+
+  #keyClauses(): readonly KeyClause[] {
+    this.#clauses ??= keyClausesIn(this.#request, this.#wording)
+    return this.#clauses
   }
 }

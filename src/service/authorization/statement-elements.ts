@@ -49,11 +49,11 @@ function boundOf(wire: WireStatement): BoundStatement | undefined {
 
 /** Source: Service authorization reference, "Actions defined by Amazon DynamoDB". [U] A check is a SELECT. */
 const ACTIONS: Readonly<Record<Statement['kind'], string>> = {
-  select: 'PartiQLSelect',
-  insert: 'PartiQLInsert',
-  update: 'PartiQLUpdate',
-  delete: 'PartiQLDelete',
-  exists: 'PartiQLSelect',
+  select: 'dynamodb:PartiQLSelect',
+  insert: 'dynamodb:PartiQLInsert',
+  update: 'dynamodb:PartiQLUpdate',
+  delete: 'dynamodb:PartiQLDelete',
+  exists: 'dynamodb:PartiQLSelect',
 }
 
 function elementOf(

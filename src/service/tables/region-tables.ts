@@ -162,7 +162,7 @@ export class RegionTables extends TablesByClock implements TablesContext {
 
   /** The table of a name in any region, whatever its status is, or undefined. */
   tableIn(region: string, name: string): StoredTable | undefined {
-    return this.#regions.region(region).tables.byName(name)
+    return this.#regions.find(region)?.tables.byName(name)
   }
 
   arnOf(name: string): string {

@@ -191,6 +191,17 @@ const ROWS: readonly Row[] = [
     keys: { ...leading('ann'), ...attributes(...KEYS, 'amount'), ...select('ALL_ATTRIBUTES') },
   },
   {
+    name: 'conditions of former times that are no equality name no partition',
+    operation: 'Query',
+    input: {
+      ...TABLE,
+      KeyConditions: {
+        customer: { ComparisonOperator: 'LE', AttributeValueList: [{ S: 'ann' }] },
+      },
+    },
+    keys: { 'dynamodb:LeadingKeys': undefined, ...attributes('customer') },
+  },
+  {
     name: 'a query of an index names partitions of the index',
     operation: 'Query',
     input: {
@@ -443,6 +454,12 @@ const ROWS: readonly Row[] = [
     operation: 'GetItem',
     input: { TableName: 'Nothing', Key: { customer: { S: 'ann' } } },
     keys: { 'dynamodb:LeadingKeys': undefined, 'aws:ResourceTag/Team': undefined },
+  },
+  {
+    name: 'a key that is not there is not what objects have of that name',
+    operation: 'GetItem',
+    input: { TableName: 'Names', Key: { other: { S: 'a' } } },
+    keys: { 'dynamodb:LeadingKeys': undefined },
   },
   {
     name: 'names that objects have anyway are attributes like others',

@@ -97,6 +97,13 @@ test('a stream has a policy of its own', async () => {
   expect(await world.told('DescribeStream', { StreamArn }, ann())).toMatchObject({
     StreamDescription: { StreamArn },
   })
+  // It goes with the stream: one that the table had before has none.
+  const streams = grant(ANN, { Action: 'dynamodb:DescribeStream', Resource: `${ORDERS}/stream/*` })
+  await world.run('PutResourcePolicy', put(StreamArn, streams))
+  const former = `${ORDERS}/stream/1999-01-01T00:00:00.000`
+  expect(await world.told('DescribeStream', { StreamArn: former }, ann())).toBe(
+    notAllowed('dynamodb:DescribeStream', former),
+  )
 })
 
 test('a table can be created with its policy, by whoever may put policies, too', async () => {

@@ -89,6 +89,12 @@ export class World {
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'B' }],
       KeySchema: keys('id'),
     })
+    await world.run('CreateTable', {
+      TableName: 'Names',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'constructor', AttributeType: 'S' }],
+      KeySchema: keys('constructor'),
+    })
     return world
   }
 
