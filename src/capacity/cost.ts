@@ -54,7 +54,7 @@ export interface Cost {
 }
 
 /** Hours that the service counts as a month. */
-const HOURS_A_MONTH = 730
+export const HOURS_A_MONTH = 730
 const HOUR_MS = 3_600_000
 const GIGABYTE = 2 ** 30
 const MILLION = 1_000_000

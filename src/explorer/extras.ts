@@ -6,6 +6,10 @@
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import { explanationOf } from './explain.js'
 import type { Explorable } from './explorable.js'
+import { collectionsOf } from './keys/collections.js'
+import { keysNow } from './keys/keys-now.js'
+import { wayOf } from './keys/way.js'
+import { COLLECTIONS_EXTRA, KEYS_EXTRA, WAY_EXTRA } from './page/keys/keys-wire.js'
 import { EXPLAIN_EXTRA } from './page/statements/statements-wire.js'
 import {
   DIFFERENCE_EXTRA,
@@ -28,6 +32,9 @@ export const EXTRAS: ReadonlyMap<string, Extra> = new Map<string, Extra>([
   [PAST_ITEMS_EXTRA, pastItemsOf],
   [DIFFERENCE_EXTRA, differenceOf],
   [VERSIONS_EXTRA, versionsIn],
+  [KEYS_EXTRA, keysNow],
+  [COLLECTIONS_EXTRA, collectionsOf],
+  [WAY_EXTRA, wayOf],
 ])
 
 function factsOf(source: Explorable): Facts {

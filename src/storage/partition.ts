@@ -47,8 +47,9 @@ export class Meter {
   #secondStart = 0
   #readRate = 0
   #writeRate = 0
-  /** Whether something was refused since the second began. */
-  #hasRefused = false
+  /** Accesses that were refused, and how many of them had been when the second began. */
+  #refused = 0
+  #refusedBefore = 0
   #hotSeconds = 0
   /** Hashes of some of the keys asked for lately. */
   #samples = NO_SAMPLES
@@ -63,7 +64,7 @@ export class Meter {
 
   /** Counts an access that was refused because the partition gives all it can; true if it is time to call `tick`. */
   refuse(hash: number): boolean {
-    this.#hasRefused = true
+    this.#refused += 1
     return this.#sample(hash)
   }
 
@@ -91,8 +92,8 @@ export class Meter {
     this.#writeUnits = 0
     this.#secondStart = now
     const isAbove = this.#readRate > limits.readUnitsMax || this.#writeRate > limits.writeUnitsMax
-    const hot = isAbove || this.#hasRefused
-    this.#hasRefused = false
+    const hot = isAbove || this.#refused > this.#refusedBefore
+    this.#refusedBefore = this.#refused
     this.#hotSeconds = hot ? this.#hotSeconds + elapsed / 1000 : 0
   }
 
@@ -104,6 +105,11 @@ export class Meter {
   /** Write units a second, likewise. */
   get writeRate(): number {
     return this.#writeRate
+  }
+
+  /** Accesses that were refused because the partition gives all it can, since there is this partition. */
+  get refused(): number {
+    return this.#refused
   }
 
   /** Seconds for which a rate has been above the limits, or would have been if nothing had been refused. */

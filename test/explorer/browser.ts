@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Explorable } from '../../src/explorer/explorable.js'
 import { type Explorer, listenForExplorer } from '../../src/explorer/listen.js'
 import { Database } from '../../src/index.js'
 import { buildPage, type PageDirectory } from './page-directory.js'
@@ -23,6 +24,7 @@ export interface Look {
   readonly width?: number | undefined
   readonly height?: number | undefined
   readonly colorScheme?: 'light' | 'dark' | undefined
+  readonly reducedMotion?: 'reduce' | undefined
 }
 
 /** The browser that all tests of a file share, with one tab: each database has a port, and so an origin, of its own. */
@@ -58,22 +60,23 @@ export class TestBrowser {
     return new TestBrowser(browser, await browser.newPage(), files)
   }
 
-  /** Opens the page of a new database. */
+  /** Opens the page of a new database, or of what `sourceOf` makes of it. */
   async open(
     fill: (db: Database) => void | Promise<void>,
-    { width = 1000, height = 700, colorScheme = 'light' }: Look = {},
+    { width = 1000, height = 700, colorScheme = 'light', reducedMotion }: Look = {},
+    sourceOf: (db: Database) => Explorable = db => db,
   ): Promise<OpenedExplorer> {
     const db = await Database.open()
     await fill(db)
     const complaints: string[] = []
-    const explorer = await listenForExplorer(db, {
+    const explorer = await listenForExplorer(sourceOf(db), {
       port: 0,
       pageDirectory: this.#files.url,
       onBug: error => complaints.push(String(error)),
     })
     const page = this.#page
     await page.setViewportSize({ width, height })
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, reducedMotion: reducedMotion ?? null })
     this.#complaints = complaints
     await page.goto(explorer.url)
     const close = async (): Promise<void> => {

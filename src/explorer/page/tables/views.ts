@@ -2,6 +2,7 @@
 
 import type { ComponentType } from 'preact'
 import { ItemsView } from '../items/items-view.js'
+import { KeysView } from '../keys/keys-view.js'
 import { DescribeView } from './describe-view.js'
 import type { ViewProps } from './view-props.js'
 
@@ -17,4 +18,5 @@ interface View {
 export const VIEWS: readonly [View, ...View[]] = [
   { name: 'items', title: 'Items', component: ItemsView },
   { name: 'table', title: 'Table', component: DescribeView },
+  { name: 'keys', title: 'Keys', component: KeysView },
 ]

@@ -1,0 +1,304 @@
+/** What the server tells of the keys of a table, next to what the database does. */
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { collectionsOf } from '../../src/explorer/keys/collections.js'
+import { keysNow } from '../../src/explorer/keys/keys-now.js'
+import { wayOf } from '../../src/explorer/keys/way.js'
+import type {
+  CollectionsReport,
+  KeysReport,
+  WayReport,
+} from '../../src/explorer/page/keys/keys-wire.js'
+import { Database } from '../../src/index.js'
+import { ManualClock } from '../../src/testing/manual-clock.js'
+
+const START = Date.UTC(2026, 10, 30, 12, 0, 0)
+const SCHEMA = {
+  partitionKey: { customer: 'S' },
+  sortKey: { order: 'N' },
+  localIndexes: { byDate: { sortKey: { date: 'S' }, projection: 'KEYS_ONLY' } },
+  globalIndexes: {
+    byState: { partitionKey: { state: 'S' } },
+    byTotal: { partitionKey: { total: 'N' }, projection: ['note'] },
+  },
+} as const
+
+interface Order {
+  readonly customer: string
+  readonly order: number
+  readonly date?: string
+  readonly state?: string
+  readonly total?: number
+  readonly note?: string
+}
+
+const orders = fc.array(
+  fc.record(
+    {
+      customer: fc.constantFrom('ann', 'bob', 'cid', 'dan', 'eve'),
+      order: fc.nat(30),
+      date: fc.constantFrom('2026-01', '2026-02'),
+      state: fc.constantFrom('open', 'shut'),
+      total: fc.nat(3),
+      note: fc.string({ maxLength: 2000 }),
+    },
+    { requiredKeys: ['customer', 'order'] },
+  ),
+  { maxLength: 60 },
+)
+
+function queryOf(more: Readonly<Record<string, string>> = {}): URLSearchParams {
+  return new URLSearchParams({ region: 'us-east-1', table: 'Orders', ...more })
+}
+
+/** A new table with some items. */
+async function filled(items: readonly Order[], clock = new ManualClock(START)) {
+  const db = await Database.open({ clock })
+  const table = await db.createTable()('Orders', SCHEMA)
+  for (const item of items) await table.put(item)
+  return { db, table, clock }
+}
+
+function wayIn(db: Database, key: object): WayReport {
+  return wayOf(db, queryOf({ key: JSON.stringify(key) })) as WayReport
+}
+
+test('item collections are as large as their items with their entries in local indexes', async () => {
+  await fc.assert(
+    fc.asyncProperty(orders, async items => {
+      const { db, table } = await filled(items)
+      const report = (await collectionsOf(db, queryOf())) as CollectionsReport
+      const own = table.scan().all()
+      const expected = new Map<string, { items: number; bytes: number }>()
+      for (const { customer, order } of own as unknown as readonly Order[]) {
+        const way = wayIn(db, { customer: { S: customer }, order: { N: String(order) } })
+        const sum = expected.get(customer) ?? { items: 0, bytes: 0 }
+        const local = way.entries.find(({ kind }) => kind === 'local')?.entry
+        sum.items += 1
+        sum.bytes += (way.item?.bytes ?? 0) + (local?.bytes ?? 0)
+        expected.set(customer, sum)
+      }
+      const told = report.largest.map(({ key, items: count, bytes }) => [key, count, bytes])
+      const sorted = [...expected].sort(([, left], [, right]) => right.bytes - left.bytes)
+      const sizes = sorted.map(([, { bytes }]) => bytes)
+      expect(told.map(([, , bytes]) => bytes)).toEqual(sizes)
+      for (const [key, count, bytes] of told) {
+        const { S: customer = '' } = (key as { customer: { S: string } }).customer
+        expect(expected.get(customer)).toEqual({ items: count, bytes })
+      }
+      expect([report.collectionCount, report.itemCount]).toEqual([expected.size, own.length])
+      expect(report.bytesMax).toBe(10 * 2 ** 30)
+    }),
+    { numRuns: 12 },
+  )
+})
+
+test('item collections are walked while others write, each item that stays once', async () => {
+  const { db, table } = await filled([])
+  const customers = Array.from({ length: 25 }, (_, n) => `c${n}`)
+  await table.putAll(
+    customers.flatMap(customer => Array.from({ length: 50 }, (_, order) => ({ customer, order }))),
+  )
+  const found = collectionsOf(db, queryOf()) as Promise<CollectionsReport>
+  let isFound = false
+  void found.then(() => {
+    isFound = true
+  })
+  for (let n = 0; !isFound; n += 1) {
+    const customer = `c${n % 25}`
+    await table.put({ customer, order: 1000, note: 'x'.repeat(n % 500) })
+    await table.delete({ customer, order: 1000 })
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  const { largest, collectionCount, itemCount } = await found
+  expect(collectionCount).toBe(25)
+  expect(itemCount).toBeGreaterThanOrEqual(1250)
+  expect(itemCount).toBeLessThanOrEqual(1275)
+  expect(largest).toHaveLength(20)
+})
+
+test('the way of an item tells its partition, its entries, and the units that are consumed', async () => {
+  await fc.assert(
+    fc.asyncProperty(orders, async items => {
+      const { db, table } = await filled(items)
+      for (const item of table.scan().all() as unknown as readonly Order[]) {
+        const Key = { customer: { S: item.customer }, order: { N: String(item.order) } }
+        const before = table.describe()
+        const way = wayIn(db, Key)
+        expect(table.describe()).toEqual(before)
+        const { low, high } = table.partitions()[way.partition.place] ?? { low: 1, high: 0 }
+        expect([way.partition.low, way.partition.high]).toEqual([low, high])
+        expect(way.hash >= low && way.hash < high).toBe(true)
+        const shown = way.entries.filter(({ entry }) => entry).map(({ index }) => index)
+        const wanted = [
+          ...(item.date === undefined ? [] : ['byDate']),
+          ...(item.state === undefined ? [] : ['byState']),
+          ...(item.total === undefined ? [] : ['byTotal']),
+        ]
+        expect(shown).toEqual(wanted)
+        for (const { entry, unfit } of way.entries) expect(unfit.length > 0).toBe(!entry)
+        const call = (operation: string, more: object) =>
+          db.answer({
+            region: 'us-east-1',
+            operation,
+            json: { TableName: 'Orders', Key, ReturnConsumedCapacity: 'INDEXES', ...more },
+          }) as Promise<{ ConsumedCapacity: Consumed }>
+        const read = await call('GetItem', { ConsistentRead: true })
+        expect(read.ConsumedCapacity.CapacityUnits).toBe(way.item?.strongRead)
+        const removed = (await call('DeleteItem', {})).ConsumedCapacity
+        expect(removed.Table.CapacityUnits).toBe(way.item?.write)
+        for (const { index, entry } of way.entries) {
+          const consumed = { ...removed.LocalSecondaryIndexes, ...removed.GlobalSecondaryIndexes }
+          expect(consumed[index]?.CapacityUnits ?? 0).toBe(entry?.changeUnits ?? 0)
+        }
+        expect(wayIn(db, Key)).toMatchObject({ hash: way.hash, entries: [] })
+      }
+    }),
+    { numRuns: 12 },
+  )
+})
+
+interface Consumed {
+  readonly CapacityUnits: number
+  readonly Table: { readonly CapacityUnits: number }
+  readonly LocalSecondaryIndexes?: Readonly<Record<string, { readonly CapacityUnits: number }>>
+  readonly GlobalSecondaryIndexes?: Readonly<Record<string, { readonly CapacityUnits: number }>>
+}
+
+describe('a table as it is used now', () => {
+  test('has its partitions with all items, the heat of each minute, and the hottest key first', async () => {
+    const { db, table, clock } = await filled([])
+    for (let n = 0; n < 50; n += 1) await table.put({ customer: `c${n}`, order: 1 })
+    await clock.advance(60_000)
+    for (let n = 0; n < 300; n += 1) table.get({ customer: 'c7', order: 1 })
+    const report = keysNow(db, queryOf()) as KeysReport
+    expect(report.partitions).toHaveLength(report.partitionCount)
+    expect(report.partitions.reduce((sum, { items }) => sum + items, 0)).toBe(50)
+    expect(report.partitions.map(({ low }) => low)).toEqual(
+      table.partitions().map(({ low }) => low),
+    )
+    expect(report.minutes.map(({ time }) => time)).toEqual([START, START + 60_000])
+    const [first, second] = report.minutes
+    expect([sumOf(first?.writes), sumOf(second?.reads)]).toEqual([50, 300])
+    expect(report.hottest[0]?.key).toEqual({ customer: { S: 'c7' } })
+    const later = keysNow(db, queryOf({ since: String(START + 60_000) })) as KeysReport
+    expect(later.minutes).toEqual([second])
+    const short = keysNow(db, queryOf({ minutes: '1' })) as KeysReport
+    expect([short.from, short.minutes]).toEqual([START + 60_000, [second]])
+  })
+
+  test('tells the write units of each index, and looks at one of them', async () => {
+    const { db, table } = await filled([])
+    for (let n = 0; n < 10; n += 1) await table.put({ customer: 'a', order: n, state: 'open' })
+    const { consumers } = keysNow(db, queryOf()) as KeysReport
+    const units = consumers.map(({ name, kind, writeUnits }) => [name, kind, writeUnits])
+    expect(units).toEqual([
+      ['Orders', 'table', 10],
+      ['byDate', 'local', 0],
+      ['byState', 'global', 10],
+      ['byTotal', 'global', 0],
+    ])
+    const index = keysNow(db, queryOf({ index: 'byState' })) as KeysReport
+    expect(index.hottest.map(({ key }) => key)).toEqual([{ state: { S: 'open' } }])
+    const collections = await collectionsOf(db, queryOf({ index: 'byState' }))
+    expect(collections).toMatchObject({
+      largest: [{ key: { state: { S: 'open' } }, items: 10 }],
+      bytesMax: undefined,
+    })
+  })
+
+  test('tells how many requests were throttled, why, and by which partition', async () => {
+    const clock = new ManualClock(START)
+    const db = await Database.open({
+      clock,
+      throttle: true,
+      partitions: { writeUnitsMax: 10, readUnitsMax: 30 },
+    })
+    const table = await db.createTable()('Orders', SCHEMA)
+    let refused = 0
+    for (let n = 0; n < 30; n += 1) {
+      await table.put({ customer: 'hot', order: n }).catch(() => {
+        refused += 1
+      })
+    }
+    const report = keysNow(db, queryOf()) as KeysReport
+    expect(refused).toBeGreaterThan(0)
+    expect(report.isLimited).toBe(true)
+    expect(report.limits).toMatchObject({ writeUnits: 10, readUnits: 30 })
+    expect(report.throttles).toEqual([
+      { reason: 'KeyRangeThroughputExceeded', reads: 0, writes: refused },
+    ])
+    const { hash } = wayIn(db, { customer: { S: 'hot' }, order: { N: '0' } })
+    const by = report.partitions.filter(({ refused: count }) => count > 0)
+    expect(by.map(({ refused: count }) => count)).toEqual([refused])
+    expect(by[0] && hash >= by[0].low && hash < by[0].high).toBe(true)
+  })
+
+  test('costs in a month what it would at the rate of the time that is looked at', async () => {
+    const { db, table, clock } = await filled([])
+    for (let n = 0; n < 60; n += 1) await table.put({ customer: `c${n}`, order: 1 })
+    await clock.advance(60_000)
+    const { cost } = keysNow(db, queryOf()) as KeysReport
+    // 60 write units a minute, of 0.625 dollars a million, for 730 hours.
+    expect(cost?.writes).toBeCloseTo(60 * 60 * 730 * 0.625e-6, 6)
+    expect(cost?.ifOnDemand).toBeCloseTo(cost?.total ?? 0, 9)
+    expect(cost?.isOnDemand).toBe(true)
+  })
+})
+
+describe('what can not be told is told as such', () => {
+  test('of a table that is elsewhere', async () => {
+    const elsewhere = {
+      answer: () => Promise.resolve({}),
+      knows: () => true,
+      regions: () => [],
+    }
+    expect(keysNow(elsewhere, queryOf())).toEqual({ isKnown: false })
+    expect(await collectionsOf(elsewhere, queryOf())).toEqual({ isKnown: false })
+    expect(wayOf(elsewhere, queryOf({ key: '{}' }))).toEqual({ isKnown: false })
+  })
+
+  const keys: readonly string[] = [
+    '',
+    'null',
+    '[]',
+    '{',
+    '{"customer":"a"}',
+    '{"customer":{"S":1},"order":{"N":"1"}}',
+    '{"customer":{"S":"a","N":"1"},"order":{"N":"1"}}',
+    '{"customer":{"S":"a"}}',
+    '{"customer":{"S":""},"order":{"N":"1"}}',
+    '{"customer":{"S":"a"},"order":{"N":"one"}}',
+    '{"customer":{"S":"a"},"order":{"S":"1"}}',
+    '{"customer":{"S":"a"},"order":{"N":"1"},"__proto__":{"S":"1"}}',
+    '{"customer":{"S":"a"},"order":{"B":"%"}}',
+  ]
+  test.each(keys)('by a refusal: the key %j', async key => {
+    const { db } = await filled([])
+    const refusal = expect.objectContaining({ name: 'ValidationException' })
+    expect(() => wayOf(db, queryOf({ key }))).toThrow(refusal)
+  })
+
+  test('by a refusal: a key that is too large', async () => {
+    const { db } = await filled([])
+    const key = JSON.stringify({ customer: { S: 'a'.repeat(2049) }, order: { N: '1' } })
+    expect(() => wayOf(db, queryOf({ key }))).toThrow(/2048/)
+  })
+
+  test.each([
+    [{ table: 'Others' }, 'ResourceNotFoundException'],
+    [{ region: 'eu-west-1' }, 'ResourceNotFoundException'],
+    [{ index: 'byDate' }, 'ValidationException'],
+    [{ minutes: '-1' }, 'ValidationException'],
+    [{ minutes: '1e9' }, 'ValidationException'],
+    [{ since: 'now' }, 'ValidationException'],
+  ])('by a refusal: %o', async (more, name) => {
+    const { db } = await filled([])
+    expect(() => keysNow(db, queryOf(more))).toThrow(expect.objectContaining({ name }))
+  })
+})
+
+function sumOf(units: readonly number[] = []): number {
+  return units.reduce((sum, each) => sum + each, 0)
+}
