@@ -27,25 +27,29 @@ interface Consumed {
   readonly ConsumedCapacity?: readonly { readonly CapacityUnits?: number }[]
 }
 
-interface WriteOutput extends Consumed {
-  readonly UnprocessedItems?: Readonly<Record<string, readonly BatchWrite[]>>
+interface WriteOutput<Write> extends Consumed {
+  readonly UnprocessedItems?: Readonly<Record<string, readonly Write[]>>
 }
 
-interface GetOutput extends Consumed {
-  readonly Responses?: Readonly<Record<string, readonly SdkMap[]>>
-  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly SdkMap[] }>>
+interface GetOutput<Map> extends Consumed {
+  readonly Responses?: Readonly<Record<string, readonly Map[]>>
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly Map[] }>>
 }
 
 /**
  * Does all writes.
  *
+ * @param writes in the form of whoever answers
  * @throws ProvisionedThroughputExceededException if some are left undone, however often they are sent again
  */
-export async function writeAll(door: BatchDoor, writes: readonly BatchWrite[]): Promise<void> {
+export async function writeAll<Write extends object = BatchWrite>(
+  door: BatchDoor,
+  writes: readonly Write[],
+): Promise<void> {
   await eachChunk(writes, { length: WRITES_MAX, door }, chunk =>
     untilProcessed(door, chunk, async left => {
       const RequestItems = { [door.table]: left }
-      const output = await sendBatch<WriteOutput>(door, 'BatchWriteItem', RequestItems)
+      const output = await sendBatch<WriteOutput<Write>>(door, 'BatchWriteItem', RequestItems)
       return onlyOf(output.UnprocessedItems) ?? []
     }),
   )
@@ -54,19 +58,20 @@ export async function writeAll(door: BatchDoor, writes: readonly BatchWrite[]): 
 /**
  * Reads all items, in no order.
  *
+ * @param keys in the form of whoever answers, as the items are
  * @param how members of the request for each chunk, such as `ConsistentRead`
  * @throws ProvisionedThroughputExceededException if some are left unread, however often they are asked for again
  */
-export async function getAll(
+export async function getAll<Map extends object = SdkMap>(
   door: BatchDoor,
-  keys: readonly SdkMap[],
+  keys: readonly Map[],
   how: object,
-): Promise<readonly SdkMap[]> {
-  const found: SdkMap[] = []
+): Promise<readonly Map[]> {
+  const found: Map[] = []
   await eachChunk(keys, { length: GETS_MAX, door }, chunk =>
     untilProcessed(door, chunk, async left => {
       const RequestItems = { [door.table]: { ...how, Keys: left } }
-      const output = await sendBatch<GetOutput>(door, 'BatchGetItem', RequestItems)
+      const output = await sendBatch<GetOutput<Map>>(door, 'BatchGetItem', RequestItems)
       for (const item of onlyOf(output.Responses) ?? []) found.push(item)
       return onlyOf(output.UnprocessedKeys)?.Keys ?? []
     }),

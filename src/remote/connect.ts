@@ -6,7 +6,7 @@ import { notConnectable, streamsNotConnectable } from '../errors/remote-errors.j
 import { atDoor } from '../errors/stack.js'
 import { ANYTHING, FLAG, objectWith, optionsOf } from '../validation/options.js'
 import { RemoteDatabase } from './remote-database.js'
-import { type Client, Sender } from './sender.js'
+import { askerOf, type Client, Sender } from './sender.js'
 import { StreamSender } from './stream-sender.js'
 
 /** A `DynamoDBClient`, a `DynamoDBDocumentClient`, or what is derived from them. */
@@ -74,7 +74,7 @@ export function connect(client: ConnectableClient, options: ConnectOptions = {})
     if (!isClient(client)) throw notConnectable()
     if (streams !== undefined && !isClient(streams)) throw streamsNotConnectable()
     const sender = new Sender({
-      client: client as unknown as Client,
+      ask: askerOf(client as unknown as Client),
       streams: new StreamSender(client, streams as unknown as Client | undefined),
       clock: clockOf(clock),
       random: systemRandom,

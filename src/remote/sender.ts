@@ -1,4 +1,4 @@
-/** The way to the service: the commands of the SDK, sent by the caller's client, and sent again where that is of use. */
+/** The way to the service: requests, such as commands of the SDK sent by the caller's client, sent again where that is of use. */
 
 import type { Clock } from '../env/clock.js'
 import type { Random } from '../env/random.js'
@@ -12,9 +12,22 @@ export interface Client {
   send(command: object): Promise<object>
 }
 
+/**
+ * Sends a request once.
+ *
+ * @param operation such as `GetItem`
+ * @param input in the form of whoever answers: that of the SDK, or of the wire
+ */
+export type Ask = (operation: string, input: object) => Promise<object>
+
+/** A client that is to be closed by whoever has made it. */
+interface ClosableClient extends Client {
+  destroy(): void
+}
+
 /** What a connection goes by. */
 interface SenderSettings {
-  readonly client: Client
+  readonly ask: Ask
   readonly streams: StreamDoor
   readonly clock: Clock
   readonly random: Random
@@ -40,6 +53,24 @@ async function loadCommands(): Promise<Commands> {
     return commands
   } catch (error) {
     throw new ClientMissing('@aws-sdk/client-dynamodb', error)
+  }
+}
+
+/**
+ * Makes a client of the SDK.
+ *
+ * @throws ClientMissing if the package is not installed
+ */
+export async function sdkClientOf(config: object): Promise<ClosableClient> {
+  const { DynamoDBClient } = commands ?? (await loadCommands())
+  return new (DynamoDBClient as new (config: object) => ClosableClient)(config)
+}
+
+/** Sends requests as commands of the SDK. */
+export function askerOf(client: Client): Ask {
+  return async (operation, input) => {
+    const command = (commands ?? (await loadCommands()))[`${operation}Command`] as CommandClass
+    return await client.send(new command(input))
   }
 }
 
@@ -72,7 +103,7 @@ export class Sender {
    * Sends a request.
    *
    * @param operation such as `GetItem`
-   * @param input as the SDK takes it
+   * @param input in the form of whoever answers
    * @throws DynamoError as the native interface has them; what is no refusal of the service as the client throws it
    */
   async send<Output extends object>(
@@ -80,11 +111,10 @@ export class Sender {
     input: object,
     { isRepeatable }: SendOptions,
   ): Promise<Output> {
-    const { client, attempts } = this.#settings
-    const command = (commands ?? (await loadCommands()))[`${operation}Command`] as CommandClass
+    const { ask, attempts } = this.#settings
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await client.send(new command(input))) as Output
+        return (await ask(operation, input)) as Output
       } catch (error) {
         const failure = failureOf(error)
         const isWorthIt = failure === 'undone' || (failure === 'unknown' && isRepeatable)

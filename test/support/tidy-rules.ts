@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['dax', 'faults', 'recording', 'interleaving', 'seeding', 'remote', 'explorer'],
   ['dax-server'],
   ['.'],
-  ['designs', 'shell'],
+  ['designs', 'migration', 'shell'],
   ['testing'],
   ['tools'],
 ]
@@ -84,6 +84,7 @@ const BARRELS: ReadonlySet<string> = new Set([
   'testing/entry.ts',
   'dax/entry.ts',
   'remote/entry.ts',
+  'migration/entry.ts',
 ])
 
 /** All offences, by the name of the rule they break. */

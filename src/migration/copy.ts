@@ -1,0 +1,128 @@
+/** The copy of a table: segments of it are read side by side, page by page, and each page is written while the next one is read. */
+
+import type { WireMap } from '../encoding/wire-value.js'
+import { writeAll } from '../remote/batches.js'
+import type { Pace } from '../remote/pace.js'
+import type { End } from './ends.js'
+import type { Journal } from './journal.js'
+import type { SegmentProgress, Step, TableProgress } from './steps.js'
+
+/** What goes on at both ends of a table. */
+export interface TableWay {
+  readonly table: string
+  readonly keyNames: readonly string[]
+  readonly source: End
+  readonly target: End
+  /** Of what is read at the source, and at the target; undefined: as fast as they answer. */
+  readonly readPace: Pace | undefined
+  /** Of what is written to the target. */
+  readonly writePace: Pace | undefined
+  readonly journal: Journal<Step>
+  readonly signal: AbortSignal | undefined
+}
+
+/** A page of a scan. */
+interface Page {
+  readonly Items?: readonly WireMap[]
+  readonly LastEvaluatedKey?: WireMap
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number }
+}
+
+/** Which part of a table is read. */
+interface Segment {
+  readonly Segment: number
+  readonly TotalSegments: number
+}
+
+const REPEATABLE = { isRepeatable: true }
+
+/**
+ * Copies what is not copied yet. Whatever a page has may be at the target already: to put it again changes nothing.
+ *
+ * @param onStep is told of each step once it is in the journal
+ */
+export async function copyTable(
+  way: TableWay,
+  { segments }: TableProgress,
+  onStep: (step: Step) => void,
+): Promise<void> {
+  const done = async (step: Step): Promise<void> => {
+    await way.journal.add(step)
+    onStep(step)
+  }
+  await together(segments.entries(), (segment, isFailed) =>
+    copySegment(way, { segment, of: segments.length, isFailed, done }),
+  )
+  way.signal?.throwIfAborted()
+  await done({ table: way.table, kind: 'copied' })
+}
+
+interface SegmentCopy {
+  readonly segment: readonly [number, SegmentProgress]
+  readonly of: number
+  readonly isFailed: () => boolean
+  readonly done: (step: Step) => Promise<void>
+}
+
+async function copySegment(
+  way: TableWay,
+  { segment: [index, { after, isDone }], of, isFailed, done }: SegmentCopy,
+): Promise<void> {
+  if (isDone) return
+  const { table, target, writePace } = way
+  const pages = pagesOf(way.source, { Segment: index, TotalSegments: of }, way, after)
+  for await (const { Items = [], LastEvaluatedKey } of pages) {
+    if (isFailed() || way.signal?.aborted) return
+    const writes = Items.map(Item => ({ PutRequest: { Item } }))
+    await writeAll({ sender: target.sender, table, pace: writePace }, writes)
+    const after = LastEvaluatedKey ?? null
+    await done({ table, kind: 'page', segment: index, after, items: Items.length })
+  }
+}
+
+/**
+ * Pages of a segment, the next one on its way while one is used. They are read strongly consistent: an older state could be one from
+ * before the positions that the changes are made again from.
+ */
+export async function* pagesOf(
+  { sender }: End,
+  segment: Segment,
+  { table, readPace }: Pick<TableWay, 'table' | 'readPace'>,
+  after?: WireMap,
+): AsyncGenerator<Page, void, undefined> {
+  const read = async (ExclusiveStartKey: WireMap | undefined): Promise<Page> => {
+    await readPace?.turn()
+    const input = {
+      TableName: table,
+      ConsistentRead: true,
+      ...segment,
+      ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      ...(readPace && { ReturnConsumedCapacity: 'TOTAL' }),
+    }
+    const page = await sender.send<Page>('Scan', input, REPEATABLE)
+    readPace?.spent(page.ConsumedCapacity?.CapacityUnits ?? 0)
+    return page
+  }
+  for (let next: Promise<Page> | undefined = read(after); next !== undefined; ) {
+    const page: Page = await next
+    const last = page.LastEvaluatedKey
+    next = last && read(last)
+    // Whoever leaves early does not come to know of it.
+    next?.catch(() => {})
+    yield page
+  }
+}
+
+/** Runs something for each of several parts at the same time. When one fails the others end soon, and are waited for. */
+export async function together<Part>(
+  parts: Iterable<Part>,
+  run: (part: Part, isFailed: () => boolean) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  const isFailed = (): boolean => failures.length > 0
+  const fail = (error: unknown): void => {
+    failures.push(error)
+  }
+  await Promise.all(Array.from(parts, part => run(part, isFailed).catch(fail)))
+  if (failures.length > 0) throw failures[0]
+}

@@ -1,0 +1,82 @@
+/** `migrate`: tables from one place to another. */
+
+import { sameEnds } from '../errors/migration-errors.js'
+import { type End, openEnd } from './ends.js'
+import { type Journal, memoryJournal, openJournal } from './journal.js'
+import {
+  type Checked,
+  type MigrateOptions,
+  migrateOptions,
+  withDefaults,
+} from './migrate-options.js'
+import type { Step } from './steps.js'
+import { type MigratedTable, type Migration, TableMigration } from './table-migration.js'
+import { tableNamesAt } from './table-shape.js'
+
+/** What became of a migration. */
+export interface MigrationResult {
+  readonly tables: readonly MigratedTable[]
+}
+
+/**
+ * Copies tables with all their items to another place: any two of a database of this library, a server that speaks the API, and the
+ * service. What is there is asked for and written by the service's API, in requests that are sent again when they are throttled or lost.
+ *
+ * ```ts
+ * await migrate({ from: './data', to: 'http://127.0.0.1:8000', journal: './migration' })
+ * ```
+ *
+ * @throws ValidationException for an option that there is not, or a value that it can't have
+ * @throws MigrationFailed if it can't be done, with the reason: such as that a table of that name is there and has items
+ * @throws what an end throws or refuses, however often it was asked
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
+  const checked = withDefaults(migrateOptions(options))
+  return await withEnds(checked, async (source, target) => {
+    const journal = await journalOf(checked, source, target)
+    try {
+      return await migrateAll({ source, target, journal, options: checked })
+    } finally {
+      await journal.close()
+    }
+  })
+}
+
+/** Opens both ends, and closes them after. */
+async function withEnds<Result>(
+  options: Checked,
+  run: (source: End, target: End) => Promise<Result>,
+): Promise<Result> {
+  const { from, to, clock, attempts } = options
+  if (from === to) throw sameEnds()
+  const source = await openEnd(from, { side: 'from', clock, attempts })
+  try {
+    const target = await openEnd(to, { side: 'to', clock, attempts })
+    try {
+      return await run(source, target)
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+async function journalOf(
+  { journal }: MigrateOptions,
+  { name: from }: End,
+  { name: to }: End,
+): Promise<Journal<Step>> {
+  return journal === undefined ? memoryJournal() : await openJournal(journal, { from, to })
+}
+
+async function migrateAll(migration: Migration): Promise<MigrationResult> {
+  const names = migration.options.tables ?? (await tableNamesAt(migration.source))
+  const tables: TableMigration[] = []
+  // All are looked at before anything is done.
+  for (const name of names) tables.push(await TableMigration.of(migration, name))
+  for (const table of tables) await table.copy()
+  const results: MigratedTable[] = []
+  for (const table of tables) results.push(await table.finish())
+  return { tables: results }
+}
