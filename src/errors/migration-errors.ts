@@ -83,3 +83,11 @@ export const streamNotEnabled = (table: string): MigrationFailed =>
 
 export const notActive = (table: string, end: string): MigrationFailed =>
   new MigrationFailed(`The table ${table} of ${end} was not ready in time`)
+
+export const streamEnded = (table: string): MigrationFailed =>
+  new MigrationFailed(`The stream of ${table} was turned off while its changes were made again`)
+
+export const notFollowed = (table: string): MigrationFailed =>
+  new MigrationFailed(
+    `The copy of ${table} began without a stream, at rest: there are no changes to wait for. Remove the journal to begin anew`,
+  )

@@ -48,6 +48,8 @@ export interface End {
   readonly name: string
   /** Takes and gives the form of the wire. */
   readonly sender: Sender
+  /** Milliseconds after which what was acknowledged is in the stream. */
+  readonly settleTime: number
   /** Closes what was opened for the migration. */
   close(): Promise<void>
 }
@@ -63,9 +65,13 @@ interface Opening {
 interface Opened {
   readonly name: string
   readonly ask: Ask
+  /** Whether it is a database in this process. */
+  readonly isHere: boolean
   readonly close?: (() => Promise<void> | void) | undefined
 }
 
+/** In a database a change is there at once. The service tells no bound; usually it takes some tenths of a second. */
+const SETTLE_TIME = 2_000
 const SERVICE = /^dynamodb:(?<region>[a-z0-9-]+)$/
 const ADDRESS = /^https?:\/\//
 const CREDENTIAL: KnownCredential = { accessKeyId: 'hashrange', secretAccessKey: 'hashrange' }
@@ -88,11 +94,12 @@ const endOptions = optionsOf<EndOptions>('migrate', {
  * @throws what `Database.open` throws
  */
 export async function openEnd(given: GivenEnd, opening: Opening): Promise<End> {
-  const { name, ask, close } = await openedOf(optionsOfEnd(given, opening), opening)
+  const { name, ask, isHere, close } = await openedOf(optionsOfEnd(given, opening), opening)
   const { clock, attempts } = opening
   return {
     name,
     sender: new Sender({ ask, clock, random: systemRandom, attempts }),
+    settleTime: isHere ? 0 : SETTLE_TIME,
     close: async () => await close?.(),
   }
 }
@@ -108,9 +115,14 @@ function optionsOfEnd(given: GivenEnd, { side }: Opening): EndOptions {
 async function openedOf(options: EndOptions, opening: Opening): Promise<Opened> {
   const { at, region = DEFAULT_REGION, credentials = CREDENTIAL } = options
   if (typeof at !== 'string') {
-    if (isDatabase(at)) return { name: 'the database in this process', ask: askOf(at, region) }
+    if (isDatabase(at))
+      return { name: 'the database in this process', ask: askOf(at, region), isHere: true }
     if (isClient(at))
-      return { name: 'the service of the client', ask: askOfClient(at as unknown as Client) }
+      return {
+        name: 'the service of the client',
+        ask: askOfClient(at as unknown as Client),
+        isHere: false,
+      }
     throw notAnEnd(opening.side)
   }
   if (ADDRESS.test(at)) {
@@ -120,12 +132,12 @@ async function openedOf(options: EndOptions, opening: Opening): Promise<Opened> 
       credential: credentials,
       clock: opening.clock,
     })
-    return { name: at, ask: client.ask, close: () => client.close() }
+    return { name: at, ask: client.ask, isHere: false, close: () => client.close() }
   }
   const service = SERVICE.exec(at)?.groups
   if (service !== undefined) {
     const client = await sdkClientOf({ region: service.region, profile: options.profile })
-    return { name: at, ask: askOfClient(client), close: () => client.destroy() }
+    return { name: at, ask: askOfClient(client), isHere: false, close: () => client.destroy() }
   }
   if (at === '' || at.includes('://')) throw notAnEnd(opening.side)
   return await directoryAt(at, { ...options, region }, opening)
@@ -141,7 +153,7 @@ async function directoryAt(
     throw new NotADatabase(path)
   }
   const database = await Database.open({ path, encryptionKey })
-  return { name: path, ask: askOf(database, region), close: () => database.close() }
+  return { name: path, ask: askOf(database, region), isHere: true, close: () => database.close() }
 }
 
 function askOf(database: AnsweringDatabase, region: string): Ask {

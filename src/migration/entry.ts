@@ -1,6 +1,7 @@
 /** `hashrange/migrate`: tables from one place to another. */
 
 export { MigrationFailed, ServiceFailure } from '../errors/migration-errors.js'
+export type { Comparison, Difference } from './compare.js'
 export type { AnsweringDatabase, EndOptions, GivenEnd } from './ends.js'
 export { type MigrationResult, migrate } from './migrate.js'
 export type { MigrateOptions, MigrationOptions, MigrationProgress } from './migrate-options.js'

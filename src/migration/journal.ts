@@ -19,7 +19,7 @@ import { systemRandom } from '../env/random.js'
 import { damagedJournal, otherMigration, unknownJournal } from '../errors/migration-errors.js'
 
 /** Whose journal it is. */
-export interface JournalHead {
+interface JournalHead {
   readonly from: string
   readonly to: string
 }

@@ -44,6 +44,19 @@ export interface MigrateOptions extends MigrationOptions {
    * on. It is made if it is not there. Default: none; a migration that ends early has to begin anew, at an empty table.
    */
   readonly journal?: string | undefined
+  /**
+   * Whether what is written to the source meanwhile is made again at the target, which takes a stream with new images. False copies
+   * tables at rest: what is written meanwhile is there or not. Default: true for tables that have such a stream.
+   */
+  readonly follow?: boolean | undefined
+  /** Whether a stream may be enabled, for tables that have none; it stays enabled. Default: false. */
+  readonly enableStream?: boolean | undefined
+  /**
+   * Is called when the target has caught up with all tables. Stop the writers, and let the promise be fulfilled: then the last changes
+   * are made, and `migrate` is fulfilled as well; from then on write to the target. Until then changes go on to be made. Without
+   * it, a migration that follows changes ends when it has caught up, and the same call again goes on.
+   */
+  readonly cutOver?: (() => Promise<void> | void) | undefined
   /** False leaves out the comparison of both sides. Default: true. */
   readonly verify?: boolean | undefined
 }
@@ -56,6 +69,8 @@ export interface MigrationProgress {
   readonly done: number
   /** As many as there are, by what the source knows; undefined of changes. */
   readonly of: number | undefined
+  /** Of changes: milliseconds since the last of them was made at the source. */
+  readonly lag?: number | undefined
 }
 
 const SEGMENTS_MAX = 1_000_000
@@ -100,6 +115,9 @@ const ATTEMPTS = 10
 export const migrateOptions = optionsOf<MigrateOptions>('migrate', {
   ...SHARED,
   journal: TEXT,
+  follow: FLAG,
+  enableStream: FLAG,
+  cutOver: FUNCTION,
   verify: FLAG,
 })
 

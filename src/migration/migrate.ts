@@ -1,6 +1,7 @@
 /** `migrate`: tables from one place to another. */
 
-import { sameEnds } from '../errors/migration-errors.js'
+import { notFollowed, sameEnds } from '../errors/migration-errors.js'
+import { together } from './copy.js'
 import { type End, openEnd } from './ends.js'
 import { type Journal, memoryJournal, openJournal } from './journal.js'
 import {
@@ -75,8 +76,35 @@ async function migrateAll(migration: Migration): Promise<MigrationResult> {
   const tables: TableMigration[] = []
   // All are looked at before anything is done.
   for (const name of names) tables.push(await TableMigration.of(migration, name))
-  for (const table of tables) await table.copy()
+  const { verify = true, cutOver } = migration.options
+  for (const table of tables) {
+    await table.copy()
+    // What waits for longer than 24 hours is lost.
+    await table.replay()
+  }
+  if (cutOver !== undefined) throwIfAtRest(tables)
+  if (verify) for (const table of tables) await table.verify()
+  if (tables.some(table => table.isDiffering)) return { tables: tables.map(one => one.result()) }
+  if (cutOver !== undefined) await cutOverAll(tables, cutOver)
   const results: MigratedTable[] = []
-  for (const table of tables) results.push(await table.finish())
+  for (const table of tables) {
+    const isOver = cutOver !== undefined || !table.isFollowed
+    results.push(isOver ? await table.finish() : table.result())
+  }
   return { tables: results }
+}
+
+/** Changes go on to be made while the writers are stopped, and then the last ones. */
+async function cutOverAll(
+  tables: readonly TableMigration[],
+  cutOver: () => Promise<void> | void,
+): Promise<void> {
+  await together(tables, table => table.replay())
+  const over = Promise.resolve().then(cutOver)
+  await together(tables, table => table.replay(over))
+}
+
+function throwIfAtRest(tables: readonly TableMigration[]): void {
+  const atRest = tables.find(table => table.isAtRest)
+  if (atRest !== undefined) throw notFollowed(atRest.name)
 }

@@ -4,7 +4,7 @@ import type { WireMap } from '../encoding/wire-value.js'
 import type { JournalEntry } from './journal.js'
 
 /** Where the walk of a stream is; opaque here. */
-export type Positions = Readonly<Record<string, object>>
+type Positions = Readonly<Record<string, object>>
 
 /** A step that is done, of one table. */
 export type Step =

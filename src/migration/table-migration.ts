@@ -2,10 +2,13 @@
 
 import { otherTable } from '../errors/migration-errors.js'
 import { Pace } from '../remote/pace.js'
+import { type Comparison, compareTables } from './compare.js'
 import { copyTable, type TableWay } from './copy.js'
 import type { End } from './ends.js'
 import type { Journal } from './journal.js'
-import type { Checked } from './migrate-options.js'
+import type { Checked, MigrateOptions } from './migrate-options.js'
+import { replay } from './replay.js'
+import { streamOf } from './source-stream.js'
 import { progressOf, type Step, type TableProgress, withStep } from './steps.js'
 import { idOf, keyNamesOf, neededTableAt, streamViewOf, type TableShape } from './table-shape.js'
 import { finishTarget, prepareTarget } from './target-table.js'
@@ -15,6 +18,12 @@ export interface MigratedTable {
   readonly table: string
   /** Items that were copied, also by calls before this one. */
   readonly items: number
+  /** Changes at the source that were made again. */
+  readonly changes: number
+  /** Whether it is all done: if not, changes at the source are to be made again by the next call. */
+  readonly isDone: boolean
+  /** What the two sides differ in; undefined if they were not compared by this call. */
+  readonly comparison: Comparison | undefined
   /** What besides the items could not be taken over, in words. */
   readonly left: readonly string[]
 }
@@ -24,7 +33,7 @@ export interface Migration {
   readonly source: End
   readonly target: End
   readonly journal: Journal<Step>
-  readonly options: Checked
+  readonly options: Checked & MigrateOptions
 }
 
 export class TableMigration {
@@ -32,6 +41,7 @@ export class TableMigration {
   readonly #table: string
   #shape: TableShape
   #progress: TableProgress
+  #comparison: Comparison | undefined
 
   private constructor(migration: Migration, shape: TableShape) {
     this.#migration = migration
@@ -57,18 +67,16 @@ export class TableMigration {
 
   /** Makes the table at the target and copies all items, or what was not copied yet. */
   async copy(): Promise<void> {
-    const { target, options } = this.#migration
+    const { source, target, options } = this.#migration
     const table = this.#table
     if (this.#progress.isCopied) return
     if (this.#progress.sourceId === undefined) {
-      const { segments } = options
-      await this.#took({
-        table,
-        kind: 'source',
-        id: idOf(this.#shape),
-        segments,
-        stream: undefined,
-      })
+      const { segments, cutOver, enableStream = false } = options
+      // Whoever cuts over wants what is written until then.
+      const { follow = cutOver === undefined ? undefined : true } = options
+      // Before the first item is read.
+      const stream = await streamOf(source, this.#shape, { follow, enableStream })
+      await this.#took({ table, kind: 'source', id: idOf(this.#shape), segments, stream })
     }
     const id = await prepareTarget(target, {
       shape: this.#shape,
@@ -77,22 +85,77 @@ export class TableMigration {
     })
     if (this.#progress.targetId === undefined) await this.#took({ table, kind: 'target', id })
     const of = this.#shape.ItemCount
-    await copyTable(this.way(), this.#progress, step => {
+    await copyTable(this.#way(), this.#progress, step => {
       this.#progress = withStep(this.#progress, step)
       options.onProgress({ table, phase: 'copy', done: this.#progress.items, of })
     })
   }
 
-  /** Gives the table at the target what it is to have besides its items. */
-  async finish(): Promise<MigratedTable> {
-    const { source, target } = this.#migration
-    const { isDone, items } = this.#progress
-    const left = isDone ? [] : await finishTarget(source, target, this.#shape)
-    if (!isDone) await this.#took({ table: this.#table, kind: 'done' })
-    return { table: this.#table, items, left }
+  get name(): string {
+    return this.#table
   }
 
-  way(): TableWay {
+  /** Whether it was copied without changes that were made meanwhile. */
+  get isAtRest(): boolean {
+    return this.#progress.stream === undefined && !this.#progress.isDone
+  }
+
+  /** Whether the two sides were compared, and are not equal. */
+  get isDiffering(): boolean {
+    return (this.#comparison?.differing ?? 0) > 0
+  }
+
+  /** Whether changes at the source are made again. */
+  get isFollowed(): boolean {
+    return this.#progress.stream !== undefined && !this.#progress.isDone
+  }
+
+  /** Makes changes again until something is fulfilled, and then as far as they were made before that. */
+  async replay(until: Promise<void> = Promise.resolve()): Promise<void> {
+    const { stream, isDone } = this.#progress
+    if (stream === undefined || isDone) return
+    const { options } = this.#migration
+    const table = this.#table
+    await replay(this.#way(), {
+      stream,
+      until,
+      done: step => this.#took(step),
+      onLag: lag => {
+        const { changes: done } = this.#progress
+        options.onProgress({ table, phase: 'changes', done, of: undefined, lag })
+      },
+    })
+  }
+
+  /** Compares the two sides, if that was not done already. */
+  async verify(): Promise<void> {
+    if (this.#progress.isDone) return
+    const { options } = this.#migration
+    const table = this.#table
+    const of = 2 * this.#progress.items
+    this.#comparison = await compareTables(this.#way(), {
+      segments: options.segments,
+      catchUp: this.isFollowed ? () => this.replay() : undefined,
+      onItems: done => options.onProgress({ table, phase: 'verify', done, of }),
+    })
+  }
+
+  /** What is to be told of the table. */
+  result(left: readonly string[] = []): MigratedTable {
+    const { items, changes, isDone } = this.#progress
+    return { table: this.#table, items, changes, isDone, comparison: this.#comparison, left }
+  }
+
+  /** Gives the table at the target what it is to have besides its items. */
+  async finish(): Promise<MigratedTable> {
+    if (this.#progress.isDone) return this.result()
+    const { source, target } = this.#migration
+    const left = await finishTarget(source, target, this.#shape)
+    await this.#took({ table: this.#table, kind: 'done' })
+    return this.result(left)
+  }
+
+  #way(): TableWay {
     const { source, target, journal, options } = this.#migration
     return {
       table: this.#table,

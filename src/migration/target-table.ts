@@ -16,7 +16,7 @@ import {
 const REPEATABLE = { isRepeatable: true }
 
 /** What is known of the table at the target. */
-export interface TargetWish {
+interface TargetWish {
   /** That of the source. */
   readonly shape: TableShape
   /** The view of the stream that it is to have; undefined for none. */

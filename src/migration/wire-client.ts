@@ -8,7 +8,7 @@ import { ServiceFailure, wrongAddress } from '../errors/migration-errors.js'
 import type { Ask } from '../remote/sender.js'
 import { basicDateOf, type KnownCredential, signatureOfText } from '../transport/sigv4.js'
 
-export interface WireClientOptions {
+interface WireClientOptions {
   readonly url: string
   readonly region: string
   readonly credential: KnownCredential
