@@ -10,6 +10,8 @@ import { notAnEnd } from '../errors/migration-errors.js'
 import { NotADatabase } from '../errors/storage-errors.js'
 import type { ConnectableClient } from '../remote/connect.js'
 import { type Ask, askerOf, type Client, Sender, sdkClientOf } from '../remote/sender.js'
+import type { StreamDoor } from '../remote/stream-requests.js'
+import { StreamSender } from '../remote/stream-sender.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import type { Call } from '../transport/exchange.js'
 import type { KnownCredential } from '../transport/sigv4.js'
@@ -62,9 +64,15 @@ interface Opening {
   readonly attempts: number
 }
 
+interface ConfiguredClient extends Client {
+  readonly config: object
+}
+
 interface Opened {
   readonly name: string
   readonly ask: Ask
+  /** Default: they are answered as all others. */
+  readonly streams?: StreamDoor | undefined
   /** Whether it is a database in this process. */
   readonly isHere: boolean
   readonly close?: (() => Promise<void> | void) | undefined
@@ -94,11 +102,17 @@ const endOptions = optionsOf<EndOptions>('migrate', {
  * @throws what `Database.open` throws
  */
 export async function openEnd(given: GivenEnd, opening: Opening): Promise<End> {
-  const { name, ask, isHere, close } = await openedOf(optionsOfEnd(given, opening), opening)
+  const {
+    name,
+    ask,
+    streams = { send: ask },
+    isHere,
+    close,
+  } = await openedOf(optionsOfEnd(given, opening), opening)
   const { clock, attempts } = opening
   return {
     name,
-    sender: new Sender({ ask, clock, random: systemRandom, attempts }),
+    sender: new Sender({ ask, streams, clock, random: systemRandom, attempts }),
     settleTime: isHere ? 0 : SETTLE_TIME,
     close: async () => await close?.(),
   }
@@ -118,11 +132,7 @@ async function openedOf(options: EndOptions, opening: Opening): Promise<Opened> 
     if (isDatabase(at))
       return { name: 'the database in this process', ask: askOf(at, region), isHere: true }
     if (isClient(at))
-      return {
-        name: 'the service of the client',
-        ask: askOfClient(at as unknown as Client),
-        isHere: false,
-      }
+      return { name: 'the service of the client', ...waysOf(at as unknown as ConfiguredClient) }
     throw notAnEnd(opening.side)
   }
   if (ADDRESS.test(at)) {
@@ -137,7 +147,7 @@ async function openedOf(options: EndOptions, opening: Opening): Promise<Opened> 
   const service = SERVICE.exec(at)?.groups
   if (service !== undefined) {
     const client = await sdkClientOf({ region: service.region, profile: options.profile })
-    return { name: at, ask: askOfClient(client), isHere: false, close: () => client.destroy() }
+    return { name: at, ...waysOf(client), close: () => client.destroy() }
   }
   if (at === '' || at.includes('://')) throw notAnEnd(opening.side)
   return await directoryAt(at, { ...options, region }, opening)
@@ -160,8 +170,17 @@ function askOf(database: AnsweringDatabase, region: string): Ask {
   return (operation, json) => database.answer({ region, operation, json })
 }
 
-function askOfClient(client: Client): Ask {
-  const ask = askerOf(client)
+/** Streams have a client of their own in the SDK. */
+function waysOf(client: ConfiguredClient): Pick<Opened, 'ask' | 'streams' | 'isHere'> {
+  const streams = new StreamSender(client, undefined)
+  return {
+    ask: inWireForm(askerOf(client)),
+    streams: { send: inWireForm((operation, input) => streams.send(operation, input)) },
+    isHere: false,
+  }
+}
+
+function inWireForm(ask: Ask): Ask {
   return async (operation, input) =>
     wireFormOf(await ask(operation, sdkFormOf(input) as object)) as object
 }

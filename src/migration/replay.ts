@@ -11,7 +11,6 @@ import type { StreamPositions } from '../remote/stream-positions.js'
 import { walkStream } from '../remote/stream-walk.js'
 import type { TableWay } from './copy.js'
 import { mapText } from './item-text.js'
-import { doorOf } from './source-stream.js'
 import type { SourceStream, Step } from './steps.js'
 
 /** A record of a stream in wire form, as far as it is read here. */
@@ -46,7 +45,7 @@ export async function replay(
   { stream, until, done, onLag }: ReplayOptions,
 ): Promise<void> {
   const { source, table, signal } = way
-  const { clock, random } = source.sender
+  const { clock, random, streams, attempts } = source.sender
   let ending = Number.POSITIVE_INFINITY
   let failure: { readonly error: unknown } | undefined
   until.then(
@@ -58,12 +57,12 @@ export async function replay(
     },
   )
   const batches = walkStream<ChangeRecord>({
-    door: doorOf(source),
+    door: streams,
     streamArn: stream.arn,
     from: stream.positions as StreamPositions,
     clock,
     random,
-    attempts: 1,
+    attempts,
     signal,
   })
   for await (const { records, positions, asOf } of batches) {

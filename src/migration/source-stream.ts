@@ -40,7 +40,14 @@ export async function streamOf(
 async function enabled(source: End, TableName: string): Promise<TableShape> {
   const StreamSpecification = { StreamEnabled: true, StreamViewType: VIEW }
   const input = { TableName, StreamSpecification }
-  await source.sender.send('UpdateTable', input, { isRepeatable: false })
+  try {
+    await source.sender.send('UpdateTable', input, { isRepeatable: true })
+  } catch (error) {
+    // An attempt whose answer was lost may have enabled it.
+    const shape = await whenActive(source, TableName)
+    if (streamViewOf(shape) !== VIEW) throw error
+    return shape
+  }
   return await whenActive(source, TableName)
 }
 
@@ -51,18 +58,10 @@ async function positionsOf(
 ): Promise<SourceStream> {
   if (arn === undefined) throw streamNotEnabled(TableName)
   const positions = await notePositions({
-    door: doorOf(source),
+    door: source.sender.streams,
     streamArn: arn,
     clock: source.sender.clock,
-    attempts: 1,
+    attempts: source.sender.attempts,
   })
   return { arn, positions, isOurs }
-}
-
-/** The sender sends again itself what fails. */
-export function doorOf({ sender }: End) {
-  return {
-    send: (operation: string, input: object): Promise<object> =>
-      sender.send(operation, input, { isRepeatable: true }),
-  }
 }

@@ -22,6 +22,7 @@ export type Ask = (operation: string, input: object) => Promise<object>
 
 /** A client that is to be closed by whoever has made it. */
 interface ClosableClient extends Client {
+  readonly config: object
   destroy(): void
 }
 

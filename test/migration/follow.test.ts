@@ -1,5 +1,6 @@
 /** What is written to the source while a table is copied, compared and cut over is at the target in the end. */
 
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
@@ -89,30 +90,33 @@ describe('changes are made again', () => {
     await fc.assert(run, { numRuns: SEEDS })
   })
 
-  test('until the writers are stopped, and the last of them before it is done; over HTTP as well', async () => {
-    const [source, target] = [await Database.open(), await Database.open()]
-    const [from, to] = [await serve(source, { port: 0 }), await serve(target, { port: 0 })]
-    const table = await source.createTable('Things', STREAMED)
-    await table.put({ pk: 'a', sk: 0 })
-    const lags: (number | undefined)[] = []
-    const { tables } = await migrate({
-      from: from.url,
-      to: to.url,
-      onProgress: ({ phase, lag }) => phase === 'changes' && lags.push(lag),
-      cutOver: async () => {
-        expect(itemsOf(target, 'Things').size).toBe(1)
-        await table.put({ pk: 'a', sk: 1 })
-        while (itemsOf(target, 'Things').size < 2) await new Promise(setImmediate)
-        await table.put({ pk: 'a', sk: 2 })
-        await table.delete({ pk: 'a', sk: 0 })
-      },
-    })
-    expect(tables).toMatchObject([{ isDone: true, items: 1 }])
-    expect(itemsOf(target, 'Things')).toEqual(itemsOf(source, 'Things'))
-    expect(lags.length).toBeGreaterThan(0)
-    for (const lag of lags) expect(lag).toBeLessThan(60_000)
-    await Promise.all([from.close(), to.close()])
-  })
+  test.each(['over HTTP', 'by clients of the SDK'])(
+    'until the writers are stopped, and the last of them before it is done: %s',
+    async way => {
+      const [source, target] = [await Database.open(), await Database.open()]
+      const [from, to] = [await serve(source, { port: 0 }), await serve(target, { port: 0 })]
+      const table = await source.createTable('Things', STREAMED)
+      await table.put({ pk: 'a', sk: 0 })
+      const lags: (number | undefined)[] = []
+      const { tables } = await migrate({
+        from: way === 'over HTTP' ? from.url : new DynamoDBClient(source.clientConfig()),
+        to: way === 'over HTTP' ? to.url : new DynamoDBClient(target.clientConfig()),
+        onProgress: ({ phase, lag }) => phase === 'changes' && lags.push(lag),
+        cutOver: async () => {
+          expect(itemsOf(target, 'Things').size).toBe(1)
+          await table.put({ pk: 'a', sk: 1 })
+          while (itemsOf(target, 'Things').size < 2) await new Promise(setImmediate)
+          await table.put({ pk: 'a', sk: 2 })
+          await table.delete({ pk: 'a', sk: 0 })
+        },
+      })
+      expect(tables).toMatchObject([{ isDone: true, items: 1 }])
+      expect(itemsOf(target, 'Things')).toEqual(itemsOf(source, 'Things'))
+      expect(lags.length).toBeGreaterThan(0)
+      for (const lag of lags) expect(lag).toBeLessThan(60_000)
+      await Promise.all([from.close(), to.close()])
+    },
+  )
 
   test('by a later call, and nothing expires before all is done', async () => {
     const source = await Database.open()
