@@ -90,7 +90,13 @@ describe('the settings of a table elsewhere', () => {
     await orders.dropIndex('byNote')
     await expect(byNote.index('byNote').describe()).rejects.toThrow(/index/)
     await expect(byNote.index('byNote').query({ note: 'n' }).all()).rejects.toThrow(/index/)
-    expect(embedded.table('Orders').scan().count()).toBe(1)
+    const units = { read: 5, write: 5 }
+    await Promise.all([
+      orders.setCapacity({ ...units, indexes: { byStatus: units, byOrder: units } }),
+      orders.setStream('KEYS_ONLY'),
+    ])
+    expect(await orders.describe()).toMatchObject({ status: 'ACTIVE', itemCount: 1 })
+    expect(embedded.table('Orders').describe().stream?.viewType).toBe('KEYS_ONLY')
   })
 })
 
