@@ -18,9 +18,10 @@ interface GridProps {
   readonly itemAt: (row: number) => Item | undefined
   /** Is told of the rows that are to be seen, and of some more. */
   readonly onLook: (span: { readonly from: number; readonly to: number }) => void
-  readonly isChosen: (item: Item) => boolean
+  /** Without it and `onChoose`, rows are only read. */
+  readonly isChosen?: (item: Item) => boolean
   /** Rows are chosen, or are no longer; several with the shift key. */
-  readonly onChoose: (rows: readonly number[]) => void
+  readonly onChoose?: (rows: readonly number[]) => void
   readonly onOpen: (row: number) => void
 }
 
@@ -86,7 +87,7 @@ export function Grid(props: GridProps) {
     const step = steps[event.key]
     if (step !== undefined) moveTo(active + step)
     else if (event.key === 'Enter') onOpen(active)
-    else if (event.key === ' ') onChoose([active])
+    else if (event.key === ' ') onChoose?.([active])
     else return
     event.preventDefault()
   }
@@ -95,7 +96,7 @@ export function Grid(props: GridProps) {
       withRange && active !== row
         ? [Math.min(active + 1, row), Math.max(active - 1, row)]
         : [row, row]
-    onChoose(Array.from({ length: high - low + 1 }, (_, place) => low + place))
+    onChoose?.(Array.from({ length: high - low + 1 }, (_, place) => low + place))
     setActive(row)
   }
   const rows = Array.from({ length: Math.max(0, to - from) }, (_, place) => from + place)
@@ -106,7 +107,7 @@ export function Grid(props: GridProps) {
       role="grid"
       aria-label="Items"
       aria-rowcount={count + 1}
-      aria-multiselectable="true"
+      aria-multiselectable={onChoose !== undefined}
       aria-activedescendant={count > 0 ? `row-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -115,7 +116,7 @@ export function Grid(props: GridProps) {
         setView({ top, height: clientHeight })
       }}
     >
-      <Head columns={columns} />
+      <Head columns={columns} hasChoice={onChoose !== undefined} />
       <div class="rows" role="presentation" style={{ height: `${height}px` }}>
         {rows.map(row => {
           const item = itemAt(row)
@@ -127,8 +128,8 @@ export function Grid(props: GridProps) {
               item={item}
               columns={columns}
               isActive={row === active}
-              isChosen={item !== undefined && isChosen(item)}
-              onChoose={choose}
+              isChosen={item !== undefined && isChosen?.(item) === true}
+              onChoose={onChoose && choose}
               onOpen={() => {
                 setActive(row)
                 onOpen(row)
@@ -141,10 +142,16 @@ export function Grid(props: GridProps) {
   )
 }
 
-function Head({ columns }: { readonly columns: readonly Column[] }) {
+function Head({
+  columns,
+  hasChoice,
+}: {
+  readonly columns: readonly Column[]
+  readonly hasChoice: boolean
+}) {
   return (
     <div class="line head" role="row" aria-rowindex={1}>
-      <span class="choice" role="columnheader" aria-label="Chosen" />
+      {hasChoice && <span class="choice" role="columnheader" aria-label="Chosen" />}
       {columns.map(({ name, width, isKey }) => (
         <span
           key={name}
@@ -167,7 +174,7 @@ interface RowProps {
   readonly columns: readonly Column[]
   readonly isActive: boolean
   readonly isChosen: boolean
-  readonly onChoose: (row: number, withRange: boolean) => void
+  readonly onChoose: ((row: number, withRange: boolean) => void) | undefined
   readonly onOpen: () => void
 }
 
@@ -186,27 +193,29 @@ class Row extends Component<RowProps> {
   }
 
   override render() {
-    const { row, top, item, columns, isActive, isChosen, onOpen } = this.props
+    const { row, top, item, columns, isActive, isChosen, onChoose, onOpen } = this.props
     return (
       <div
         id={`row-${row}`}
         class={`line${isActive ? ' active' : ''}`}
         role="row"
         aria-rowindex={row + 2}
-        aria-selected={isChosen}
+        aria-selected={onChoose && isChosen}
         style={{ transform: `translateY(${top}px)` }}
         onClick={onOpen}
       >
-        <span
-          class="choice"
-          role="gridcell"
-          onClick={event => {
-            event.stopPropagation()
-            this.props.onChoose(row, event.shiftKey)
-          }}
-        >
-          {isChosen ? '☑' : '☐'}
-        </span>
+        {onChoose !== undefined && (
+          <span
+            class="choice"
+            role="gridcell"
+            onClick={event => {
+              event.stopPropagation()
+              this.props.onChoose?.(row, event.shiftKey)
+            }}
+          >
+            {isChosen ? '☑' : '☐'}
+          </span>
+        )}
         {columns.map(({ name, width, isKey }) => {
           const attribute = item === undefined ? undefined : attributeOf(item, name)
           return (

@@ -1,6 +1,6 @@
 /** The items of a table or of an index: what is asked for, and the rows that come of it; from there they are edited. */
 
-import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks'
 import { CopyMenu } from '../copies/copy-menu.js'
 import { exprCodeOf } from '../copies/expr-code.js'
 import { commandLineOf, sdkCodeOf } from '../copies/request-code.js'
@@ -10,13 +10,14 @@ import { call } from '../service.js'
 import { keyNamesOf, keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import type { ViewProps } from '../tables/view-props.js'
 import { type Item, picked } from './attribute.js'
-import { type Column, columnsOf } from './columns.js'
+import type { Column } from './columns.js'
 import { DeleteItems } from './delete-items.js'
 import { Grid } from './grid.js'
 import { ItemDialog } from './item-dialog.js'
 import { type ItemPage, PagedItems } from './paged-items.js'
 import { EVERYTHING, type Query, type QueryRequest, requestOf } from './query.js'
 import { QueryBuilder } from './query-builder.js'
+import { useColumns } from './use-columns.js'
 
 /** Items that one request evaluates: enough for several screens. */
 const PAGE_ITEMS = 200
@@ -198,15 +199,6 @@ function useItems(
     return new PagedItems(read, () => tell(undefined))
   }, [request, region, turn])
   useEffect(() => () => items.end(), [items])
-  const { latest } = items
-  const known = useRef<{ readonly of: readonly Item[]; readonly columns: readonly Column[] }>({
-    of: [],
-    columns: columnsOf([], [], keyNames),
-  })
-  // Before there were items, there were no widths; then the widths stay as they are, also when all is read again.
-  if (latest.length > 0 && latest !== known.current.of) {
-    const before = known.current.of.length > 0 ? known.current.columns : []
-    known.current = { of: latest, columns: columnsOf(before, latest, keyNames) }
-  }
-  return { items, columns: known.current.columns, again: () => again(undefined) }
+  const columns = useColumns(items.latest, keyNames)
+  return { items, columns, again: () => again(undefined) }
 }

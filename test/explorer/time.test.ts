@@ -1,0 +1,128 @@
+/** The past of a table, and its changes, as somebody sees them in a real browser. */
+
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { fieldTextOf } from '../../src/explorer/page/time/moments.js'
+import type { Database } from '../../src/index.js'
+import { type OpenedExplorer, TestBrowser } from './browser.js'
+
+let browser: TestBrowser
+
+beforeAll(async () => {
+  browser = await TestBrowser.launch()
+})
+
+afterAll(() => browser?.close())
+
+/** Opens a view of the table Things; at the end of the test the page must have complained of nothing but what is expected. */
+async function opened(
+  view: string,
+  fill: (db: Database) => Promise<void>,
+  { expected, ...options }: Parameters<TestBrowser['open']>[1] & { expected?: RegExp } = {},
+): Promise<OpenedExplorer> {
+  const world = await browser.open(fill, options)
+  onTestFinished(async () => {
+    await world.close()
+    expect(world.complaints.filter(text => expected?.test(text) !== true)).toEqual([])
+  })
+  const { page } = world
+  await page.getByRole('link', { name: 'Things' }).click()
+  await page.getByRole('link', { name: view, exact: true }).click()
+  return world
+}
+
+const SCRIPT = '<img src=x onerror="document.title=1">'
+
+/** Waits until the clock of the machine has gone on, so that what comes next is of another moment. */
+async function nextMoment(): Promise<number> {
+  const before = Date.now()
+  while (Date.now() <= before + 1) await new Promise(resolve => setImmediate(resolve))
+  return Date.now() - 1
+}
+
+describe('the past', () => {
+  /** When the first items were there. */
+  let first = 0
+  const fill = async (db: Database): Promise<void> => {
+    const table = await db.createTable()('Things', {
+      partitionKey: { id: 'S' },
+      pointInTimeRecovery: true,
+    })
+    for (let n = 0; n < 3; n += 1) await table.put({ id: `i${n}`, n, html: SCRIPT } as never)
+    first = await nextMoment()
+    await table.put({ id: 'i0', n: 10, more: [SCRIPT] } as never)
+    await table.delete({ id: 'i1' } as never)
+    await table.put({ id: 'i3', n: 3 } as never)
+    await nextMoment()
+  }
+  test('is read as of a moment, and an item that is opened has its history', async () => {
+    const { page } = await opened('Past', fill)
+    await page.getByText(/^3 items as of/).waitFor()
+    await page.getByLabel('As of', { exact: true }).fill(fieldTextOf(first))
+    await page.keyboard.press('Tab')
+    await page.getByRole('gridcell', { name: 'i1', exact: true }).waitFor()
+    expect(await page.getByRole('gridcell', { name: 'i3', exact: true }).count()).toBe(0)
+    await page.getByRole('gridcell', { name: 'i0', exact: true }).click()
+    const versions = page.getByRole('dialog').getByRole('listitem')
+    await page.getByRole('dialog').getByText('n: 0 → 10').waitFor()
+    expect(await versions.first().innerText()).toContain('changed')
+    expect(await page.title()).toBe('hashrange')
+  })
+
+  test('is compared with another moment: what came, went and changed, by attributes', async () => {
+    const { page } = await opened('Past', fill)
+    await page.getByLabel('Compare with another moment').check()
+    await page.getByLabel('As of', { exact: true }).fill(fieldTextOf(first))
+    await page.keyboard.press('Tab')
+    await page.getByText('1 added, 1 changed, 1 removed').waitFor()
+    const list = page.getByRole('list', { name: 'Differences' })
+    await list.getByText('n: 0 → 10').waitFor()
+    await list.getByText(`html: ${SCRIPT}`).first().waitFor()
+    await list.getByText(`more: ["${SCRIPT.replaceAll('"', '\\"')}"]`).waitFor()
+    expect(await page.title()).toBe('hashrange')
+  })
+
+  test('is moved through by the keyboard alone', async () => {
+    const { page } = await opened('Past', fill)
+    const slider = page.getByRole('slider')
+    await slider.focus()
+    await page.keyboard.press('Home')
+    await page.getByText(/^0 items as of|^1 items as of/).waitFor()
+    await page.keyboard.press('End')
+    await page.getByText(/^3 items as of/).waitFor()
+  })
+
+  test('is restored into a new table, and a moment that is too late is refused in the dialog', async () => {
+    const { page, db } = await opened('Past', fill, { expected: /400/ })
+    await page.getByRole('button', { name: 'Restore…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name of the new table').fill('Again')
+    await dialog.getByRole('button', { name: 'Restore' }).click()
+    await dialog.getByText('InvalidRestoreTimeException').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('slider').focus()
+    await page.keyboard.press('Home')
+    await page.getByRole('button', { name: 'Restore…' }).click()
+    await dialog.getByLabel('Name of the new table').fill('Again')
+    await dialog.getByRole('button', { name: 'Restore' }).click()
+    await page.getByRole('heading', { name: 'Again' }).waitFor()
+    expect(db.tables()).toContain('Again')
+  })
+
+  test('that is not kept is kept from when somebody wants it', async () => {
+    const { page, db } = await opened('Past', async each => {
+      await each.createTable()('Things', { partitionKey: { id: 'S' } })
+    })
+    await page.getByRole('button', { name: 'Keep it from now on' }).click()
+    await page.getByText(/^0 items as of/).waitFor()
+    expect(db.table('Things').describe().pointInTimeRecovery?.days).toBe(35)
+  })
+
+  test('at 400 pixels is not wider than the page', async () => {
+    const { page } = await opened('Past', fill, { width: 400 })
+    await page.getByText(/^3 items as of/).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
+    await page.getByLabel('Compare with another moment').check()
+    await page.getByText('0 added').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
+  })
+})
