@@ -149,6 +149,29 @@ describe('a mirror', () => {
     expect(other.table.scan().count()).toBe(1)
   })
 
+  test('has what was changed while it was copied, before and after it was read', async () => {
+    const { source, table, remote, into } = await open()
+    const rows = Array.from({ length: 60 }, (_, n) => ({ id: String(n % 20), n, kind: 'early' }))
+    await table.putAll(rows)
+    const random = new SeededRandom(5)
+    const change = async (): Promise<void> => {
+      for (const { id, n } of random.some(20, rows)) {
+        if (random.unit() < 0.4) await table.delete({ id, n })
+        else await table.put({ id, n, kind: `late ${random.unit()}` })
+      }
+    }
+    source.intercept(async (call, next) => {
+      if (call.operation !== 'Scan') return next(call)
+      await change()
+      const answer = await next(call)
+      await change()
+      return answer
+    })
+    await using mirror = await follow(remote, { into })
+    expect(sorted(mirror.table.scan())).toEqual(sorted(table.scan()))
+    expect(mirror.table.scan({ filter: expr`begins_with(kind, ${'late'})` }).count()).not.toBe(0)
+  })
+
   test('takes no writes of others, by whichever door, also once it is closed; a fork does', async () => {
     const { table, remote, into } = await open()
     await table.put({ id: 'a', n: 1 })
