@@ -223,4 +223,17 @@ export const LACKS_OF_DYNALITE: readonly Lack[] = [
       'update > returns what it touched > a set that goes',
     ],
   },
+  {
+    reason: 'has no statements',
+    rows: [
+      'a statement > reads one item, several, or none',
+      'a statement > is iterated, and read anew each time',
+      'a statement > takes values as they are, whatever is in them',
+      'a statement > gives pages that go on where the last one ended',
+      'a statement > puts an item where there is none',
+      'a statement > changes and removes an item',
+      'a statement > is refused > if a condition does not hold',
+      'a statement > is refused > for an update without its whole key',
+    ],
+  },
 ]

@@ -157,4 +157,8 @@ export const LACKS_OF_DYNOXIDE: readonly Lack[] = [
       'update > in a transaction > REMOVE of elements by their places before',
     ],
   },
+  {
+    reason: 'sorts no rows of statements',
+    rows: ['a statement > reads one item, several, or none'],
+  },
 ]

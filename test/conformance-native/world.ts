@@ -1,8 +1,9 @@
 /** The tables that rows are about, on any door, and the items that are in them before each row. */
 
 import { isDeepStrictEqual } from 'node:util'
-import type { Item } from '../../src/index.js'
+import type { AttributeValue, Item } from '../../src/index.js'
 import type { AnyIndex } from '../../src/native/index-types.js'
+import type { AsyncStatement } from '../../src/remote/async-database.js'
 import type { AsyncTable, Awaitable } from '../../src/remote/async-table.js'
 
 export const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
@@ -98,6 +99,7 @@ export interface AnyDatabase {
   dropTable(name: string): Promise<void>
   transactWrite(actions: readonly object[]): Promise<void>
   transactGet(actions: readonly object[]): Awaitable<readonly (Item | undefined)[]>
+  sql(strings: TemplateStringsArray, ...values: readonly AttributeValue[]): AsyncStatement<Item>
 }
 
 export type AnyTable<
