@@ -28,6 +28,8 @@ import {
 
 type Operation = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
 
+const WRITES: ReadonlySet<Operation> = new Set(['PutItem', 'UpdateItem', 'DeleteItem'])
+
 /** What `Explanation` tells. */
 interface Told {
   readonly operation: Operation
@@ -88,22 +90,28 @@ export class Explanation {
     }
   }
 
+  /** @internal The same of a table whose items are not here: what they would cost is not known. */
+  withoutCosts(): Explanation {
+    const { itemCount: _, readUnits: __, writeUnits: ___, refusal: ____, ...others } = this
+    return new Explanation(others)
+  }
+
   /** Lines for people. */
   toString(): string {
     const { operation, index, keyConditions, filter, columns, isDescending, refusal } = this
     const source = index === undefined ? this.table : `${this.table}.${index}`
     const times = keyConditions.length > 1 ? ` ×${keyConditions.length}` : ''
-    const isWrite = this.writeUnits !== undefined
-    const units = counted(
-      this.writeUnits ?? this.readUnits ?? 0,
-      isWrite ? 'write unit' : 'read unit',
-    )
+    const isWrite = WRITES.has(operation)
+    const units = isWrite ? this.writeUnits : this.readUnits
+    const cost = units === undefined ? [] : [counted(units, isWrite ? 'write unit' : 'read unit')]
+    const evaluated =
+      this.itemCount === undefined ? [] : [`${counted(this.itemCount, 'item')} evaluated`]
     return [
       `${operation}${times} of ${source}${isDescending === true ? ', descending' : ''}`,
       ...keyConditions.map(condition => `  key: ${condition}`),
       ...(filter === undefined ? [] : [`  ${isWrite ? 'if' : 'filter'}: ${filter}`]),
       ...(columns === undefined ? [] : [`  columns: ${columns.join(', ')}`]),
-      `  ${units}${this.itemCount === undefined ? '' : `, ${counted(this.itemCount, 'item')} evaluated`}`,
+      ...(cost.length === 0 ? [] : [`  ${[...cost, ...evaluated].join(', ')}`]),
       ...(refusal === undefined ? [] : [`  refused: ${refusal}`]),
     ].join('\n')
   }

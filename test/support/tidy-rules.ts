@@ -37,7 +37,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['dax', 'faults', 'recording', 'interleaving', 'seeding', 'remote', 'explorer'],
   ['dax-server'],
   ['.'],
-  ['designs', 'migration', 'shell'],
+  ['designs', 'migration'],
+  ['shell'],
   ['testing'],
   ['tools'],
 ]

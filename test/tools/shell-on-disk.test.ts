@@ -44,7 +44,7 @@ test('a shell opens an encrypted database by its key, and makes none', async () 
 })
 
 test.each([
-  ['shell', 'the directory is missing'],
+  ['shell', 'the database is missing'],
   ['shell a b', 'unexpected: b'],
   ['shell a --port 1', "Unknown option '--port'"],
 ])('%s is refused with: %s', async (line, text) => {
