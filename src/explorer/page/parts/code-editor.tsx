@@ -1,9 +1,15 @@
-/** A field for text of a language: JSON with colours, brackets and what is wrong with it. The only file that knows CodeMirror. */
+/** A field for text of a language, with colours, brackets and completion. The only file that knows CodeMirror. */
 
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
-import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { EditorState } from '@codemirror/state'
+import {
+  bracketMatching,
+  HighlightStyle,
+  StreamLanguage,
+  syntaxHighlighting,
+} from '@codemirror/language'
+import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useRef } from 'preact/hooks'
@@ -13,12 +19,32 @@ interface CodeEditorProps {
   /** The text to begin with. */
   readonly text: string
   readonly onChange: (text: string) => void
+  /** Default: JSON. It stays as it is at first, but for `onRun`. */
+  readonly language?: Language
+}
+
+/** A language that is run. */
+interface Language {
+  /** Takes the next token, and tells the name of its colour. */
+  readonly tokenOf: (stream: Stream) => string | null
+  /** What may stand at the end of the text before the cursor, and where what it takes the place of begins. */
+  readonly complete: (
+    before: string,
+  ) => Promise<{ readonly words: readonly string[]; readonly start: number }>
+  /** On `Ctrl+Enter`. */
+  readonly onRun: () => void
+}
+
+interface Stream {
+  match(pattern: RegExp): unknown
+  next(): unknown
 }
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.string, color: 'var(--text-value)' },
   { tag: tags.number, color: 'var(--number-value)' },
   { tag: [tags.bool, tags.null], color: 'var(--other-value)' },
+  { tag: tags.keyword, color: 'var(--other-value)', fontWeight: '600' },
   { tag: tags.propertyName, color: 'var(--accent)' },
 ])
 const LOOK = EditorView.theme({
@@ -28,13 +54,20 @@ const LOOK = EditorView.theme({
   '.cm-gutters': { background: 'var(--ground)', color: 'var(--soft)', border: '0' },
   '&.cm-focused': { outline: '2px solid var(--accent)' },
   '&.cm-focused .cm-matchingBracket': { background: 'var(--chosen)' },
+  '.cm-tooltip': { background: 'var(--card)', border: '1px solid var(--edge)' },
+  '.cm-tooltip.cm-tooltip-autocomplete ul li[aria-selected]': {
+    background: 'var(--chosen)',
+    color: 'var(--ink)',
+  },
 })
 
 /** The field. `Tab` leaves it, as it leaves any other. */
-export function CodeEditor({ label, text, onChange }: CodeEditorProps) {
+export function CodeEditor({ label, text, onChange, language }: CodeEditorProps) {
   const element = useRef<HTMLDivElement>(null)
   const told = useRef(onChange)
   told.current = onChange
+  const run = useRef(language?.onRun)
+  run.current = language?.onRun
   // The editor has the text from then on.
   useEffect(() => {
     const { current } = element
@@ -50,7 +83,7 @@ export function CodeEditor({ label, text, onChange }: CodeEditorProps) {
           lineNumbers(),
           history(),
           bracketMatching(),
-          json(),
+          language === undefined ? json() : extensionsFor(language, () => run.current?.()),
           syntaxHighlighting(COLOURS),
           LOOK,
           keymap.of([...defaultKeymap, ...historyKeymap]),
@@ -65,4 +98,31 @@ export function CodeEditor({ label, text, onChange }: CodeEditorProps) {
     return () => view.destroy()
   }, [])
   return <div ref={element} class="code" />
+}
+
+function extensionsFor({ tokenOf, complete }: Language, run: () => void): Extension[] {
+  return [
+    StreamLanguage.define({ token: tokenOf }),
+    autocompletion({
+      icons: false,
+      override: [
+        async ({ state, pos, explicit }) => {
+          const before = state.sliceDoc(0, pos)
+          if (!explicit && !/[\w".]$/.test(before)) return null
+          const { words, start } = await complete(before)
+          return { from: start, options: words.map(label => ({ label })), filter: false }
+        },
+      ],
+    }),
+    keymap.of([
+      {
+        key: 'Mod-Enter',
+        run: () => {
+          run()
+          return true
+        },
+      },
+      ...completionKeymap,
+    ]),
+  ]
 }

@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact'
 import { ItemsView } from '../items/items-view.js'
 import { KeysView } from '../keys/keys-view.js'
+import { StatementsView } from '../statements/statements-view.js'
 import { PastView } from '../time/past-view.js'
 import { DescribeView } from './describe-view.js'
 import type { ViewProps } from './view-props.js'
@@ -18,6 +19,7 @@ interface View {
 /** In the order of their tabs; the first one is shown first. */
 export const VIEWS: readonly [View, ...View[]] = [
   { name: 'items', title: 'Items', component: ItemsView },
+  { name: 'statements', title: 'Statements', component: StatementsView },
   { name: 'past', title: 'Past', component: PastView },
   { name: 'table', title: 'Table', component: DescribeView },
   { name: 'keys', title: 'Keys', component: KeysView },

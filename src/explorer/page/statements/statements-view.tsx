@@ -1,0 +1,153 @@
+/** Statements in PartiQL: typed with completion, explained, and run; their rows below. */
+
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks'
+import type { Item } from '../items/attribute.js'
+import { Grid } from '../items/grid.js'
+import { ItemTextDialog } from '../items/item-text-dialog.js'
+import { useColumns } from '../items/use-columns.js'
+import { countText } from '../parts/amounts.js'
+import { CodeEditor } from '../parts/code-editor.js'
+import { Problem } from '../parts/problem.js'
+import { ask } from '../service.js'
+import { keyNamesOf, keyShapeOf } from '../tables/table-description.js'
+import type { ViewProps } from '../tables/view-props.js'
+import { completionsOf } from './completion.js'
+import { namesIn } from './names.js'
+import { earlierStatements, keepStatement } from './statement-history.js'
+import { tokenOf } from './statement-language.js'
+import { StatementRun } from './statement-run.js'
+import { EXPLAIN_EXTRA, type ExplanationReport } from './statements-wire.js'
+
+/** Characters of a statement that its explanation can be asked for: it is in an address. */
+const EXPLAINED_MAX = 3000
+/** Characters of earlier statements that are shown to choose from. */
+const SHOWN_MAX = 80
+
+/** The view. */
+export function StatementsView({ region, table }: ViewProps) {
+  const [, tell] = useReducer((count: number) => count + 1, 0)
+  /** What the editor began with: another one begins another editor. */
+  const [begun, setBegun] = useState(`SELECT * FROM "${table.TableName}"`)
+  const [text, setText] = useState(begun)
+  const [run, setRun] = useState<StatementRun>()
+  const [explanation, setExplanation] = useState<Explanation>({})
+  const [earlier, setEarlier] = useState(earlierStatements)
+  useEffect(() => () => run?.rows.end(), [run])
+  const names = useMemo(() => namesIn(region), [region])
+
+  const statement = text.trim().replace(/;$/, '')
+  const explain = async (): Promise<void> => setExplanation(await explanationOf(statement, region))
+  const execute = async (): Promise<void> => {
+    setEarlier(keepStatement(statement))
+    // A write is explained by what there is before it.
+    await explain()
+    setRun(new StatementRun(statement, region, () => tell(undefined)))
+  }
+  const choose = (place: string): void => {
+    const chosen = earlier[Number(place)]
+    if (chosen === undefined) return
+    setBegun(chosen)
+    setText(chosen)
+  }
+  return (
+    <>
+      <div class="query">
+        <div class="beside">
+          <CodeEditor
+            key={begun}
+            label="Statement"
+            text={begun}
+            onChange={setText}
+            language={{
+              tokenOf,
+              complete: before => completionsOf(before, names),
+              onRun: execute,
+            }}
+          />
+          <section aria-label="Explanation">
+            {explanation.text !== undefined && <pre>{explanation.text}</pre>}
+            <Problem of={explanation.problem} />
+          </section>
+        </div>
+        <div class="row">
+          <button type="button" class="primary" onClick={execute}>
+            Run
+          </button>
+          <button type="button" onClick={explain}>
+            Explain
+          </button>
+          {earlier.length > 0 && (
+            <select
+              aria-label="Earlier statements"
+              value=""
+              onChange={event => choose(event.currentTarget.value)}
+            >
+              <option value="">Earlier statements…</option>
+              {earlier.map((each, place) => (
+                <option key={each} value={place}>
+                  {each.slice(0, SHOWN_MAX)}
+                </option>
+              ))}
+            </select>
+          )}
+          <span class="soft">
+            <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs
+          </span>
+        </div>
+      </div>
+      {run !== undefined && <Rows run={run} keyNames={keyNamesOf(keyShapeOf(table))} />}
+    </>
+  )
+}
+
+function Rows({
+  run: { rows, units, isSelect },
+  keyNames,
+}: {
+  readonly run: StatementRun
+  readonly keyNames: readonly string[]
+}) {
+  const [opened, setOpened] = useState<Item>()
+  const columns = useColumns(rows.latest, keyNames)
+  return (
+    <>
+      <p class="soft pad tools" role="status">
+        {rows.isReading && '… '}
+        {isSelect || rows.count > 0
+          ? `${countText(rows.count)}${rows.isComplete ? '' : '+'} items, `
+          : rows.isComplete && 'Done: '}
+        {units} capacity units
+      </p>
+      <Problem of={rows.problem} />
+      {rows.count > 0 && (
+        <Grid
+          columns={columns}
+          count={rows.count}
+          itemAt={row => rows.itemAt(row)}
+          onLook={span => rows.want(span)}
+          onOpen={row => setOpened(rows.itemAt(row))}
+        />
+      )}
+      {opened !== undefined && (
+        <ItemTextDialog title="Row" item={opened} onClose={() => setOpened(undefined)} />
+      )}
+    </>
+  )
+}
+
+interface Explanation {
+  readonly text?: string
+  readonly problem?: unknown
+}
+
+async function explanationOf(statement: string, region: string): Promise<Explanation> {
+  if (statement.length > EXPLAINED_MAX) {
+    return { text: `Statements of more than ${EXPLAINED_MAX} characters are not explained.` }
+  }
+  try {
+    const { text } = await ask<ExplanationReport>(EXPLAIN_EXTRA, { region, statement })
+    return { text: text ?? 'The tables are in another process, which does not explain.' }
+  } catch (problem) {
+    return { problem }
+  }
+}
