@@ -91,3 +91,26 @@ export const notFollowed = (table: string): MigrationFailed =>
   new MigrationFailed(
     `The copy of ${table} began without a stream, at rest: there are no changes to wait for. Remove the journal to begin anew`,
   )
+
+export const pullHasOtherSchema = (
+  table: string,
+  target: string,
+  differences: readonly string[],
+): MigrationFailed =>
+  new MigrationFailed(
+    `The table ${table} is in ${target} already, with another schema than where it is pulled from: ${differences.join(', ')}`,
+  )
+
+export const keyOfOtherType = (name: string, type: string, key: unknown): MigrationFailed =>
+  new MigrationFailed(
+    `The partition key ${name} is of type ${type}, and ${typeof key === 'string' ? JSON.stringify(key) : `a ${typeof key}`} is no value of that`,
+  )
+
+export const maskFailed = (key: string, error: unknown): MigrationFailed =>
+  new MigrationFailed(
+    `The mask failed at the item ${key}: ${error instanceof Error ? error.message : String(error)}`,
+    { cause: error },
+  )
+
+export const noMaskIn = (path: string): MigrationFailed =>
+  new MigrationFailed(`${path} exports no function by default, which would be the mask`)

@@ -17,6 +17,7 @@ import {
   verifyWishOf,
 } from './directory-arguments.js'
 import { parsedBy, WrongArguments } from './options.js'
+import { PULL_HELP, type PullWish, pullWishOf } from './pull-arguments.js'
 import { SERVE_HELP, type ServeWish, serveWishOf } from './serve-arguments.js'
 import { SHELL_HELP, type ShellWish, shellWishOf } from './shell-arguments.js'
 import {
@@ -41,6 +42,7 @@ export type Wish =
   | ({ readonly kind: 'export' } & ExportWish)
   | ({ readonly kind: 'import' } & ImportWish)
   | ({ readonly kind: 'compare' } & CompareWish)
+  | ({ readonly kind: 'pull' } & PullWish)
   | ({ readonly kind: 'shell' } & ShellWish)
 
 const HELP = `Usage: hashrange <command> [options]
@@ -54,6 +56,7 @@ const HELP = `Usage: hashrange <command> [options]
   export      writes a table to files, as the service's exports do
   import      makes a table of files
   compare     lets designs of tables answer the same load, and tells which is better in what
+  pull        copies a table, or a sample of it, from a server or the service
   completion  prints a script that lets a shell complete all this
 
   --help      show this text; after a command, its own
@@ -84,6 +87,7 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   import: { help: IMPORT_HELP, wishOf: args => ({ kind: 'import', ...importWishOf(args) }) },
   compare: { help: COMPARE_HELP, wishOf: args => ({ kind: 'compare', ...compareWishOf(args) }) },
   shell: { help: SHELL_HELP, wishOf: args => ({ kind: 'shell', ...shellWishOf(args) }) },
+  pull: { help: PULL_HELP, wishOf: args => ({ kind: 'pull', ...pullWishOf(args) }) },
   completion: { help: COMPLETION_HELP, wishOf: completionOf },
 }
 

@@ -5,6 +5,7 @@ import { unreachable } from '../errors/assert.js'
 import { isDesignFailed } from '../errors/design-errors.js'
 import { isRefusal } from '../errors/dynamo-error.js'
 import { FileFailed } from '../errors/file-errors.js'
+import { MigrationFailed, ServiceFailure } from '../errors/migration-errors.js'
 import { WrongSeed } from '../errors/seed-errors.js'
 import { isStorageError } from '../errors/storage-errors.js'
 import { helpOf, wishOf } from './arguments.js'
@@ -17,6 +18,7 @@ import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
 import { WrongArguments } from './options.js'
 import { WrongPolicies } from './policies-file.js'
+import { pullAsWished } from './pull-command.js'
 import { salvageTo } from './salvage-command.js'
 import { type Serving, serveAsWished } from './serve-command.js'
 import { runShell } from './shell-command.js'
@@ -62,6 +64,9 @@ export async function runCommand(
       case 'compare':
         await compareAsWished(wish, surroundings)
         return { exitCode: 0 }
+      case 'pull':
+        await pullAsWished(wish, surroundings)
+        return { exitCode: 0 }
       case 'shell':
         return { exitCode: await runShell(wish, surroundings) }
       default:
@@ -92,6 +97,8 @@ export function failureText(error: unknown): string {
     error instanceof WrongPolicies ||
     error instanceof WrongKeyFile ||
     error instanceof FileFailed ||
+    error instanceof MigrationFailed ||
+    error instanceof ServiceFailure ||
     isDesignFailed(error) ||
     isRefusal(error) ||
     isOfNode(error)

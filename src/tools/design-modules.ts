@@ -1,4 +1,4 @@
-/** Modules with designs and workloads: loaded as Node does it, or as tsx does, where that is what reads TypeScript. */
+/** Modules with designs, workloads and masks: loaded as Node does it, or as tsx does, where that is what reads TypeScript. */
 
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
@@ -12,6 +12,8 @@ import {
   noWorkloadIn,
   typesNotStripped,
 } from '../errors/design-errors.js'
+import { noMaskIn } from '../errors/migration-errors.js'
+import type { Mask } from '../migration/pull-options.js'
 
 /** A design, and the path of its module. */
 export interface LoadedDesign {
@@ -53,6 +55,19 @@ export class DesignModules {
     const workload = await this.workloadIn(path)
     if (workload === undefined) throw noWorkloadIn(path)
     return workload
+  }
+
+  /**
+   * The function that a module exports by default, which changes items on their way.
+   *
+   * @throws DesignFailed if the module can't be loaded
+   * @throws MigrationFailed if it exports none
+   */
+  async maskIn(path: string): Promise<Mask> {
+    const { default: standard } = await this.#load(path)
+    const mask = isObject(standard) && 'default' in standard ? standard.default : standard
+    if (typeof mask !== 'function') throw noMaskIn(path)
+    return mask as Mask
   }
 
   async #load(path: string): Promise<Exports> {
