@@ -11,6 +11,9 @@ import { injectFaults } from '../../src/faults/inject-faults.js'
 import type { RemoteDatabase } from '../../src/remote/remote-database.js'
 import { type Order, open, outcomeOf, SCHEMA } from './world.js'
 
+/** `HASHRANGE_FUZZ=50` makes it fifty times as many. */
+const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 8
+
 /** One statement, to the table of a name, on either database. */
 type Run = (db: Pick<RemoteDatabase, 'sql'>, table: string) => unknown
 
@@ -100,7 +103,7 @@ describe('statements on tables elsewhere', () => {
         const left = embedded.table(here).scan().all()
         expect(embedded.table(there).scan().all()).toEqual(left)
       }),
-      { numRuns: 8 },
+      { numRuns: RUNS },
     )
   })
 
