@@ -50,6 +50,14 @@ async function open(stream: StreamViewType = 'NEW_AND_OLD_IMAGES') {
   return { clock, source, table, remote, into: await Database.open() }
 }
 
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {}
+  const promise = new Promise<void>(done => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
 const sorted = (rows: Iterable<Row>) =>
   [...rows].sort((left, right) => left.n - right.n || (left.id < right.id ? -1 : 1))
 
@@ -170,6 +178,26 @@ describe('a mirror', () => {
     await using mirror = await follow(remote, { into })
     expect(sorted(mirror.table.scan())).toEqual(sorted(table.scan()))
     expect(mirror.table.scan({ filter: expr`begins_with(kind, ${'late'})` }).count()).not.toBe(0)
+  })
+
+  test('is caught up only with what was read after that was asked for', async () => {
+    const { source, table, remote, into } = await open()
+    await using mirror = await follow(remote, { into })
+    const { promise: released, resolve: release } = deferred()
+    const { promise: held, resolve: hold } = deferred()
+    source.intercept(async (call, next) => {
+      const answer = await next(call)
+      if (call.operation !== 'GetRecords') return answer
+      hold()
+      await released
+      return answer
+    })
+    await held // an answer without records is on its way
+    await table.put({ id: 'a', n: 1 })
+    const caughtUp = mirror.caughtUp()
+    release()
+    await caughtUp
+    expect(mirror.table.get({ id: 'a', n: 1 })).toEqual({ id: 'a', n: 1 })
   })
 
   test('takes no writes of others, by whichever door, also once it is closed; a fork does', async () => {
