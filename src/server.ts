@@ -8,6 +8,7 @@ import { peerUnknown } from './errors/peer-errors.js'
 import { atDoor } from './errors/stack.js'
 import type { Explorable } from './explorer/explorable.js'
 import type { Explorer } from './explorer/listen.js'
+import type { ConnectableClient } from './remote/connect.js'
 import { DEFAULT_REGION } from './transport/client-config.js'
 import type { Answer, Call } from './transport/exchange.js'
 import { type HttpServer, listen } from './transport/http-server.js'
@@ -28,6 +29,7 @@ import {
 
 /** What can be served: a `Database`. */
 export interface Servable extends Explorable {
+  regions(): readonly string[]
   /** Does what the process of another region has sent that has replicas of its tables. */
   receive?(json: unknown): Promise<object>
 }
@@ -230,16 +232,23 @@ export async function serveDax(
  * await explorer.close()
  * ```
  *
+ * @param database a database, or a client of the AWS SDK for JavaScript v3, whose tables are shown then
  * @throws an error of Node, such as that of code `EADDRINUSE`, if it can't listen
  */
 export async function explore(
-  database: Explorable,
+  database: Explorable | ConnectableClient,
   options: ExploreOptions = {},
 ): Promise<RunningExplorer> {
   const { port = 0, log = () => {} } = atDoor(explore, () => exploreOptions(options))
   // Who explores nothing has nothing of it in memory.
   const { listenForExplorer } = await import('./explorer/listen.js')
-  return await listenForExplorer(database, { port, onBug: bugTeller(log) })
+  const source = 'answer' in database ? database : await explorableClient(database)
+  return await listenForExplorer(source, { port, onBug: bugTeller(log) })
+}
+
+async function explorableClient(client: ConnectableClient): Promise<Explorable> {
+  const { explorableOf } = await import('./explorer/client-source.js')
+  return explorableOf(client)
 }
 
 type Served = Servable | ((accessKeyId: string) => Servable | Promise<Servable>)

@@ -1,6 +1,10 @@
 /** Refusals of what is asked of tables that are elsewhere, and failures of the way to them. */
 
-import { ProvisionedThroughputExceededException, ValidationException } from './dynamo-error.js'
+import {
+  DynamoError,
+  ProvisionedThroughputExceededException,
+  ValidationException,
+} from './dynamo-error.js'
 
 /** What `connect` was given is no client of the AWS SDK. */
 export const notConnectable = (): ValidationException =>
@@ -24,6 +28,21 @@ export class ClientMissing extends Error {
 
   constructor(name: string, cause: unknown) {
     super(`hashrange/remote needs the package ${name}, which cannot be loaded`, { cause })
+  }
+}
+
+/** What a client of the AWS SDK failed with that the embedded database has no exception for, such as a lack of credentials. */
+export class ClientFailed extends DynamoError {
+  /** As the client has it. */
+  override readonly name: string
+  /** Source: RFC 9110, section 15.6.3, "502 Bad Gateway". */
+  override readonly statusCode = 502
+
+  constructor(cause: unknown) {
+    const { name, message } = (cause ?? {}) as Partial<Error>
+    super(String(message ?? cause))
+    this.name = String(name ?? 'Error')
+    this.cause = cause
   }
 }
 

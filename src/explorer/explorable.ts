@@ -11,7 +11,7 @@ export interface Explorable {
   /** Whether there is an operation of this name. */
   knows(operation: string): boolean
   /** The names of the regions that have tables. */
-  regions(): readonly string[]
+  regions(): readonly string[] | Promise<readonly string[]>
   /**
    * The tables of a region as they are stored: what is where in them, and how they are used. Missing if they are elsewhere.
    *

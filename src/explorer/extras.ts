@@ -37,7 +37,7 @@ export const EXTRAS: ReadonlyMap<string, Extra> = new Map<string, Extra>([
   [WAY_EXTRA, wayOf],
 ])
 
-function factsOf(source: Explorable): Facts {
-  const regions = source.regions()
+async function factsOf(source: Explorable): Promise<Facts> {
+  const regions = await source.regions()
   return { regions: regions.length === 0 ? [DEFAULT_REGION] : regions }
 }

@@ -67,6 +67,11 @@ export async function sdkClientOf(config: object): Promise<ClosableClient> {
   return new (DynamoDBClient as new (config: object) => ClosableClient)(config)
 }
 
+/** Whether the SDK has a command for an operation. */
+export async function hasCommand(operation: string): Promise<boolean> {
+  return Object.hasOwn(commands ?? (await loadCommands()), `${operation}Command`)
+}
+
 /** Sends requests as commands of the SDK. */
 export function askerOf(client: Client): Ask {
   return async (operation, input) => {

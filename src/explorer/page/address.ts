@@ -5,6 +5,8 @@ import { useEffect, useState } from 'preact/hooks'
 /** What is shown. */
 interface Address {
   readonly region: string
+  /** Whether nobody has said which region. */
+  readonly isDefault: boolean
   /** Undefined if no table is looked at. */
   readonly table: string | undefined
   /** The name of a view of the table. */
@@ -38,7 +40,12 @@ export function useAddress(): Address {
 /** What somebody has typed may be anything. */
 function addressOf(fragment: string): Address {
   const [region, table, view] = fragment.replace(/^#\/?/, '').split('/').map(decoded)
-  return { region: region || DEFAULT_REGION, table: table || undefined, view: view || undefined }
+  return {
+    region: region || DEFAULT_REGION,
+    isDefault: !region,
+    table: table || undefined,
+    view: view || undefined,
+  }
 }
 
 function decoded(part: string): string {

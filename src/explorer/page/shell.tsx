@@ -1,7 +1,7 @@
 /** The frame of the page: the tables at the left, the views of one of them, and whether the server is there. */
 
 import { useEffect, useState } from 'preact/hooks'
-import { useAddress } from './address.js'
+import { goTo, useAddress } from './address.js'
 import { useLive } from './live.js'
 import { ask } from './service.js'
 import { TableList } from './tables/table-list.js'
@@ -11,9 +11,14 @@ import type { Facts } from './wire.js'
 
 /** All of the page. */
 export function Shell() {
-  const { region, table, view } = useAddress()
+  const { region, isDefault, table, view } = useAddress()
   const live = useLive({ region, table })
   const regions = useRegions(region)
+  const [first] = regions
+  useEffect(() => {
+    // What is explored may have no tables in the region that is the usual one.
+    if (isDefault && first !== undefined && !regions.includes(region)) goTo({ region: first })
+  }, [isDefault, region, regions, first])
   return (
     <>
       <header class="top">
@@ -25,7 +30,12 @@ export function Shell() {
       </header>
       <Connection state={live.connection} />
       <div class={table === undefined ? 'frame' : 'frame has-table'}>
-        <TableList region={region} regions={regions} names={live.tables} chosen={table} />
+        <TableList
+          region={region}
+          regions={withRegion(regions, region)}
+          names={live.tables}
+          chosen={table}
+        />
         <main>
           {table === undefined ? (
             <Welcome />
@@ -74,7 +84,7 @@ function Connection({ state }: { readonly state: ReturnType<typeof useLive>['con
   return null
 }
 
-/** The regions to choose from, with the one that is looked at. */
+/** The regions that have tables, once the server has told them. */
 function useRegions(region: string): readonly string[] {
   const [regions, setRegions] = useState<readonly string[]>([])
   // With another region there may be more of them.
@@ -85,5 +95,9 @@ function useRegions(region: string): readonly string[] {
       () => {},
     )
   }, [region])
+  return regions
+}
+
+function withRegion(regions: readonly string[], region: string): readonly string[] {
   return regions.includes(region) ? regions : [...regions, region]
 }
