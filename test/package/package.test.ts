@@ -9,9 +9,9 @@ import { install, type Project } from './installed.js'
 
 /**
  * Bytes of all that is built: the code stands there twice, as ES modules and as CommonJS ones, of which each has 1.3 MB for the
- * database and 0.9 MB for the servers, DAX, tables elsewhere, what tests have, and what they share; the types take 0.5 MB.
+ * database and 1.1 MB for the servers, DAX, tables elsewhere, what tests have, and what they share; the types take 0.6 MB.
  */
-const SIZE_MAX = 5_400_000
+const SIZE_MAX = 5_700_000
 const DECLARED_LINES_MAX = 2700
 /** What the library is made of, and nobody outside may know. */
 const INTERNAL =
