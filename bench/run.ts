@@ -44,6 +44,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   access: async () => (await import('./suites/access.js')).access,
   remote: async () => (await import('./suites/remote.js')).remote,
   mirror: async () => (await import('./suites/mirror.js')).mirror,
+  explorer: async () => (await import('./suites/explorer.js')).explorer,
 }
 
 const { values } = parseArgs({

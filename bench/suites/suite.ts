@@ -37,6 +37,7 @@ export const SUITE_NAMES = [
   'access',
   'remote',
   'mirror',
+  'explorer',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Explorable } from '../../src/explorer/explorable.js'
 import { type Explorer, listenForExplorer } from '../../src/explorer/listen.js'
-import { Database } from '../../src/index.js'
+import { Database, type DatabaseOptions } from '../../src/index.js'
 import { buildPage, type PageDirectory } from './page-directory.js'
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -25,6 +25,13 @@ export interface Look {
   readonly height?: number | undefined
   readonly colorScheme?: 'light' | 'dark' | undefined
   readonly reducedMotion?: 'reduce' | undefined
+}
+
+/** What is explored. */
+export interface World {
+  readonly options?: DatabaseOptions
+  /** What the explorer is handed of the database; by default the database. */
+  readonly sourceOf?: (db: Database) => Explorable
 }
 
 /** The browser that all tests of a file share, with one tab: each database has a port, and so an origin, of its own. */
@@ -60,13 +67,13 @@ export class TestBrowser {
     return new TestBrowser(browser, await browser.newPage(), files)
   }
 
-  /** Opens the page of a new database, or of what `sourceOf` makes of it. */
+  /** Opens the page of a new database. */
   async open(
     fill: (db: Database) => void | Promise<void>,
     { width = 1000, height = 700, colorScheme = 'light', reducedMotion }: Look = {},
-    sourceOf: (db: Database) => Explorable = db => db,
+    { options, sourceOf = db => db }: World = {},
   ): Promise<OpenedExplorer> {
-    const db = await Database.open()
+    const db = await Database.open(options)
     await fill(db)
     const complaints: string[] = []
     const explorer = await listenForExplorer(sourceOf(db), {

@@ -141,11 +141,17 @@ test('at 400 pixels nothing is wider than the page, and tables scroll by the key
 })
 
 test('of tables that are elsewhere the view tells what can not be known', async () => {
-  const db = await browser.open(orders, {}, db => ({
-    answer: call => db.answer(call),
-    knows: operation => db.knows(operation),
-    regions: () => db.regions(),
-  }))
+  const db = await browser.open(
+    orders,
+    {},
+    {
+      sourceOf: db => ({
+        answer: call => db.answer(call),
+        knows: operation => db.knows(operation),
+        regions: () => db.regions(),
+      }),
+    },
+  )
   onTestFinished(() => db.close())
   await db.page.getByRole('link', { name: 'Orders' }).click()
   await db.page.getByRole('link', { name: 'Keys', exact: true }).click()

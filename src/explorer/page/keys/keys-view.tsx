@@ -12,9 +12,9 @@ import { useKeys } from './use-keys.js'
 
 /** Times to look at, in minutes. */
 const SPANS: readonly (readonly [number, string])[] = [
-  [5, '5 minutes'],
-  [60, 'an hour'],
-  [180, '3 hours'],
+  [5, 'the last 5 minutes'],
+  [60, 'the last hour'],
+  [180, 'the last 3 hours'],
 ]
 
 /** The view. */
@@ -49,7 +49,7 @@ export function KeysView({ region, table }: ViewProps) {
         >
           {SPANS.map(([span, text]) => (
             <option key={span} value={String(span)}>
-              the last {text}
+              {text}
             </option>
           ))}
         </select>
