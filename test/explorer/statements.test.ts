@@ -7,6 +7,9 @@ import { type OpenedExplorer, TestBrowser } from './browser.js'
 
 let browser: TestBrowser
 
+/** Milliseconds: other tests have the machine, too. */
+const PATIENT = { timeout: 60_000, interval: 300 }
+
 beforeAll(async () => {
   browser = await TestBrowser.launch()
 })
@@ -113,7 +116,7 @@ test('words are completed by the keyboard, and at 400 pixels nothing is wider th
       await page.getByRole('option', { name: '"My-Things"' }).waitFor()
       await page.keyboard.press('Enter')
       return await field.innerText()
-    })
+    }, PATIENT)
     .toBe('SELECT * FROM "My-Things"')
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
 })

@@ -7,6 +7,9 @@ import { type OpenedExplorer, TestBrowser } from './browser.js'
 
 let browser: TestBrowser
 
+/** Milliseconds: other tests have the machine, too. */
+const PATIENT = { timeout: 60_000, interval: 300 }
+
 beforeAll(async () => {
   browser = await TestBrowser.launch()
 })
@@ -124,5 +127,64 @@ describe('the past', () => {
     await page.getByLabel('Compare with another moment').check()
     await page.getByText('0 added').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
+  })
+})
+
+describe('the changes', () => {
+  const fill = async (db: Database): Promise<void> => {
+    const table = await db.createTable()('Things', {
+      partitionKey: { id: 'S' },
+      stream: 'NEW_AND_OLD_IMAGES',
+    })
+    await table.put({ id: 'a', n: 1 } as never)
+  }
+
+  test('are told as they are made, the newest first, by attributes, and wait while somebody looks', async () => {
+    const { page, db } = await opened('Changes', fill)
+    const list = page.getByRole('list', { name: 'Changes' })
+    await page.getByText('0 changes since').waitFor()
+    const table = db.table('Things')
+    await expect
+      .poll(async () => {
+        // Until the view has begun to listen.
+        await table.put({ id: 'b', html: SCRIPT } as never)
+        return await list.getByText(`html: ${SCRIPT}`).count()
+      }, PATIENT)
+      .toBeGreaterThan(0)
+    await table.put({ id: 'a', n: 2 } as never)
+    await list.getByText('n: 1 → 2').waitFor()
+    await list.focus()
+    await table.delete({ id: 'a' } as never)
+    await page.getByText('1 of them wait').waitFor()
+    expect(await list.getByText('removed').count()).toBe(0)
+    await page.keyboard.press('Shift+Tab')
+    await list.getByText('removed').waitFor()
+    expect(await list.locator('> li').first().innerText()).toContain('n: 2')
+    expect(await page.title()).toBe('hashrange')
+  })
+
+  test('of many only the last are in the page', async () => {
+    const { page, db } = await opened('Changes', fill)
+    await page.getByText('0 changes since').waitFor()
+    const table = db.table('Things')
+    let n = 0
+    await expect
+      .poll(async () => {
+        n += 400
+        await table.putAll(
+          Array.from({ length: 400 }, (_, place) => ({ id: `i${n + place}` })) as never,
+        )
+        return await page.getByRole('list', { name: 'Changes' }).locator('> li').count()
+      }, PATIENT)
+      .toBe(100)
+  })
+
+  test('of a table without a stream begin when somebody turns one on', async () => {
+    const { page, db } = await opened('Changes', async each => {
+      await each.createTable()('Things', { partitionKey: { id: 'S' } })
+    })
+    await page.getByRole('button', { name: 'Turn on a stream' }).click()
+    await page.getByText('0 changes since').waitFor()
+    expect(db.table('Things').describe().stream).toBeDefined()
   })
 })

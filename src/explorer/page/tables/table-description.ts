@@ -38,6 +38,7 @@ export interface TableDescription {
   readonly ProvisionedThroughput?:
     | { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number }
     | undefined
+  readonly LatestStreamArn?: string
   readonly StreamSpecification?: {
     readonly StreamEnabled: boolean
     readonly StreamViewType?: string

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact'
 import { ItemsView } from '../items/items-view.js'
 import { KeysView } from '../keys/keys-view.js'
 import { StatementsView } from '../statements/statements-view.js'
+import { ChangesView } from '../time/changes-view.js'
 import { PastView } from '../time/past-view.js'
 import { DescribeView } from './describe-view.js'
 import type { ViewProps } from './view-props.js'
@@ -20,6 +21,7 @@ interface View {
 export const VIEWS: readonly [View, ...View[]] = [
   { name: 'items', title: 'Items', component: ItemsView },
   { name: 'statements', title: 'Statements', component: StatementsView },
+  { name: 'changes', title: 'Changes', component: ChangesView },
   { name: 'past', title: 'Past', component: PastView },
   { name: 'table', title: 'Table', component: DescribeView },
   { name: 'keys', title: 'Keys', component: KeysView },
