@@ -7,14 +7,12 @@ import {
   type CompactWish,
   compactWishOf,
   type DirectoryWish,
+  directoryWishOf,
   INSPECT_HELP,
-  type InspectWish,
-  inspectWishOf,
   SALVAGE_HELP,
   type SalvageWish,
   salvageWishOf,
   VERIFY_HELP,
-  verifyWishOf,
 } from './directory-arguments.js'
 import { parsedBy, WrongArguments } from './options.js'
 import { PULL_HELP, type PullWish, pullWishOf } from './pull-arguments.js'
@@ -36,7 +34,7 @@ export type Wish =
   | { readonly kind: 'version' }
   | ({ readonly kind: 'serve' } & ServeWish)
   | ({ readonly kind: 'verify' } & DirectoryWish)
-  | ({ readonly kind: 'inspect' } & InspectWish)
+  | ({ readonly kind: 'inspect' } & DirectoryWish)
   | ({ readonly kind: 'salvage' } & SalvageWish)
   | ({ readonly kind: 'compact' } & CompactWish)
   | ({ readonly kind: 'export' } & ExportWish)
@@ -79,8 +77,8 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
     help: SERVE_HELP,
     wishOf: (args, environment) => ({ kind: 'serve', ...serveWishOf(args, environment) }),
   },
-  verify: { help: VERIFY_HELP, wishOf: args => ({ kind: 'verify', ...verifyWishOf(args) }) },
-  inspect: { help: INSPECT_HELP, wishOf: args => ({ kind: 'inspect', ...inspectWishOf(args) }) },
+  verify: { help: VERIFY_HELP, wishOf: args => ({ kind: 'verify', ...directoryWishOf(args) }) },
+  inspect: { help: INSPECT_HELP, wishOf: args => ({ kind: 'inspect', ...directoryWishOf(args) }) },
   salvage: { help: SALVAGE_HELP, wishOf: args => ({ kind: 'salvage', ...salvageWishOf(args) }) },
   compact: { help: COMPACT_HELP, wishOf: args => ({ kind: 'compact', ...compactWishOf(args) }) },
   export: { help: EXPORT_HELP, wishOf: args => ({ kind: 'export', ...exportWishOf(args) }) },

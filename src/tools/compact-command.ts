@@ -10,10 +10,11 @@ import { bytesText } from './amounts.js'
 import type { CompactWish } from './directory-arguments.js'
 import { keyIn } from './key-file.js'
 import type { Surroundings } from './surroundings.js'
+import { toldText } from './told.js'
 
 /** Compacts a directory, and tells how large it was and is. */
 export async function compact(
-  { directory, keyFile, newKeyFile }: CompactWish,
+  { directory, keyFile, newKeyFile, isJson }: CompactWish,
   { readBytes, write }: Surroundings,
 ): Promise<void> {
   const keyOf = (path: string | undefined) =>
@@ -27,5 +28,12 @@ export async function compact(
   await database.compact(newKey)
   const after = await bytesIn(systemFiles, directory)
   const how = newKey === undefined ? 'not encrypted' : 'encrypted'
-  write(`${directory} had ${bytesText(before)}, and has ${bytesText(after)}, ${how}\n`)
+  const isEncrypted = newKey !== undefined
+  write(
+    toldText(
+      isJson,
+      () => ({ directory, bytesBefore: before, bytes: after, isEncrypted }),
+      () => `${directory} had ${bytesText(before)}, and has ${bytesText(after)}, ${how}\n`,
+    ),
+  )
 }

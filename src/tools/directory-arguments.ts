@@ -4,6 +4,8 @@ import { parsedBy, WrongArguments } from './options.js'
 
 const KEY_FILE_HELP = `  --key-file <file>  the key of an encrypted database: 32 bytes, or 64 hexadecimal digits
 `
+const JSON_HELP = `  --json             print JSON
+`
 const HELP_HELP = `  --help             show this text
 `
 
@@ -11,6 +13,7 @@ const HELP_HELP = `  --help             show this text
 export interface DirectoryWish {
   readonly directory: string
   readonly keyFile: string | undefined
+  readonly isJson: boolean
 }
 
 export interface SalvageWish extends DirectoryWish {
@@ -23,10 +26,6 @@ export interface CompactWish extends DirectoryWish {
   readonly newKeyFile: string | undefined
 }
 
-export interface InspectWish extends DirectoryWish {
-  readonly isJson: boolean
-}
-
 export const VERIFY_HELP = `Usage: hashrange verify <directory> [options]
 
 Reads all that is in the directory of a database, checks every checksum, and recovers the database
@@ -34,7 +33,10 @@ in memory, which must have room for it. Nothing is changed, but it holds the loc
 somebody who writes it could not tell what is damaged. All damages are printed, with file, offset
 and what they mean.
 
-${KEY_FILE_HELP}${HELP_HELP}
+${KEY_FILE_HELP}${JSON_HELP}${HELP_HELP}
+Example:
+  hashrange verify data && cp -a data backup
+
 Exit codes: 0 it is intact; 1 it is damaged; 2 it could not be checked: the arguments or the key are
 wrong, or somebody has it open.
 `
@@ -46,8 +48,10 @@ the checkpoint, and the segments of the log. Nothing is changed; it holds the lo
 database must be intact, and have room in memory. Without the key of an encrypted database it prints
 what can be seen without.
 
-${KEY_FILE_HELP}  --json             print JSON
-${HELP_HELP}
+${KEY_FILE_HELP}${JSON_HELP}${HELP_HELP}
+Example:
+  hashrange inspect data --json | jq '.tables[].name'
+
 Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
 `
 
@@ -60,7 +64,10 @@ streams are left out. Prints what is damaged and where. In the directory nothing
 a lock, so that it may be on a disk that takes no writes: end whoever has it open before.
 
 ${KEY_FILE_HELP}                     (the new database is encrypted with it, too)
-${HELP_HELP}
+${JSON_HELP}${HELP_HELP}
+Example:
+  hashrange salvage data saved
+
 Exit codes: 0 it is done, whatever was lost; 1 it failed; 2 the arguments are wrong.
 `
 
@@ -74,44 +81,45 @@ It needs room for one more checkpoint, and the database must have room in memory
 ${KEY_FILE_HELP}  --new-key-file <file>
                      encrypt everything by the key in this file instead
   --decrypt          encrypt nothing any more
-${HELP_HELP}
+${JSON_HELP}${HELP_HELP}
+Examples:
+  hashrange compact data
+  hashrange compact data --key-file old.key --new-key-file new.key
+
 Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
 `
 
-const KEY_FILE = { 'key-file': { type: 'string' } } as const
+const SHARED = {
+  'key-file': { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const
 
-export function verifyWishOf(args: readonly string[]): DirectoryWish {
-  const { values, positionals } = parsedBy(KEY_FILE, args)
-  const [directory] = directoriesOf(positionals, ['directory'])
-  return { directory, keyFile: values['key-file'] }
-}
-
-export function inspectWishOf(args: readonly string[]): InspectWish {
-  const options = { ...KEY_FILE, json: { type: 'boolean', default: false } } as const
-  const { values, positionals } = parsedBy(options, args)
+/** Of `verify` and `inspect`. */
+export function directoryWishOf(args: readonly string[]): DirectoryWish {
+  const { values, positionals } = parsedBy(SHARED, args)
   const [directory] = directoriesOf(positionals, ['directory'])
   return { directory, keyFile: values['key-file'], isJson: values.json }
 }
 
 export function salvageWishOf(args: readonly string[]): SalvageWish {
-  const { values, positionals } = parsedBy(KEY_FILE, args)
+  const { values, positionals } = parsedBy(SHARED, args)
   const [directory, target] = directoriesOf(positionals, ['directory', 'target'])
-  return { directory, target, keyFile: values['key-file'] }
+  return { directory, target, keyFile: values['key-file'], isJson: values.json }
 }
 
 export function compactWishOf(args: readonly string[]): CompactWish {
   const options = {
-    ...KEY_FILE,
+    ...SHARED,
     'new-key-file': { type: 'string' },
     decrypt: { type: 'boolean', default: false },
   } as const
   const { values, positionals } = parsedBy(options, args)
   const [directory] = directoriesOf(positionals, ['directory'])
-  const { 'key-file': keyFile, 'new-key-file': newKeyFile = keyFile, decrypt } = values
+  const { 'key-file': keyFile, 'new-key-file': newKeyFile = keyFile, decrypt, json } = values
   if (decrypt && values['new-key-file'] !== undefined) {
     throw new WrongArguments('--decrypt: there is a --new-key-file; leave one of them out')
   }
-  return { directory, keyFile, newKeyFile: decrypt ? undefined : newKeyFile }
+  return { directory, keyFile, newKeyFile: decrypt ? undefined : newKeyFile, isJson: json }
 }
 
 /** The arguments that are no options: one for each of these. */

@@ -8,12 +8,13 @@ import { NotADatabase } from '../errors/storage-errors.js'
 import { bytesText, countText } from './amounts.js'
 import { keyIn } from './key-file.js'
 import type { Surroundings } from './surroundings.js'
+import { toldText } from './told.js'
 import type { ExportWish } from './transfer-arguments.js'
 import { TransferLine } from './transfer-line.js'
 
 /** Exports a table, and tells where to. */
 export async function exportAsWished(
-  { path, keyFile, table, to, prefix, format }: ExportWish,
+  { path, keyFile, table, to, prefix, format, isJson }: ExportWish,
   { readBytes, write, writeError, isTerminal }: Surroundings,
 ): Promise<void> {
   const encryptionKey = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
@@ -30,7 +31,9 @@ export async function exportAsWished(
       onProgress: ({ items, of = items }) => line.show({ done: items, of, items }),
     })
     line.end()
-    write(`${countText(items, 'item')} of ${table}, ${bytesText(bytes)}, are in ${manifest}\n`)
+    const text = () =>
+      `${countText(items, 'item')} of ${table}, ${bytesText(bytes)}, are in ${manifest}\n`
+    write(toldText(isJson, () => ({ table, items, bytes, manifest }), text))
   } finally {
     line.end()
     await database.close()

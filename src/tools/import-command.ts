@@ -6,6 +6,7 @@ import type { ImportInfo } from '../native/imports.js'
 import { bytesText, countText } from './amounts.js'
 import { keyIn } from './key-file.js'
 import type { Surroundings } from './surroundings.js'
+import { toldText } from './told.js'
 import type { ImportWish } from './transfer-arguments.js'
 import { TransferLine } from './transfer-line.js'
 
@@ -33,9 +34,11 @@ export async function importAsWished(
       onProgress: ({ items, bytes: done, of }) => line.show({ done, of, items }),
     })
     line.end()
-    writeError(faultsText(imported))
-    const { table, items, bytes } = imported
-    write(`${countText(items, 'row')} of ${bytesText(bytes)} became ${table}\n`)
+    const { table, items, bytes, errors, faults } = imported
+    if (!wish.isJson) writeError(faultsText(imported))
+    const json = () => ({ table, items, bytes, errors, faults: faults.slice(0, PRINTED_MAX) })
+    const text = () => `${countText(items, 'row')} of ${bytesText(bytes)} became ${table}\n`
+    write(toldText(wish.isJson, json, text))
     return imported.errors === 0 ? 0 : 1
   } finally {
     line.end()

@@ -4,15 +4,16 @@ import { basename } from 'node:path'
 import { type Survey, type SurveyedFile, surveyDirectory } from '../disk/survey.js'
 import { systemFiles } from '../env/files.js'
 import { bytesText, countText, timeText } from './amounts.js'
-import type { InspectWish } from './directory-arguments.js'
+import type { DirectoryWish } from './directory-arguments.js'
 import { holding, openUntouched } from './held-directory.js'
 import { keyIn } from './key-file.js'
 import type { Surroundings } from './surroundings.js'
 import { type TableReport, tablesOf } from './tables-report.js'
+import { toldText } from './told.js'
 
 /** Prints what there is. */
 export async function inspect(
-  { directory, keyFile, isJson }: InspectWish,
+  { directory, keyFile, isJson }: DirectoryWish,
   { readBytes, write }: Surroundings,
 ): Promise<void> {
   const key = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
@@ -21,7 +22,11 @@ export async function inspect(
     const isReadable = !survey.isEncrypted || key !== undefined
     const tables = isReadable ? await tablesIn(directory, key) : undefined
     write(
-      isJson ? `${JSON.stringify(jsonOf(survey, tables), undefined, 2)}\n` : textOf(survey, tables),
+      toldText(
+        isJson,
+        () => jsonOf(survey, tables),
+        () => textOf(survey, tables),
+      ),
     )
   })
 }

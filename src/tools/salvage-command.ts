@@ -24,13 +24,14 @@ import { keyIn } from './key-file.js'
 import { WrongArguments } from './options.js'
 import type { Surroundings } from './surroundings.js'
 import { tablesOf } from './tables-report.js'
+import { toldText } from './told.js'
 
 const WRITES_AT_ONCE = 100
 const TABLES = { clock: systemClock, partitionLimits: PARTITION_LIMITS }
 
 /** Makes the new database, and tells what was lost. */
 export async function salvageTo(
-  { directory, target, keyFile }: SalvageWish,
+  { directory, target, keyFile, isJson }: SalvageWish,
   { readBytes, write }: Surroundings,
 ): Promise<void> {
   const given = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
@@ -55,11 +56,12 @@ export async function salvageTo(
     ...countLine(salvaged.unreadable, 'version', 'of items had attributes whose names are lost'),
     ...countLine(salvaged.ofUnknownTables, 'change', 'were of tables that are lost'),
   ]
-  write(
+  const text = () =>
     `${target} has ${countText(tables.length, 'table')}, ${countText(items, 'item')}${backups} of ${directory}\n${
       lost.length === 0 ? 'Nothing is damaged' : 'Damaged'
-    }; the records of streams and the past of tables are left out.\n${lost.map(line => `  ${line}\n`).join('')}`,
-  )
+    }; the records of streams and the past of tables are left out.\n${lost.map(line => `  ${line}\n`).join('')}`
+  const json = () => ({ directory, target, tables: tables.length, items, backups: count, lost })
+  write(toldText(isJson, json, text))
 }
 
 async function throwUnlessEmpty(target: string): Promise<void> {

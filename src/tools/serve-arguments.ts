@@ -42,6 +42,8 @@ export interface ServeWish {
   readonly buckets: Readonly<Record<string, string>>
   /** Whether each request is told. */
   readonly isLogging: boolean
+  /** Whether what is printed is JSON: where it is served, and each request. */
+  readonly isJson: boolean
   /** The path of a file in which there is a report or a trace of all requests at the end. */
   readonly record: string | undefined
 }
@@ -105,6 +107,7 @@ writes last; a second one ends it at once.
                               imported from; can be repeated
   --log                       print a line for each request: operation, tables, status,
                               milliseconds, capacity units
+  --json                      print where it is served, and with --log each request, as lines of JSON
   --record <file>             at the end, write what the requests cost and how to do with less, as a page
                               (.html), JSON (.json) or a text (.txt); or a trace of them (.jsonl)
   --in-memory                 keep everything in memory, as is the case without --path
@@ -113,6 +116,10 @@ writes last; a second one ends it at once.
 The options of DynamoDB Local are understood as well: -port, -dbPath, -inMemory, -sharedDb, -cors,
 -delayTransientStatuses, -disableTelemetry, -optimizeDbBeforeStartup (there is nothing to
 optimize), -help, -version.
+
+Examples:
+  hashrange serve --path data
+  hashrange serve --port 0 --json --seed template.yaml
 
 Exit codes: 0 ended by a signal, and everything lasts; 1 it failed; 2 the arguments are wrong.
 `
@@ -144,6 +151,7 @@ const OPTIONS = {
   faults: { type: 'string' },
   bucket: { type: 'string', multiple: true, default: [] as string[] },
   log: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
   record: { type: 'string' },
   'in-memory': { type: 'boolean', default: false },
   'disable-telemetry': { type: 'boolean', default: false },
@@ -189,6 +197,7 @@ export function serveWishOf(
     faults: values.faults,
     buckets: Object.fromEntries(values.bucket.map(bucketOf)),
     isLogging: values.log,
+    isJson: values.json,
     record: recordFileOf(values.record),
   }
 }

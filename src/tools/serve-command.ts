@@ -22,6 +22,7 @@ import { ProgressLine, tornLineOf } from './opening-report.js'
 import { policiesIn } from './policies-file.js'
 import type { ServeWish } from './serve-arguments.js'
 import type { OpenedDatabase, Surroundings } from './surroundings.js'
+import { toldText } from './told.js'
 import { welcomeOf } from './welcome.js'
 
 /** A server that runs. */
@@ -50,7 +51,18 @@ export async function serveAsWished(wish: ServeWish, surroundings: Surroundings)
     credentials: wish.credentials,
     sharedRegions: wish.sharedRegions,
     log: (line: string) => writeError(`${line}\n`),
-    ...(wish.isLogging ? { onRequest: note => write(`${lineOfNote(note)}\n`) } : {}),
+    ...(wish.isLogging
+      ? {
+          onRequest: note =>
+            write(
+              toldText(
+                wish.isJson,
+                () => note,
+                () => `${lineOfNote(note)}\n`,
+              ),
+            ),
+        }
+      : {}),
   } satisfies ServeDaxOptions
   let dax: RunningDaxServer | undefined
   let explorer: RunningExplorer | undefined
@@ -70,7 +82,14 @@ export async function serveAsWished(wish: ServeWish, surroundings: Surroundings)
     const daxUrl = dax?.url
     const explorerUrl = explorer?.url
     const { url, port } = server
-    write(welcomeOf({ url, daxUrl, explorerUrl }, wish))
+    const urls = { url, daxUrl, explorerUrl }
+    write(
+      toldText(
+        wish.isJson,
+        () => ({ ...urls, path: wish.disk?.path }),
+        () => welcomeOf(urls, wish),
+      ),
+    )
     const close = async (): Promise<void> => {
       await Promise.all([server.close(), dax?.close(), explorer?.close()])
       try {

@@ -8,6 +8,7 @@ interface TableWish {
   readonly path: string
   readonly keyFile: string | undefined
   readonly table: string
+  readonly isJson: boolean
 }
 
 export interface ExportWish extends TableWish {
@@ -49,7 +50,11 @@ far it is.
 ${TABLE_HELP}  --to <directory>     where the files are to be; it is made if it is not there (needed)
   --prefix <folders>   the folders in there (default: none)
   --format <format>    json (default) or ion
+  --json               print JSON
   --help               show this text
+
+Example:
+  hashrange export --path data --table Orders --to exported
 
 Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
 `
@@ -68,7 +73,12 @@ ${TABLE_HELP}  --key <name[:type]>  the partition key, and given twice the sort 
   --delimiter <c>      what stands between the cells of CSV: one of , ; : | tab space (default: ,)
   --header <names>     the names of the columns of CSV, separated by commas (default: the first line of
                        each file)
+  --json               print JSON
   --help               show this text
+
+Examples:
+  hashrange import exported --path copy --table Orders --key customerId --key orderId --compression gzip
+  hashrange import people.csv --path data --table People --key id:N --format csv
 
 Exit codes: 0 all rows are there; 1 some are not, or it failed; 2 the arguments are wrong.
 `
@@ -77,6 +87,7 @@ const TABLE = {
   path: { type: 'string' },
   'key-file': { type: 'string' },
   table: { type: 'string' },
+  json: { type: 'boolean', default: false },
 } as const
 
 const EXPORT_FORMATS = { json: 'DYNAMODB_JSON', ion: 'ION' } as const
@@ -140,9 +151,10 @@ function tableWishOf(values: {
   readonly path?: string | undefined
   readonly table?: string | undefined
   readonly 'key-file'?: string | undefined
+  readonly json: boolean
 }): TableWish {
-  const { path, table, 'key-file': keyFile } = values
-  return { path: needed('path', path), table: needed('table', table), keyFile }
+  const { path, table, 'key-file': keyFile, json: isJson } = values
+  return { path: needed('path', path), table: needed('table', table), keyFile, isJson }
 }
 
 function needed(name: string, value: string | undefined): string {

@@ -1,6 +1,6 @@
 /** `hashrange verify`: whether what is on disk is what was written. */
 
-import { surveyDirectory } from '../disk/survey.js'
+import { type Survey, surveyDirectory } from '../disk/survey.js'
 import { systemFiles } from '../env/files.js'
 import { DatabaseLocked, isStorageError, WrongKey } from '../errors/storage-errors.js'
 import { countText } from './amounts.js'
@@ -11,10 +11,11 @@ import { keyIn } from './key-file.js'
 import { tornText } from './opening-report.js'
 import type { Surroundings } from './surroundings.js'
 import { tablesOf } from './tables-report.js'
+import { toldText } from './told.js'
 
 /** Verifies a directory. Returns the exit code: 1 if it is damaged. */
 export async function verify(
-  { directory, keyFile }: DirectoryWish,
+  { directory, keyFile, isJson }: DirectoryWish,
   { readBytes, write }: Surroundings,
 ): Promise<number> {
   const key = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
@@ -25,22 +26,35 @@ export async function verify(
     const damages = survey.damages.map(
       ({ file, offset, meaning }) => `${file} at byte ${offset}: ${meaning}`,
     )
-    const found = damages.length > 0 ? { damages } : await recovered(directory, key)
-    if ('damages' in found) {
-      const lines = found.damages.map(line => `  ${line}\n`).join('')
-      write(`${directory} is damaged:\n${lines}hashrange salvage reads what can still be read.\n`)
-      return 1
-    }
-    write(`${directory} is intact: ${found.summary}\n${filesText(survey)}`)
-    return 0
+    const found: Found = damages.length > 0 ? { damages } : await recovered(directory, key)
+    const json = () => ({ directory, isIntact: !('damages' in found), ...found })
+    write(toldText(isJson, json, () => textOf(directory, found, survey)))
+    return 'damages' in found ? 1 : 0
   })
 }
 
+type Found = Recovered | { readonly damages: readonly string[] }
+
+interface Recovered {
+  readonly tables: number
+  readonly items: number
+  /** What of a crash is cut off when it is opened. */
+  readonly torn: string | undefined
+}
+
+function textOf(directory: string, found: Found, survey: Survey): string {
+  if ('damages' in found) {
+    const lines = found.damages.map(line => `  ${line}\n`).join('')
+    return `${directory} is damaged:\n${lines}hashrange salvage reads what can still be read.\n`
+  }
+  const { tables, items, torn } = found
+  const left = torn === undefined ? '' : `; ${torn}`
+  const summary = `${countText(tables, 'table')}, ${countText(items, 'item')}${left}`
+  return `${directory} is intact: ${summary}\n${filesText(survey)}`
+}
+
 /** What the database has that is recovered, or why it can't be. */
-async function recovered(
-  directory: string,
-  key: Uint8Array | undefined,
-): Promise<{ readonly summary: string } | { readonly damages: readonly string[] }> {
+async function recovered(directory: string, key: Uint8Array | undefined): Promise<Found> {
   try {
     const database = await openUntouched(directory, key)
     const tables = await tablesOf(database)
@@ -51,9 +65,7 @@ async function recovered(
     if (missing.length > 0) {
       return { damages: missing.map(name => `the file of the image ${name} is missing`) }
     }
-    const left = torn && `; ${tornText(torn)}`
-    const summary = `${countText(tables.length, 'table')}, ${countText(items, 'item')}${left ?? ''}`
-    return { summary }
+    return { tables: tables.length, items, torn: torn && tornText(torn) }
   } catch (error) {
     if (error instanceof DatabaseLocked || error instanceof WrongKey) throw error
     if (!(error instanceof Error)) throw error

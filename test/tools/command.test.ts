@@ -33,6 +33,7 @@ const SERVE = {
   faults: undefined,
   buckets: {},
   isLogging: false,
+  isJson: false,
   record: undefined,
 } as const
 
