@@ -20,7 +20,9 @@ import type {
 
 /** Decides one question. Pure, and quick where policies name few statements for an action: those alone are looked at. */
 export function decide(question: AccessQuestion, side: ResourceSide): Decision {
-  const asked = { action: lowerOf(question.action), ...circumstancesOf(question) }
+  // Member by member: to spread an object behind another member takes as long as all the rest of a small decision.
+  const { principal, resource, keys } = circumstancesOf(question)
+  const asked = { action: lowerOf(question.action), principal, resource, keys }
   return denial(asked, side) ?? limit(asked, side) ?? allowance(asked, side)
 }
 
