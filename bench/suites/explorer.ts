@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { Addresses } from '../doors/explored-server.js'
 import { HttpLoad } from '../doors/http-load.js'
 import { type Request, Requests, TABLE_NAME } from '../doors/orders.js'
+import type { Wish } from '../doors/page-reader.js'
 import { spreadOf } from '../report/statistics.js'
 import { runAlone } from './alone.js'
 import type { Suite } from './suite.js'
@@ -20,6 +21,8 @@ const SEED = 11
 /** Of each kind. */
 const REQUESTS_PER_SECOND = 1_000
 const RATIO_MAX = 1.1
+/** Milliseconds after which a page has what it asks for first. */
+const SETTLE_DURATION = 500
 const OPERATIONS = ['getItem', 'putItem'] as const
 type Operation = (typeof OPERATIONS)[number]
 
@@ -29,23 +32,28 @@ type Round = Readonly<Record<Operation, readonly number[]>>
 export const explorer: Suite = async ({ quick, show }) => {
   const server = start('explored-server.ts', String(quick ? 1_000 : 10_000))
   const [{ port, url }] = (await once(server, 'message')) as [Addresses]
-  const seconds = quick ? 2 : 5
-  const [alone, watched]: [Round[], Round[]] = [[], []]
+  const page = start('page-reader.ts', url, TABLE_NAME)
+  const seconds = quick ? 1 : 3
+  const rounds: Readonly<Record<Wish, Round[]>> = { rest: [], look: [] }
   try {
-    await measured(port, seconds)
-    for (let round = 0; round < (quick ? 2 : 10); round++) {
-      alone.push(await measured(port, seconds))
-      const page = start('page-reader.ts', url, TABLE_NAME)
-      await once(page, 'message')
-      watched.push(await measured(port, seconds))
-      await end(page)
+    for (let round = -1; round < (quick ? 2 : 16); round++) {
+      // Each comes first as often as the other.
+      const wishes: readonly Wish[] = round % 2 === 0 ? ['rest', 'look'] : ['look', 'rest']
+      for (const wish of wishes) {
+        page.send(wish)
+        await once(page, 'message')
+        await wait(SETTLE_DURATION)
+        const took = await measured(port, seconds)
+        if (round >= 0) rounds[wish].push(took)
+      }
     }
   } finally {
+    await end(page)
     await end(server)
   }
   const rows = OPERATIONS.map(operation => {
-    const [without, withPage] = [alone, watched].map(rounds =>
-      rounds.map(round => round[operation]),
+    const [without, withPage] = [rounds.rest, rounds.look].map(all =>
+      all.map(round => round[operation]),
     )
     const [before = [], after = []] = [without, withPage].map(all => all?.map(p99))
     const ratio = spreadOf(after.map((each, round) => each / (before[round] ?? Number.NaN)))

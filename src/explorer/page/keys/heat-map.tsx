@@ -69,8 +69,8 @@ export function HeatMap({ heat, ranges, now, minutes }: HeatMapProps) {
         <span class="soft">{timeText(now)}</span>
       </div>
       <p class="legend">
-        Hashes 00000000 at the left to ffffffff at the right; the darkest is {amountText(most)}{' '}
-        units a minute.
+        Hashes 00000000 at the left to ffffffff at the right; the strongest colour is{' '}
+        {amountText(most)} units a minute.
       </p>
       <details>
         <summary>The heat as a table</summary>
