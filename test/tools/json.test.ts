@@ -20,8 +20,8 @@ test('verify tells programs what is there, and what is damaged', async () => {
     json: { directory, isIntact: true, tables: 3, items: 80 },
   })
   const damaged = copyOf(directory)
-  const [segment = ''] = readdirSync(damaged).filter(name => name.endsWith('.log'))
-  alter(join(damaged, segment), bytes => withFlippedBit(bytes, 8 * (bytes.length >> 1)))
+  const [file = ''] = readdirSync(damaged).filter(name => name.startsWith('checkpoint'))
+  alter(join(damaged, file), bytes => withFlippedBit(bytes, 8 * (bytes.length >> 1)))
   const { exitCode, json } = (await asked('verify', damaged)) as {
     readonly exitCode?: number
     readonly json: Record<string, unknown>
@@ -30,7 +30,7 @@ test('verify tells programs what is there, and what is damaged', async () => {
   expect(json).toEqual({
     directory: damaged,
     isIntact: false,
-    damages: [expect.stringContaining(segment)],
+    damages: [expect.stringContaining(file)],
   })
 })
 
