@@ -28,7 +28,7 @@ import {
 } from './stream-requests.js'
 
 /** Which stream is walked, from where on, and how. */
-export interface WalkOptions {
+interface WalkOptions {
   readonly door: StreamDoor
   readonly streamArn: string
   /**

@@ -4,12 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TrimmedDataAccessException } from '../../src/errors/dynamo-error.js'
 import type { StreamPositions } from '../../src/remote/stream-positions.js'
-import {
-  notePositions,
-  type StreamBatch,
-  type WalkOptions,
-  walkStream,
-} from '../../src/remote/stream-walk.js'
+import { notePositions, type StreamBatch, walkStream } from '../../src/remote/stream-walk.js'
 import { faultyDoor, HOUR, MINUTE, openStream } from './stream-world.js'
 
 const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 30
@@ -20,6 +15,7 @@ interface Rec {
     readonly Keys: { readonly id: { S: string } }
   }
 }
+type WalkOptions = Parameters<typeof walkStream>[0]
 type Walk = AsyncGenerator<StreamBatch<Rec>, void, undefined>
 
 const walk = (options: WalkOptions): Walk => walkStream<Rec>(options)
