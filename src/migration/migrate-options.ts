@@ -61,6 +61,12 @@ export interface MigrateOptions extends MigrationOptions {
   readonly verify?: boolean | undefined
 }
 
+/** What `estimateMigration` can be told besides. */
+export interface EstimateOptions extends MigrationOptions {
+  /** Whether both sides are to be compared. Default: true. */
+  readonly verify?: boolean | undefined
+}
+
 /** How far a migration is with a table. */
 export interface MigrationProgress {
   readonly table: string
@@ -121,6 +127,16 @@ export const migrateOptions = optionsOf<MigrateOptions>('migrate', {
   verify: FLAG,
 })
 
+/** Checks the options of a comparison. Throws a ValidationException. */
+export const verifyOptions = optionsOf<MigrationOptions>('verifyMigration', SHARED)
+
+/** Checks the options of an estimate. Throws a ValidationException. */
+export const estimateOptions = optionsOf<EstimateOptions>('estimateMigration', {
+  ...SHARED,
+  verify: FLAG,
+})
+
+/** Puts in what is so by default. */
 export function withDefaults<Given extends MigrationOptions>(given: Given): Given & Checked {
   return {
     ...given,

@@ -3,11 +3,16 @@
 import { notFollowed, sameEnds } from '../errors/migration-errors.js'
 import { together } from './copy.js'
 import { type End, openEnd } from './ends.js'
+import { estimateTable, type TableEstimate } from './estimate.js'
 import { type Journal, memoryJournal, openJournal } from './journal.js'
 import {
   type Checked,
+  type EstimateOptions,
+  estimateOptions,
   type MigrateOptions,
+  type MigrationOptions,
   migrateOptions,
+  verifyOptions,
   withDefaults,
 } from './migrate-options.js'
 import type { Step } from './steps.js'
@@ -43,6 +48,49 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
   })
 }
 
+/**
+ * Compares tables of two places, each item with all its attributes, and changes nothing. Both should be at rest.
+ *
+ * ```ts
+ * const { tables } = await verifyMigration({ from: './data', to: 'http://127.0.0.1:8000' })
+ * tables[0]?.comparison?.differences // [{ kind: 'missing', key: { id: { S: 'a' } }, attributes: [] }]
+ * ```
+ *
+ * @throws what `migrate` throws
+ */
+export async function verifyMigration(options: MigrationOptions): Promise<MigrationResult> {
+  const checked = withDefaults(verifyOptions(options))
+  return await withEnds(checked, async (source, target) => {
+    const migration = { source, target, journal: memoryJournal<Step>(), options: checked }
+    const tables = await tablesOf(migration)
+    for (const table of tables) await table.verify()
+    return { tables: tables.map(table => table.result()) }
+  })
+}
+
+/**
+ * What a migration would take, table by table: units, dollars, and hours at a rate. Some items are read, and nothing is changed.
+ *
+ * @param options with `verify: false` for one that does not compare both sides
+ * @throws what `migrate` throws
+ */
+export async function estimateMigration(
+  options: EstimateOptions,
+): Promise<readonly TableEstimate[]> {
+  const checked = withDefaults(estimateOptions(options))
+  const { verify = true, unitsPerSecond, clock, attempts } = checked
+  const source = await openEnd(checked.from, { side: 'from', clock, attempts })
+  try {
+    const estimates: TableEstimate[] = []
+    for (const name of checked.tables ?? (await tableNamesAt(source))) {
+      estimates.push(await estimateTable(source, name, { verify, unitsPerSecond }))
+    }
+    return estimates
+  } finally {
+    await source.close()
+  }
+}
+
 /** Opens both ends, and closes them after. */
 async function withEnds<Result>(
   options: Checked,
@@ -72,10 +120,7 @@ async function journalOf(
 }
 
 async function migrateAll(migration: Migration): Promise<MigrationResult> {
-  const names = migration.options.tables ?? (await tableNamesAt(migration.source))
-  const tables: TableMigration[] = []
-  // All are looked at before anything is done.
-  for (const name of names) tables.push(await TableMigration.of(migration, name))
+  const tables = await tablesOf(migration)
   const { verify = true, cutOver } = migration.options
   for (const table of tables) {
     await table.copy()
@@ -92,6 +137,14 @@ async function migrateAll(migration: Migration): Promise<MigrationResult> {
     results.push(isOver ? await table.finish() : table.result())
   }
   return { tables: results }
+}
+
+/** All are looked at before anything is done. */
+async function tablesOf(migration: Migration): Promise<readonly TableMigration[]> {
+  const names = migration.options.tables ?? (await tableNamesAt(migration.source))
+  const tables: TableMigration[] = []
+  for (const name of names) tables.push(await TableMigration.of(migration, name))
+  return tables
 }
 
 /** Changes go on to be made while the writers are stopped, and then the last ones. */

@@ -133,7 +133,8 @@ export function idOf({ TableId, CreationDateTime }: TableShape): string {
   return TableId ?? String(CreationDateTime)
 }
 
-export function keyNamesOf({ KeySchema }: TableShape): readonly string[] {
+/** The names of the key attributes of a table or an index. */
+export function keyNamesOf({ KeySchema }: Pick<TableShape, 'KeySchema'>): readonly string[] {
   return KeySchema.map(({ AttributeName }) => AttributeName)
 }
 

@@ -14,6 +14,7 @@ import {
   salvageWishOf,
   VERIFY_HELP,
 } from './directory-arguments.js'
+import { MIGRATE_HELP, type MigrateWish, migrateWishOf } from './migrate-arguments.js'
 import { parsedBy, WrongArguments } from './options.js'
 import { PULL_HELP, type PullWish, pullWishOf } from './pull-arguments.js'
 import { SERVE_HELP, type ServeWish, serveWishOf } from './serve-arguments.js'
@@ -41,6 +42,7 @@ export type Wish =
   | ({ readonly kind: 'import' } & ImportWish)
   | ({ readonly kind: 'compare' } & CompareWish)
   | ({ readonly kind: 'pull' } & PullWish)
+  | ({ readonly kind: 'migrate' } & MigrateWish)
   | ({ readonly kind: 'shell' } & ShellWish)
 
 const HELP = `Usage: hashrange <command> [options]
@@ -55,6 +57,7 @@ const HELP = `Usage: hashrange <command> [options]
   import      makes a table of files
   compare     lets designs of tables answer the same load, and tells which is better in what
   pull        copies a table, or a sample of it, from a server or the service
+  migrate     copies tables to another place while they are written to, and compares both
   completion  prints a script that lets a shell complete all this
 
   --help      show this text; after a command, its own
@@ -84,6 +87,7 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   export: { help: EXPORT_HELP, wishOf: args => ({ kind: 'export', ...exportWishOf(args) }) },
   import: { help: IMPORT_HELP, wishOf: args => ({ kind: 'import', ...importWishOf(args) }) },
   compare: { help: COMPARE_HELP, wishOf: args => ({ kind: 'compare', ...compareWishOf(args) }) },
+  migrate: { help: MIGRATE_HELP, wishOf: args => ({ kind: 'migrate', ...migrateWishOf(args) }) },
   shell: { help: SHELL_HELP, wishOf: args => ({ kind: 'shell', ...shellWishOf(args) }) },
   pull: { help: PULL_HELP, wishOf: args => ({ kind: 'pull', ...pullWishOf(args) }) },
   completion: { help: COMPLETION_HELP, wishOf: completionOf },

@@ -6,6 +6,7 @@ import { isDesignFailed } from '../errors/design-errors.js'
 import { isRefusal } from '../errors/dynamo-error.js'
 import { FileFailed } from '../errors/file-errors.js'
 import { MigrationFailed, ServiceFailure } from '../errors/migration-errors.js'
+import { ClientMissing } from '../errors/remote-errors.js'
 import { WrongSeed } from '../errors/seed-errors.js'
 import { isStorageError } from '../errors/storage-errors.js'
 import { helpOf, wishOf } from './arguments.js'
@@ -16,6 +17,7 @@ import { WrongFaults } from './faults-file.js'
 import { importAsWished } from './import-command.js'
 import { inspect } from './inspect-command.js'
 import { WrongKeyFile } from './key-file.js'
+import { migrateAsWished } from './migrate-command.js'
 import { WrongArguments } from './options.js'
 import { WrongPolicies } from './policies-file.js'
 import { pullAsWished } from './pull-command.js'
@@ -67,6 +69,8 @@ export async function runCommand(
       case 'pull':
         await pullAsWished(wish, surroundings)
         return { exitCode: 0 }
+      case 'migrate':
+        return { exitCode: await migrateAsWished(wish, surroundings) }
       case 'shell':
         return { exitCode: await runShell(wish, surroundings) }
       default:
@@ -99,6 +103,7 @@ export function failureText(error: unknown): string {
     error instanceof FileFailed ||
     error instanceof MigrationFailed ||
     error instanceof ServiceFailure ||
+    error instanceof ClientMissing ||
     isDesignFailed(error) ||
     isRefusal(error) ||
     isOfNode(error)

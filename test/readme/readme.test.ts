@@ -19,8 +19,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
   hashrange: './src/index.ts',
   'hashrange/server': './src/server.ts',
   'hashrange/dax': './src/dax/entry.ts',
-  'hashrange/migrate': './src/migration/entry.ts',
   'hashrange/remote': './src/remote/entry.ts',
+  'hashrange/migrate': './src/migration/entry.ts',
   'hashrange/testing': './src/testing/entry.ts',
 }
 
