@@ -9,6 +9,9 @@ import { Problem } from '../parts/problem.js'
 import { call } from '../service.js'
 import { keyNamesOf, keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import type { ViewProps } from '../tables/view-props.js'
+import { DownloadDialog } from '../transfer/download-dialog.js'
+import { type ItemPages, pagesOfKeys, pagesOfRequest } from '../transfer/item-pages.js'
+import { UploadDialog } from '../transfer/upload-dialog.js'
 import { type Item, picked } from './attribute.js'
 import type { Column } from './columns.js'
 import { DeleteItems } from './delete-items.js'
@@ -25,7 +28,7 @@ const PAGE_ITEMS = 200
 /** What is open beside the rows. */
 type Opened =
   | { readonly kind: 'edit'; readonly item: Item }
-  | { readonly kind: 'insert' }
+  | { readonly kind: 'insert' | 'download' | 'upload' }
   | { readonly kind: 'delete'; readonly keys: readonly Item[] }
   | undefined
 
@@ -87,6 +90,12 @@ export function ItemsView({ region, table }: ViewProps) {
           Read again
         </button>
         <CopyMenu texts={() => codesOf(asked, table)} />
+        <button type="button" onClick={() => setOpened({ kind: 'download' })}>
+          Download…
+        </button>
+        <button type="button" onClick={() => setOpened({ kind: 'upload' })}>
+          Upload…
+        </button>
         <Progress items={items} />
       </div>
       <Problem of={problem} />
@@ -116,6 +125,16 @@ export function ItemsView({ region, table }: ViewProps) {
           onClose={close}
           onWritten={again}
         />
+      )}
+      {opened?.kind === 'download' && (
+        <DownloadDialog
+          table={table}
+          {...downloadOf(asked, chosen, { region, table })}
+          onClose={close}
+        />
+      )}
+      {opened?.kind === 'upload' && (
+        <UploadDialog region={region} table={table} onClose={close} onWritten={again} />
       )}
       {opened?.kind === 'delete' && (
         <DeleteItems
@@ -152,6 +171,19 @@ function codesOf(
     ['AWS SDK for JavaScript', sdkCodeOf(operation, input)],
     ['AWS CLI', commandLineOf(operation, input)],
   ]
+}
+
+/** What is chosen, or else all that was asked for. */
+function downloadOf(
+  { request }: Asked,
+  chosen: ReadonlyMap<string, Item>,
+  { region, table }: ViewProps,
+): { readonly what: string; readonly pages: ItemPages } {
+  if (chosen.size === 0) {
+    return { what: 'All that was asked for', pages: pagesOfRequest(request, region) }
+  }
+  const pages = pagesOfKeys([...chosen.values()], table.TableName, region)
+  return { what: `The ${countText(chosen.size)} items that are chosen`, pages }
 }
 
 /** All of an item as it is now: an index may have some of it, and what is shown may be old. */
