@@ -19,7 +19,7 @@ import { type FollowOptions, follow } from '../../src/remote/mirror/follow.js'
 import type { StreamViewType } from '../../src/types/table.js'
 import { EagerClock, HOUR, MINUTE } from './stream-world.js'
 
-const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 8
+const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 6
 
 interface Row {
   id: string

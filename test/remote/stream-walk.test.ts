@@ -7,7 +7,7 @@ import type { StreamPositions } from '../../src/remote/stream-positions.js'
 import { notePositions, type StreamBatch, walkStream } from '../../src/remote/stream-walk.js'
 import { faultyDoor, HOUR, MINUTE, openStream } from './stream-world.js'
 
-const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 30
+const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 20
 
 interface Rec {
   readonly dynamodb: {
