@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { collidingKey } from '../../bench/generators/colliding-keys.js'
 import { collectionsOf } from '../../src/explorer/keys/collections.js'
 import { keysNow } from '../../src/explorer/keys/keys-now.js'
 import { wayOf } from '../../src/explorer/keys/way.js'
@@ -109,13 +110,25 @@ test('item collections are walked while others write, each item that stays once'
     const customer = `c${n % 25}`
     await table.put({ customer, order: 1000, note: 'x'.repeat(n % 500) })
     await table.delete({ customer, order: 1000 })
-    await new Promise(resolve => setImmediate(resolve))
+    // At first in the same turn, between two collections, and then in turns of their own.
+    if (n > 200) await new Promise(resolve => setImmediate(resolve))
   }
   const { largest, collectionCount, itemCount } = await found
   expect(collectionCount).toBe(25)
   expect(itemCount).toBeGreaterThanOrEqual(1250)
   expect(itemCount).toBeLessThanOrEqual(1275)
   expect(largest).toHaveLength(20)
+})
+
+test('item collections of two keys with one hash are told apart', async () => {
+  const db = await Database.open()
+  const table = await db.createTable()('Orders', { partitionKey: { id: 'B' }, sortKey: { n: 'N' } })
+  for (const key of [1, 2]) {
+    for (let n = 0; n < key * 3; n += 1) await table.put({ id: collidingKey(key), n } as never)
+  }
+  const { largest } = (await collectionsOf(db, queryOf())) as CollectionsReport
+  expect(largest.map(({ items }) => items)).toEqual([6, 3])
+  expect(new Set(largest.map(({ hash }) => hash)).size).toBe(1)
 })
 
 test('the way of an item tells its partition, its entries, and the units that are consumed', async () => {
