@@ -1,4 +1,4 @@
-/** Takes the pictures of the README: `npx tsx test/explorer/screenshots.ts`. */
+/** Takes the pictures of the README, or those that are named: `npx tsx test/explorer/screenshots.ts items past`. */
 
 import { fileURLToPath } from 'node:url'
 import type { Database } from '../../src/index.js'
@@ -12,6 +12,8 @@ async function fill(db: Database): Promise<void> {
   const orders = await db.createTable()('Orders', {
     partitionKey: { customerId: 'S' },
     sortKey: { orderId: 'S' },
+    stream: 'NEW_AND_OLD_IMAGES',
+    pointInTimeRecovery: true,
     localIndexes: { byTotal: { sortKey: { total: 'N' }, projection: 'KEYS_ONLY' } },
     globalIndexes: { byStatus: { partitionKey: { status: 'S' }, sortKey: { total: 'N' } } },
   })
@@ -32,20 +34,24 @@ async function fill(db: Database): Promise<void> {
 }
 
 const browser = await TestBrowser.launch()
+const wanted = process.argv.slice(2)
+
+type Opened = Awaited<ReturnType<TestBrowser['open']>>
 
 async function picture(
   name: string,
   { width = 1000, isDark = false }: { readonly width?: number; readonly isDark?: boolean },
-  act: (page: Awaited<ReturnType<TestBrowser['open']>>['page']) => Promise<void> = async () => {},
+  act: (page: Opened['page'], db: Database) => Promise<void> = async () => {},
 ): Promise<void> {
-  const { page, close } = await browser.open(fill, {
+  if (wanted.length > 0 && !wanted.includes(name)) return
+  const { page, db, close } = await browser.open(fill, {
     width,
     height: width < 500 ? 640 : 560,
     colorScheme: isDark ? 'dark' : 'light',
   })
   await page.getByRole('link', { name: 'Orders' }).click()
   await page.getByText('200+ items').waitFor()
-  await act(page)
+  await act(page, db)
   await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, FOLDER)) })
   await close()
 }
@@ -66,4 +72,59 @@ await picture('table', {}, async page => {
   await page.getByRole('button', { name: 'As code' }).click()
 })
 await picture('narrow-dark', { width: 400, isDark: true })
+
+/** What makes some changes, of which a picture can be taken. */
+async function change(db: Database): Promise<void> {
+  const orders = db.table('Orders')
+  const key = (n: number) => ({
+    customerId: `c${(n * 7) % 400}`,
+    orderId: `2026-11-${10 + (n % 20)}#${n}`,
+  })
+  for (let n = 0; n < 9; n += 3) {
+    const before = orders.get(key(n))
+    await orders.put({ ...before, status: 'returned', total: n + 0.5 } as never)
+    await orders.put({
+      ...key(n + 1),
+      orderId: `2026-12-01#${n}`,
+      total: 12,
+      status: 'open',
+    } as never)
+    await orders.delete(key(n + 2))
+  }
+}
+
+for (const isDark of [false, true]) {
+  const theme = isDark ? 'dark' : 'light'
+  await picture(`statements-${theme}`, { isDark }, async page => {
+    const field = page.getByLabel('Statement', { exact: true })
+    await page.getByRole('link', { name: 'Statements', exact: true }).click()
+    await field.focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    await page.keyboard.insertText(
+      `SELECT customerId, orderId, total FROM Orders.byStatus\nWHERE status = 'open' AND total > 50`,
+    )
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('capacity units').waitFor()
+    await page.getByRole('row').nth(5).waitFor()
+  })
+  await picture(`past-${theme}`, { isDark }, async (page, db) => {
+    const before = new Date()
+    await change(db)
+    await page.getByRole('link', { name: 'Past', exact: true }).click()
+    await page.getByLabel('Compare with another moment').check()
+    const field = page.getByLabel('As of', { exact: true })
+    const local = new Date(before.getTime() - before.getTimezoneOffset() * 60_000)
+    await field.fill(local.toISOString().slice(0, -1))
+    await page.keyboard.press('Tab')
+    await page.getByText('3 added, 3 changed, 3 removed').waitFor()
+  })
+  await picture(`changes-${theme}`, { isDark }, async (page, db) => {
+    await page.getByRole('link', { name: 'Changes', exact: true }).click()
+    await page.getByText('0 changes since').waitFor()
+    while ((await page.getByRole('list', { name: 'Changes' }).locator('> li').count()) < 9) {
+      await change(db)
+    }
+  })
+}
 await browser.close()

@@ -1,6 +1,6 @@
 /** A field for text of a language, with colours, brackets and completion. The only file that knows CodeMirror. */
 
-import { autocompletion, completionKeymap } from '@codemirror/autocomplete'
+import { autocompletion, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import {
@@ -117,7 +117,8 @@ function extensionsFor({ tokenOf, complete }: Language, run: () => void): Extens
     keymap.of([
       {
         key: 'Mod-Enter',
-        run: () => {
+        run: view => {
+          closeCompletion(view)
           run()
           return true
         },
