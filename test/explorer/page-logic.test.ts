@@ -368,8 +368,8 @@ describe('rows of pages', () => {
   test('that are wanted are at hand, each in its place, though few pages are kept', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.nat(4), { minLength: 1, maxLength: 60 }),
-        fc.array(fc.tuple(fc.nat(130), fc.nat(20)), { maxLength: 8 }),
+        fc.array(fc.nat(4), { minLength: 1, maxLength: 60, size: 'max' }),
+        fc.array(fc.tuple(fc.nat(130), fc.nat(20)), { maxLength: 8, size: 'max' }),
         async (sizes, wanted) => {
           const { items, want } = paged(sizes)
           const count = sizes.reduce((sum, size) => sum + size, 0)
@@ -380,7 +380,7 @@ describe('rows of pages', () => {
             }
             const rows = Array.from({ length: count }, (_, row) => row)
             const atHand = rows.filter(row => items.itemAt(row) !== undefined)
-            expect(atHand.length).toBeLessThanOrEqual(16 * 4)
+            expect(atHand.length).toBeLessThanOrEqual(16 * 4 + more)
             expect(items.count).toBeLessThanOrEqual(count)
           }
           await want(0, count + 1)

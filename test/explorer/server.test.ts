@@ -1,7 +1,9 @@
 /** Whom the explorer's server answers, and with what. */
 
-import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EventEmitter } from 'node:events'
+import { request, type ServerResponse } from 'node:http'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { EventStream } from '../../src/explorer/event-stream.js'
 import { type Explorer, listenForExplorer } from '../../src/explorer/listen.js'
 import { Database } from '../../src/index.js'
 import { explore } from '../../src/server.js'
@@ -171,6 +173,37 @@ test('the stream of events tells the tables, and each time that they are others'
   expect(text).toContain('event: tables\ndata: ["Later","Orders"]\n\n')
   ending.abort()
   await db.dropTable('Later')
+})
+
+test('what has not changed is not told again; after some seconds of that, that the server is there', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const told: string[] = []
+  const response = Object.assign(new EventEmitter(), {
+    writable: true,
+    writableLength: 0,
+    write: (text: string) => told.push(text),
+    end: () => {},
+  })
+  const options = { source: db, onBug: (error: unknown) => bugs.push(error) }
+  const subject = { region: 'us-east-1', table: 'Orders' }
+  const stream = new EventStream(options, subject, response as unknown as ServerResponse)
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect(told.map(text => text.split('\n')[0])).toEqual(['event: tables', 'event: table', ':', ':'])
+  // A page that does not keep up is told no more until it has.
+  response.writableLength = 1_000_000
+  await db.createTable()('Later', { partitionKey: { id: 'S' } })
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(told).toHaveLength(4)
+  response.writableLength = 0
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(told.at(4)).toBe('event: tables\ndata: ["Later","Orders"]\n\n')
+  stream.end()
+  await db.dropTable('Later')
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(told).toHaveLength(5)
 })
 
 test('explore gives an address of this machine with a token of its own, and ends', async () => {

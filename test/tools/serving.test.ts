@@ -65,6 +65,32 @@ const WIRE = {
   to: { M: { S: { S: 'x' } } },
 }
 
+test('--explorer prints the address of a page that shows what is served, until the command ends', async () => {
+  const { out, client, close } = await started('--explorer')
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'Orders',
+      AttributeDefinitions: [...ORDERS.AttributeDefinitions],
+      KeySchema: [...ORDERS.KeySchema],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  )
+  const [, address, token] = /browser on this machine: (\S+)#token=(\S+)\n/.exec(out.join('')) ?? []
+  const listed = (): Promise<Response> =>
+    fetch(String(address), {
+      method: 'POST',
+      body: '{}',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'DynamoDB_20120810.ListTables',
+        'x-hashrange-token': String(token),
+      },
+    })
+  expect(await (await listed()).json()).toEqual({ TableNames: ['Orders'] })
+  await close()
+  await expect(listed()).rejects.toThrow()
+})
+
 describe('a seed', () => {
   test.each([
     ['a document of plain items', JSON.stringify({ tables: [ORDERS], items: { Orders: [PLAIN] } })],

@@ -27,7 +27,7 @@ interface Span {
 
 type Read = (startKey: Item | undefined, signal: AbortSignal) => Promise<ItemPage>
 
-/** Pages whose items are kept; a page has 1 MB of items at the most, as the service counts. */
+/** Pages whose items are kept, beside those that are wanted; a page has 1 MB of items at the most, as the service counts. */
 const KEPT_MAX = 16
 
 /** The rows. */
@@ -142,8 +142,14 @@ export class PagedItems {
     this.#kept.set(place, items)
     for (const other of this.#kept.keys()) {
       if (this.#kept.size <= KEPT_MAX) return
-      this.#kept.delete(other)
+      // Pages of which a filter leaves little may be many at once: those that are wanted stay, or they would be read for ever.
+      if (!this.#isWanted(other)) this.#kept.delete(other)
     }
+  }
+
+  #isWanted(place: number): boolean {
+    const { firstRow = 0, count = 0 } = this.#pages[place] ?? {}
+    return firstRow < this.#wanted.to && firstRow + count > this.#wanted.from
   }
 
   /** The place of the page of a row, by halving. */
