@@ -28,11 +28,20 @@ interface ReplayOptions {
   readonly stream: SourceStream
   /** Changes are made again until this is fulfilled, and then as far as they were made before that. */
   readonly until: Promise<void>
+  /**
+   * Whether the stream must have nothing left in the end, as it has once the writers are stopped. If not, and it never has because
+   * they are not, it is enough to be close behind them.
+   */
+  readonly isExact: boolean
   /** Writes a step down. */
   readonly done: (step: Step) => Promise<void>
   /** Is told how many milliseconds ago the last of some changes was made at the source. */
   readonly onLag: (lag: number) => void
 }
+
+/** Milliseconds for which a stream is read that always has something, and how far behind it is then close enough. */
+const PATIENCE = 5_000
+const CLOSE = 2_000
 
 /**
  * Makes changes again.
@@ -42,7 +51,7 @@ interface ReplayOptions {
  */
 export async function replay(
   way: TableWay,
-  { stream, until, done, onLag }: ReplayOptions,
+  { stream, until, isExact, done, onLag }: ReplayOptions,
 ): Promise<void> {
   const { source, table, signal } = way
   const { clock, random, streams, attempts } = source.sender
@@ -69,7 +78,10 @@ export async function replay(
     if (records.length > 0) {
       await make(way, records)
       await done({ table, kind: 'replayed', positions, changes: records.length })
-      onLag(Math.max(0, clock.now() - timeOf(records.at(-1))))
+      const now = clock.now()
+      const lag = Math.max(0, now - timeOf(records.at(-1)))
+      onLag(lag)
+      if (!isExact && now > ending + PATIENCE && lag <= CLOSE) return
     }
     if (failure !== undefined) throw failure.error
     if (asOf !== undefined && asOf > ending) return

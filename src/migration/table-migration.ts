@@ -110,15 +110,16 @@ export class TableMigration {
     return this.#progress.stream !== undefined && !this.#progress.isDone
   }
 
-  /** Makes changes again until something is fulfilled, and then as far as they were made before that. */
-  async replay(until: Promise<void> = Promise.resolve()): Promise<void> {
+  /** Makes changes again until something is fulfilled, and then all that were made before that; without it until it is close behind. */
+  async replay(until?: Promise<void>): Promise<void> {
     const { stream, isDone } = this.#progress
     if (stream === undefined || isDone) return
     const { options } = this.#migration
     const table = this.#table
     await replay(this.#way(), {
       stream,
-      until,
+      until: until ?? Promise.resolve(),
+      isExact: until !== undefined,
       done: step => this.#took(step),
       onLag: lag => {
         const { changes: done } = this.#progress
