@@ -40,7 +40,7 @@ interface ReplayOptions {
 }
 
 /** Milliseconds for which a stream is read that always has something, and how far behind it is then close enough. */
-const PATIENCE = 5_000
+const PATIENCE = 1_500
 const CLOSE = 2_000
 
 /**
@@ -59,7 +59,7 @@ export async function replay(
   let failure: { readonly error: unknown } | undefined
   until.then(
     () => {
-      ending = clock.now() + source.settleTime
+      ending = clock.now() + (isExact ? source.settleTime : 0)
     },
     (error: unknown) => {
       failure = { error }
