@@ -14,6 +14,7 @@ import {
   salvageWishOf,
   VERIFY_HELP,
 } from './directory-arguments.js'
+import { EXPLORE_HELP, type ExploreWish, exploreWishOf } from './explore-arguments.js'
 import { MIGRATE_HELP, type MigrateWish, migrateWishOf } from './migrate-arguments.js'
 import { parsedBy, WrongArguments } from './options.js'
 import { PULL_HELP, type PullWish, pullWishOf } from './pull-arguments.js'
@@ -44,10 +45,12 @@ export type Wish =
   | ({ readonly kind: 'pull' } & PullWish)
   | ({ readonly kind: 'migrate' } & MigrateWish)
   | ({ readonly kind: 'shell' } & ShellWish)
+  | ({ readonly kind: 'explore' } & ExploreWish)
 
 const HELP = `Usage: hashrange <command> [options]
 
   serve       serves a database to DynamoDB clients, over HTTP
+  explore     opens a page that shows a database, for a browser on this machine
   shell       answers statements and other requests that are typed
   verify      checks that a database on disk is as it was written
   inspect     prints what a database on disk has
@@ -88,6 +91,7 @@ const COMMANDS: Readonly<Record<string, CommandArguments>> = {
   import: { help: IMPORT_HELP, wishOf: args => ({ kind: 'import', ...importWishOf(args) }) },
   compare: { help: COMPARE_HELP, wishOf: args => ({ kind: 'compare', ...compareWishOf(args) }) },
   migrate: { help: MIGRATE_HELP, wishOf: args => ({ kind: 'migrate', ...migrateWishOf(args) }) },
+  explore: { help: EXPLORE_HELP, wishOf: args => ({ kind: 'explore', ...exploreWishOf(args) }) },
   shell: { help: SHELL_HELP, wishOf: args => ({ kind: 'shell', ...shellWishOf(args) }) },
   pull: { help: PULL_HELP, wishOf: args => ({ kind: 'pull', ...pullWishOf(args) }) },
   completion: { help: COMPLETION_HELP, wishOf: completionOf },

@@ -12,6 +12,7 @@ import { isStorageError } from '../errors/storage-errors.js'
 import { helpOf, wishOf } from './arguments.js'
 import { compact } from './compact-command.js'
 import { compareAsWished } from './compare-command.js'
+import { type Exploring, exploreAsWished } from './explore-command.js'
 import { exportAsWished } from './export-command.js'
 import { WrongFaults } from './faults-file.js'
 import { importAsWished } from './import-command.js'
@@ -27,8 +28,11 @@ import { runShell } from './shell-command.js'
 import type { Surroundings } from './surroundings.js'
 import { verify } from './verify-command.js'
 
-/** What became of the command: a server that runs, or the exit code of what is done. */
-type Outcome = { readonly server: Serving } | { readonly exitCode: number }
+/** What became of the command: a server or a page that is there, or the exit code of what is done. */
+type Outcome =
+  | { readonly server: Serving }
+  | { readonly page: Exploring }
+  | { readonly exitCode: number }
 
 /** Runs the command. `args` are those after the name of the program. */
 export async function runCommand(
@@ -71,6 +75,8 @@ export async function runCommand(
         return { exitCode: 0 }
       case 'migrate':
         return { exitCode: await migrateAsWished(wish, surroundings) }
+      case 'explore':
+        return { page: await exploreAsWished(wish, surroundings) }
       case 'shell':
         return { exitCode: await runShell(wish, surroundings) }
       default:

@@ -1,7 +1,9 @@
-/** The directory of a database that a command looks at: nobody writes to it meanwhile, and the command does not either. */
+/** Directories of databases, as commands open them: to look at one, nobody writes to it meanwhile, and the command does not either. */
 
+import { join } from 'node:path'
 import { Database } from '../database.js'
 import { takeLock } from '../disk/lock.js'
+import { MANIFEST_NAME } from '../disk/manifest.js'
 import { loadHashOfLongTexts } from '../encoding/hash.js'
 import { systemFiles } from '../env/files.js'
 import { systemProcesses } from '../env/processes.js'
@@ -9,6 +11,7 @@ import { systemRandom } from '../env/random.js'
 import { untouched } from '../env/untouched-files.js'
 import { NotADatabase } from '../errors/storage-errors.js'
 import { openingOf } from '../native/database-options.js'
+import { keyIn } from './key-file.js'
 
 /**
  * Does something while nobody else may open the directory.
@@ -46,4 +49,24 @@ export async function openUntouched(
     onProgress: () => {},
   }
   return Database.openOn(disk, openingOf({}))
+}
+
+interface DirectoryOpening {
+  readonly directory: string
+  readonly keyFile: string | undefined
+  readonly readOnly?: boolean | undefined
+}
+
+/**
+ * Opens the database of a directory, which must be there.
+ *
+ * @throws NotADatabase if it is not
+ */
+export async function openDirectory(
+  { directory, keyFile, readOnly }: DirectoryOpening,
+  readBytes: (path: string) => Promise<Uint8Array>,
+): Promise<Database> {
+  const encryptionKey = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
+  if (!(await systemFiles.exists(join(directory, MANIFEST_NAME)))) throw new NotADatabase(directory)
+  return await Database.open({ path: directory, encryptionKey, readOnly })
 }

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     readBytes,
   })
   if ('exitCode' in outcome) process.exitCode = outcome.exitCode
-  else closeAtSignal(() => outcome.server.close())
+  else closeAtSignal(() => ('page' in outcome ? outcome.page : outcome.server).close())
 }
 
 /** A second signal does what it does to any process: it ends it at once. */

@@ -7,6 +7,8 @@ export class WrongArguments extends Error {
   override readonly name = 'WrongArguments'
 }
 
+const PORT_MAX = 65_535
+
 type OptionTable = NonNullable<ParseArgsConfig['options']>
 
 type Parsed<Options extends OptionTable> = ReturnType<
@@ -33,6 +35,15 @@ export function parsedBy<const Options extends OptionTable>(
   } catch (error) {
     throw new WrongArguments(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** The port of an option. Throws WrongArguments if it is none. */
+export function portOf(option: string, text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= PORT_MAX)) {
+    throw new WrongArguments(`--${option}: ${text} is not a number from 0 to ${PORT_MAX}`)
+  }
+  return port
 }
 
 /** `-sharedDb` is `--shared-db`. An option of one letter, and a value, stays as it is. */

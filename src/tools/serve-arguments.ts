@@ -7,7 +7,7 @@
 import type { Durability } from '../disk/log-writer.js'
 import { isRecordFile } from '../recording/run.js'
 import type { ServerCredential } from '../server.js'
-import { parsedBy, WrongArguments } from './options.js'
+import { parsedBy, portOf, WrongArguments } from './options.js'
 
 /** How to serve. */
 export interface ServeWish {
@@ -160,8 +160,6 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parsedBy<typeof OPTIONS>>['values']
 
-const PORT_MAX = 65_535
-
 /**
  * How to serve.
  *
@@ -243,14 +241,6 @@ function diskWishOf(values: Values): DiskWish | undefined {
 function listOf(text: string): string[] {
   const parts = text.split(',').map(part => part.trim())
   return parts.filter(part => part !== '')
-}
-
-function portOf(option: string, text: string): number {
-  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= PORT_MAX)) {
-    throw new WrongArguments(`--${option}: ${text} is not a number from 0 to ${PORT_MAX}`)
-  }
-  return port
 }
 
 function recordFileOf(file: string | undefined): string | undefined {

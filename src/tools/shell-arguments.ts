@@ -1,5 +1,6 @@
 /** The arguments of `hashrange shell`. */
 
+import { refuseUseless } from './elsewhere.js'
 import { parsedBy, WrongArguments } from './options.js'
 
 /** Which database the shell is about, and how it answers. */
@@ -57,8 +58,7 @@ export function shellWishOf(args: readonly string[]): ShellWish {
   const { values, positionals } = parsedBy(OPTIONS, args)
   const [target, ...others] = positionals
   if (target === undefined) throw new WrongArguments('the database is missing')
-  if (isElsewhere(target)) refuse(values, ['key-file', 'read-only'], 'only a directory has it')
-  else refuse(values, ['region', 'profile'], 'a directory has none')
+  refuseUseless(target, values)
   if (others.length > 0) throw new WrongArguments(`unexpected: ${others.join(' ')}`)
   return {
     target,
@@ -68,18 +68,4 @@ export function shellWishOf(args: readonly string[]): ShellWish {
     isReadOnly: values['read-only'],
     isJson: values.json,
   }
-}
-
-/** Whether it is no directory of this machine. */
-export function isElsewhere(target: string): boolean {
-  return /^(?:https?:\/\/|dynamodb:)/.test(target)
-}
-
-function refuse(
-  values: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  why: string,
-): void {
-  const given = names.find(name => values[name] !== undefined && values[name] !== false)
-  if (given !== undefined) throw new WrongArguments(`--${given}: ${why}`)
 }

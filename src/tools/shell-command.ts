@@ -3,27 +3,21 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { Database } from '../database.js'
-import { MANIFEST_NAME } from '../disk/manifest.js'
 import { writePrivateText } from '../env/append.js'
-import { systemClock } from '../env/clock.js'
-import { codeOf, systemFiles } from '../env/files.js'
+import { codeOf } from '../env/files.js'
 import { stopwatch } from '../env/timers.js'
-import { NotADatabase } from '../errors/storage-errors.js'
-import { openEnd } from '../migration/ends.js'
 import type { ShellDoor } from '../shell/door.js'
 import { embeddedDoor } from '../shell/embedded-door.js'
 import { runPrompt } from '../shell/prompt.js'
 import { remoteDoor } from '../shell/remote-door.js'
 import { Session } from '../shell/session.js'
-import { keyIn } from './key-file.js'
-import { isElsewhere, type ShellWish } from './shell-arguments.js'
+import { isElsewhere, openElsewhere } from './elsewhere.js'
+import { openDirectory } from './held-directory.js'
+import type { ShellWish } from './shell-arguments.js'
 import type { Surroundings, Typing } from './surroundings.js'
 
 /** Columns of a terminal that does not tell how many it has. */
 const COLUMNS = 80
-/** A person tries again, and would not know why nothing happens. */
-const ATTEMPTS = 2
 const NOTHING_TYPED: Typing = { input: Readable.from([]), terminal: undefined }
 
 /** Answers what is typed until that ends. Returns the exit code. */
@@ -54,15 +48,9 @@ export async function runShell(wish: ShellWish, surroundings: Surroundings): Pro
 
 async function doorOf(wish: ShellWish, { readBytes }: Surroundings): Promise<ShellDoor> {
   const { target, keyFile, isReadOnly } = wish
-  if (isElsewhere(target)) {
-    const at = { at: target, region: wish.region, profile: wish.profile }
-    return remoteDoor(await openEnd(at, { side: 'from', clock: systemClock, attempts: ATTEMPTS }))
-  }
-  const encryptionKey = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
-  // It is not to be made here.
-  if (!(await systemFiles.exists(join(target, MANIFEST_NAME)))) throw new NotADatabase(target)
-  const database = await Database.open({ path: target, encryptionKey, readOnly: isReadOnly })
-  return embeddedDoor(database, target)
+  if (isElsewhere(target)) return remoteDoor(await openElsewhere(wish))
+  const opening = { directory: target, keyFile, readOnly: isReadOnly }
+  return embeddedDoor(await openDirectory(opening, readBytes), target)
 }
 
 function historyFileOf({

@@ -1,0 +1,63 @@
+/** `hashrange explore`: the page that shows a database, wherever that is. */
+
+import type { Explorable } from '../explorer/explorable.js'
+import { explore } from '../server.js'
+import type { Json, ShellDoor } from '../shell/door.js'
+import { remoteDoor } from '../shell/remote-door.js'
+import { isElsewhere, openElsewhere, regionOf } from './elsewhere.js'
+import type { ExploreWish } from './explore-arguments.js'
+import { openDirectory } from './held-directory.js'
+import type { Surroundings } from './surroundings.js'
+import { toldText } from './told.js'
+
+/** A page that is there. */
+export interface Exploring {
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** Opens the page. */
+export async function exploreAsWished(
+  wish: ExploreWish,
+  { readBytes, write, writeError }: Surroundings,
+): Promise<Exploring> {
+  const { source, close: closeSource } = await sourceOf(wish, readBytes)
+  try {
+    const log = (line: string): void => writeError(`${line}\n`)
+    const { url, port, close: closePage } = await explore(source, { port: wish.port, log })
+    const text = () => `To look at ${wish.target}, in a browser on this machine: ${url}\n`
+    write(toldText(wish.isJson, () => ({ explorerUrl: url }), text))
+    const close = async (): Promise<void> => {
+      await closePage()
+      await closeSource()
+    }
+    return { url, port, close }
+  } catch (error) {
+    await closeSource()
+    throw error
+  }
+}
+
+interface Source {
+  readonly source: Explorable
+  readonly close: () => Promise<void>
+}
+
+async function sourceOf(wish: ExploreWish, readBytes: Surroundings['readBytes']): Promise<Source> {
+  if (isElsewhere(wish.target)) {
+    const door = remoteDoor(await openElsewhere(wish))
+    return { source: explorableDoor(door, regionOf(wish)), close: () => door.close() }
+  }
+  const database = await openDirectory({ directory: wish.target, keyFile: wish.keyFile }, readBytes)
+  return { source: database, close: () => database.close() }
+}
+
+/** It has the region that it was opened for. */
+function explorableDoor(door: ShellDoor, region: string): Explorable {
+  return {
+    answer: ({ operation, json }) => door.send(operation, json as Json),
+    knows: () => true,
+    regions: () => [region],
+  }
+}
