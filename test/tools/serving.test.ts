@@ -32,7 +32,8 @@ async function start(args: string, files: Readonly<Record<string, string>> = {})
       throw Object.assign(new Error(`ENOENT: ${path}`), { syscall: 'open' })
     },
   })
-  if (!('server' in outcome)) return { out, errors, exitCode: outcome.exitCode }
+  const exitCode = 'exitCode' in outcome ? outcome.exitCode : undefined
+  if (!('server' in outcome)) return { out, errors, exitCode }
   const { server } = outcome
   const clientOf = (accessKeyId = 'a') =>
     new DynamoDBClient({
