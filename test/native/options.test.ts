@@ -125,7 +125,7 @@ const unknown: readonly Row[] = [
   [
     'clientConfig',
     ({ db }) => db.clientConfig(options({ Region: 'eu-west-1' })),
-    'clientConfig has no option Region: did you mean region? Its options are region, maxAttempts',
+    'clientConfig has no option Region: did you mean region? Its options are region, maxAttempts, principal',
   ],
   [
     'open',
@@ -148,7 +148,7 @@ const unknown: readonly Row[] = [
     'serve',
     ({ db }) => serve(db, options({ Port: 0 })),
     'serve has no option Port: did you mean port? Its options are port, host, credentials, cors, allowedHosts, ' +
-      'sharedRegions, log, onRequest',
+      'policies, sharedRegions, log, onRequest',
   ],
   [
     'estimateCost',
