@@ -44,7 +44,11 @@ export async function migrateAsWished(
             cutOver: wish.cutOver ? cutOverBy(surroundings, progress.end) : undefined,
           })
     progress.end()
-    write(isJson ? `${JSON.stringify({ tables })}\n` : tables.map(lineOf).join(''))
+    write(
+      isJson
+        ? `${JSON.stringify({ tables })}\n`
+        : tables.map(action === 'verify' ? comparedLine : migratedLine).join(''),
+    )
     return tables.some(({ comparison }) => (comparison?.differing ?? 0) > 0) ? 1 : 0
   } finally {
     progress.end()
@@ -137,7 +141,14 @@ function jsonProgress(write: (text: string) => void): Shown['show'] {
   }
 }
 
-function lineOf({ table, items, changes, isDone, comparison, left }: MigratedTable): string {
+/** What was compared, and nothing done. */
+function comparedLine({ comparison, ...table }: MigratedTable): string {
+  const [items] = comparison?.items ?? [0]
+  return migratedLine({ ...table, comparison, items, changes: 0, isDone: true })
+}
+
+function migratedLine(migrated: MigratedTable): string {
+  const { table, items, changes, isDone, comparison, left } = migrated
   const parts = [countText(items, 'item')]
   if (changes > 0) parts.push(countText(changes, 'change'))
   if (comparison !== undefined) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
 import { firstRequests, randomRequest, send } from '../disk/histories.js'
+import { rounds } from '../fuzz/effort.js'
 import { Random, seedsFrom, withSeed } from '../support/random.js'
 import { alter, copyOf, newPath, run, withFlippedBit, writtenDatabase } from './directories.js'
 
@@ -117,7 +118,7 @@ Damaged; the records of streams and the past of tables are left out.
 test('of a checkpoint that is damaged anywhere no item comes into another table', async () => {
   const random = new Random(1)
   const directory = copyOf(plain)
-  for (let flip = 0; flip < 60; flip += 1) {
+  for (let flip = 0; flip < rounds(25); flip += 1) {
     const path = join(directory, CHECKPOINT)
     const { length } = readFileSync(path)
     // All but one of the larger blocks are near the beginning and the end.

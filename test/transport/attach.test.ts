@@ -26,6 +26,7 @@ import { InternalServerError } from '../../src/errors/dynamo-error.js'
 import { attach } from '../../src/transport/attach.js'
 import { clientConfig } from '../../src/transport/client-config.js'
 import type { Answer } from '../../src/transport/exchange.js'
+import { rounds } from '../fuzz/effort.js'
 import { executeNow, TestRegion } from '../service/region.js'
 import { standIn } from './stand-in.js'
 
@@ -591,7 +592,7 @@ test('random items, put and got by a document client, are the same in both lanes
       expect(await outcomeOf(fast, put())).toEqual(await outcomeOf(slow, put()))
       expect(await outcomeOf(fast, get())).toEqual(await outcomeOf(slow, get()))
     }),
-    { numRuns: 150 },
+    { numRuns: rounds(60) },
   )
 })
 
