@@ -44,6 +44,7 @@ const SUITES: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   access: async () => (await import('./suites/access.js')).access,
   remote: async () => (await import('./suites/remote.js')).remote,
   mirror: async () => (await import('./suites/mirror.js')).mirror,
+  migrate: async () => (await import('./suites/migrate.js')).migrate,
   explorer: async () => (await import('./suites/explorer.js')).explorer,
 }
 

@@ -95,6 +95,11 @@ export class Server {
     return new Server(name, { port, startMs: performance.now() - start, child })
   }
 
+  /** Of its process. */
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
   /** Creates the table and puts orders in. */
   async fill(orderCount?: number): Promise<void> {
     const load = await HttpLoad.connect(this.port, 1)

@@ -38,6 +38,7 @@ export const SUITE_NAMES = [
   'remote',
   'mirror',
   'explorer',
+  'migrate',
 ] as const
 export type SuiteName = (typeof SUITE_NAMES)[number]
 

@@ -144,10 +144,12 @@ describe('the changes', () => {
     const list = page.getByRole('list', { name: 'Changes' })
     await page.getByText('0 changes since').waitFor()
     const table = db.table('Things')
+    let tries = 0
     await expect
       .poll(async () => {
-        // Until the view has begun to listen.
-        await table.put({ id: 'b', html: SCRIPT } as never)
+        // Until the view has begun to listen. The same item again would be no change.
+        tries += 1
+        await table.put({ id: `b${tries}`, html: SCRIPT } as never)
         return await list.getByText(`html: ${SCRIPT}`).count()
       }, PATIENT)
       .toBeGreaterThan(0)

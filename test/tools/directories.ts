@@ -5,16 +5,14 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll } from 'vitest'
 import { Database } from '../../src/index.js'
 import { runCommand } from '../../src/tools/command.js'
 
 const temporary = mkdtempSync(join(tmpdir(), 'hashrange-commands-'))
 let count = 0
 
-afterAll(() => {
-  rmSync(temporary, { recursive: true })
-})
+// Files of tests that run in one thread share this module, so it is for all of them.
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }))
 
 /** A path in a temporary folder where nothing is yet. */
 export function newPath(): string {
