@@ -1,21 +1,23 @@
 /** Directories of databases for the tests of commands, and commands that are run on them. */
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { afterAll } from 'vitest'
 import { Database } from '../../src/index.js'
 import { runCommand } from '../../src/tools/command.js'
 
 const temporary = mkdtempSync(join(tmpdir(), 'hashrange-commands-'))
 let count = 0
 
-// Files of tests that run in one thread share this module, so it is for all of them.
-process.on('exit', () => rmSync(temporary, { recursive: true, force: true }))
+afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 
 /** A path in a temporary folder where nothing is yet. */
 export function newPath(): string {
+  // Another file of tests in the same thread shares this module, and may have removed it at its end.
+  mkdirSync(temporary, { recursive: true })
   count += 1
   return join(temporary, `d${count}`)
 }
