@@ -26,8 +26,8 @@ interface Measured {
   readonly own: number
 }
 
-export const migrate: Suite = async ({ quick, show }) => {
-  const items = quick ? 5_000 : ITEM_COUNT
+export const migrate: Suite = async ({ quick, itemCounts, show }) => {
+  const [items = quick ? 5_000 : ITEM_COUNT] = itemCounts ?? []
   const built = (await import(
     builtFile('migrate.js').href
   )) as typeof import('../../src/migration/entry.js')
@@ -110,6 +110,7 @@ async function plant(port: number): Promise<void> {
   const ask = async (operation: string, input: object): Promise<{ readonly Items?: unknown[] }> => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
+      'x-amz-date': '20260101T000000Z',
       'x-amz-target': `DynamoDB_20120810.${operation}`,
       authorization:
         'AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
