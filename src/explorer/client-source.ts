@@ -3,15 +3,14 @@
  * region, credentials and retries, and its answers become wire form again.
  */
 
-import { types } from 'node:util'
 import { isRefusal } from '../errors/dynamo-error.js'
-import { ClientFailed, nameNotSent } from '../errors/remote-errors.js'
+import { ClientFailed } from '../errors/remote-errors.js'
 import { unknownOperation } from '../errors/request-errors.js'
 import type { ConnectableClient } from '../remote/connect.js'
 import { asNative } from '../remote/refusals.js'
 import { askerOf, type Client, hasCommand } from '../remote/sender.js'
+import { sdkFormOf, wireFormOf } from '../remote/wire-form.js'
 import type { Call } from '../transport/exchange.js'
-import { isBinary } from '../types/attribute.js'
 import type { Explorable } from './explorable.js'
 
 /** What a client reaches. It has one region, whichever a call names. */
@@ -42,34 +41,4 @@ async function regionsOf({ config }: ConnectableClient): Promise<readonly string
   const { region } = config as { readonly region?: string | (() => Promise<string>) }
   const name = typeof region === 'function' ? await region() : region
   return name === undefined ? [] : [name]
-}
-
-/** The SDK takes binary values as bytes; in wire form they are base64. Nothing else of an input has such members. */
-function sdkFormOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sdkFormOf)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value)
-  if (members.some(([name]) => name === '__proto__')) throw nameNotSent()
-  return Object.fromEntries(
-    members.map(([name, each]) => {
-      if (name === 'B' && typeof each === 'string') return [name, Buffer.from(each, 'base64')]
-      if (name === 'BS' && isTexts(each)) {
-        return [name, each.map(text => Buffer.from(text, 'base64'))]
-      }
-      return [name, sdkFormOf(each)]
-    }),
-  )
-}
-
-/** In wire form times are numbers of seconds. */
-function wireFormOf(value: unknown): unknown {
-  if (isBinary(value)) return Buffer.from(value).toString('base64')
-  if (types.isDate(value)) return value.getTime() / 1000
-  if (Array.isArray(value)) return value.map(wireFormOf)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, wireFormOf(each)]))
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(each => typeof each === 'string')
 }

@@ -12,11 +12,11 @@ import type { ConnectableClient } from '../remote/connect.js'
 import { type Ask, askerOf, type Client, Sender, sdkClientOf } from '../remote/sender.js'
 import type { StreamDoor } from '../remote/stream-requests.js'
 import { StreamSender } from '../remote/stream-sender.js'
+import { sdkFormOf, wireFormOf } from '../remote/wire-form.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import type { Call } from '../transport/exchange.js'
 import type { KnownCredential } from '../transport/sigv4.js'
 import { OBJECT, optionsOf, TEXT } from '../validation/options.js'
-import { sdkFormOf, wireFormOf } from './sdk-form.js'
 import { WireClient } from './wire-client.js'
 
 /** A database in this process. */

@@ -20,7 +20,8 @@ interface ChangeRecord {
     readonly Keys?: WireMap
     readonly NewImage?: WireMap
     /** Seconds since 1970. */
-    readonly ApproximateCreationDateTime?: unknown
+    /** Seconds since 1970. */
+    readonly ApproximateCreationDateTime?: number
   }
 }
 
@@ -90,10 +91,9 @@ export async function replay(
   throw streamEnded(table)
 }
 
-/** Milliseconds since 1970. A client of the SDK tells a date. */
+/** Milliseconds since 1970. */
 function timeOf({ dynamodb }: ChangeRecord = {}): number {
-  const told = dynamodb?.ApproximateCreationDateTime
-  return typeof told === 'number' ? told * 1000 : Number(told ?? Number.NaN)
+  return (dynamodb?.ApproximateCreationDateTime ?? Number.NaN) * 1000
 }
 
 /** Of records of one shard the last of each item counts. */

@@ -1,6 +1,6 @@
 /** A query as code of this library, with its filter as an `expr`. */
 
-import type { Condition, FilterCondition, Query } from '../items/query.js'
+import { type Condition, conditionText, type FilterCondition, type Query } from '../items/query.js'
 import { keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import { textLiteralOf } from './request-code.js'
 
@@ -47,19 +47,11 @@ function rangeOf(type: string, { operator, values }: Condition): string {
 
 function filterOf({ name, operator, type, values }: FilterCondition): string {
   const path = PLAIN_NAME.test(name) ? name : `\${expr.name(${textLiteralOf(name)})}`
-  const [first = '', second = ''] = values.map(value => `\${${codeOf(type, value)}}`)
-  switch (operator) {
-    case 'between':
-      return `${path} BETWEEN ${first} AND ${second}`
-    case 'begins_with':
-    case 'contains':
-      return `${operator}(${path}, ${first})`
-    case 'attribute_exists':
-    case 'attribute_not_exists':
-      return `${operator}(${path})`
-    default:
-      return `${path} ${operator} ${first}`
-  }
+  return conditionText(
+    path,
+    operator,
+    values.map(value => `\${${codeOf(type, value)}}`),
+  )
 }
 
 /** As the native interface has it. A number that a number of JavaScript can't hold is a `NumberValue`. */

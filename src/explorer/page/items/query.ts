@@ -90,19 +90,28 @@ class Parts {
 
   condition(name: string, operator: string, values: readonly Attribute[]): string {
     const path = this.name(name)
-    const [first = '', second = ''] = values.map(value => this.value(value))
-    switch (operator) {
-      case 'between':
-        return `${path} BETWEEN ${first} AND ${second}`
-      case 'begins_with':
-      case 'contains':
-        return `${operator}(${path}, ${first})`
-      case 'attribute_exists':
-      case 'attribute_not_exists':
-        return `${operator}(${path})`
-      default:
-        return `${path} ${operator} ${first}`
-    }
+    return conditionText(
+      path,
+      operator,
+      values.map(value => this.value(value)),
+    )
+  }
+}
+
+/** A condition of an expression, of a path and values as they stand in it. */
+export function conditionText(path: string, operator: string, values: readonly string[]): string {
+  const [first = '', second = ''] = values
+  switch (operator) {
+    case 'between':
+      return `${path} BETWEEN ${first} AND ${second}`
+    case 'begins_with':
+    case 'contains':
+      return `${operator}(${path}, ${first})`
+    case 'attribute_exists':
+    case 'attribute_not_exists':
+      return `${operator}(${path})`
+    default:
+      return `${path} ${operator} ${first}`
   }
 }
 

@@ -1,13 +1,23 @@
-/** Inputs and outputs of operations on items between the forms of the wire and of the SDK: binary values are base64, or bytes. */
+/**
+ * Inputs and outputs of operations between the forms of the wire and of the SDK: binary values are base64 or bytes, and times are
+ * numbers of seconds or dates.
+ */
 
-/** A copy whose binary values are bytes. */
+import { types } from 'node:util'
+import { nameNotSent } from '../errors/remote-errors.js'
+
+/**
+ * An input as the SDK takes it: a copy whose binary values are bytes.
+ *
+ * @throws ValidationException for a member `__proto__`, which the SDK would drop
+ */
 export function sdkFormOf(wire: unknown): unknown {
   return converted(wire, value =>
     typeof value === 'string' ? Buffer.from(value, 'base64') : undefined,
   )
 }
 
-/** A copy whose binary values are base64. */
+/** An output of the SDK as it is on the wire: a copy whose binary values are base64, and whose times are seconds. */
 export function wireFormOf(sdk: unknown): unknown {
   return converted(sdk, value =>
     ArrayBuffer.isView(value)
@@ -23,9 +33,10 @@ export function wireFormOf(sdk: unknown): unknown {
 function converted(value: unknown, binary: (value: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(element => converted(element, binary))
-  if (Object.prototype.toString.call(value) !== '[object Object]') return value // such as a Date
+  if (types.isDate(value)) return value.getTime() / 1000
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(value)) {
+    if (name === '__proto__') throw nameNotSent()
     const member: unknown = Reflect.get(value, name)
     const made =
       name === 'B'
@@ -33,13 +44,7 @@ function converted(value: unknown, binary: (value: unknown) => unknown): unknown
         : name === 'BS' && Array.isArray(member)
           ? member.map(element => binary(element) ?? converted(element, binary))
           : undefined
-    setOwn(copy, name, made ?? converted(member, binary))
+    copy[name] = made ?? converted(member, binary)
   }
   return copy
-}
-
-/** Also `__proto__` is a name like any other. */
-function setOwn(map: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') map[name] = value
-  else Object.defineProperty(map, name, { value, enumerable: true, writable: true })
 }
