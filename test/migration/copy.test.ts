@@ -94,6 +94,39 @@ describe('a copy has all items', () => {
   })
 })
 
+test('no more capacity units a second are consumed than are wanted, at each side', async () => {
+  const source = await sourceWith(Array.from({ length: 60 }, (_, sk) => ({ pk: 'a', sk })))
+  const target = await Database.open()
+  const units = { read: 0, written: 0 }
+  type Told = { readonly CapacityUnits: number }
+  const sum = (answer: { readonly ConsumedCapacity?: Told | readonly Told[] }): number =>
+    [answer.ConsumedCapacity ?? []]
+      .flat()
+      .reduce((all, { CapacityUnits }) => all + CapacityUnits, 0)
+  source.intercept(async (call, next) => {
+    const answer = await next(call)
+    if (call.operation === 'Scan') units.read += sum(answer)
+    return answer
+  })
+  target.intercept(async (call, next) => {
+    const answer = await next(call)
+    if (call.operation === 'BatchWriteItem') units.written += sum(answer)
+    return answer
+  })
+  withShortPages(source, 2)
+  const clock = new WaitlessClock()
+  const start = clock.now()
+  const unitsPerSecond = 5
+  await migrate({ from: source, to: target, unitsPerSecond, follow: false, verify: false, clock })
+  const seconds = (clock.now() - start) / 1000
+  expect(itemsOf(target, 'Things').size).toBe(60)
+  // What the last requests consume is not waited for.
+  expect(units.written).toBeGreaterThanOrEqual(60)
+  expect(units.written).toBeLessThanOrEqual(unitsPerSecond * seconds + 25 * 3)
+  expect(units.read).toBeLessThanOrEqual(unitsPerSecond * seconds + 5)
+  expect(seconds).toBeGreaterThan(5)
+})
+
 describe('the table at the target', () => {
   test('is like that of the source, with tags and time to live', async () => {
     const source = await Database.open()

@@ -9,7 +9,7 @@ import { serve } from '../../src/server.js'
 import { ManualClock } from '../../src/testing/entry.js'
 import { WaitlessClock } from '../remote/world.js'
 import { newPath } from './paths.js'
-import { endAt, itemsOf, SCHEMA, withFaults, withShortPages } from './world.js'
+import { endAt, itemsOf, SCHEMA, withExpiry, withFaults, withShortPages } from './world.js'
 
 const SEEDS = Number(process.env.HASHRANGE_FUZZ ?? 1) * 8
 const STREAMED = { ...SCHEMA, stream: 'NEW_AND_OLD_IMAGES' } as const
@@ -54,11 +54,12 @@ describe('changes are made again', () => {
         count: fc.integer({ min: 0, max: 20 }),
         limit: fc.integer({ min: 1, max: 5 }),
         segments: fc.integer({ min: 1, max: 4 }),
+        expiry: fc.integer({ min: 2, max: 9 }),
         ends: fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 80 }), fc.boolean()), {
           maxLength: 4,
         }),
       }),
-      async (list, { seed, count, limit, segments, ends }) => {
+      async (list, { seed, count, limit, segments, expiry, ends }) => {
         const clock = new WaitlessClock()
         const source = await Database.open()
         const table = await source.createTable('Things', SCHEMA)
@@ -66,6 +67,7 @@ describe('changes are made again', () => {
         const target = await Database.open()
         for (const db of [source, target]) withFaults(db, seed)
         withShortPages(source, limit)
+        withExpiry(source, expiry)
         const { stop: stopWriting } = writeMeanwhile(source, list)
         const options = {
           from: source,

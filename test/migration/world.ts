@@ -1,5 +1,6 @@
 /** Two ends of migrations in this process, and what goes wrong on the way to them. */
 
+import { ExpiredIteratorException } from '../../src/errors/dynamo-error.js'
 import { injectFaults } from '../../src/faults/inject-faults.js'
 import type { Database } from '../../src/index.js'
 
@@ -31,6 +32,17 @@ export function withFaults(db: Database, seed: number): void {
       { fault: 'lostReply', ...often },
       { fault: 'partialBatch', probability: 0.3 },
     ],
+  })
+}
+
+/** Of reads of the stream, each so manieth finds that its iterator has expired. */
+export function withExpiry(db: Database, every: number): void {
+  let reads = 0
+  db.intercept(async (call, next) => {
+    if (call.operation !== 'GetRecords') return await next(call)
+    reads += 1
+    if (reads % every === 0) throw new ExpiredIteratorException('Shard iterator has expired')
+    return await next(call)
   })
 }
 

@@ -27,8 +27,22 @@ export function run(...args: readonly string[]) {
   return runWith('', ...args)
 }
 
+/** As `run`, of a command that a person looks at. */
+export function runOnTerminal(...args: readonly string[]) {
+  return runIn({ input: '', isTerminal: true }, args)
+}
+
 /** As `run`, of a command that a program writes a text to. */
-export async function runWith(input: string, ...args: readonly string[]) {
+export function runWith(input: string, ...args: readonly string[]) {
+  return runIn({ input, isTerminal: false }, args)
+}
+
+interface Around {
+  readonly input: string
+  readonly isTerminal: boolean
+}
+
+async function runIn({ input, isTerminal }: Around, args: readonly string[]) {
   const out: string[] = []
   const errors: string[] = []
   const outcome = await runCommand(args, {
@@ -36,7 +50,7 @@ export async function runWith(input: string, ...args: readonly string[]) {
     environment: {},
     write: text => out.push(text),
     writeError: text => errors.push(text),
-    isTerminal: false,
+    isTerminal,
     open: ({ delayTransientStatuses: _, ...options }) => Database.open(options),
     readBytes: path => readFile(path),
     typing: { input: Readable.from([input]), terminal: undefined },

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
 import { serve } from '../../src/server.js'
-import { newPath, run, runWith } from './directories.js'
+import { newPath, run, runOnTerminal, runWith } from './directories.js'
 
 async function orders(): Promise<string> {
   const path = newPath()
@@ -45,6 +45,14 @@ test('a directory is estimated, migrated to a server, cut over and compared', as
   expect(lines[0]).toMatchObject({ table: 'Orders', phase: 'verify' })
   expect(lines.at(-1)).toMatchObject({ tables: [{ comparison: { items: [3, 2], differing: 1 } }] })
   await server.close()
+})
+
+test('on a terminal it shows how far it is, in a line that is gone at the end', async () => {
+  const [from, to] = [await orders(), newPath()]
+  const { out, errors } = await runOnTerminal('migrate', from, to, '--at-rest')
+  expect(out).toBe('Orders: 3 items, both sides are equal\n')
+  expect(errors).toMatch(/\[[#.]{24}\] \d+ %, \d+ items of Orders, \d+ a second/)
+  expect(errors.endsWith('\r\u001b[K')).toBe(true)
 })
 
 test('what cannot be done is told in a line', async () => {
