@@ -1,5 +1,5 @@
 // How does a suite run by itself? When its file is what Node was started with, on the engines that
-// are there, printing its tables and writing nothing.
+// are there, printing its tables and findings and writing nothing.
 
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -17,10 +17,13 @@ export async function runAlone(moduleUrl: string, suite: Suite): Promise<void> {
       items: { type: 'string' },
     },
   })
-  await suite({
+  const { findings = [] } = await suite({
     quick: values.quick,
     engines: preparedEngines(values.engines),
     itemCounts: itemCountsOf(values.items),
     show: table => console.log(`\n${renderTable(table)}`),
   })
+  for (const { isReached, what, measured, wanted } of findings) {
+    console.log(`${isReached ? 'reached' : 'MISSED'}: ${what}: ${measured}, wanted ${wanted}`)
+  }
 }

@@ -7,9 +7,9 @@
 import type { WireMap } from '../encoding/wire-value.js'
 import { getAll } from '../remote/batches.js'
 import { pagesOf, type TableWay, together } from './copy.js'
-import { BUCKETS, bucketOf, Digest, hashOf, keyOf, keyTextOf } from './digest.js'
+import { BUCKETS, bucketOf, Digest, hashOf } from './digest.js'
 import type { End } from './ends.js'
-import { mapText } from './item-text.js'
+import { keyTextOf, mapText } from './item-text.js'
 
 /** An item that the two sides do not both have as it is. */
 export interface Difference {
@@ -137,7 +137,7 @@ async function suspectsIn(
     for (const item of items) {
       const text = keyTextOf(item, way.keyNames)
       if (isLooked[bucketOf(text)] !== 1) continue
-      const hash = hashOf(item).toString('latin1')
+      const hash = hashOf(item)
       const [side, other] = isTarget ? [seen[1], seen[0]] : seen
       // What both sides have takes no room any more.
       if (other.get(text) === hash) {
@@ -211,4 +211,8 @@ function differenceOf(
 
 function textOf(item: WireMap, name: string): string {
   return mapText(Object.hasOwn(item, name) ? { value: item[name] ?? {} } : {})
+}
+
+function keyOf(item: WireMap, keyNames: readonly string[]): WireMap {
+  return Object.fromEntries(keyNames.map(name => [name, item[name] ?? {}]))
 }

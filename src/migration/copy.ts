@@ -34,6 +34,12 @@ interface Segment {
   readonly TotalSegments: number
 }
 
+/**
+ * Items of a page. Of larger ones, of several segments at a time, so much is in memory that it outlives its generation, and
+ * collecting it takes longer than reading it.
+ */
+const PAGE_LENGTH = 250
+
 const REPEATABLE = { isRepeatable: true }
 
 /**
@@ -95,6 +101,7 @@ export async function* pagesOf(
     const input = {
       TableName: table,
       ConsistentRead: true,
+      Limit: PAGE_LENGTH,
       ...segment,
       ...(ExclusiveStartKey && { ExclusiveStartKey }),
       ...(readPace && { ReturnConsumedCapacity: 'TOTAL' }),

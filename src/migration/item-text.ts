@@ -5,10 +5,18 @@ import type { WireMap, WireValue } from '../encoding/wire-value.js'
 
 /** An item, a key, or the value of an M. */
 export function mapText(map: WireMap): string {
+  const names = Object.keys(map)
+  return membersText(map, names.length > 1 ? names.sort() : names)
+}
+
+/** The key of an item, as `mapText` has it. */
+export function keyTextOf(item: WireMap, keyNames: readonly string[]): string {
+  return membersText(item, keyNames.length > 1 ? keyNames.toSorted() : keyNames)
+}
+
+function membersText(map: WireMap, names: readonly string[]): string {
   // Texts come after their lengths, so none needs quoting.
   let text = '{'
-  const names = Object.keys(map)
-  if (names.length > 1) names.sort()
   for (const name of names) {
     const value = map[name]
     if (value !== undefined) text += `${name.length}:${name}${valueText(value)}`
@@ -40,5 +48,5 @@ function canonicalNumber(text: string): string {
   return PLAIN.test(text) ? text : numberText(parseNumber(text))
 }
 
-/** What is in canonical form as it is. */
-const PLAIN = /^(?:0|-?[1-9][0-9]{0,14})$/
+/** What is in canonical form as it is: not all that is. */
+const PLAIN = /^(?:0|-?[1-9][0-9]{0,9}(?:\.[0-9]{0,4}[1-9])?)$/

@@ -69,7 +69,7 @@ export class TableMigration {
   async copy(): Promise<void> {
     const { source, target, options } = this.#migration
     const table = this.#table
-    if (this.#progress.isCopied) return
+    if (this.#progress.isDone) return
     if (this.#progress.sourceId === undefined) {
       const { segments, cutOver, enableStream = false } = options
       // Whoever cuts over wants what is written until then.
@@ -84,6 +84,7 @@ export class TableMigration {
       id: this.#progress.targetId,
     })
     if (this.#progress.targetId === undefined) await this.#took({ table, kind: 'target', id })
+    if (this.#progress.isCopied) return
     const of = this.#shape.ItemCount
     await copyTable(this.#way(), this.#progress, step => {
       this.#progress = withStep(this.#progress, step)

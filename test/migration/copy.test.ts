@@ -176,6 +176,21 @@ describe('the table at the target', () => {
     await target.createTable('Things', SCHEMA)
     await expect(migrate(options)).rejects.toThrow(/is another one than when the migration began/)
   })
+
+  test('is another one if it was made anew when all had been copied', async () => {
+    const source = await sourceWith([{ pk: 'a', sk: 1 }])
+    const target = await Database.open()
+    const options = { from: source, to: target, journal: newPath() }
+    const stop = target.intercept(async (call, next) => {
+      const isCompared = call.operation === 'Scan' && 'Segment' in (call.json as object)
+      if (isCompared) throw new TypeError('the end')
+      return await next(call)
+    })
+    await expect(migrate(options)).rejects.toThrow('the end')
+    stop()
+    await target.dropTable('Things')
+    await expect(migrate(options)).rejects.toThrow(/is another one than when the migration began/)
+  })
 })
 
 describe('the journal', () => {

@@ -17,7 +17,8 @@ export const SCHEMA = {
 export function withShortPages(db: Database, Limit: number): void {
   db.intercept(async (call, next) => {
     if (call.operation !== 'Scan') return await next(call)
-    return await next({ ...call, json: { Limit, ...(call.json as object) } })
+    const json = call.json as { readonly Limit?: number }
+    return await next({ ...call, json: { ...json, Limit: Math.min(json.Limit ?? Limit, Limit) } })
   })
 }
 
