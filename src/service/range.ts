@@ -92,19 +92,21 @@ type RangeSource = Pick<RangeReadOptions, 'table' | 'index'>
 export function sourceOf(context: ItemContext, request: RangeParameters): RangeSource {
   const table = context.tables.find(request.TableName)
   const { IndexName, ConsistentRead } = request
-  if (IndexName === undefined) return { table }
+  if (IndexName === undefined) return { table, index: undefined }
   return { table, index: indexToRead(table, IndexName, ConsistentRead === true) }
 }
 
 export function rangeReadOptionsOf(
-  source: RangeSource,
+  { table, index }: RangeSource,
   request: RangeParameters,
   { exclusiveStartKey, filter, projection }: CheckedRange,
 ): RangeReadOptions {
   const costFactor = request.ConsistentRead === true ? STRONG : EVENTUAL
   return {
-    ...source,
-    wholeItems: source.index !== undefined && request.Select === 'ALL_ATTRIBUTES',
+    // Not by a spread, which would take longer than all the rest.
+    table,
+    index,
+    wholeItems: index !== undefined && request.Select === 'ALL_ATTRIBUTES',
     exclusiveStartKey,
     filter,
     projection,
