@@ -12,9 +12,9 @@ export type ReturnConsumedCapacity = 'INDEXES' | 'TOTAL' | 'NONE'
 
 /** Units, and on the transactional operations of which kind they are. */
 interface Capacity {
-  readonly CapacityUnits: number
-  readonly ReadCapacityUnits?: number
-  readonly WriteCapacityUnits?: number
+  CapacityUnits: number
+  ReadCapacityUnits?: number
+  WriteCapacityUnits?: number
 }
 
 /** By the names of indexes. */
@@ -85,13 +85,10 @@ export class TableConsumption {
       (index, place) => index[units] - (this.#indexesBefore[place] ?? 0),
     )
     const total = ofIndexes.reduce((sum, consumed) => sum + consumed, ofTable)
-    const capacity = { TableName: this.#name, ...this.#capacity(total) }
+    const capacity = this.#withCapacity({ TableName: this.#name }, total)
     if (wanted === 'TOTAL') return capacity
-    return {
-      ...capacity,
-      Table: this.#capacity(ofTable),
-      ...(total > ofTable && this.#indexes(ofIndexes)),
-    }
+    const told = Object.assign(capacity, { Table: this.#withCapacity({}, ofTable) })
+    return total > ofTable ? Object.assign(told, this.#indexes(ofIndexes)) : told
   }
 
   /** Only those that have been asked for something. */
@@ -101,7 +98,9 @@ export class TableConsumption {
     const charged = (kind: StoredIndex['description']['kind']): OfIndexes | undefined => {
       const capacities = this.#table.indexes.flatMap(({ name, description }, place) => {
         const consumed = units[place] ?? 0
-        return description.kind === kind && consumed > 0 ? [[name, this.#capacity(consumed)]] : []
+        return description.kind === kind && consumed > 0
+          ? [[name, this.#withCapacity({}, consumed)]]
+          : []
       })
       return capacities.length === 0 ? undefined : Object.fromEntries(capacities)
     }
@@ -112,11 +111,14 @@ export class TableConsumption {
     }
   }
 
-  #capacity(consumed: number): Capacity {
+  /** Set one by one: a spread, or a name worked out, would take longer than all else that is told. */
+  #withCapacity<Told extends object>(told: Told, consumed: number): Told & Capacity {
     const { units, isByKind } = this.#telling
-    if (!isByKind) return { CapacityUnits: consumed }
-    const kind = units === 'readUnits' ? 'ReadCapacityUnits' : 'WriteCapacityUnits'
-    return { CapacityUnits: consumed, [kind]: consumed }
+    const capacity = told as Told & Capacity
+    capacity.CapacityUnits = consumed
+    if (isByKind && units === 'readUnits') capacity.ReadCapacityUnits = consumed
+    if (isByKind && units === 'writeUnits') capacity.WriteCapacityUnits = consumed
+    return capacity
   }
 }
 

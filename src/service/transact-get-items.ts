@@ -42,7 +42,9 @@ export function transactGetItems(
   context: ItemContext,
   request: TransactGetItemsRequest,
 ): Outcome<TransactGetItemsAnswer> {
-  const gets = check(request).map(get => ({ ...get, table: context.tables.find(get.name) }))
+  const gets = check(request).map(({ name, key, projection }) => {
+    return { name, table: context.tables.find(name), key, projection }
+  })
   const consumption = new Consumption(
     { units: 'readUnits', wanted: request.ReturnConsumedCapacity, isByKind: true },
     gets.map(({ name, table }) => [name, table] as const),
