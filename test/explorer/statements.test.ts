@@ -1,5 +1,6 @@
 /** Statements, as somebody types and runs them in a real browser. */
 
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { completionsOf } from '../../src/explorer/page/statements/completion.js'
 import type { Database } from '../../src/index.js'
@@ -93,6 +94,41 @@ test('a write is run once, explained by what was there before, and can be chosen
   await page.getByRole('button', { name: 'Run' }).click()
   await page.getByText(/^Done: /).waitFor()
   expect(db.table('My-Things').get({ id: 'i5' })?.n).toBe(7)
+})
+
+test.each([
+  ['dynamodb', 'statement.jsonl', `{"Item":{"n":{"N":"7"},"id":{"S":"i7"}}}`],
+  ['csv', 'statement.csv', '7,i7'],
+])(
+  'all rows of a SELECT are downloaded as %s, those included that nobody has looked at',
+  async (form, name, row) => {
+    const world = await opened()
+    const { page } = world
+    await run(world, 'SELECT n, id FROM "My-Things" WHERE n >= 0')
+    await page.getByText(/^200\+ items, /).waitFor()
+    // What is typed meanwhile has not been run.
+    await page.getByLabel('Statement', { exact: true }).focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type(' AND n < 5')
+    await page.getByRole('button', { name: 'Download…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Form').selectOption(form)
+    const saved = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Download', exact: true }).press('Enter')
+    const file = await saved
+    expect(file.suggestedFilename()).toBe(name)
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
+    expect(lines).toHaveLength(COUNT + (form === 'csv' ? 1 : 0))
+    expect(lines).toContain(row)
+    await dialog.getByText('1,000 items read').waitFor()
+  },
+)
+
+test('what a statement has written is not offered to download: that would write again', async () => {
+  const world = await opened()
+  await run(world, `UPDATE "My-Things" SET n = n + 1 WHERE id = 'i5' RETURNING ALL NEW *`)
+  await world.page.getByText(/^1 items, /).waitFor()
+  expect(await world.page.getByRole('button', { name: 'Download…' }).count()).toBe(0)
 })
 
 test('what is wrong with a statement is told', async () => {

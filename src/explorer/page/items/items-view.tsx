@@ -10,6 +10,7 @@ import { call } from '../service.js'
 import { keyNamesOf, keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import type { ViewProps } from '../tables/view-props.js'
 import { DownloadDialog } from '../transfer/download-dialog.js'
+import { keyTypesOf } from '../transfer/formats.js'
 import { type ItemPages, pagesOfKeys, pagesOfRequest } from '../transfer/item-pages.js'
 import { UploadDialog } from '../transfer/upload-dialog.js'
 import { type Item, picked } from './attribute.js'
@@ -128,7 +129,8 @@ export function ItemsView({ region, table }: ViewProps) {
       )}
       {opened?.kind === 'download' && (
         <DownloadDialog
-          table={table}
+          name={table.TableName}
+          keyTypes={keyTypesOf(keyShapeOf(table))}
           {...downloadOf(asked, chosen, { region, table })}
           onClose={close}
         />

@@ -3,6 +3,7 @@
 import type { Item } from '../items/attribute.js'
 import { type ItemPage, PagedItems } from '../items/paged-items.js'
 import { call } from '../service.js'
+import type { ItemPages } from '../transfer/item-pages.js'
 
 /** What ExecuteStatement answers. */
 interface StatementAnswer {
@@ -31,7 +32,7 @@ export class StatementRun {
     const read = async (start: Item | undefined, signal: AbortSignal): Promise<ItemPage> => {
       const NextToken = start === undefined ? undefined : tokenIn(start)
       const input = { Statement: statement, ...limit, NextToken, ReturnConsumedCapacity: 'TOTAL' }
-      const answer = await call<StatementAnswer>('ExecuteStatement', input, { region, signal })
+      const answer = await execute(input, region, signal)
       const { Items = [], ConsumedCapacity, NextToken: next } = answer
       this.units += ConsumedCapacity?.CapacityUnits ?? 0
       const page = { Items, ScannedCount: Items.length }
@@ -44,6 +45,22 @@ export class StatementRun {
   get isSelect(): boolean {
     return /^\s*select\b/i.test(this.statement)
   }
+}
+
+/** All rows of a SELECT, from the first one on. */
+export function pagesOfStatement(statement: string, region: string): ItemPages {
+  return async function* (signal) {
+    let NextToken: string | undefined
+    do {
+      const answer = await execute({ Statement: statement, NextToken }, region, signal)
+      yield answer.Items ?? []
+      NextToken = answer.NextToken
+    } while (NextToken !== undefined)
+  }
+}
+
+function execute(input: object, region: string, signal: AbortSignal): Promise<StatementAnswer> {
+  return call<StatementAnswer>('ExecuteStatement', input, { region, signal })
 }
 
 /** Pages of statements begin at tokens, which stand here for keys. */

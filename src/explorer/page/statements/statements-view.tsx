@@ -11,17 +11,21 @@ import { Problem } from '../parts/problem.js'
 import { ask } from '../service.js'
 import { keyNamesOf, keyShapeOf } from '../tables/table-description.js'
 import type { ViewProps } from '../tables/view-props.js'
+import { DownloadDialog } from '../transfer/download-dialog.js'
 import { completionsOf } from './completion.js'
 import { namesIn } from './names.js'
 import { earlierStatements, keepStatement } from './statement-history.js'
 import { tokenOf } from './statement-language.js'
-import { StatementRun } from './statement-run.js'
+import { pagesOfStatement, StatementRun } from './statement-run.js'
 import { EXPLAIN_EXTRA, type ExplanationReport } from './statements-wire.js'
 
 /** Characters of a statement that its explanation can be asked for: it is in an address. */
 const EXPLAINED_MAX = 3000
 /** Characters of earlier statements that are shown to choose from. */
 const SHOWN_MAX = 80
+
+/** A statement may be of any table, and its rows are parts of items. */
+const NO_KEY: ReadonlyMap<string, string> = new Map()
 
 /** The view. */
 export function StatementsView({ region, table }: ViewProps) {
@@ -95,29 +99,41 @@ export function StatementsView({ region, table }: ViewProps) {
           </span>
         </div>
       </div>
-      {run !== undefined && <Rows run={run} keyNames={keyNamesOf(keyShapeOf(table))} />}
+      {run !== undefined && (
+        <Rows run={run} region={region} keyNames={keyNamesOf(keyShapeOf(table))} />
+      )}
     </>
   )
 }
 
 function Rows({
-  run: { rows, units, isSelect },
+  run: { statement, rows, units, isSelect },
+  region,
   keyNames,
 }: {
   readonly run: StatementRun
+  readonly region: string
   readonly keyNames: readonly string[]
 }) {
   const [opened, setOpened] = useState<Item>()
+  const [isDownloading, setDownloading] = useState(false)
   const columns = useColumns(rows.latest, keyNames)
   return (
     <>
-      <p class="soft pad tools" role="status">
-        {rows.isReading && '… '}
-        {isSelect || rows.count > 0
-          ? `${countText(rows.count)}${rows.isComplete ? '' : '+'} items, `
-          : rows.isComplete && 'Done: '}
-        {units} capacity units
-      </p>
+      <div class="row pad tools">
+        <span class="soft" role="status">
+          {rows.isReading && '… '}
+          {isSelect || rows.count > 0
+            ? `${countText(rows.count)}${rows.isComplete ? '' : '+'} items, `
+            : rows.isComplete && 'Done: '}
+          {units} capacity units
+        </span>
+        {isSelect && rows.count > 0 && (
+          <button type="button" onClick={() => setDownloading(true)}>
+            Download…
+          </button>
+        )}
+      </div>
       <Problem of={rows.problem} />
       {rows.count > 0 && (
         <Grid
@@ -130,6 +146,15 @@ function Rows({
       )}
       {opened !== undefined && (
         <ItemTextDialog title="Row" item={opened} onClose={() => setOpened(undefined)} />
+      )}
+      {isDownloading && (
+        <DownloadDialog
+          name="statement"
+          keyTypes={NO_KEY}
+          what="All rows of the statement, which is run again for them"
+          pages={pagesOfStatement(statement, region)}
+          onClose={() => setDownloading(false)}
+        />
       )}
     </>
   )

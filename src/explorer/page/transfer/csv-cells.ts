@@ -15,11 +15,11 @@ const SPECIAL = /[",\r\n]/
 /** The cells of an item, which may have more columns than the ones before; those are added. */
 export function cellsOf(
   item: Item,
-  columns: string[],
+  columns: Set<string>,
   keyTypes: ReadonlyMap<string, string>,
 ): string {
-  for (const name of Object.keys(item)) if (!columns.includes(name)) columns.push(name)
-  const cells = columns.map(name => {
+  for (const name of Object.keys(item)) columns.add(name)
+  const cells = Array.from(columns, name => {
     const value = attributeOf(item, name)
     return value === undefined ? '' : quoted(cellOf(value, keyTypes.get(name)))
   })

@@ -3,14 +3,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { countText } from '../parts/amounts.js'
 import { Dialog } from '../parts/dialog.js'
-import { keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import { FormatField } from './format-field.js'
-import { FORMATS, type Format, keyTypesOf } from './formats.js'
+import { FORMATS, type Format } from './formats.js'
 import { ItemFile } from './item-file.js'
 import type { ItemPages } from './item-pages.js'
 
 interface DownloadDialogProps {
-  readonly table: TableDescription
+  /** What the file is called, without its ending. */
+  readonly name: string
+  /** The types of the attributes of the key of the table; none if the rows are not its items. */
+  readonly keyTypes: ReadonlyMap<string, string>
   /** What is downloaded, as in `3 items`. */
   readonly what: string
   readonly pages: ItemPages
@@ -18,21 +20,21 @@ interface DownloadDialogProps {
 }
 
 /** The dialog. To close it ends the download. */
-export function DownloadDialog({ table, what, pages, onClose }: DownloadDialogProps) {
+export function DownloadDialog({ name, keyTypes, what, pages, onClose }: DownloadDialogProps) {
   const [format, setFormat] = useState<Format>('dynamodb')
   const [count, setCount] = useState<number>()
   const ending = useRef(new AbortController())
   useEffect(() => () => ending.current.abort(), [])
   const download = async (): Promise<void> => {
     const { signal } = ending.current
-    const file = new ItemFile(format, keyTypesOf(keyShapeOf(table)))
+    const file = new ItemFile(format, keyTypes)
     setCount(0)
     for await (const items of pages(signal)) {
       for (const item of items) file.add(item)
       setCount(file.count)
     }
     if (signal.aborted) return
-    save(file.blob(), `${table.TableName}.${FORMATS[format].ending}`)
+    save(file.blob(), `${name}.${FORMATS[format].ending}`)
   }
   return (
     <Dialog title="Download items" action="Download" onAct={download} onClose={onClose}>

@@ -16,14 +16,14 @@ export class ItemFile {
   readonly #keyTypes: ReadonlyMap<string, string>
   readonly #pieces: Blob[] = []
   /** Of CSV: rows have as many cells as there were columns then, and those behind them are empty. */
-  readonly #columns: string[]
+  readonly #columns: Set<string>
   #piece = ''
   #characters = 0
 
   constructor(format: Format, keyTypes: ReadonlyMap<string, string>) {
     this.#format = format
     this.#keyTypes = keyTypes
-    this.#columns = [...keyTypes.keys()]
+    this.#columns = new Set(keyTypes.keys())
   }
 
   /** Adds an item. Throws if the file gets too large. */
@@ -44,7 +44,7 @@ export class ItemFile {
     const blobs = this.#pieces
     switch (this.#format) {
       case 'csv':
-        return new Blob([`${this.#columns.map(quoted).join(',')}\n`, ...blobs], {
+        return new Blob([`${Array.from(this.#columns, quoted).join(',')}\n`, ...blobs], {
           type: 'text/csv',
         })
       case 'json':
