@@ -229,7 +229,13 @@ describe('the query builder', () => {
       globalIndexes: { byTotal: { partitionKey: { size: 'N' }, projection: 'KEYS_ONLY' } },
     })
     for (let n = 0; n < 20; n += 1) {
-      const item = { customer: n % 2 ? 'ann' : 'bob', 'order-at': n, size: n % 3, 'a.b': n }
+      const item = {
+        customer: n % 2 ? 'ann' : 'bob',
+        'order-at': n,
+        size: n % 3,
+        'a.b': n,
+        lines: [{ n }],
+      }
       await table.put(item as never)
     }
   }
@@ -251,7 +257,7 @@ describe('the query builder', () => {
     await page.getByText('5 items', { exact: true }).waitFor()
     expect(await idsOf(world)).toEqual(['order-at', '19', '17', '15', '13', '11'])
     await page.getByRole('button', { name: '+ Filter' }).click()
-    await page.getByLabel('Attribute').fill('a.b')
+    await page.getByLabel('Attribute').fill('"a.b"')
     await page.getByLabel('Operator', { exact: true }).selectOption('<')
     await page.getByLabel('Type').selectOption('N')
     await page.getByLabel('Value').fill('14')
@@ -264,6 +270,14 @@ describe('the query builder', () => {
       "db.table('Things').query({ customer: 'ann', ['order-at']: { ['>=']: 11 } }, { filter: expr`${expr.name('a.b')} < ${14}`, reverse: true }).all()",
     )
     expect(code[2]).toContain("aws dynamodb query --cli-input-json '")
+    await page.getByLabel('Attribute').fill('lines[0].n')
+    await page.getByLabel('Value').fill('12')
+    await page.keyboard.press('Enter')
+    await page.getByText('1 items of 5 evaluated').waitFor()
+    await page.getByLabel('Attribute').fill('lines[0')
+    await page.keyboard.press('Enter')
+    await page.getByText('lines[0 is no path').waitFor()
+    await page.getByLabel('Attribute').fill('lines[0].n')
     await page.getByLabel('Value').fill('many')
     await page.keyboard.press('Enter')
     await page.getByText('ValidationException').waitFor()

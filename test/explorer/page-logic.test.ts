@@ -18,6 +18,7 @@ import {
 import { draftOfItem, itemOfDraft } from '../../src/explorer/page/items/draft.js'
 import { editOf } from '../../src/explorer/page/items/item-writes.js'
 import { PagedItems } from '../../src/explorer/page/items/paged-items.js'
+import { pathOf, pathTextOf } from '../../src/explorer/page/items/path.js'
 import { EVERYTHING, type Query, requestOf } from '../../src/explorer/page/items/query.js'
 import type { TableDescription } from '../../src/explorer/page/tables/table-description.js'
 import { Database, expr, NumberValue } from '../../src/index.js'
@@ -223,6 +224,8 @@ describe('code that is copied', () => {
         B: `b${n}`,
         'a.b': n % 3 === 0 ? 'yes' : 'no',
         flag: n % 4 === 0,
+        in: [{ 'a.b': n % 3 === 0 ? 'yes' : 'no' }, { a: n % 2 }],
+        'it\'s"so': Object.fromEntries(n % 5 === 0 ? [['__proto__', n]] : []),
       }
       await table.put(item as never)
     }
@@ -246,18 +249,29 @@ describe('code that is copied', () => {
   )
   const filter = fc.oneof(
     condition.map(each => ({
-      name: 'n',
+      path: 'n',
       type: 'N',
       ...each,
       values: each.values.map(value => value || '3'),
     })),
     fc.constantFrom(
-      { name: 'a.b', operator: '=', type: 'S', values: ['yes'] },
-      { name: 'B', operator: 'begins_with', type: 'S', values: ['b1'] },
-      { name: 'B', operator: 'contains', type: 'S', values: ["'"] },
-      { name: 'flag', operator: '<>', type: 'BOOL', values: ['true'] },
-      { name: 'none', operator: 'attribute_not_exists', type: 'S', values: [] },
-      { name: '', operator: '=', type: 'S', values: ['ignored'] },
+      { path: '"a.b"', operator: '=', type: 'S', values: ['yes'] },
+      { path: 'in[1].a', operator: '=', type: 'N', values: ['1'] },
+      { path: 'in[0]."a.b"', operator: '<>', type: 'S', values: ['yes'] },
+      { path: `"it's""so"."__proto__"`, operator: 'attribute_exists', type: 'S', values: [] },
+      { path: 'B', operator: 'begins_with', type: 'S', values: ['b1'] },
+      ...['and', 'or', 'not', 'between', 'in', 'set', 'remove', 'add', 'delete', 'name'].map(
+        path => ({
+          path,
+          operator: 'attribute_exists',
+          type: 'S',
+          values: [],
+        }),
+      ),
+      { path: 'B', operator: 'contains', type: 'S', values: ["'"] },
+      { path: 'flag', operator: '<>', type: 'BOOL', values: ['true'] },
+      { path: 'none', operator: 'attribute_not_exists', type: 'S', values: [] },
+      { path: '', operator: '=', type: 'S', values: ['ignored'] },
     ),
   )
   const query: fc.Arbitrary<Query> = fc
@@ -271,7 +285,7 @@ describe('code that is copied', () => {
     .map(({ index, who, sort, isReversed, filters }) => ({
       index,
       isReversed,
-      filters: filters.filter(({ name: each }) => each === '' || index === undefined),
+      filters: filters.filter(({ path }) => path === '' || index === undefined),
       partition: [index === undefined ? who : who === '' ? '' : '2'],
       sort: index !== undefined || who === '' ? [] : [sort],
     }))
@@ -332,6 +346,51 @@ describe('code that is copied', () => {
     expect(new Function('Buffer', `return ${literalOf({ B: 'AQI=' })}`)(Buffer)).toEqual({
       B: Buffer.from([1, 2]),
     })
+  })
+})
+
+describe('a path', () => {
+  test.each<readonly [string, readonly (string | number)[]]>([
+    ['size', ['size']],
+    [' a b ', [' a b ']],
+    ['address.city', ['address', 'city']],
+    ['tags[0]', ['tags', 0]],
+    ['a[1][20].b', ['a', 1, 20, 'b']],
+    ['"a.b"', ['a.b']],
+    ['"a.b".c', ['a.b', 'c']],
+    ['"say ""x"""[2]', ['say "x"', 2]],
+    ['__proto__.constructor', ['__proto__', 'constructor']],
+  ])('%s has the steps %j', (text, steps) => {
+    expect(pathOf(text)).toEqual(steps)
+  })
+
+  test.each([
+    '',
+    '.',
+    'a.',
+    '.a',
+    'a..b',
+    '[0]',
+    'a[',
+    'a[]',
+    'a[x]',
+    'a[-1]',
+    'a[0]b',
+    '"a',
+    '""',
+    'a"b"',
+    '"a"b',
+  ])('%s is none, and it is said what one is', text => {
+    expect(() => pathOf(text)).toThrow('is no path, such as address.city')
+  })
+
+  test('to an attribute of any name is the one to it', () => {
+    fc.assert(
+      fc.property(name, each => {
+        expect(pathOf(pathTextOf(each))).toEqual([each])
+      }),
+      { numRuns: 100 * RUNS },
+    )
   })
 })
 

@@ -1,11 +1,26 @@
 /** A query as code of this library, with its filter as an `expr`. */
 
+import { joined, pathOf } from '../items/path.js'
 import { type Condition, conditionText, type FilterCondition, type Query } from '../items/query.js'
 import { keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import { textLiteralOf } from './request-code.js'
 
+/** Names that an object literal may have as they are. */
+const PLAIN_MEMBER = /^[A-Za-z_]\w*$/
 /** Names that an expression may have as they are. */
-const PLAIN_NAME = /^[A-Za-z_]\w*$/
+const PLAIN_NAME = /^[A-Za-z]\w*$/
+/** Those that are words of the expression instead. */
+const WORDS: ReadonlySet<string> = new Set([
+  'AND',
+  'OR',
+  'NOT',
+  'BETWEEN',
+  'IN',
+  'SET',
+  'REMOVE',
+  'ADD',
+  'DELETE',
+])
 /** Of a schema of the native interface, the names of operators on a sort key. */
 const SORT_NAMES: Readonly<Record<string, string>> = { begins_with: 'beginsWith' }
 
@@ -14,7 +29,7 @@ export function exprCodeOf(query: Query, table: TableDescription): string {
   const { partition, sort } = keyShapeOf(table, query.index)
   const of = query.index === undefined ? '' : `.index(${textLiteralOf(query.index)})`
   const door = `db.table(${textLiteralOf(table.TableName)})${of}`
-  const filters = query.filters.filter(({ name }) => name !== '')
+  const filters = query.filters.filter(({ path }) => path !== '')
   const keys = partition.flatMap(({ name, type }, place) => {
     const value = query.partition[place] ?? ''
     return value === '' ? [] : [`${memberOf(name)}: ${codeOf(type, value)}`]
@@ -45,13 +60,17 @@ function rangeOf(type: string, { operator, values }: Condition): string {
   return `{ ${memberOf(name)}: ${value} }`
 }
 
-function filterOf({ name, operator, type, values }: FilterCondition): string {
-  const path = PLAIN_NAME.test(name) ? name : `\${expr.name(${textLiteralOf(name)})}`
+function filterOf({ path, operator, type, values }: FilterCondition): string {
   return conditionText(
-    path,
+    joined(pathOf(path), nameOf),
     operator,
     values.map(value => `\${${codeOf(type, value)}}`),
   )
+}
+
+function nameOf(name: string): string {
+  const isItself = PLAIN_NAME.test(name) && !WORDS.has(name.toUpperCase())
+  return isItself ? name : `\${expr.name(${textLiteralOf(name)})}`
 }
 
 /** As the native interface has it. A number that a number of JavaScript can't hold is a `NumberValue`. */
@@ -73,5 +92,5 @@ function codeOf(type: string, text: string): string {
 }
 
 function memberOf(name: string): string {
-  return PLAIN_NAME.test(name) && name !== '__proto__' ? name : `[${textLiteralOf(name)}]`
+  return PLAIN_MEMBER.test(name) && name !== '__proto__' ? name : `[${textLiteralOf(name)}]`
 }

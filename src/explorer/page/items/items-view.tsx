@@ -75,7 +75,13 @@ export function ItemsView({ region, table }: ViewProps) {
   }
   return (
     <>
-      <QueryBuilder table={table} query={query} onChange={setQuery} onRun={run} />
+      <QueryBuilder
+        table={table}
+        query={query}
+        names={columns.map(({ name }) => name)}
+        onChange={setQuery}
+        onRun={run}
+      />
       <div class="row pad tools">
         <button type="button" onClick={() => setOpened({ kind: 'insert' })}>
           New item

@@ -8,6 +8,7 @@ import {
   keyShapeOf,
   type TableDescription,
 } from '../tables/table-description.js'
+import { pathTextOf } from './path.js'
 import {
   type Condition,
   EVERYTHING,
@@ -21,16 +22,21 @@ import {
 interface QueryBuilderProps {
   readonly table: TableDescription
   readonly query: Query
+  /** Names of attributes, to choose from. */
+  readonly names: readonly string[]
   readonly onChange: (query: Query) => void
   /** Asks. Throws what is wrong with the fields. */
   readonly onRun: () => void
 }
 
-const NEW_FILTER: FilterCondition = { name: '', operator: '=', type: 'S', values: [''] }
+const NEW_FILTER: FilterCondition = { path: '', operator: '=', type: 'S', values: [''] }
+/** There is one builder on the page. */
+const NAMES_ID = 'filter-names'
+const HINT_ID = 'filter-hint'
 const NEW_CONDITION: Condition = { operator: '=', values: ['', ''] }
 
 /** The builder. `Enter` in any of its fields asks. */
-export function QueryBuilder({ table, query, onChange, onRun }: QueryBuilderProps) {
+export function QueryBuilder({ table, query, names, onChange, onRun }: QueryBuilderProps) {
   const [problem, setProblem] = useState<unknown>()
   const indexes = indexesOf(table)
   const { partition, sort } = keyShapeOf(table, query.index)
@@ -119,6 +125,19 @@ export function QueryBuilder({ table, query, onChange, onRun }: QueryBuilderProp
           }
         />
       ))}
+      {query.filters.length > 0 && (
+        <>
+          <datalist id={NAMES_ID}>
+            {names.map(name => (
+              <option key={name} value={pathTextOf(name)} />
+            ))}
+          </datalist>
+          <p class="soft" id={HINT_ID}>
+            Into maps and lists: <code>address.city</code>, <code>tags[0]</code>. A name with such
+            signs is in quotes: <code>"a.b"</code>.
+          </p>
+        </>
+      )}
       <Problem of={problem} />
     </form>
   )
@@ -168,8 +187,10 @@ function FilterField({
         class="key-field"
         aria-label="Attribute"
         placeholder="attribute"
-        value={filter.name}
-        onInput={event => onChange({ ...filter, name: event.currentTarget.value })}
+        aria-describedby={HINT_ID}
+        list={NAMES_ID}
+        value={filter.path}
+        onInput={event => onChange({ ...filter, path: event.currentTarget.value })}
       />
       <Operator
         label="Operator"

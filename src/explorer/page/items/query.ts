@@ -6,6 +6,7 @@ import {
   type TableDescription,
 } from '../tables/table-description.js'
 import type { Attribute } from './attribute.js'
+import { joined, pathOf } from './path.js'
 
 /** Conditions on a sort key, and how many values they have. */
 export const SORT_OPERATORS: Readonly<Record<string, number>> = {
@@ -34,9 +35,10 @@ export interface Condition {
   readonly values: readonly string[]
 }
 
-/** A condition on an attribute that is none of the key. */
+/** A condition on an attribute that is none of the key, or on what is within it. */
 export interface FilterCondition extends Condition {
-  readonly name: string
+  /** As it is typed, see `path.ts`; an empty one is not given. */
+  readonly path: string
   readonly type: string
 }
 
@@ -88,8 +90,7 @@ class Parts {
     return placeholder
   }
 
-  condition(name: string, operator: string, values: readonly Attribute[]): string {
-    const path = this.name(name)
+  condition(path: string, operator: string, values: readonly Attribute[]): string {
     return conditionText(
       path,
       operator,
@@ -124,10 +125,11 @@ export function requestOf(query: Query, table: TableDescription): QueryRequest {
   const parts = new Parts()
   const keys = keyConditionsOf(query, table, parts)
   const filters = query.filters
-    .filter(({ name }) => name !== '')
-    .map(({ name, operator, type, values }) =>
-      parts.condition(name, operator, typedValues(operator, { type, values })),
-    )
+    .filter(({ path }) => path !== '')
+    .map(({ path, operator, type, values }) => {
+      const place = joined(pathOf(path), name => parts.name(name))
+      return parts.condition(place, operator, typedValues(operator, { type, values }))
+    })
   const input = {
     TableName: table.TableName,
     ...(query.index !== undefined && { IndexName: query.index }),
@@ -148,7 +150,7 @@ function keyConditionsOf(query: Query, table: TableDescription, parts: Parts): s
   const missing = partition.find(key => !given.includes(key))
   if (missing !== undefined) throw new Error(`A query needs a value of ${missing.name} as well.`)
   const equal = partition.map(({ name, type }, place) =>
-    parts.condition(name, '=', [typed(type, query.partition[place] ?? '')]),
+    parts.condition(parts.name(name), '=', [typed(type, query.partition[place] ?? '')]),
   )
   const ranges = sort.flatMap((key, place) => sortConditionOf(key, query.sort[place], parts))
   return [...equal, ...ranges]
@@ -161,7 +163,7 @@ function sortConditionOf(
 ): string[] {
   if (condition === undefined || !isGiven(condition.values[0])) return []
   const { operator, values } = condition
-  return [parts.condition(name, operator, typedValues(operator, { type, values }))]
+  return [parts.condition(parts.name(name), operator, typedValues(operator, { type, values }))]
 }
 
 function typedValues(
