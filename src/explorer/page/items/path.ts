@@ -1,7 +1,7 @@
 /** Paths into items, as somebody types them: `address.city`, `tags[0]`; a name that has such signs in it is in quotes, `"a.b"`. */
 
 /** A name in a map, or a place in a list. */
-export type PathStep = string | number
+type PathStep = string | number
 
 const NAME = /"((?:[^"]|"")+)"|([^."[\]]+)/y
 const INDEX = /\[(\d{1,9})\]/y
