@@ -16,7 +16,7 @@ const MORE_KEYWORDS = [
 ]
 /** Behind these comes a table. */
 const BEFORE_TABLE =
-  /(?:^(?:explain\s+)?(?:.*\s)?(?:from|into|update)|^\s*(?:get|put|delete|describe))\s+"?$/is
+  /(?:^(?:explain\s+)?(?:.*\s)?(?:from|into|update)|^\s*\.?(?:get|put|delete|describe|query|scan))\s+"?$/is
 const WORD = /[^\s(,[{'"=<>]*$/
 /** A name that stands in statements without quotes. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -36,7 +36,8 @@ export async function completionsOf(
 async function wordsAfter(before: string, tables: Tables): Promise<readonly string[]> {
   const start = before.trim()
   if (start === '') return [...STATEMENTS, ...Object.keys(VERBS)]
-  if (/^explain$/i.test(start)) return STATEMENTS
+  if (/^\.?explain$/i.test(start)) return STATEMENTS
+  if (/^\.?help$/i.test(start)) return Object.keys(VERBS)
   if (BEFORE_TABLE.test(before)) {
     const names = await tables.names()
     if (before.endsWith('"') || !isInStatement(before)) return names

@@ -1,6 +1,7 @@
 /** Items as rows on a terminal. */
 
 import type { WireMap, WireValue } from '../encoding/wire-value.js'
+import type { StyleName, Styles } from './styles.js'
 
 /** UTF-16 code units of a cell, and columns of the terminal between two cells. */
 const CELL_MAX = 40
@@ -10,48 +11,69 @@ const ELLIPSIS = '…'
 // What could move the cursor, or hide something: controls, and marks of the direction of texts.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
+/** What stands in a column of a row. */
+interface Cell {
+  readonly text: string
+  /** Undefined if it looks as any text does. */
+  readonly style?: StyleName | undefined
+}
+
+interface GridOptions {
+  /** The names that come first, such as those of the key. */
+  readonly first: readonly string[]
+  /** Columns of the terminal. */
+  readonly width: number
+  readonly styles: Styles
+}
+
 /**
- * Items as lines: one a row under the names of the attributes, or if these do not fit one line for each attribute.
- *
- * @param first the names that come first, such as those of the key
- * @param width columns of the terminal
+ * Items as lines: one a row under the names of the attributes, or if these do not fit one line for each attribute. Strings
+ * look as they are, and other types each in a style of their own.
  */
-export function gridOf(items: readonly WireMap[], first: readonly string[], width: number): string {
+export function gridOf(items: readonly WireMap[], { first, width, styles }: GridOptions): string {
   const names = namesOf(items, first)
   const shown = names.map(visible)
   const rows = items.map(item =>
-    names.map(name => {
+    names.map((name): Cell => {
       const value = Object.hasOwn(item, name) ? item[name] : undefined
-      return value === undefined ? '' : cellOf(value)
+      return value === undefined ? { text: '' } : cellOf(value)
     }),
   )
   const widths = shown.map((name, column) =>
-    Math.max(name.length, CELL_MIN, ...rows.map(row => row[column]?.length ?? 0)),
+    Math.max(name.length, CELL_MIN, ...rows.map(row => row[column]?.text.length ?? 0)),
   )
   const total = widths.reduce((sum, one) => sum + one + GAP, -GAP)
-  if (total > width) return listOf(shown, rows, width)
-  const lineOf = (cells: readonly string[]): string =>
+  if (total > width) return listOf(shown, rows, { width, styles })
+  const lineOf = (cells: readonly Cell[]): string =>
     cells
-      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + GAP))
+      .map(({ text, style }, column) => {
+        const isLast = cells.slice(column + 1).every(after => after.text === '')
+        const gap = isLast ? '' : ' '.repeat((widths[column] ?? 0) + GAP - text.length)
+        return `${style === undefined ? text : styles[style](text)}${gap}`
+      })
       .join('')
-      .trimEnd()
-  return [shown, widths.map(one => '-'.repeat(one)), ...rows].map(lineOf).join('\n')
+  const head = shown.map((text): Cell => ({ text, style: 'heading' }))
+  const rule = widths.map((one): Cell => ({ text: '-'.repeat(one), style: 'faint' }))
+  return [head, rule, ...rows].map(lineOf).join('\n')
 }
 
 /** A line for each attribute. */
 function listOf(
   names: readonly string[],
-  rows: readonly (readonly string[])[],
-  width: number,
+  rows: readonly (readonly Cell[])[],
+  { width, styles }: Pick<GridOptions, 'width' | 'styles'>,
 ): string {
   const left = Math.max(...names.map(name => name.length))
   const blocks = rows.map((row, place) => {
     const lines = names.flatMap((name, column) => {
-      const cell = row[column] ?? ''
-      const line = `${name.padEnd(left)}  ${cell}`
-      return cell === '' ? [] : [line.slice(0, Math.max(width, left)).toWellFormed()]
+      const { text = '', style } = row[column] ?? {}
+      if (text === '') return []
+      const room = Math.max(width - left - GAP, 0)
+      const cut = text.slice(0, room).toWellFormed()
+      const label = styles.heading(name.padEnd(left))
+      return [`${label}${' '.repeat(GAP)}${style === undefined ? cut : styles[style](cut)}`]
     })
-    return [`-- ${place + 1} --`, ...lines].join('\n')
+    return [styles.faint(`-- ${place + 1} --`), ...lines].join('\n')
   })
   return blocks.join('\n')
 }
@@ -62,9 +84,18 @@ function namesOf(items: readonly WireMap[], first: readonly string[]): string[] 
   return [...leading, ...names]
 }
 
-function cellOf(value: WireValue): string {
+function cellOf(value: WireValue): Cell {
   const text = visible(textOf(value))
-  return text.length <= CELL_MAX ? text : `${text.slice(0, CELL_MAX - 1).toWellFormed()}${ELLIPSIS}`
+  const short =
+    text.length <= CELL_MAX ? text : `${text.slice(0, CELL_MAX - 1).toWellFormed()}${ELLIPSIS}`
+  return { text: short, style: styleOf(value) }
+}
+
+function styleOf({ S, N, B, BOOL, NULL }: WireValue): StyleName | undefined {
+  if (S !== undefined) return undefined
+  if (N !== undefined) return 'number'
+  if (B !== undefined) return 'faint'
+  return BOOL !== undefined || NULL !== undefined ? 'literal' : 'keyword'
 }
 
 /** A value, short. Strings within lists and maps have quotes, as their commas would mislead. */
@@ -92,6 +123,11 @@ function innerText(value: WireValue): string {
 
 function quoted(text: string): string {
   return `"${text.slice(0, 2 * CELL_MAX)}"`
+}
+
+/** Lines without what a terminal would obey, but for where they end. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n')
 }
 
 /** A text without what a terminal would obey. */

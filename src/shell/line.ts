@@ -2,9 +2,13 @@
 
 /** What a line asks for. */
 export type ShellWish =
-  | { readonly kind: 'nothing' | 'tables' | 'help' | 'more' | 'exit' }
+  | { readonly kind: 'nothing' | 'tables' | 'more' | 'exit' }
+  /** Of one verb, or of all. */
+  | { readonly kind: 'help'; readonly verb: string | undefined }
   | { readonly kind: 'statement' | 'explain'; readonly statement: string }
   | { readonly kind: 'describe'; readonly table: string }
+  /** All items of a table, or of an index, which stands behind a dot; with values those of a key. */
+  | { readonly kind: 'read'; readonly source: string; readonly values: readonly string[] }
   /** The key is the text of an object, or its values one after another. */
   | { readonly kind: 'get' | 'delete'; readonly table: string; readonly key: Key }
   | { readonly kind: 'put'; readonly table: string; readonly item: string }
@@ -22,19 +26,66 @@ const STATEMENT = /^(?:select|insert|update|delete\s+from|exists)\b/i
 const QUOTED = /"(?:\\.|[^"\\])*"|'(?:''|[^'])*'/gs
 const WORD = /"((?:\\.|[^"\\])*)"|'((?:''|[^'])*)'|(\S+)/gs
 
-/** The words that a line may begin with, beside those of statements, and what they do. */
-export const VERBS: Readonly<Record<string, string>> = {
-  get: 'get <table> <key>           one item: the values of its key, or an object of JSON',
-  put: 'put <table> <item>          puts an item of JSON, plain or with types as {"id":{"S":"a"}}',
-  delete: 'delete <table> <key>        removes one item',
-  explain: 'explain <statement>         what a statement reads or writes, and what it costs',
-  tables: 'tables                      the names of all tables',
-  describe: 'describe <table>            keys, indexes, settings and counts of a table',
-  call: 'call <operation> <input>    any request of the API, such as call DescribeLimits {}',
-  more: 'more                        the next rows of the last SELECT',
-  help: 'help                        this text',
-  exit: 'exit                        ends the shell, as Ctrl+D does',
+/** How something is asked for, what it does, and how that may look. */
+interface Usage {
+  readonly usage: string
+  readonly does: string
+  readonly example: string
 }
+
+/** The words that a line may begin with, beside those of statements. */
+export const VERBS: Readonly<Record<string, Usage>> = {
+  tables: { usage: 'tables', does: 'the names of all tables', example: 'tables' },
+  describe: {
+    usage: 'describe <table>',
+    does: 'keys, indexes, settings and counts of a table',
+    example: 'describe Orders',
+  },
+  get: {
+    usage: 'get <table> <key>',
+    does: 'one item: the values of its key, or an object of JSON',
+    example: 'get Orders c1 o1',
+  },
+  query: {
+    usage: 'query <table> <key>',
+    does: 'the items of a partition key, or of both keys; also of <table>.<index>',
+    example: 'query Orders.byStatus open',
+  },
+  scan: {
+    usage: 'scan <table>',
+    does: 'all items of a table, or of <table>.<index>',
+    example: 'scan Orders',
+  },
+  more: { usage: 'more', does: 'the next rows of what was read last', example: 'more' },
+  put: {
+    usage: 'put <table> <item>',
+    does: 'puts an item of JSON, plain or with types',
+    example: 'put Orders {"customerId":"c1","orderId":"o1","total":25}',
+  },
+  delete: {
+    usage: 'delete <table> <key>',
+    does: 'removes one item',
+    example: 'delete Orders c1 o1',
+  },
+  explain: {
+    usage: 'explain <statement>',
+    does: 'what a statement reads or writes, and what it costs',
+    example: "explain SELECT * FROM Orders WHERE customerId = 'c1'",
+  },
+  call: {
+    usage: 'call <operation> <input>',
+    does: 'any request of the API',
+    example: 'call DescribeTimeToLive {"TableName":"Orders"}',
+  },
+  help: {
+    usage: 'help <word>',
+    does: 'this text, or more on one of the words',
+    example: 'help get',
+  },
+  exit: { usage: 'exit', does: 'ends the shell, as Ctrl+D does', example: 'exit' },
+}
+
+const VERB = /^\.?(\S+)\s*(.*)$/s
 
 /** Whether what has been typed so far is all of it: brackets and quotes are closed, and no backslash ends it. */
 export function isComplete(text: string): boolean {
@@ -47,7 +98,7 @@ export function isComplete(text: string): boolean {
 }
 
 /**
- * What a line asks for.
+ * What a line asks for. A dot before a word, as other shells have it, means nothing.
  *
  * @param typed all that belongs together, which may have line breaks
  * @throws WrongLine if it asks for nothing that there is
@@ -56,16 +107,24 @@ export function wishOf(typed: string): ShellWish {
   const text = typed.trim().replace(/;$/, '').trim()
   if (text === '' || text.startsWith('--')) return { kind: 'nothing' }
   if (STATEMENT.test(text)) return { kind: 'statement', statement: text }
-  const [, verb = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? []
+  const [, verb = '', rest = ''] = VERB.exec(text) ?? []
   switch (verb.toLowerCase()) {
     case 'tables':
-    case 'help':
     case 'more':
     case 'exit':
       if (rest !== '') throw new WrongLine(`unexpected: ${rest}`)
       return { kind: verb.toLowerCase() as 'tables' }
     case 'quit':
       return { kind: 'exit' }
+    case 'help':
+      return { kind: 'help', verb: rest === '' ? undefined : rest.toLowerCase() }
+    case 'scan':
+      return { kind: 'read', source: onlyWord('scan', 'table', rest), values: [] }
+    case 'query': {
+      const { first, others } = splitFirst('query', 'table', rest)
+      if (others === '') throw new WrongLine('query: the key is missing')
+      return { kind: 'read', source: first, values: wordsOf(others) }
+    }
     case 'explain':
       if (rest === '') throw new WrongLine('explain: the statement is missing')
       return { kind: 'explain', statement: rest }

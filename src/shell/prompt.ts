@@ -2,8 +2,10 @@
 
 import { createInterface, type Interface } from 'node:readline'
 import { completionsOf } from './completion.js'
+import { visible } from './grid.js'
 import { isComplete } from './line.js'
 import { refusalText, type Session } from './session.js'
+import type { Styles } from './styles.js'
 
 /** Where lines come from, and where what is said of them goes to. */
 interface PromptOptions {
@@ -12,7 +14,10 @@ interface PromptOptions {
   /** The terminal of a person; undefined if lines come from a program. */
   readonly terminal: NodeJS.WritableStream | undefined
   readonly title: string
-  readonly writeError: (text: string) => void
+  /** For the prompt. */
+  readonly styles: Styles
+  /** Is told why a line was refused: the last one that belongs to it, from 1 on. */
+  readonly refuse: (reason: string, line: number) => void
   /** The lines of before, the newest first. */
   readonly history: readonly string[]
 }
@@ -34,7 +39,7 @@ const CONTINUED = '... '
  * first line that is.
  */
 export async function runPrompt(options: PromptOptions): Promise<Ended> {
-  const { session, input, terminal, writeError } = options
+  const { session, input, terminal, styles, refuse } = options
   const lines = createInterface({
     input,
     ...(terminal === undefined ? {} : { output: terminal }),
@@ -53,15 +58,21 @@ export async function runPrompt(options: PromptOptions): Promise<Ended> {
   lines.on('history', kept => {
     history = kept
   })
-  const typed = new Typed(lines, terminal === undefined ? undefined : `${options.title}> `)
+  const typed = new Typed(
+    lines,
+    terminal === undefined ? undefined : `${visible(options.title)}> `,
+    styles,
+  )
   let isDone = true
+  let count = 0
   typed.ask()
   for await (const line of lines) {
+    count += 1
     const whole = typed.add(line)
     try {
       if (whole !== undefined && !(await session.run(whole))) break
     } catch (error) {
-      writeError(`${refusalText(error)}\n`)
+      refuse(refusalText(error), count)
       isDone = terminal !== undefined
       if (!isDone) break
     }
@@ -69,7 +80,7 @@ export async function runPrompt(options: PromptOptions): Promise<Ended> {
   }
   lines.close()
   if (isDone && typed.isBegun) {
-    writeError('the last line is not complete\n')
+    refuse('the last line is not complete', count)
     isDone = terminal !== undefined
   }
   return { history, isDone }
@@ -79,11 +90,13 @@ export async function runPrompt(options: PromptOptions): Promise<Ended> {
 class Typed {
   readonly #lines: Interface
   readonly #prompt: string | undefined
+  readonly #styles: Styles
   #text = ''
 
   /** @param prompt undefined if nobody is to see one */
-  constructor(lines: Interface, prompt: string | undefined) {
+  constructor(lines: Interface, prompt: string | undefined, styles: Styles) {
     this.#lines = lines
+    this.#styles = styles
     this.#prompt = prompt
     if (prompt !== undefined) lines.on('SIGINT', () => this.#interrupt())
   }
@@ -95,7 +108,8 @@ class Typed {
   /** Shows that something can be typed. */
   ask(): void {
     if (this.#prompt === undefined) return
-    this.#lines.setPrompt(this.isBegun ? CONTINUED.padStart(this.#prompt.length) : this.#prompt)
+    const prompt = this.isBegun ? CONTINUED.padStart(this.#prompt.length) : this.#prompt
+    this.#lines.setPrompt(this.#styles.keyword(prompt))
     this.#lines.prompt()
   }
 

@@ -1,6 +1,6 @@
 /** The rows of a SELECT, some at a time. */
 
-import type { WireMap } from '../encoding/wire-value.js'
+import type { WireMap, WireValue } from '../encoding/wire-value.js'
 import type { Json, ShellDoor } from './door.js'
 
 interface Page {
@@ -21,17 +21,23 @@ interface Rows {
   readonly hasMore: boolean
 }
 
+/** A statement, with the values for its question marks. */
+export interface Selection {
+  readonly statement: string
+  readonly parameters: readonly WireValue[]
+}
+
 /** A statement that is read page by page: not more of it is read than is shown, but for the rest of a page. */
 export class Selected {
   readonly #door: ShellDoor
-  readonly #statement: string
+  readonly #selection: Selection
   #left: readonly WireMap[] = []
   #next: string | undefined
   #isAtEnd = false
 
-  constructor(door: ShellDoor, statement: string) {
+  constructor(door: ShellDoor, selection: Selection) {
     this.#door = door
-    this.#statement = statement
+    this.#selection = selection
   }
 
   /** The next rows, up to so many. */
@@ -51,8 +57,10 @@ export class Selected {
   }
 
   async #page(): Promise<Page> {
+    const { statement, parameters } = this.#selection
     const input: Json = {
-      Statement: this.#statement,
+      Statement: statement,
+      ...(parameters.length === 0 ? {} : { Parameters: parameters }),
       ReturnConsumedCapacity: 'TOTAL',
       ...(this.#next === undefined ? {} : { NextToken: this.#next }),
     }

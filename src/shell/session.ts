@@ -3,16 +3,19 @@
 import type { WireMap } from '../encoding/wire-value.js'
 import { isRefusal } from '../errors/dynamo-error.js'
 import type { Json, ShellDoor } from './door.js'
-import { gridOf, visible } from './grid.js'
+import { gridOf, visible, visibleLines } from './grid.js'
 import { itemOfText, keyOf, objectOf } from './items.js'
 import { type Key, type ShellWish, VERBS, WrongLine, wishOf } from './line.js'
-import { Selected } from './selected.js'
-import { describedText, Tables } from './tables.js'
+import { paintedJson, paintedPlan } from './painted.js'
+import { Selected, type Selection } from './selected.js'
+import type { Styles } from './styles.js'
+import { describedText, type Source, Tables } from './tables.js'
 
 interface SessionOptions {
   readonly door: ShellDoor
   /** Columns of the terminal; undefined if answers are for programs: JSON, an item a line. */
   readonly width: number | undefined
+  readonly styles: Styles
   readonly write: (text: string) => void
   /** Milliseconds since it was made. */
   readonly stopwatch: () => () => number
@@ -26,6 +29,8 @@ export class Session {
   readonly tables: Tables
   readonly #options: SessionOptions
   #selected: Selected | undefined
+  /** The names that come first of what is shown by it. */
+  #first: readonly string[] = []
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -46,31 +51,27 @@ export class Session {
   }
 
   async #do(wish: Exclude<ShellWish, { readonly kind: 'exit' }>): Promise<void> {
-    const { door } = this.#options
+    const { door, styles } = this.#options
     switch (wish.kind) {
       case 'nothing':
         return
       case 'help':
-        return this.#say(helpText())
+        return this.#say(helpText(wish.verb, this.#options.styles))
       case 'tables':
         return this.#told(await this.tables.names())
       case 'describe':
         return this.#describe(wish.table)
       case 'explain':
-        return this.#say(await door.explain(wish.statement))
+        return this.#say(paintedPlan(visibleLines(await door.explain(wish.statement)), styles))
       case 'more':
         if (this.#selected === undefined) throw new WrongLine('there is nothing more')
         return this.#showRows(this.#selected)
       case 'statement':
-        return this.#execute(wish.statement)
+        return this.#select({ statement: wish.statement, parameters: [] }, [])
+      case 'read':
+        return this.#read(wish.source, wish.values)
       case 'call':
-        return this.#say(
-          JSON.stringify(
-            await door.send(wish.operation, objectOf(wish.input)),
-            undefined,
-            this.#isForPeople ? SPACE : undefined,
-          ),
-        )
+        return this.#sayJson(await door.send(wish.operation, objectOf(wish.input)))
       case 'get':
         return this.#get(wish.table, wish.key)
       case 'put':
@@ -88,18 +89,33 @@ export class Session {
     this.#options.write(`${text}\n`)
   }
 
+  #sayJson(json: Json): void {
+    const { styles } = this.#options
+    const text = (): string => visibleLines(JSON.stringify(json, undefined, SPACE))
+    this.#say(this.#isForPeople ? paintedJson(text(), styles) : JSON.stringify(json))
+  }
+
   /** Names, a line each; for programs each a text of JSON. */
   #told(names: readonly string[]): void {
-    for (const name of names) this.#say(this.#isForPeople ? name : JSON.stringify(name))
+    for (const name of names) this.#say(this.#isForPeople ? visible(name) : JSON.stringify(name))
   }
 
   async #describe(name: string): Promise<void> {
     const table = await this.tables.describe(name)
-    this.#say(this.#isForPeople ? describedText(table) : JSON.stringify(table))
+    const { styles } = this.#options
+    this.#say(this.#isForPeople ? describedText(table, styles) : JSON.stringify(table))
   }
 
-  async #execute(statement: string): Promise<void> {
-    this.#selected = new Selected(this.#options.door, statement)
+  /** Reads a table or an index: all of it, or what has a key. */
+  async #read(name: string, values: readonly string[]): Promise<void> {
+    const source = await this.tables.source(name)
+    const names = source.keys.map(key => key.name)
+    await this.#select(selectionOf(source, values), names)
+  }
+
+  async #select(selection: Selection, first: readonly string[]): Promise<void> {
+    this.#first = first
+    this.#selected = new Selected(this.#options.door, selection)
     await this.#showRows(this.#selected)
   }
 
@@ -109,16 +125,17 @@ export class Session {
       for (let hasMore = true; hasMore; ) {
         const rows = await selected.rows(ROWS_SHOWN)
         hasMore = rows.hasMore
-        this.#show(rows.items, [])
+        this.#show(rows.items, this.#first)
       }
       return
     }
     const { items, units, hasMore } = await selected.rows(ROWS_SHOWN)
     if (!hasMore) this.#selected = undefined
-    this.#show(items, [])
+    this.#show(items, this.#first)
     const more = hasMore ? '; more shows the next' : ''
     const told = [counted(items.length, 'row'), counted(units, 'capacity unit')]
-    this.#say(`${told.join(', ')}, ${elapsed().toFixed(1)} ms${more}`)
+    const { styles } = this.#options
+    this.#say(styles.faint(`${told.join(', ')}, ${elapsed().toFixed(1)} ms${more}`))
   }
 
   async #get(TableName: string, given: Key): Promise<void> {
@@ -149,11 +166,11 @@ export class Session {
   }
 
   #show(items: readonly WireMap[], first: readonly string[]): void {
-    const { width } = this.#options
+    const { width, styles } = this.#options
     if (width === undefined) {
       for (const item of items) this.#say(JSON.stringify(item))
     } else if (items.length > 0) {
-      this.#say(gridOf(items, first, width))
+      this.#say(gridOf(items, { first, width, styles }))
     }
   }
 }
@@ -178,10 +195,39 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function helpText(): string {
+/** @throws WrongLine if the source has fewer keys than there are values */
+function selectionOf({ table, index, keys }: Source, values: readonly string[]): Selection {
+  const names = keys.map(({ name }) => name).join(' and ')
+  if (values.length > keys.length) throw new WrongLine(`the key is ${names}`)
+  const from = [table, ...(index === undefined ? [] : [index])].map(quotedName).join('.')
+  const tested = keys.slice(0, values.length)
+  const where = tested.map(({ name }) => `${quotedName(name)} = ?`).join(' AND ')
+  return {
+    statement: `SELECT * FROM ${from}${where === '' ? '' : ` WHERE ${where}`}`,
+    parameters: tested.map(({ type }, place) => ({ [type]: values[place] ?? '' })),
+  }
+}
+
+/** A name in a statement. Source: DynamoDB developer guide, "PartiQL select statements". */
+function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+const HELP_COLUMN = 26
+
+/** @throws WrongLine if there is no such word */
+function helpText(verb: string | undefined, styles: Styles): string {
+  const lineOf = ({ usage, does }: { readonly usage: string; readonly does: string }): string =>
+    `  ${styles.keyword(usage.padEnd(HELP_COLUMN))}${does}`
+  if (verb !== undefined) {
+    const asked = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    if (asked === undefined) throw new WrongLine(`there is no ${verb}: type help`)
+    return `${lineOf(asked)}\n  Such as: ${asked.example}`
+  }
   return [
-    'Statements of PartiQL, or one of:',
-    ...Object.values(VERBS).map(text => `  ${text}`),
-    'What has open brackets or quotes, or ends with \\, goes on in the next line.',
+    'Statements of PartiQL (SELECT, INSERT, UPDATE, DELETE FROM), or one of:',
+    ...Object.values(VERBS).map(lineOf),
+    'What has open brackets or quotes, or ends with \\, goes on in the next line. -- begins a comment.',
+    'Tab completes, the arrows go through the lines of before, Ctrl+C takes back what is typed.',
   ].join('\n')
 }

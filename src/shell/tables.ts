@@ -1,8 +1,12 @@
 /** What the shell knows of tables: their names, keys and indexes, read when they are first needed. */
 
+import { isRefusal } from '../errors/dynamo-error.js'
 import type { KeyType } from '../types/attribute.js'
 import type { Json, ShellDoor } from './door.js'
+import { visible } from './grid.js'
 import type { KeyAttribute } from './items.js'
+import { WrongLine } from './line.js'
+import type { Styles } from './styles.js'
 
 interface Element {
   readonly AttributeName: string
@@ -34,6 +38,15 @@ export interface TableWire extends Json {
   readonly TableSizeBytes?: number
   readonly BillingModeSummary?: { readonly BillingMode?: string }
   readonly StreamSpecification?: { readonly StreamViewType?: string }
+}
+
+/** What is read: a table, or an index of it. */
+export interface Source {
+  readonly table: string
+  /** Undefined for the table itself. */
+  readonly index: string | undefined
+  /** The attributes of its key. */
+  readonly keys: readonly KeyAttribute[]
 }
 
 /** Names that are kept for completion: more would be of no use there. */
@@ -71,6 +84,36 @@ export class Tables {
     const table = await this.describe(name)
     return keysIn(table, table.KeySchema)
   }
+
+  /**
+   * The table of a name, or the index of `table.index`. Names of both may have dots: of the tables that there are the one with the
+   * longest name is meant.
+   *
+   * @throws WrongLine if it has no such index, and what `describe` does if there is no such table
+   */
+  async source(name: string): Promise<Source> {
+    let refusal: unknown
+    for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+      try {
+        return sourceIn(await this.describe(name.slice(0, end)), name.slice(end + 1))
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        refusal ??= error // of what was typed, whatever is said of its beginning
+      }
+    }
+    throw refusal
+  }
+}
+
+function sourceIn(table: TableWire, indexName: string): Source {
+  const { TableName, KeySchema, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table
+  if (indexName === '') {
+    return { table: TableName, index: undefined, keys: keysIn(table, KeySchema) }
+  }
+  const indexes = [...LocalSecondaryIndexes, ...GlobalSecondaryIndexes]
+  const index = indexes.find(({ IndexName }) => IndexName === indexName)
+  if (index === undefined) throw new WrongLine(`${TableName} has no index ${indexName}`)
+  return { table: TableName, index: indexName, keys: keysIn(table, index.KeySchema) }
 }
 
 /** Attributes of a key with their types. */
@@ -82,21 +125,21 @@ function keysIn(table: TableWire, schema: readonly Element[]): KeyAttribute[] {
 }
 
 /** A table in lines. */
-export function describedText(table: TableWire): string {
+export function describedText(table: TableWire, styles: Styles): string {
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table
   const keyText = (schema: readonly Element[]): string =>
     keysIn(table, schema)
-      .map(({ name, type }) => `${name} (${type})`)
+      .map(({ name, type }) => `${visible(name)} (${styles.keyword(type)})`)
       .join(', ')
   const indexText = (kind: string) => (index: Index) =>
-    `  ${kind} index ${index.IndexName}: ${keyText(index.KeySchema)}; ${index.Projection?.ProjectionType ?? 'ALL'}${
+    `  ${kind} index ${styles.heading(visible(index.IndexName))}: ${keyText(index.KeySchema)}; ${index.Projection?.ProjectionType ?? 'ALL'}${
       index.IndexStatus === undefined || index.IndexStatus === 'ACTIVE'
         ? ''
         : `; ${index.IndexStatus}`
     }; ${index.ItemCount ?? 0} items`
   const stream = table.StreamSpecification?.StreamViewType
   return [
-    `${table.TableName}: ${keyText(table.KeySchema)}; ${table.TableStatus ?? 'ACTIVE'}`,
+    `${styles.heading(visible(table.TableName))}: ${keyText(table.KeySchema)}; ${table.TableStatus ?? 'ACTIVE'}`,
     `  ${table.ItemCount ?? 0} items, ${table.TableSizeBytes ?? 0} bytes; ${
       table.BillingModeSummary?.BillingMode ?? 'PROVISIONED'
     }${stream === undefined ? '' : `; stream of ${stream}`}`,

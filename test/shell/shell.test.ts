@@ -11,6 +11,12 @@ import { gridOf } from '../../src/shell/grid.js'
 import { isComplete, WrongLine, wishOf } from '../../src/shell/line.js'
 import { runPrompt } from '../../src/shell/prompt.js'
 import { refusalText, Session } from '../../src/shell/session.js'
+import { type Styles, stylesOf, takesColours } from '../../src/shell/styles.js'
+
+const PLAIN = stylesOf(false)
+/** Whatever a style puts around a text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a style is made of
+const MARKS = /\u001b\[\d+m/g
 
 let said: string[]
 let database: Database
@@ -26,10 +32,11 @@ beforeEach(async () => {
   await database.createTable()('my-table', { partitionKey: { id: 'S' } })
 })
 
-function sessionFor(width: number | undefined): Session {
+function sessionFor(width: number | undefined, styles: Styles = PLAIN): Session {
   return new Session({
     door: embeddedDoor(database, 'memory'),
     width,
+    styles,
     write: text => said.push(text),
     stopwatch: () => () => 1,
   })
@@ -45,6 +52,14 @@ async function asked(...lines: readonly string[]): Promise<unknown[]> {
 
 async function shown(...lines: readonly string[]): Promise<string> {
   const session = sessionFor(80)
+  said = []
+  for (const line of lines) await session.run(line)
+  return said.join('')
+}
+
+/** As `shown`, on a terminal that has colours. */
+async function coloured(...lines: readonly string[]): Promise<string> {
+  const session = sessionFor(80, stylesOf(true))
   said = []
   for (const line of lines) await session.run(line)
   return said.join('')
@@ -101,6 +116,17 @@ describe('what is typed', () => {
     ['put Orders', 'put: the item is missing'],
     ['put Orders [1]', 'expected an object of JSON'],
     ['tables now', 'unexpected: now'],
+    ['help nonsense', 'there is no nonsense: type help'],
+    ['scan', 'scan: the table is missing'],
+    ['scan Orders now', 'unexpected: now'],
+    ['query Orders', 'query: the key is missing'],
+    ['query Orders a 1 2', 'the key is customerId and orderId'],
+    ['query Orders.byStatus a b', 'the key is status'],
+    ['scan Orders.byNothing', 'Orders has no index byNothing'],
+    [
+      'scan Nope.byStatus',
+      'ResourceNotFoundException: Requested resource not found: Table: Nope.byStatus not found',
+    ],
     ['explain', 'explain: the statement is missing'],
     ['more', 'there is nothing more'],
     [
@@ -165,7 +191,126 @@ describe('a program', () => {
   })
 })
 
+describe('items', () => {
+  beforeEach(async () => {
+    const schema = { partitionKey: { 'a"b': 'N' } } as const
+    const dotted = await database.createTable('a.b', {
+      ...schema,
+      globalIndexes: { 'c.d': schema },
+    })
+    await dotted.put({ 'a"b': 7 })
+    await database.table('Orders').putAll([
+      { customerId: "c'1", orderId: 1, status: 'open' },
+      { customerId: "c'1", orderId: 2, status: 'done' },
+      { customerId: 'c2', orderId: 1, status: 'open' },
+    ])
+  })
+
+  const key = (customerId: string, orderId: number) => ({
+    customerId: { S: customerId },
+    orderId: { N: String(orderId) },
+  })
+
+  test('of a partition key, of both keys, of an index or of all are read without a statement', async () => {
+    const all = await asked('scan Orders')
+    expect(all).toHaveLength(3)
+    expect(await asked(`query Orders "c'1"`)).toMatchObject([key("c'1", 1), key("c'1", 2)])
+    expect(await asked(`query Orders 'c''1' 2`)).toMatchObject([key("c'1", 2)])
+    expect(await asked('query Orders.byStatus open')).toHaveLength(2)
+    expect(await asked('scan Orders.byStatus;')).toHaveLength(3)
+  })
+
+  test('are found where names have dots and quotes', async () => {
+    const item = [{ 'a"b': { N: '7' } }]
+    for (const line of ['scan a.b', 'query a.b 7', 'scan a.b.c.d', 'query "a.b.c.d" 7']) {
+      expect([line, await asked(line)]).toEqual([line, item])
+    }
+    expect(await refused('query a.b x')).toContain('ValidationException')
+  })
+
+  test('show their keys first', async () => {
+    const text = await shown('query Orders c2')
+    expect(text.split('\n')[0]).toBe('customerId  orderId  status')
+    const ofIndex = await shown('query Orders.byStatus done')
+    expect(ofIndex.split('\n')[0]).toMatch(/^status /)
+  })
+})
+
+describe('styles', () => {
+  test('are for terminals that have colours, unless NO_COLOR forbids them', () => {
+    expect(takesColours(true, {})).toBe(true)
+    expect(takesColours(true, { NO_COLOR: '', TERM: 'xterm' })).toBe(true)
+    expect(takesColours(true, { NO_COLOR: '1' })).toBe(false)
+    expect(takesColours(true, { TERM: 'dumb' })).toBe(false)
+    expect(takesColours(false, {})).toBe(false)
+  })
+
+  test('tell names, types and what a statement becomes apart, and change no text', async () => {
+    const lines = [
+      'put Orders {"customerId":"c1","orderId":1,"isNew":true,"tags":["a"],"none":""}',
+      'SELECT * FROM Orders',
+      'explain SELECT * FROM Orders',
+      'describe Orders',
+      'call GetItem {"TableName":"Orders","Key":{"customerId":{"S":"c1"},"orderId":{"N":"1"}}}',
+      'call DescribeLimits',
+      'help',
+    ]
+    const text = await coloured(...lines)
+    expect(text).toContain('\u001b[1mcustomerId\u001b[22m  ')
+    expect(text).toContain('\nc1          \u001b[33m1\u001b[39m        ')
+    expect(text).toContain('\u001b[35mtrue\u001b[39m')
+    expect(text).toContain('\u001b[36m["a"]\u001b[39m')
+    expect(text).toContain('\u001b[36mScan\u001b[39m of Orders\n')
+    expect(text).toContain('customerId (\u001b[36mS\u001b[39m)')
+    expect(text).toContain('\u001b[1m"customerId"\u001b[22m: {\n')
+    expect(text).toContain('"c1"')
+    expect(text).toContain(
+      '\u001b[1m"AccountMaxReadCapacityUnits"\u001b[22m: \u001b[33m80000\u001b[39m',
+    )
+    await database.table('Orders').delete({ customerId: 'c1', orderId: 1 })
+    expect(text.replaceAll(MARKS, '')).toBe(await shown(...lines))
+  })
+
+  test('are not in what programs are answered', async () => {
+    const session = sessionFor(undefined)
+    for (const line of [
+      'put my-table {"id":"a","n":1}',
+      'scan my-table',
+      'describe Orders',
+      'help',
+    ]) {
+      await session.run(line)
+    }
+    expect(said.join('')).not.toContain('\u001b')
+  })
+})
+
 describe('a person', () => {
+  test('is helped with all words, or with one', async () => {
+    const all = await shown('help')
+    for (const verb of ['query <table> <key>', 'scan <table>', 'more', 'exit']) {
+      expect(all).toMatch(new RegExp(`^  ${verb} +\\S`, 'm'))
+    }
+    for (const line of all.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+    expect(await shown('help query', '.HELP query;')).toBe(
+      `  query <table> <key>       the items of a partition key, or of both keys; also of <table>.<index>
+  Such as: query Orders.byStatus open
+`.repeat(2),
+    )
+  })
+
+  test('gets nothing from an answer that a terminal would obey', async () => {
+    const hostile = '\u009b2J\u202e\u001b[1m'
+    await database.table('my-table').put({ id: 'a', [hostile]: hostile })
+    const text = await shown(
+      'call GetItem {"TableName":"my-table","Key":{"id":{"S":"a"}}}',
+      `explain SELECT * FROM "my-table" WHERE id = '${hostile}'`,
+      'scan my-table',
+    )
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(text).toContain('\\u009b2J')
+  })
+
   test('sees rows under their names, how many, and what they cost', async () => {
     const text = await shown(
       'put Orders {"customerId":"c1","orderId":1,"status":"open","tags":["a",1]}',
@@ -229,7 +374,9 @@ Orders: customerId (S), orderId (N); ACTIVE
         fc.array(item, { minLength: 1, maxLength: 4 }),
         fc.integer({ min: 20, max: 200 }),
         (items, width) => {
-          const grid = gridOf(items, [], width)
+          const grid = gridOf(items, { first: [], width, styles: PLAIN })
+          const painted = gridOf(items, { first: [], width, styles: stylesOf(true) })
+          expect(painted.replaceAll(MARKS, '')).toBe(grid)
           expect(grid.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u)
           const isList = grid.startsWith('-- 1 --')
           if (!isList)
@@ -246,6 +393,10 @@ describe('a word that has been begun', () => {
     ['', ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], ''],
     ['SEL', ['SELECT'], 'SEL'],
     ['get O', ['Orders'], 'O'],
+    ['query O', ['Orders'], 'O'],
+    ['.scan O', ['Orders'], 'O'],
+    ['help sc', ['scan'], 'sc'],
+    ['explain U', ['UPDATE'], 'U'],
     ['SELECT * FROM ', ['Orders', TABLE], ''],
     ['SELECT * FROM "m', ['my-table'], 'm'],
     ['SELECT * FROM Orders WHERE cus', ['customerId'], 'cus'],
@@ -276,13 +427,14 @@ describe('lines', () => {
       input: Readable.from([text]),
       terminal: undefined,
       title: 'memory',
-      writeError: line => errors.push(line),
+      styles: PLAIN,
+      refuse: (reason, line) => errors.push(`${line}: ${reason}\n`),
       history: [],
     })
     return ended(running, errors)
   }
 
-  async function ofPerson(steps: readonly Step[]) {
+  async function ofPerson(steps: readonly Step[], styles = PLAIN) {
     const errors: string[] = []
     const input = new PassThrough()
     const terminal = new PassThrough()
@@ -291,7 +443,8 @@ describe('lines', () => {
       input,
       terminal,
       title: 'memory',
-      writeError: line => errors.push(line),
+      styles,
+      refuse: reason => errors.push(`${reason}\n`),
       history: ['before'],
     })
     await terminalShows(terminal, 'memory> ')
@@ -312,7 +465,7 @@ describe('lines', () => {
   test('of a program end with the first that is refused', async () => {
     const { isDone, errors } = await ofProgram('tables\nnonsense\ntables\n')
     expect(isDone).toBe(false)
-    expect(errors).toBe('there is no nonsense: type help\n')
+    expect(errors).toBe('2: there is no nonsense: type help\n')
     expect(said).toEqual(['"Orders"\n', '"my-table"\n'])
   })
 
@@ -321,7 +474,7 @@ describe('lines', () => {
       await ofProgram('put Orders {"a":'),
       await ofProgram('-- no\n\ntables'),
     ]
-    expect(broken).toMatchObject({ isDone: false, errors: 'the last line is not complete\n' })
+    expect(broken).toMatchObject({ isDone: false, errors: '1: the last line is not complete\n' })
     expect(whole).toMatchObject({ isDone: true, errors: '' })
   })
 
@@ -342,6 +495,18 @@ describe('lines', () => {
     expect(said.join('')).toContain('put\nOrders: customerId (S), orderId (N); ACTIVE\n')
     expect(history.slice(0, 2)).toEqual(['exit', 'describe Orders'])
     expect(history.at(-1)).toBe('before')
+  })
+
+  test('of a person follow a prompt in its style, as long as it is without', async () => {
+    const { isDone } = await ofPerson(
+      [
+        ['put my-table {\r', '\u001b[36m    ... \u001b[39m'],
+        ['"id":"a"}\r', '\u001b[36mmemory> \u001b[39m'],
+        ['.quit\r', '.quit'],
+      ],
+      stylesOf(true),
+    )
+    expect(isDone).toBe(true)
   })
 
   test('of a person are taken back by Ctrl+C, which ends it where there is nothing', async () => {
