@@ -26,6 +26,7 @@ import { salvageTo } from './salvage-command.js'
 import { type Serving, serveAsWished } from './serve-command.js'
 import { runShell } from './shell-command.js'
 import type { Surroundings } from './surroundings.js'
+import { errorText } from './told.js'
 import { verify } from './verify-command.js'
 
 /** What became of the command: a server or a page that is there, or the exit code of what is done. */
@@ -84,10 +85,10 @@ export async function runCommand(
     }
   } catch (error) {
     if (error instanceof WrongArguments) {
-      writeError(`hashrange: ${error.message}\nSee ${helpOf(args)}.\n`)
+      writeError(errorText(`${error.message}\nSee ${helpOf(args)}.`, surroundings))
       return { exitCode: 2 }
     }
-    writeError(failureText(error))
+    writeError(failureText(error, surroundings))
     // Of `verify`, 1 says that it is damaged.
     return { exitCode: args[0] === 'verify' ? 2 : 1 }
   }
@@ -98,7 +99,10 @@ export async function runCommand(
  *
  * @throws what it is given, if that is a bug, for which nobody but its stack has words
  */
-export function failureText(error: unknown): string {
+export function failureText(
+  error: unknown,
+  surroundings: Pick<Surroundings, 'isTerminal' | 'environment'>,
+): string {
   const isTold =
     isStorageError(error) ||
     error instanceof PoisonedDatabase ||
@@ -114,7 +118,7 @@ export function failureText(error: unknown): string {
     isRefusal(error) ||
     isOfNode(error)
   if (!isTold) throw error
-  return `hashrange: ${error.message}\n`
+  return errorText(error.message, surroundings)
 }
 
 /** Such as that a port is taken. */

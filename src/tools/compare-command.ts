@@ -3,20 +3,22 @@
 import { type CompareOptions, compareDesigns } from '../designs/compare.js'
 import { drawComparison } from '../designs/comparison-text.js'
 import { inFileOf } from '../errors/design-errors.js'
+import { takesColours } from '../shell/styles.js'
 import type { CompareWish } from './compare-arguments.js'
 import { DesignModules, type LoadedDesign } from './design-modules.js'
+import { progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
-import { TransferLine } from './transfer-line.js'
 
 /** Compares designs, and prints what came of it. */
 export async function compareAsWished(
   wish: CompareWish,
-  { readBytes, environment, write, writeError, isTerminal, screen }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<void> {
+  const { readBytes, environment, write, screen } = surroundings
   const modules = new DesignModules()
   const loaded = await modules.designsIn(wish.designs)
   const designs = loaded.map(({ design }) => design)
-  const line = new TransferLine(isTerminal ? writeError : undefined, 'events')
+  const line = progressLineOn(surroundings, wish.isJson)
   const { speed, attempts, seed, duration } = wish
   const options: CompareOptions = {
     speed,
@@ -26,20 +28,23 @@ export async function compareAsWished(
     ...(wish.trace === undefined
       ? { workload: await workloadOf(wish, modules, loaded) }
       : { trace: Buffer.from(await readBytes(wish.trace)).toString() }),
-    onProgress: ({ design, seconds, of, events }) => {
-      const before = designs.findIndex(({ name }) => name === design)
-      line.show({ done: before * of + seconds, of: designs.length * of, items: events })
-    },
+    onProgress: ({ design, seconds, of }) =>
+      line.show({
+        what: `comparing ${design}`,
+        done: Math.floor(seconds),
+        of: Math.ceil(of),
+        unit: 'seconds of load',
+      }),
   }
   try {
     const comparison = await compareDesigns(designs, options)
     line.end()
-    if (wish.isJson) {
-      write(`${JSON.stringify(comparison, jsonValue, 2)}\n`)
-      return
-    }
-    const colours = screen !== undefined && !environment.NO_COLOR && environment.TERM !== 'dumb'
-    write(drawComparison(comparison, { colours, columns: screen?.columns }))
+    const colours = takesColours(screen !== undefined, environment)
+    write(
+      wish.isJson
+        ? `${JSON.stringify(comparison, jsonValue)}\n`
+        : drawComparison(comparison, { colours, columns: screen?.columns }),
+    )
   } catch (error) {
     throw inFileOf(error, name => loaded.find(({ design }) => design.name === name)?.path)
   } finally {

@@ -7,6 +7,7 @@ import { remoteDoor } from '../shell/remote-door.js'
 import { isElsewhere, openElsewhere, regionOf } from './elsewhere.js'
 import type { ExploreWish } from './explore-arguments.js'
 import { openDirectory } from './held-directory.js'
+import { progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
 import { toldText } from './told.js'
 
@@ -20,9 +21,10 @@ export interface Exploring {
 /** Opens the page. */
 export async function exploreAsWished(
   wish: ExploreWish,
-  { readBytes, write, writeError }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Exploring> {
-  const { source, close: closeSource } = await sourceOf(wish, readBytes)
+  const { write, writeError } = surroundings
+  const { source, close: closeSource } = await sourceOf(wish, surroundings)
   try {
     const log = (line: string): void => writeError(`${line}\n`)
     const { url, port, close: closePage } = await explore(source, { port: wish.port, log })
@@ -44,12 +46,15 @@ interface Source {
   readonly close: () => Promise<void>
 }
 
-async function sourceOf(wish: ExploreWish, readBytes: Surroundings['readBytes']): Promise<Source> {
+async function sourceOf(wish: ExploreWish, surroundings: Surroundings): Promise<Source> {
   if (isElsewhere(wish.target)) {
     const door = remoteDoor(await openElsewhere(wish))
     return { source: explorableDoor(door, regionOf(wish)), close: () => door.close() }
   }
-  const database = await openDirectory({ directory: wish.target, keyFile: wish.keyFile }, readBytes)
+  const { target: directory, keyFile, isJson } = wish
+  const line = progressLineOn(surroundings, isJson)
+  const opening = openDirectory({ directory, keyFile, line }, surroundings.readBytes)
+  const database = await opening.finally(() => line.end())
   return { source: database, close: () => database.close() }
 }
 

@@ -2,30 +2,32 @@
 
 import { bytesText, countText } from './amounts.js'
 import { openDirectory } from './held-directory.js'
+import { progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
 import { toldText } from './told.js'
 import type { ExportWish } from './transfer-arguments.js'
-import { TransferLine } from './transfer-line.js'
 
 /** Exports a table, and tells where to. */
 export async function exportAsWished(
   { path, keyFile, table, to, prefix, format, isJson }: ExportWish,
-  { readBytes, write, writeError, isTerminal }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<void> {
-  const database = await openDirectory({ directory: path, keyFile }, readBytes)
-  const line = new TransferLine(isTerminal ? writeError : undefined)
+  const line = progressLineOn(surroundings, isJson)
+  const opening = openDirectory({ directory: path, keyFile, line }, surroundings.readBytes)
+  const database = await opening.finally(() => line.end())
   try {
     const { items, bytes, manifest } = await database.export({
       table,
       directory: to,
       prefix,
       format,
-      onProgress: ({ items, of = items }) => line.show({ done: items, of, items }),
+      onProgress: ({ items, of }) =>
+        line.show({ what: `exporting ${table}`, done: items, of, unit: 'items' }),
     })
     line.end()
     const text = () =>
       `${countText(items, 'item')} of ${table}, ${bytesText(bytes)}, are in ${manifest}\n`
-    write(toldText(isJson, () => ({ table, items, bytes, manifest }), text))
+    surroundings.write(toldText(isJson, () => ({ table, items, bytes, manifest }), text))
   } finally {
     line.end()
     await database.close()

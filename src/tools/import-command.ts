@@ -5,10 +5,10 @@ import { systemFiles } from '../env/files.js'
 import type { ImportInfo } from '../native/imports.js'
 import { bytesText, countText } from './amounts.js'
 import { keyIn } from './key-file.js'
+import { progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
-import { toldText } from './told.js'
+import { errorText, toldText } from './told.js'
 import type { ImportWish } from './transfer-arguments.js'
-import { TransferLine } from './transfer-line.js'
 
 /** Faults that are printed. */
 const PRINTED_MAX = 20
@@ -16,13 +16,15 @@ const PRINTED_MAX = 20
 /** Imports a table, and tells what is missing. Returns the exit code: 1 if something is. */
 export async function importAsWished(
   wish: ImportWish,
-  { readBytes, write, writeError, isTerminal }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
+  const { readBytes, write, writeError } = surroundings
   const { path, keyFile } = wish
   const encryptionKey = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
   const source = await sourceOf(wish.source)
-  const database = await Database.open({ path, encryptionKey })
-  const line = new TransferLine(isTerminal ? writeError : undefined)
+  const line = progressLineOn(surroundings, wish.isJson)
+  const opening = Database.open({ path, encryptionKey, onProgress: line.showOpening })
+  const database = await opening.finally(() => line.end())
   try {
     const imported = await database.import({
       ...source,
@@ -31,11 +33,12 @@ export async function importAsWished(
       format: wish.format,
       compression: wish.compression,
       ...(wish.format === 'CSV' && { csv: { delimiter: wish.delimiter, header: wish.header } }),
-      onProgress: ({ items, bytes: done, of }) => line.show({ done, of, items }),
+      onProgress: ({ bytes: done, of }) =>
+        line.show({ what: `importing ${wish.table}`, done, of, unit: 'bytes' }),
     })
     line.end()
     const { table, items, bytes, errors, faults } = imported
-    if (!wish.isJson) writeError(faultsText(imported))
+    if (!wish.isJson && errors > 0) writeError(errorText(faultsText(imported), surroundings))
     const json = () => ({ table, items, bytes, errors, faults: faults.slice(0, PRINTED_MAX) })
     const text = () => `${countText(items, 'row')} of ${bytesText(bytes)} became ${table}\n`
     write(toldText(wish.isJson, json, text))
@@ -65,13 +68,12 @@ function schemaOf({ partitionKey, sortKey }: ImportWish) {
 }
 
 function faultsText({ errors, faults }: ImportInfo): string {
-  if (errors === 0) return ''
   const printed = faults.slice(0, PRINTED_MAX)
   const lines = printed.map(
     ({ file, line, offset, reason }) =>
-      `  ${file}, line ${line}${offset === undefined ? '' : `, byte ${offset}`}: ${reason}\n`,
+      `\n  ${file}, line ${line}${offset === undefined ? '' : `, byte ${offset}`}: ${reason}`,
   )
   const more = errors - printed.length
-  const rest = more === 0 ? '' : `  and ${more} more\n`
-  return `hashrange: ${countText(errors, 'row')} could not be imported:\n${lines.join('')}${rest}`
+  const rest = more === 0 ? '' : `\n  and ${more} more`
+  return `${countText(errors, 'row')} could not be imported:${lines.join('')}${rest}`
 }

@@ -1,12 +1,13 @@
 /** `hashrange inspect`: what the directory of a database has. */
 
 import { basename } from 'node:path'
-import { type Survey, type SurveyedFile, surveyDirectory } from '../disk/survey.js'
-import { systemFiles } from '../env/files.js'
+import type { Database } from '../database.js'
+import type { Survey, SurveyedFile } from '../disk/survey.js'
 import { bytesText, countText, timeText } from './amounts.js'
 import type { DirectoryWish } from './directory-arguments.js'
-import { holding, openUntouched } from './held-directory.js'
+import { holding, openUntouched, surveyed } from './held-directory.js'
 import { keyIn } from './key-file.js'
+import { progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
 import { type TableReport, tablesOf } from './tables-report.js'
 import { toldText } from './told.js'
@@ -14,13 +15,17 @@ import { toldText } from './told.js'
 /** Prints what there is. */
 export async function inspect(
   { directory, keyFile, isJson }: DirectoryWish,
-  { readBytes, write }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<void> {
+  const { readBytes, write } = surroundings
   const key = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
-  await holding(directory, async () => {
-    const survey = await surveyDirectory({ files: systemFiles, directory, key })
+  const line = progressLineOn(surroundings, isJson)
+  const inspecting = holding(directory, async () => {
+    const survey = await surveyed(directory, key, line)
     const isReadable = !survey.isEncrypted || key !== undefined
-    const tables = isReadable ? await tablesIn(directory, key) : undefined
+    const open = () => openUntouched(directory, key, line.showOpening)
+    const tables = isReadable ? await tablesIn(open) : undefined
+    line.end()
     write(
       toldText(
         isJson,
@@ -29,6 +34,7 @@ export async function inspect(
       ),
     )
   })
+  await inspecting.finally(() => line.end())
 }
 
 /** A line for the checkpoint, one for each segment of the log, and one for all. */
@@ -49,11 +55,8 @@ export function filesText(survey: Survey): string {
   return lines.map(line => `  ${line}\n`).join('')
 }
 
-async function tablesIn(
-  directory: string,
-  key: Uint8Array | undefined,
-): Promise<readonly TableReport[]> {
-  const database = await openUntouched(directory, key)
+async function tablesIn(open: () => Promise<Database>): Promise<readonly TableReport[]> {
+  const database = await open()
   try {
     return await tablesOf(database)
   } finally {

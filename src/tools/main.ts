@@ -7,6 +7,8 @@ import { failureText, runCommand } from './command.js'
 
 /** Milliseconds for which DynamoDB Local's option keeps tables in between. */
 const TRANSIENT_STATUS_DURATION = 5000
+/** Whether a person reads what of errors is told. */
+const isTerminal = process.stderr.isTTY === true
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The build puts the version of the package here. */
@@ -18,7 +20,8 @@ async function main(): Promise<void> {
     environment: process.env,
     write: text => process.stdout.write(text),
     writeError: text => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal,
+    errorColumns: process.stderr.columns,
     screen: process.stdout.isTTY ? { columns: process.stdout.columns } : undefined,
     typing: {
       input: process.stdin,
@@ -42,7 +45,7 @@ function closeAtSignal(close: () => Promise<void>): void {
     close().then(
       () => process.exit(0),
       error => {
-        process.stderr.write(failureText(error))
+        process.stderr.write(failureText(error, { isTerminal, environment: process.env }))
         process.exit(1)
       },
     )

@@ -9,8 +9,8 @@ import type { MigratedTable } from '../migration/table-migration.js'
 import { bytesText, countText } from './amounts.js'
 import { keyIn } from './key-file.js'
 import type { MigrateWish, WishedEnd } from './migrate-arguments.js'
+import { type ProgressLine, progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
-import { TransferLine } from './transfer-line.js'
 
 /** Milliseconds between two lines of JSON of one table in one phase. */
 const PAUSE = 1_000
@@ -20,11 +20,11 @@ export async function migrateAsWished(
   wish: MigrateWish,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { write, writeError, isTerminal } = surroundings
+  const { write } = surroundings
   const { action, verify, isJson } = wish
   const progress = isJson
     ? { show: jsonProgress(write), end: () => {} }
-    : lineProgress(isTerminal ? writeError : undefined)
+    : lineProgress(progressLineOn(surroundings, isJson))
   const options = await optionsOf(wish, surroundings, progress.show)
   if (action === 'estimate') {
     const estimates = await estimateMigration({ ...options, verify })
@@ -109,24 +109,18 @@ interface Shown {
   readonly end: () => void
 }
 
-/** A line for each table and phase. */
-function lineProgress(write: ((text: string) => void) | undefined): Shown {
-  let line: TransferLine | undefined
-  let name = ''
+const PHASES = { copy: 'copying', changes: 'changes of', verify: 'comparing' } as const
+
+function lineProgress(line: ProgressLine): Shown {
   return {
-    show: ({ table, phase, done, of }) => {
-      const now = `${table} ${phase}`
-      if (now !== name) {
-        line?.end()
-        line = new TransferLine(
-          write,
-          phase === 'changes' ? `changes of ${table}` : `items of ${table}`,
-        )
-        name = now
-      }
-      line?.show({ done, of: Math.max(of ?? done, done), items: done })
-    },
-    end: () => line?.end(),
+    show: ({ table, phase, done, of }) =>
+      line.show({
+        what: `${PHASES[phase]} ${table}`,
+        done,
+        of: of === undefined ? undefined : Math.max(of, done),
+        unit: phase === 'changes' ? 'changes' : 'items',
+      }),
+    end: () => line.end(),
   }
 }
 

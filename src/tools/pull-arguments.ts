@@ -16,6 +16,7 @@ export interface PullWish {
   readonly mask: string | undefined
   readonly units: number | undefined
   readonly segments: number | undefined
+  readonly isJson: boolean
 }
 
 export const PULL_HELP = `Usage: hashrange pull <table> --from <place> --into <directory or file> [options]
@@ -57,6 +58,7 @@ export function pullWishOf(args: readonly string[]): PullWish {
     segments: text,
     region: text,
     profile: text,
+    json: { type: 'boolean', default: false },
   } as const
   const { values, positionals } = parsedBy(options, args)
   const [table, ...more] = positionals
@@ -77,6 +79,7 @@ export function pullWishOf(args: readonly string[]): PullWish {
     mask,
     units: numberOf('units', values.units),
     segments: numberOf('segments', values.segments),
+    isJson: values.json,
   }
 }
 

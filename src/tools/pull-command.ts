@@ -3,19 +3,18 @@
 import { pull } from '../migration/pull.js'
 import { countText } from './amounts.js'
 import { DesignModules } from './design-modules.js'
+import { progressLineOn } from './progress-line.js'
 import type { PullWish } from './pull-arguments.js'
 import type { Surroundings } from './surroundings.js'
-import { TransferLine } from './transfer-line.js'
+import { toldText } from './told.js'
 
 /** Pulls a table, and tells how much of it. */
-export async function pullAsWished(
-  wish: PullWish,
-  { readBytes, write, writeError, isTerminal }: Surroundings,
-): Promise<void> {
+export async function pullAsWished(wish: PullWish, surroundings: Surroundings): Promise<void> {
+  const { readBytes, write } = surroundings
   const { table, from, into, region, profile, keysFile, mask, units } = wish
-  const { sample, limit, segments } = wish
+  const { sample, limit, segments, isJson } = wish
   const keys = keysFile === undefined ? undefined : keysIn(await readBytes(keysFile))
-  const line = new TransferLine(isTerminal ? writeError : undefined)
+  const line = progressLineOn(surroundings, isJson)
   try {
     const { read, written } = await pull({
       sample,
@@ -27,11 +26,18 @@ export async function pullAsWished(
       keys,
       mask: mask === undefined ? undefined : await new DesignModules().maskIn(mask),
       unitsPerSecond: units,
-      onProgress: ({ read, written, of = read }) =>
-        line.show({ done: read, of: Math.max(of, read), items: written }),
+      onProgress: ({ read: done, of }) =>
+        line.show({
+          what: `pulling ${table}`,
+          done,
+          of: of === undefined ? undefined : Math.max(of, done),
+          unit: 'items',
+        }),
     })
     line.end()
-    write(`${countText(written, 'item')} of ${countText(read, 'item')} read are in ${into}\n`)
+    const text = () =>
+      `${countText(written, 'item')} of ${countText(read, 'item')} read are in ${into}\n`
+    write(toldText(isJson, () => ({ table, read, written, into }), text))
   } finally {
     line.end()
   }

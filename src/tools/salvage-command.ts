@@ -3,7 +3,6 @@
 import { imageNameOf } from '../backup/backups.js'
 import { Database } from '../database.js'
 import { type Salvaged, salvage } from '../disk/salvage.js'
-import { surveyDirectory } from '../disk/survey.js'
 import { itemOf } from '../engine/catalog.js'
 import type { Write } from '../engine/commit.js'
 import { primaryKeyOfItem } from '../engine/keys.js'
@@ -20,8 +19,10 @@ import type { BackupRecord } from '../types/backup.js'
 import type { TableDescription } from '../types/table.js'
 import { countText } from './amounts.js'
 import type { SalvageWish } from './directory-arguments.js'
+import { filesShownBy, surveyed } from './held-directory.js'
 import { keyIn } from './key-file.js'
 import { WrongArguments } from './options.js'
+import { type ProgressLine, progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
 import { tablesOf } from './tables-report.js'
 import { toldText } from './told.js'
@@ -30,38 +31,59 @@ const WRITES_AT_ONCE = 100
 const TABLES = { clock: systemClock, partitionLimits: PARTITION_LIMITS }
 
 /** Makes the new database, and tells what was lost. */
-export async function salvageTo(
-  { directory, target, keyFile, isJson }: SalvageWish,
-  { readBytes, write }: Surroundings,
-): Promise<void> {
+export async function salvageTo(wish: SalvageWish, surroundings: Surroundings): Promise<void> {
+  const line = progressLineOn(surroundings, wish.isJson)
+  const salvaging = salvageShownBy(line, wish, surroundings.readBytes)
+  const result = await salvaging.finally(() => line.end())
+  const json = () => result
+  surroundings.write(toldText(wish.isJson, json, () => textOf(result)))
+}
+
+/** What came of it, in the form of `--json`. */
+interface Result {
+  readonly directory: string
+  readonly target: string
+  readonly tables: number
+  readonly items: number
+  readonly backups: number
+  readonly lost: readonly string[]
+}
+
+async function salvageShownBy(
+  line: ProgressLine,
+  { directory, target, keyFile }: SalvageWish,
+  readBytes: Surroundings['readBytes'],
+): Promise<Result> {
   const given = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
   await throwUnlessEmpty(target)
   if (!(await systemFiles.exists(directory))) throw new NotADatabase(directory)
-  const survey = await surveyDirectory({ files: systemFiles, directory, key: given })
+  const survey = await surveyed(directory, given, line)
   if (survey.isEncrypted && given === undefined) {
     throw new WrongKey(directory, { isGiven: false, isNeeded: true })
   }
   const key = survey.isEncrypted ? given : undefined
-  const salvaged = await salvage({ files: systemFiles, key, tables: TABLES }, survey)
+  const files = await filesShownBy(line, { directory, what: 'reading what is good' })
+  const salvaged = await salvage({ files, key, tables: TABLES }, survey)
   const database = await Database.open({ path: target, encryptionKey: given, durability: 'none' })
-  for (const table of salvaged.regions.tables) await copyTable(table, database)
-  const count = await copyBackups(salvaged, database)
+  for (const table of salvaged.regions.tables) await copyTable(table, database, line)
+  const backups = await copyBackups(salvaged, database)
   const tables = await tablesOf(database)
   await database.flush()
   await database.close()
   const items = tables.reduce((sum, table) => sum + table.items, 0)
-  const backups = count === 0 ? '' : `, ${countText(count, 'backup')}`
   const lost = [
     ...survey.damages.map(({ file, offset, meaning }) => `${file} at byte ${offset}: ${meaning}`),
     ...countLine(salvaged.unreadable, 'version', 'of items had attributes whose names are lost'),
     ...countLine(salvaged.ofUnknownTables, 'change', 'were of tables that are lost'),
   ]
-  const text = () =>
-    `${target} has ${countText(tables.length, 'table')}, ${countText(items, 'item')}${backups} of ${directory}\n${
-      lost.length === 0 ? 'Nothing is damaged' : 'Damaged'
-    }; the records of streams and the past of tables are left out.\n${lost.map(line => `  ${line}\n`).join('')}`
-  const json = () => ({ directory, target, tables: tables.length, items, backups: count, lost })
-  write(toldText(isJson, json, text))
+  return { directory, target, tables: tables.length, items, backups, lost }
+}
+
+function textOf({ directory, target, tables, items, backups, lost }: Result): string {
+  const copied = backups === 0 ? '' : `, ${countText(backups, 'backup')}`
+  return `${target} has ${countText(tables, 'table')}, ${countText(items, 'item')}${copied} of ${directory}\n${
+    lost.length === 0 ? 'Nothing is damaged' : 'Damaged'
+  }; the records of streams and the past of tables are left out.\n${lost.map(text => `  ${text}\n`).join('')}`
 }
 
 async function throwUnlessEmpty(target: string): Promise<void> {
@@ -96,7 +118,11 @@ async function copyBackups({ regions, images }: Salvaged, database: Database): P
 }
 
 /** A stream is turned on when the items are there, since they are no changes. */
-async function copyTable(table: StoredTable, database: Database): Promise<void> {
+async function copyTable(
+  table: StoredTable,
+  database: Database,
+  line: ProgressLine,
+): Promise<void> {
   const { regions, committer } = database.restoreDoor
   const { system, tables } = regions.region(table.region)
   const { description } = table
@@ -112,7 +138,13 @@ async function copyTable(table: StoredTable, database: Database): Promise<void> 
   await describe({ ...description, settings: withIndexes })
   const copy = tables.byName(description.name)
   if (copy === undefined) return
-  for (const writes of writesOf(table, copy)) await committer.commit(writes).durable
+  const progress = { what: `copying ${description.name}`, of: table.store.items, unit: 'items' }
+  let done = 0
+  for (const writes of writesOf(table, copy)) {
+    await committer.commit(writes).durable
+    done += writes.length
+    line.show({ ...progress, done })
+  }
   if (stream !== undefined) await describe({ ...description, settings: { ...withIndexes, stream } })
 }
 

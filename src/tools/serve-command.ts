@@ -18,8 +18,9 @@ import { lineOfNote } from '../transport/request-log.js'
 import { DatabasesByKey } from './databases-by-key.js'
 import { injectFaultsOf } from './faults-file.js'
 import { keyIn } from './key-file.js'
-import { ProgressLine, tornLineOf } from './opening-report.js'
+import { tornLineOf } from './opening-report.js'
 import { policiesIn } from './policies-file.js'
+import { progressLineOn } from './progress-line.js'
 import type { ServeWish } from './serve-arguments.js'
 import type { OpenedDatabase, Surroundings } from './surroundings.js'
 import { toldText } from './told.js'
@@ -159,7 +160,7 @@ async function faultyOpenerFor(wish: ServeWish, surroundings: Surroundings): Pro
 /** Opens databases, and gives those without tables what the seed has. */
 async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<Opener> {
   const { disk, seeds, delayTransientStatuses, throttle, buckets, region, peers } = wish
-  const { open, readBytes, writeError, isTerminal } = surroundings
+  const { open, readBytes, writeError } = surroundings
   const plan = seeds.length === 0 ? undefined : await planOfSeeds(wish, surroundings)
   const encryptionKey =
     disk?.keyFile === undefined ? undefined : await keyIn(disk.keyFile, readBytes)
@@ -172,8 +173,8 @@ async function openerFor(wish: ServeWish, surroundings: Surroundings): Promise<O
   const hasPeers = Object.keys(peers).length > 0
   const place = { ...(region !== undefined && { region }), ...(hasPeers && { peers }) }
   return async (path, { isWatched }) => {
-    const line = new ProgressLine(writeError)
-    const onProgress = isWatched && isTerminal ? line.show : undefined
+    const line = progressLineOn(surroundings, wish.isJson)
+    const onProgress = isWatched ? line.showOpening : undefined
     const onDisk = { path, durability: disk?.durability, encryptionKey, onProgress }
     const opening = open({ ...wanted, ...place, ...(path !== undefined && onDisk) })
     const database = await opening.finally(() => line.end())

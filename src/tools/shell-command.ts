@@ -11,10 +11,13 @@ import { embeddedDoor } from '../shell/embedded-door.js'
 import { runPrompt } from '../shell/prompt.js'
 import { remoteDoor } from '../shell/remote-door.js'
 import { Session } from '../shell/session.js'
+import { stylesOf, takesColours } from '../shell/styles.js'
 import { isElsewhere, openElsewhere } from './elsewhere.js'
 import { openDirectory } from './held-directory.js'
+import { progressLineOn } from './progress-line.js'
 import type { ShellWish } from './shell-arguments.js'
 import type { Surroundings, Typing } from './surroundings.js'
+import { errorText } from './told.js'
 
 /** Columns of a terminal that does not tell how many it has. */
 const COLUMNS = 80
@@ -28,7 +31,8 @@ export async function runShell(wish: ShellWish, surroundings: Surroundings): Pro
   try {
     const isForPeople = terminal !== undefined
     const width = isForPeople && !wish.isJson ? (screen?.columns ?? COLUMNS) : undefined
-    const session = new Session({ door, width, write, stopwatch })
+    const styles = stylesOf(width !== undefined && takesColours(true, environment))
+    const session = new Session({ door, width, styles, write, stopwatch })
     const file = isForPeople ? historyFileOf(environment) : undefined
     const before = file === undefined ? [] : await linesOf(file, readBytes)
     const { history, isDone } = await runPrompt({
@@ -36,7 +40,9 @@ export async function runShell(wish: ShellWish, surroundings: Surroundings): Pro
       input,
       terminal,
       title: door.title,
-      writeError,
+      styles,
+      refuse: (reason, line) =>
+        writeError(errorText(isForPeople ? reason : `line ${line}: ${reason}`, surroundings)),
       history: before,
     })
     if (file !== undefined) await writePrivateText(file, history.map(line => `${line}\n`).join(''))
@@ -46,11 +52,13 @@ export async function runShell(wish: ShellWish, surroundings: Surroundings): Pro
   }
 }
 
-async function doorOf(wish: ShellWish, { readBytes }: Surroundings): Promise<ShellDoor> {
-  const { target, keyFile, isReadOnly } = wish
+async function doorOf(wish: ShellWish, surroundings: Surroundings): Promise<ShellDoor> {
+  const { target, keyFile, isReadOnly, isJson } = wish
   if (isElsewhere(target)) return remoteDoor(await openElsewhere(wish))
-  const opening = { directory: target, keyFile, readOnly: isReadOnly }
-  return embeddedDoor(await openDirectory(opening, readBytes), target)
+  const line = progressLineOn(surroundings, isJson)
+  const options = { directory: target, keyFile, readOnly: isReadOnly, line }
+  const opening = openDirectory(options, surroundings.readBytes)
+  return embeddedDoor(await opening.finally(() => line.end()), target)
 }
 
 function historyFileOf({

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly writeError: (text: string) => void
   /** Whether a person reads what `writeError` writes, on a screen where a line can be written anew. */
   readonly isTerminal: boolean
+  /** Columns of that screen; undefined if it does not tell. */
+  readonly errorColumns?: number | undefined
   /** The terminal that `write` writes to; undefined if it goes somewhere else. */
   readonly screen?: { readonly columns: number } | undefined
   /** What is typed, or comes from a file or a pipe, and where typing shows; undefined if nothing comes. */

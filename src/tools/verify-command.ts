@@ -1,14 +1,15 @@
 /** `hashrange verify`: whether what is on disk is what was written. */
 
-import { type Survey, surveyDirectory } from '../disk/survey.js'
-import { systemFiles } from '../env/files.js'
+import type { Database } from '../database.js'
+import type { Survey } from '../disk/survey.js'
 import { DatabaseLocked, isStorageError, WrongKey } from '../errors/storage-errors.js'
 import { countText } from './amounts.js'
 import type { DirectoryWish } from './directory-arguments.js'
-import { holding, openUntouched } from './held-directory.js'
+import { holding, openUntouched, surveyed } from './held-directory.js'
 import { filesText } from './inspect-command.js'
 import { keyIn } from './key-file.js'
 import { tornText } from './opening-report.js'
+import { progressLineOn } from './progress-line.js'
 import type { Surroundings } from './surroundings.js'
 import { tablesOf } from './tables-report.js'
 import { toldText } from './told.js'
@@ -16,21 +17,28 @@ import { toldText } from './told.js'
 /** Verifies a directory. Returns the exit code: 1 if it is damaged. */
 export async function verify(
   { directory, keyFile, isJson }: DirectoryWish,
-  { readBytes, write }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
+  const { readBytes, write } = surroundings
   const key = keyFile === undefined ? undefined : await keyIn(keyFile, readBytes)
-  return holding(directory, async () => {
-    const survey = await surveyDirectory({ files: systemFiles, directory, key })
+  const line = progressLineOn(surroundings, isJson)
+  const verifying = holding(directory, async () => {
+    const survey = await surveyed(directory, key, line)
     if (survey.isEncrypted && key === undefined)
       throw new WrongKey(directory, { isGiven: false, isNeeded: true })
     const damages = survey.damages.map(
       ({ file, offset, meaning }) => `${file} at byte ${offset}: ${meaning}`,
     )
-    const found: Found = damages.length > 0 ? { damages } : await recovered(directory, key)
+    const found: Found =
+      damages.length > 0
+        ? { damages }
+        : await recovered(() => openUntouched(directory, key, line.showOpening))
+    line.end()
     const json = () => ({ directory, isIntact: !('damages' in found), ...found })
     write(toldText(isJson, json, () => textOf(directory, found, survey)))
     return 'damages' in found ? 1 : 0
   })
+  return await verifying.finally(() => line.end())
 }
 
 type Found = Recovered | { readonly damages: readonly string[] }
@@ -54,9 +62,9 @@ function textOf(directory: string, found: Found, survey: Survey): string {
 }
 
 /** What the database has that is recovered, or why it can't be. */
-async function recovered(directory: string, key: Uint8Array | undefined): Promise<Found> {
+async function recovered(open: () => Promise<Database>): Promise<Found> {
   try {
-    const database = await openUntouched(directory, key)
+    const database = await open()
     const tables = await tablesOf(database)
     const items = tables.reduce((sum, table) => sum + table.items, 0)
     const { torn } = database.recovery ?? {}

@@ -32,22 +32,30 @@ export function runOnTerminal(...args: readonly string[]) {
   return runIn({ input: '', isTerminal: true }, args)
 }
 
+/** As `runOnTerminal`, of one that is as the environment says. */
+export function runOnTerminalOf(environment: Environment, ...args: readonly string[]) {
+  return runIn({ input: '', isTerminal: true, environment }, args)
+}
+
 /** As `run`, of a command that a program writes a text to. */
 export function runWith(input: string, ...args: readonly string[]) {
   return runIn({ input, isTerminal: false }, args)
 }
 
+type Environment = Readonly<Record<string, string>>
+
 interface Around {
   readonly input: string
   readonly isTerminal: boolean
+  readonly environment?: Environment
 }
 
-async function runIn({ input, isTerminal }: Around, args: readonly string[]) {
+async function runIn({ input, isTerminal, environment = {} }: Around, args: readonly string[]) {
   const out: string[] = []
   const errors: string[] = []
   const outcome = await runCommand(args, {
     version: '1.2.3',
-    environment: {},
+    environment,
     write: text => out.push(text),
     writeError: text => errors.push(text),
     isTerminal,

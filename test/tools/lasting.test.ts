@@ -16,7 +16,6 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
-import { ProgressLine } from '../../src/tools/opening-report.js'
 import { newPath, run } from './directories.js'
 
 const ORDERS = {
@@ -168,25 +167,6 @@ test('writes that a crash had torn are told', async () => {
     `hashrange: ${file}: at byte ${length - 16} a crash had left 4 bytes of writes that were never acknowledged; they are cut off\n`,
   )
   await close()
-})
-
-test('how far an opening is stands on one line, which is gone in the end', () => {
-  const written: string[] = []
-  const line = new ProgressLine(text => written.push(text))
-  line.end()
-  expect(written).toEqual([])
-  for (const bytes of [0, 1, 1_500_000, 3_000_000]) {
-    line.show({ phase: 'checkpoint', bytes, of: 3_000_000 })
-  }
-  line.show({ phase: 'log', bytes: 0, of: 100 })
-  line.end()
-  expect(written).toEqual([
-    '\r\u001b[Khashrange: reading the checkpoint: 0 % of 2.9 MB',
-    '\r\u001b[Khashrange: reading the checkpoint: 50 % of 2.9 MB',
-    '\r\u001b[Khashrange: reading the checkpoint: 100 % of 2.9 MB',
-    '\r\u001b[Khashrange: reading the log: 0 % of 100 bytes',
-    '\r\u001b[K',
-  ])
 })
 
 interface Program {

@@ -57,7 +57,8 @@ test('a shell tells what a server refuses, and reads the region that is asked fo
   expect(await runWith('get Nothing a', 'shell', server.url)).toEqual({
     exitCode: 1,
     out: '',
-    errors: 'ResourceNotFoundException: Requested resource not found: Table: Nothing not found\n',
+    errors:
+      'hashrange: line 1: ResourceNotFoundException: Requested resource not found: Table: Nothing not found\n',
   })
   const { out } = await runWith('tables', 'shell', server.url, '--region', 'eu-west-1')
   expect(out).toBe('"Abroad"\n')

@@ -24,7 +24,7 @@ test('what a shell writes lasts, and it reads what there is', async () => {
 test('with --read-only a shell refuses writes', async () => {
   const directory = await writtenDatabase()
   const refused = await runWith('delete Notes n9\n', 'shell', directory, '--read-only')
-  const errors = 'AccessDeniedException: The database is read only\n'
+  const errors = 'hashrange: line 1: AccessDeniedException: The database is read only\n'
   expect(refused).toEqual({ exitCode: 1, out: '', errors })
   const { out } = await runWith('get Notes n9', 'shell', directory)
   expect(out).toContain('"n9"')
