@@ -4,36 +4,82 @@
  */
 
 import { isRefusal } from '../errors/dynamo-error.js'
-import { ClientFailed } from '../errors/remote-errors.js'
+import { ClientFailed, ClientMissing } from '../errors/remote-errors.js'
 import { unknownOperation } from '../errors/request-errors.js'
 import type { ConnectableClient } from '../remote/connect.js'
 import { asNative } from '../remote/refusals.js'
-import { askerOf, type Client, hasCommand } from '../remote/sender.js'
+import { type Ask, askerOf, type Client, hasCommand } from '../remote/sender.js'
+import type { StreamDoor } from '../remote/stream-requests.js'
+import { StreamSender } from '../remote/stream-sender.js'
 import { sdkFormOf, wireFormOf } from '../remote/wire-form.js'
-import type { Call } from '../transport/exchange.js'
 import type { Explorable } from './explorable.js'
 
-/** What a client reaches. It has one region, whichever a call names. */
-export function explorableOf(client: ConnectableClient): Explorable {
-  const ask = askerOf(client as unknown as Client)
-  const answer = async ({ operation, json }: Call): Promise<object> => {
-    if (!(await hasCommand(operation))) throw unknownOperation(operation)
-    const input = sdkFormOf(json) as object
-    try {
-      const output = await ask(operation, input)
-      return wireFormOf({ ...output, $metadata: undefined }) as object
-    } catch (error) {
-      const native = asNative(error)
-      throw isOfClient(native) ? new ClientFailed(native) : native
-    }
-  }
-  return { answer, knows: () => true, regions: () => regionsOf(client) }
+/** How tables elsewhere are asked, in wire form. */
+interface Elsewhere {
+  readonly ask: Ask
+  /** Streams may be asked by another way. */
+  readonly streams: StreamDoor
+  regions(): readonly string[] | Promise<readonly string[]>
 }
 
-/** Whether it is a failure that the SDK tells of: of the way to the service, of its answer, or of credentials that are missing. */
-function isOfClient(error: unknown): boolean {
+type StreamOperation = Parameters<StreamDoor['send']>[0]
+
+/** Those that the page and the walk over a stream ask. */
+const STREAM_OPERATIONS: ReadonlySet<string> = new Set<StreamOperation>([
+  'DescribeStream',
+  'GetShardIterator',
+  'GetRecords',
+])
+
+/** What is elsewhere. It has one region, whichever a call names; what it fails with is told as it has it. */
+export function explorableElsewhere({ ask, streams, regions }: Elsewhere): Explorable {
+  return {
+    answer: async ({ operation, json }) => {
+      try {
+        return isOfStreams(operation)
+          ? await streams.send(operation, json as object)
+          : await ask(operation, json as object)
+      } catch (error) {
+        const native = asNative(error)
+        throw isOfWay(native) ? new ClientFailed(native) : native
+      }
+    },
+    knows: () => true,
+    regions,
+  }
+}
+
+/** What a client reaches. */
+export function explorableOf(client: ConnectableClient): Explorable {
+  const ask = askerOf(client as unknown as Client)
+  const streams = new StreamSender(client, undefined)
+  return explorableElsewhere({
+    ask: async (operation, input) => {
+      if (!(await hasCommand(operation))) throw unknownOperation(operation)
+      return await inWireForm(ask, operation, input)
+    },
+    streams: {
+      send: (operation, input) =>
+        inWireForm((...request) => streams.send(...request), operation, input),
+    },
+    regions: () => regionsOf(client),
+  })
+}
+
+function isOfStreams(operation: string): operation is StreamOperation {
+  return STREAM_OPERATIONS.has(operation)
+}
+
+async function inWireForm(ask: Ask, operation: string, input: object): Promise<object> {
+  const output = await ask(operation, sdkFormOf(input) as object)
+  return wireFormOf({ ...output, $metadata: undefined }) as object
+}
+
+/** Whether it is a failure of the way to the service, of its answer, or of credentials: a client tells of it, or Node does. */
+function isOfWay(error: unknown): boolean {
   if (isRefusal(error) || typeof error !== 'object' || error === null) return false
-  return '$metadata' in error || 'tryNextLink' in error
+  if ('$metadata' in error || 'tryNextLink' in error || 'syscall' in error) return true
+  return error instanceof ClientMissing
 }
 
 /** Of a client, the region is what gives it. */

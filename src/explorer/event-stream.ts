@@ -1,14 +1,17 @@
 /**
- * The stream of events of one page: what the feeds read, whenever it has become another. A page that does not keep up is not
- * told what was in between.
+ * The stream of events of one page: what the feeds read, whenever it has become another, and the changes of the table, if the page
+ * shows them. A page that does not keep up is not told what was in between.
  *
  * Source of the form: HTML Standard, "Server-sent events".
  */
 
 import type { ServerResponse } from 'node:http'
 import { after } from '../env/timers.js'
+import { isRefusal } from '../errors/dynamo-error.js'
+import { ChangeWatch, problemOf } from './change-watch.js'
 import type { Explorable } from './explorable.js'
 import { FEEDS, type Subject } from './feeds.js'
+import type { ToldProblem } from './page/time/changes-wire.js'
 
 /** Milliseconds between two looks. */
 const ROUND_DURATION = 1000
@@ -23,8 +26,10 @@ export class EventStream {
   readonly #subject: Subject
   readonly #response: ServerResponse
   readonly #onBug: (error: unknown) => void
-  /** What was told last, by feed. */
-  readonly #told = new Map<string, string>()
+  /** Undefined unless the page shows the changes of the table. */
+  readonly #watch: ChangeWatch | undefined
+  /** What was told last, by the name of the event. At first a page takes it that nothing is wrong. */
+  readonly #told = new Map<string, string>([['problem', 'null']])
   #silentRounds = 0
   #stop: () => void = () => {}
 
@@ -37,14 +42,21 @@ export class EventStream {
     this.#onBug = onBug
     this.#subject = subject
     this.#response = response
-    response.once('close', () => this.#stop())
+    const { region, isWatched } = subject
+    this.#watch = isWatched === true ? new ChangeWatch({ source, region, onBug }) : undefined
+    response.once('close', () => this.#endReading())
     void this.#round()
   }
 
   /** Ends the answer. */
   end(): void {
-    this.#stop()
+    this.#endReading()
     this.#response.end()
+  }
+
+  #endReading(): void {
+    this.#stop()
+    this.#watch?.end()
   }
 
   async #round(): Promise<void> {
@@ -59,19 +71,37 @@ export class EventStream {
   }
 
   async #tell(): Promise<void> {
-    let isSilent = true
+    this.#silentRounds += 1
+    let problem: ToldProblem | null = null
     for (const [name, feed] of Object.entries(FEEDS)) {
-      const now = await feed(this.#source, this.#subject)
-      if (now === undefined) continue
-      const text = JSON.stringify(now)
-      if (this.#told.get(name) === text) continue
-      this.#told.set(name, text)
-      isSilent = false
-      if (this.#response.writable) this.#response.write(`event: ${name}\ndata: ${text}\n\n`)
+      try {
+        const now = await feed(this.#source, this.#subject)
+        if (now === undefined) continue
+        this.#tellIfOther(name, now)
+        if (name === 'table') this.#watch?.follow(now)
+      } catch (error) {
+        // What is elsewhere may be out of reach for a while: what was told of it stays, and it is asked again.
+        if (!isRefusal(error)) throw error
+        problem ??= problemOf(error)
+      }
     }
-    this.#silentRounds = isSilent ? this.#silentRounds + 1 : 0
+    this.#tellIfOther('problem', problem)
+    const changes = this.#watch?.take()
+    if (changes !== undefined) this.#write('changes', JSON.stringify(changes))
     if (this.#silentRounds < SILENT_ROUNDS_MAX || !this.#response.writable) return
     this.#silentRounds = 0
     this.#response.write(':\n\n')
+  }
+
+  #tellIfOther(name: string, now: object | null): void {
+    const text = JSON.stringify(now)
+    if (this.#told.get(name) === text) return
+    this.#told.set(name, text)
+    this.#write(name, text)
+  }
+
+  #write(name: string, text: string): void {
+    this.#silentRounds = 0
+    if (this.#response.writable) this.#response.write(`event: ${name}\ndata: ${text}\n\n`)
   }
 }

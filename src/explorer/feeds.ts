@@ -13,9 +13,11 @@ export interface Subject {
   readonly region: string
   /** Undefined while it looks at no table. */
   readonly table: string | undefined
+  /** Whether it shows the changes of the table. */
+  readonly isWatched?: boolean | undefined
 }
 
-/** Reads what is told; undefined if there is nothing to tell for the subject. */
+/** Reads what is told; undefined if there is nothing to tell for the subject. A refusal that it throws is told as it is. */
 type Feed<Told> = (source: Explorable, subject: Subject) => Promise<Told | undefined>
 
 /** By the name of the event. */
@@ -26,6 +28,8 @@ export const FEEDS: { readonly [Name in keyof FeedEvents]: Feed<FeedEvents[Name]
 
 /** So many names at the most: a page with more tables is told of the first ones, and can list the rest. */
 const TABLES_MAX = 10_000
+/** That there is no table of a name, or can't be one. */
+const NO_TABLE: ReadonlySet<string> = new Set(['ResourceNotFoundException', 'ValidationException'])
 
 async function tablesNow(source: Explorable, { region }: Subject): Promise<readonly string[]> {
   const names: string[] = []
@@ -54,7 +58,7 @@ async function tableNow(
     }
     return Table
   } catch (error) {
-    if (isRefusal(error)) return null
+    if (isRefusal(error) && NO_TABLE.has(error.name)) return null
     throw error
   }
 }

@@ -14,7 +14,7 @@ import { EventStream } from './event-stream.js'
 import type { Explorable } from './explorable.js'
 import { EXTRAS } from './extras.js'
 import type { Guard } from './guard.js'
-import { EVENTS_PATH, EXTRA_PATH, REGION_HEADER } from './page/wire.js'
+import { CHANGES_QUERY, EVENTS_PATH, EXTRA_PATH, REGION_HEADER } from './page/wire.js'
 import type { PageFiles } from './page-files.js'
 
 /** What requests are answered from. */
@@ -108,6 +108,7 @@ export class ExplorerRequests {
     const subject = {
       region: query.get('region') ?? DEFAULT_REGION,
       table: query.get('table') ?? undefined,
+      isWatched: query.has(CHANGES_QUERY),
     }
     const stream = new EventStream(this.#options, subject, response)
     this.#streams.add(stream)

@@ -1,8 +1,10 @@
 /** `hashrange explore`: the page that shows a database, wherever that is. */
 
+import { explorableElsewhere } from '../explorer/client-source.js'
 import type { Explorable } from '../explorer/explorable.js'
+import type { End } from '../migration/ends.js'
 import { explore } from '../server.js'
-import type { Json, ShellDoor } from '../shell/door.js'
+import type { Json } from '../shell/door.js'
 import { remoteDoor } from '../shell/remote-door.js'
 import { isElsewhere, openElsewhere, regionOf } from './elsewhere.js'
 import type { ExploreWish } from './explore-arguments.js'
@@ -48,8 +50,8 @@ interface Source {
 
 async function sourceOf(wish: ExploreWish, surroundings: Surroundings): Promise<Source> {
   if (isElsewhere(wish.target)) {
-    const door = remoteDoor(await openElsewhere(wish))
-    return { source: explorableDoor(door, regionOf(wish)), close: () => door.close() }
+    const end = await openElsewhere(wish)
+    return { source: explorableEnd(end, regionOf(wish)), close: () => end.close() }
   }
   const { target: directory, keyFile, isJson } = wish
   const line = progressLineOn(surroundings, isJson)
@@ -59,10 +61,11 @@ async function sourceOf(wish: ExploreWish, surroundings: Surroundings): Promise<
 }
 
 /** It has the region that it was opened for. */
-function explorableDoor(door: ShellDoor, region: string): Explorable {
-  return {
-    answer: ({ operation, json }) => door.send(operation, json as Json),
-    knows: () => true,
+function explorableEnd(end: End, region: string): Explorable {
+  const { send } = remoteDoor(end)
+  return explorableElsewhere({
+    ask: (operation, input) => send(operation, input as Json),
+    streams: end.sender.streams,
     regions: () => [region],
-  }
+  })
 }

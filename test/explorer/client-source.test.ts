@@ -102,6 +102,69 @@ test('that nobody is there is told as the client has it', async () => {
   })
 })
 
+test('streams are read by a client of their own, of the same settings, in wire form', async () => {
+  const json = {
+    TableName: 'Things',
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  }
+  await asked(source, 'UpdateTable', json)
+  const { Table } = (await asked(source, 'DescribeTable', { TableName: 'Things' })) as {
+    readonly Table: { readonly LatestStreamArn: string }
+  }
+  const { LatestStreamArn: StreamArn } = Table
+  const described = (await asked(source, 'DescribeStream', { StreamArn })) as {
+    readonly StreamDescription: { readonly Shards: readonly { readonly ShardId: string }[] }
+  }
+  expect(described).toEqual(await asked(db, 'DescribeStream', { StreamArn }))
+  await asked(db, 'PutItem', { TableName: 'Things', Item: { id: { S: 's' }, b: { B: 'AQL/' } } })
+  const records: unknown[] = []
+  for (const { ShardId } of described.StreamDescription.Shards) {
+    const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+    const iterator = (await asked(source, 'GetShardIterator', start)) as object
+    const { Records } = (await asked(source, 'GetRecords', iterator)) as { Records: unknown[] }
+    records.push(...Records)
+  }
+  expect(records).toMatchObject([
+    {
+      eventName: 'INSERT',
+      dynamodb: {
+        NewImage: { id: { S: 's' }, b: { B: 'AQL/' } },
+        ApproximateCreationDateTime: expect.any(Number),
+      },
+    },
+  ])
+})
+
+test('that the way fails is told in the stream of events, and what was told stays', async () => {
+  const own = await serve(db, { port: 0 })
+  const failing = new DynamoDBClient({
+    endpoint: own.url,
+    region: REGION,
+    credentials: CREDENTIALS,
+    maxAttempts: 1,
+  })
+  const bugs: string[] = []
+  await using explorer = await explore(failing, { log: line => bugs.push(line) })
+  const [origin = '', token = ''] = explorer.url.split('/#token=')
+  const ending = new AbortController()
+  const response = await fetch(`${origin}/_explorer/events?region=${REGION}&table=Things`, {
+    headers: { 'x-hashrange-token': token },
+    signal: ending.signal,
+  })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const until = async (found: RegExp): Promise<void> => {
+    while (!found.test(text)) text += (await reader?.read())?.value ?? ''
+  }
+  await until(/event: table\ndata: .*"TableName":"Things".*\n\n/)
+  await own.close()
+  await until(/event: problem\ndata: .*ECONNREFUSED.*\n\n/)
+  expect(text).not.toContain('event: table\ndata: null')
+  expect(text.match(/event: tables/g)).toHaveLength(1)
+  expect(bugs).toEqual([])
+  ending.abort()
+})
+
 test('explore shows the tables of a client, in its region', async () => {
   await using explorer = await explore(client)
   const headers = { 'x-hashrange-token': String(explorer.url.split('=')[1]) }

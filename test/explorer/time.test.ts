@@ -1,14 +1,15 @@
 /** The past of a table, and its changes, as somebody sees them in a real browser. */
 
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { ClientFailed } from '../../src/errors/remote-errors.js'
+import { explorableOf } from '../../src/explorer/client-source.js'
+import type { Explorable } from '../../src/explorer/explorable.js'
 import { fieldTextOf } from '../../src/explorer/page/time/moments.js'
 import type { Database } from '../../src/index.js'
-import { type OpenedExplorer, TestBrowser } from './browser.js'
+import { type Look, type OpenedExplorer, TestBrowser, type World } from './browser.js'
 
 let browser: TestBrowser
-
-/** Milliseconds: other tests have the machine, too. */
-const PATIENT = { timeout: 60_000, interval: 300 }
 
 beforeAll(async () => {
   browser = await TestBrowser.launch()
@@ -20,9 +21,9 @@ afterAll(() => browser?.close())
 async function opened(
   view: string,
   fill: (db: Database) => Promise<void>,
-  { expected, ...options }: Parameters<TestBrowser['open']>[1] & { expected?: RegExp } = {},
+  { expected, sourceOf, ...look }: Look & Pick<World, 'sourceOf'> & { expected?: RegExp } = {},
 ): Promise<OpenedExplorer> {
-  const world = await browser.open(fill, options)
+  const world = await browser.open(fill, look, sourceOf === undefined ? {} : { sourceOf })
   onTestFinished(async () => {
     await world.close()
     expect(world.complaints.filter(text => expected?.test(text) !== true)).toEqual([])
@@ -144,15 +145,8 @@ describe('the changes', () => {
     const list = page.getByRole('list', { name: 'Changes' })
     await page.getByText('0 changes since').waitFor()
     const table = db.table('Things')
-    let tries = 0
-    await expect
-      .poll(async () => {
-        // Until the view has begun to listen. The same item again would be no change.
-        tries += 1
-        await table.put({ id: `b${tries}`, html: SCRIPT } as never)
-        return await list.getByText(`html: ${SCRIPT}`).count()
-      }, PATIENT)
-      .toBeGreaterThan(0)
+    await table.put({ id: 'b', html: SCRIPT } as never)
+    await list.getByText(`html: ${SCRIPT}`).waitFor()
     await table.put({ id: 'a', n: 2 } as never)
     await list.getByText('n: 1 → 2').waitFor()
     await list.focus()
@@ -168,25 +162,54 @@ describe('the changes', () => {
   test('of many only the last are in the page', async () => {
     const { page, db } = await opened('Changes', fill)
     await page.getByText('0 changes since').waitFor()
-    const table = db.table('Things')
-    let n = 0
-    await expect
-      .poll(async () => {
-        n += 400
-        await table.putAll(
-          Array.from({ length: 400 }, (_, place) => ({ id: `i${n + place}` })) as never,
-        )
-        return await page.getByRole('list', { name: 'Changes' }).locator('> li').count()
-      }, PATIENT)
-      .toBe(100)
+    const items = Array.from({ length: 1400 }, (_, n) => ({ id: `i${n}` }))
+    await db.table('Things').putAll(items as never)
+    await page.getByText('1,400 changes since').waitFor()
+    expect(await page.getByRole('list', { name: 'Changes' }).locator('> li').count()).toBe(100)
   })
 
-  test('of a table without a stream begin when somebody turns one on', async () => {
+  test('of a table without a stream begin when somebody turns one on, and says so twice', async () => {
     const { page, db } = await opened('Changes', async each => {
       await each.createTable()('Things', { partitionKey: { id: 'S' } })
     })
     await page.getByRole('button', { name: 'Turn on a stream' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    expect(db.table('Things').describe().stream).toBeUndefined()
+    await page.getByRole('button', { name: 'Turn on a stream' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click()
     await page.getByText('0 changes since').waitFor()
-    expect(db.table('Things').describe().stream).toBeDefined()
+    await db.table('Things').put({ id: 'a' } as never)
+    await page.getByText('1 change since').waitFor()
+  })
+
+  test('are told of tables that a client reaches as of those that are here', async () => {
+    const sourceOf = (each: Database) => explorableOf(new DynamoDBClient(each.clientConfig()))
+    const { page, db } = await opened('Changes', fill, { sourceOf })
+    await page.getByText('0 changes since').waitFor()
+    await db.table('Things').put({ id: 'a', html: SCRIPT } as never)
+    const list = page.getByRole('list', { name: 'Changes' })
+    await list.getByText(`html: ${SCRIPT}`).waitFor()
+    await list.getByText('n: 1').waitFor()
+    expect(await list.locator('> li').count()).toBe(1)
+  })
+
+  test('that can not be read are told as such, and are told once they can', async () => {
+    let mayRead = false
+    const sourceOf = (each: Database): Explorable => ({
+      answer: call => {
+        if (call.operation !== 'DescribeStream' || mayRead) return each.answer(call)
+        throw new ClientFailed({ name: 'AccessDeniedException', message: 'You may not.' })
+      },
+      knows: () => true,
+      regions: () => ['us-east-1'],
+    })
+    const { page, db } = await opened('Changes', fill, { sourceOf })
+    const problem = page.getByRole('alert').getByText('AccessDeniedException')
+    await problem.waitFor()
+    mayRead = true
+    await page.getByText('0 changes since').waitFor()
+    await problem.waitFor({ state: 'detached' })
+    await db.table('Things').put({ id: 'b' } as never)
+    await page.getByText('1 change since').waitFor()
   })
 })

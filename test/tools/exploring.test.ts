@@ -18,6 +18,11 @@ async function explored(...args: readonly string[]) {
   if (!('page' in outcome)) throw new Error(outcome.errors)
   opened.push(outcome.page)
   const [origin = '', token = ''] = outcome.page.url.split('/#token=')
+  const events = async (query: string, signal: AbortSignal): Promise<Response> =>
+    await fetch(`${origin}/_explorer/events?${query}`, {
+      headers: { [TOKEN_HEADER]: token },
+      signal,
+    })
   const ask = async (operation: string, input: object): Promise<unknown> => {
     const headers = {
       [TOKEN_HEADER]: token,
@@ -27,7 +32,7 @@ async function explored(...args: readonly string[]) {
     const answer = await fetch(origin, { method: 'POST', headers, body: JSON.stringify(input) })
     return await answer.json()
   }
-  return { out: outcome.out, page: outcome.page, ask }
+  return { out: outcome.out, page: outcome.page, ask, events }
 }
 
 test('the page of a directory shows its tables and changes them', async () => {
@@ -55,6 +60,27 @@ test('the page of a server shows its tables and tells what it refuses', async ()
     __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
     message: expect.stringContaining('Requested resource not found'),
   })
+})
+
+test('the page of a server is told the changes of a table that has a stream', async () => {
+  const database = await Database.open()
+  opened.push(database)
+  const schema = { partitionKey: { id: 'S' }, stream: 'NEW_IMAGE' } as const
+  const table = await database.createTable('Things', schema)
+  const server = await serve(database, { port: 0 })
+  opened.push(server)
+  const { events } = await explored(server.url)
+  const ending = new AbortController()
+  const answer = await events('table=Things&changes=', ending.signal)
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const until = async (found: RegExp): Promise<void> => {
+    while (!found.test(text)) text += (await reader?.read())?.value ?? ''
+  }
+  await until(/event: changes\ndata: \{"isStart":true,"count":0/)
+  await table.put({ id: 'a' })
+  await until(/event: changes\ndata: .*"count":1,"records":\[.*"NewImage":\{"id":\{"S":"a"\}\}/)
+  ending.abort()
 })
 
 test('what can not be explored is told', async () => {

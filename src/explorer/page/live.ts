@@ -2,10 +2,16 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { Gone, send } from './service.js'
-import { EVENTS_PATH, type FeedEvents } from './wire.js'
+import { type ToldChanges, withNews } from './time/changes-wire.js'
+import { CHANGES_QUERY, EVENTS_PATH, type ToldEvents } from './wire.js'
 
 /** What the server has told last. */
-interface Live extends Partial<FeedEvents> {
+interface Live {
+  readonly tables?: ToldEvents['tables']
+  readonly table?: ToldEvents['table'] | undefined
+  readonly problem?: ToldEvents['problem']
+  /** All changes that it has told, not only the last. */
+  readonly changes?: ToldChanges | undefined
   /** `refused`: the page has no token that the server knows. */
   readonly connection: 'opening' | 'open' | 'gone' | 'refused'
 }
@@ -14,6 +20,8 @@ interface Live extends Partial<FeedEvents> {
 interface Subject {
   readonly region: string
   readonly table: string | undefined
+  /** Whether the changes of the table are wanted. */
+  readonly isWatched: boolean
 }
 
 /** Milliseconds before a server that was gone is looked for again. */
@@ -22,19 +30,22 @@ const RETRY_DURATION = 1000
 const SILENCE_MAX = 15_000
 
 /** What the server tells of a subject, and again whenever it tells more. */
-export function useLive({ region, table }: Subject): Live {
+export function useLive({ region, table, isWatched }: Subject): Live {
   const [{ live, of }, setTold] = useState<Told>({ live: { connection: 'opening' }, of: undefined })
   useEffect(() => {
     const ending = new AbortController()
-    const subject = { region, table }
-    const tell = (news: Partial<Live>): void => {
+    const subject = { region, table, isWatched }
+    const tell: Tell = toldBy => {
       if (ending.signal.aborted) return
-      setTold(before => ({ live: { ...stillTrue(before, subject), ...news }, of: subject }))
+      setTold(before => {
+        const live = stillTrue(before, subject)
+        return { live: { ...live, ...toldBy(live) }, of: subject }
+      })
     }
     void listen(subject, tell, ending.signal)
     return () => ending.abort()
-  }, [region, table])
-  return stillTrue({ live, of }, { region, table })
+  }, [region, table, isWatched])
+  return stillTrue({ live, of }, { region, table, isWatched })
 }
 
 interface Told {
@@ -43,34 +54,52 @@ interface Told {
   readonly of: Subject | undefined
 }
 
+/** Takes what is new, given what is known. */
+type Tell = (toldBy: (live: Live) => Partial<Live>) => void
+
 /** What was told of one subject, as far as it is true of another. */
-function stillTrue({ live, of }: Told, { region, table }: Subject): Live {
-  const { table: described, ...rest } = live
+function stillTrue({ live, of }: Told, { region, table, isWatched }: Subject): Live {
+  const { table: described, changes, ...rest } = live
   if (of?.region !== region) return { connection: live.connection }
-  return of.table === table && described !== undefined ? live : rest
+  if (of.table !== table) return rest
+  return { ...rest, table: described, changes: of.isWatched && isWatched ? changes : undefined }
+}
+
+/** What an event makes of what is known. */
+function withEvent(live: Live, name: string, data: unknown): Partial<Live> {
+  if (name !== 'changes') return { [name]: data }
+  return { changes: withNews(live.changes, data as ToldEvents['changes']) }
 }
 
 /** Listens, and begins again when the server is gone, until the signal. */
 async function listen(
-  { region, table }: Subject,
-  tell: (news: Partial<Live>) => void,
+  { region, table, isWatched }: Subject,
+  tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = new URLSearchParams({ region, ...(table !== undefined && { table }) })
+  const query = new URLSearchParams({
+    region,
+    ...(table !== undefined && { table }),
+    ...(isWatched && { [CHANGES_QUERY]: '' }),
+  })
   while (!signal.aborted) {
     try {
       const response = await send(`${EVENTS_PATH}?${query}`, { signal })
       if (response.status === 403) {
-        tell({ connection: 'refused' })
+        tell(() => ({ connection: 'refused' }))
         return
       }
-      tell({ connection: 'open' })
-      for await (const [name, data] of eventsOf(response)) tell({ [name]: JSON.parse(data) })
+      // What was wrong before is told again if it still is.
+      tell(() => ({ connection: 'open', problem: null }))
+      for await (const [name, data] of eventsOf(response)) {
+        const told: unknown = JSON.parse(data)
+        tell(live => withEvent(live, name, told))
+      }
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof Gone || error instanceof TypeError)) throw error
     }
-    tell({ connection: 'gone' })
+    tell(() => ({ connection: 'gone' }))
     await new Promise(resolve => setTimeout(resolve, RETRY_DURATION))
   }
 }

@@ -32,12 +32,6 @@ interface CallOptions {
 }
 
 const OPERATION_PREFIX = 'DynamoDB_20120810.'
-const STREAMS_PREFIX = 'DynamoDBStreams_20120810.'
-const STREAMS_OPERATIONS: ReadonlySet<string> = new Set([
-  'DescribeStream',
-  'GetShardIterator',
-  'GetRecords',
-])
 const JSON_TYPE = 'application/x-amz-json-1.0'
 
 /**
@@ -50,10 +44,9 @@ export function call<Output>(
   input: object,
   { region, signal }: CallOptions,
 ): Promise<Output> {
-  const prefix = STREAMS_OPERATIONS.has(operation) ? STREAMS_PREFIX : OPERATION_PREFIX
   const headers = {
     'content-type': JSON_TYPE,
-    'x-amz-target': `${prefix}${operation}`,
+    'x-amz-target': `${OPERATION_PREFIX}${operation}`,
     [REGION_HEADER]: region,
   }
   return answerOf<Output>('/', { method: 'POST', headers, body: JSON.stringify(input), signal })

@@ -6,13 +6,16 @@ import { useLive } from './live.js'
 import { ask } from './service.js'
 import { TableList } from './tables/table-list.js'
 import { TableViews } from './tables/table-views.js'
+import { CHANGES_VIEW } from './tables/views.js'
 import { ThemeSwitch } from './theme.js'
+import type { ToldProblem } from './time/changes-wire.js'
 import type { Facts } from './wire.js'
 
 /** All of the page. */
 export function Shell() {
   const { region, isDefault, table, view } = useAddress()
-  const live = useLive({ region, table })
+  const isWatched = table !== undefined && view === CHANGES_VIEW
+  const live = useLive({ region, table, isWatched })
   const regions = useRegions(region)
   const [first] = regions
   useEffect(() => {
@@ -29,6 +32,7 @@ export function Shell() {
         <ThemeSwitch />
       </header>
       <Connection state={live.connection} />
+      {live.connection === 'open' && live.problem != null && <Trouble problem={live.problem} />}
       <div class={table === undefined ? 'frame' : 'frame has-table'}>
         <TableList
           region={region}
@@ -46,6 +50,7 @@ export function Shell() {
               name={table}
               view={view}
               told={live.table}
+              changes={live.changes}
             />
           )}
         </main>
@@ -82,6 +87,15 @@ function Connection({ state }: { readonly state: ReturnType<typeof useLive>['con
     )
   }
   return null
+}
+
+function Trouble({ problem: { name, message } }: { readonly problem: ToldProblem }) {
+  return (
+    <p class="banner" role="alert">
+      <b>{name}</b> {message} What is shown is what was told last; it is asked for again each
+      second.
+    </p>
+  )
 }
 
 /** The regions that have tables, once the server has told them. */

@@ -2,6 +2,7 @@
 
 import { fragmentOf } from '../address.js'
 import type { TableDescription } from './table-description.js'
+import type { ViewProps } from './view-props.js'
 import { VIEWS } from './views.js'
 
 interface TableViewsProps {
@@ -11,10 +12,11 @@ interface TableViewsProps {
   readonly view: string | undefined
   /** As DescribeTable has it; null if there is no such table, undefined until the server has told. */
   readonly told: object | null | undefined
+  readonly changes: ViewProps['changes']
 }
 
 /** The tabs, and the view that is chosen. */
-export function TableViews({ region, name, view, told }: TableViewsProps) {
+export function TableViews({ region, name, view, told, changes }: TableViewsProps) {
   const [first] = VIEWS
   const { name: chosen, component: View } = VIEWS.find(each => each.name === view) ?? first
   return (
@@ -44,7 +46,7 @@ export function TableViews({ region, name, view, told }: TableViewsProps) {
         </p>
       )}
       {told !== null && told !== undefined && (
-        <View region={region} table={told as TableDescription} />
+        <View region={region} table={told as TableDescription} changes={changes} />
       )}
     </section>
   )

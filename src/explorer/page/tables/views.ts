@@ -17,11 +17,14 @@ interface View {
   readonly component: ComponentType<ViewProps>
 }
 
+/** The one that is told the changes of its table. */
+export const CHANGES_VIEW = 'changes'
+
 /** In the order of their tabs; the first one is shown first. */
 export const VIEWS: readonly [View, ...View[]] = [
   { name: 'items', title: 'Items', component: ItemsView },
   { name: 'statements', title: 'Statements', component: StatementsView },
-  { name: 'changes', title: 'Changes', component: ChangesView },
+  { name: CHANGES_VIEW, title: 'Changes', component: ChangesView },
   { name: 'past', title: 'Past', component: PastView },
   { name: 'table', title: 'Table', component: DescribeView },
   { name: 'keys', title: 'Keys', component: KeysView },

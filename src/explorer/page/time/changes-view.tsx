@@ -1,53 +1,73 @@
 /** The changes of a table as they are made, the newest first. While somebody looks at one, they wait. */
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { lineOf } from '../items/attribute.js'
 import { countText } from '../parts/amounts.js'
-import { Problem } from '../parts/problem.js'
+import { Dialog } from '../parts/dialog.js'
 import { call } from '../service.js'
 import type { ViewProps } from '../tables/view-props.js'
+import type { StreamRecord, ToldChanges, ToldProblem } from './changes-wire.js'
 import { Differences } from './differences.js'
 import { momentText } from './moments.js'
-import { StreamReader, type StreamRecord } from './stream-reader.js'
-
-/** Milliseconds between two reads. */
-const ROUND_DURATION = 1000
-/** Changes that are shown. */
-const SHOWN_MAX = 100
 
 /** The view. */
-export function ChangesView({ region, table }: ViewProps) {
+export function ChangesView({ region, table, changes }: ViewProps) {
   const { TableName, LatestStreamArn, StreamSpecification } = table
-  const [problem, setProblem] = useState<unknown>()
-  if (StreamSpecification?.StreamEnabled === true && LatestStreamArn !== undefined) {
-    return <Changes key={LatestStreamArn} region={region} arn={LatestStreamArn} />
-  }
-  const turnOn = async (): Promise<void> => {
-    const stream = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' }
-    const input = { TableName, StreamSpecification: stream }
-    await call('UpdateTable', input, { region }).catch(setProblem)
+  const [isAsking, setAsking] = useState(false)
+  if (StreamSpecification?.StreamEnabled === true) {
+    const { StreamViewType } = StreamSpecification
+    return <Changes key={LatestStreamArn} told={changes} viewType={StreamViewType} />
   }
   return (
     <div class="pad">
       <p>This table has no stream, which tells of changes.</p>
-      <button type="button" class="primary" onClick={turnOn}>
-        Turn on a stream of old and new images
+      <button type="button" class="primary" onClick={() => setAsking(true)}>
+        Turn on a stream…
       </button>
-      <Problem of={problem} />
+      {isAsking && <TurnOn region={region} name={TableName} onClose={() => setAsking(false)} />}
     </div>
   )
 }
 
-interface ChangesProps {
+interface TurnOnProps {
   readonly region: string
-  readonly arn: string
+  readonly name: string
+  readonly onClose: () => void
 }
 
-function Changes({ region, arn }: ChangesProps) {
+/** It stays on when the page is closed, so somebody is to want it. */
+function TurnOn({ region, name, onClose }: TurnOnProps) {
+  const turnOn = async (): Promise<void> => {
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' }
+    await call('UpdateTable', { TableName: name, StreamSpecification }, { region })
+    onClose()
+  }
+  return (
+    <Dialog title="Turn on a stream" action="Turn on" onAct={turnOn} onClose={onClose}>
+      <p>
+        <b>{name}</b> will tell each change from now on, with the item before and after it, for 24
+        hours. It does so for whoever reads its stream, and until the stream is turned off again,
+        also when this page is closed. DynamoDB bills what is read of streams.
+      </p>
+    </Dialog>
+  )
+}
+
+interface ChangesProps {
+  /** Undefined until the reading has begun. */
+  readonly told: ToldChanges | undefined
+  readonly viewType: string | undefined
+}
+
+const NOTHING: ToldChanges = { total: 0, records: [], isCut: false, problem: null }
+
+function Changes({ told, viewType }: ChangesProps) {
   const [isPaused, setPaused] = useState(false)
   const [isLookedAt, setLookedAt] = useState(false)
   const isHeld = isPaused || isLookedAt
-  const { shown, waiting, total, isCut, problem } = useChanges({ region, arn, isHeld })
+  const { records, total, isCut, problem } = told ?? NOTHING
+  const shown = useHeld({ records, total }, isHeld)
+  const waiting = total - shown.total
   return (
     <>
       <div class="row pad tools">
@@ -55,12 +75,15 @@ function Changes({ region, arn }: ChangesProps) {
           {isPaused ? 'Go on' : 'Pause'}
         </button>
         <span class="soft" role="status">
-          {countText(total)} changes since the view is open
-          {isHeld && waiting > 0 ? `, ${countText(waiting)} of them wait` : ''}
-          {isCut ? '; there were more than could be read' : ''}
+          {told === undefined
+            ? 'Looking for the end of the stream …'
+            : `${countText(total)} ${total === 1 ? 'change' : 'changes'} since the view is open`}
+          {waiting > 0 ? `, ${countText(waiting)} of them wait` : ''}
+          {isCut ? '; some may be missing' : ''}
         </span>
       </div>
-      <Problem of={problem} />
+      {problem !== null && <Trouble problem={problem} />}
+      {told !== undefined && shown.total === 0 && <Nothing viewType={viewType} />}
       <ol
         class="list"
         aria-label="Changes"
@@ -71,11 +94,34 @@ function Changes({ region, arn }: ChangesProps) {
         onFocus={() => setLookedAt(true)}
         onBlur={() => setLookedAt(false)}
       >
-        {shown.map(record => (
+        {shown.records.map(record => (
           <Change key={record.eventID} record={record} />
         ))}
       </ol>
     </>
+  )
+}
+
+function Trouble({ problem: { name, message } }: { readonly problem: ToldProblem }) {
+  return (
+    <p class="problem" role="alert">
+      <b>{name}</b> {message} The stream is read again in a moment.
+    </p>
+  )
+}
+
+/** What is to be expected of streams that do not tell everything. */
+const VIEW_TYPES: Readonly<Record<string, string>> = {
+  KEYS_ONLY: 'Its stream tells keys only, and not what has changed in an item.',
+  NEW_IMAGE: 'Its stream tells what items have become, and not what they were.',
+  OLD_IMAGE: 'Its stream tells what items were, and not what they have become.',
+}
+
+function Nothing({ viewType = '' }: { readonly viewType: string | undefined }) {
+  return (
+    <p class="soft pad">
+      What is written to the table from now on is shown here, within seconds. {VIEW_TYPES[viewType]}
+    </p>
   )
 }
 
@@ -92,82 +138,10 @@ function Change({ record: { eventName, dynamodb } }: { readonly record: StreamRe
   )
 }
 
-interface Told {
-  readonly shown: readonly StreamRecord[]
-  /** Those that came while they were held, as far as they would be shown. */
-  readonly held: readonly StreamRecord[]
-  /** How many came while they were held. */
-  readonly waiting: number
-  readonly total: number
-  readonly isCut: boolean
-  readonly problem?: unknown
-}
-
-const NOTHING: Told = { shown: [], held: [], waiting: 0, total: 0, isCut: false }
-
-/** Reads each second, but not while nobody sees the page. */
-function useChanges({ region, arn, isHeld }: ChangesProps & { readonly isHeld: boolean }): Told {
-  const [told, setTold] = useState(NOTHING)
-  const holding = useRef(isHeld)
-  holding.current = isHeld
-  useEffect(() => {
-    if (!isHeld) setTold(released)
-  }, [isHeld])
-  useEffect(() => {
-    const reader = new StreamReader(arn, region)
-    let isWanted = true
-    const round = async (): Promise<void> => {
-      while (isWanted) {
-        try {
-          if (!document.hidden) {
-            const { records, isCut } = await reader.read()
-            if (!isWanted) return
-            setTold(before => withMore(before, { records, isCut, isHeld: holding.current }))
-          }
-        } catch (problem) {
-          setTold(before => ({ ...before, problem }))
-        }
-        await new Promise(resolve => setTimeout(resolve, ROUND_DURATION))
-      }
-    }
-    void round()
-    return () => {
-      isWanted = false
-    }
-  }, [region, arn])
-  return told
-}
-
-function withMore(
-  before: Told,
-  {
-    records,
-    isCut,
-    isHeld,
-  }: {
-    readonly records: readonly StreamRecord[]
-    readonly isCut: boolean
-    readonly isHeld: boolean
-  },
-): Told {
-  const held = [...records, ...before.held].slice(0, SHOWN_MAX)
-  const all = {
-    ...before,
-    held,
-    waiting: before.waiting + records.length,
-    total: before.total + records.length,
-    isCut: before.isCut || isCut,
-    problem: undefined,
-  }
-  return isHeld ? all : released(all)
-}
-
-function released(told: Told): Told {
-  if (told.waiting === 0) return told
-  return {
-    ...told,
-    shown: [...told.held, ...told.shown].slice(0, SHOWN_MAX),
-    held: [],
-    waiting: 0,
-  }
+/** A value as it is now; while it is held, as it was when that began. */
+function useHeld<Value>(now: Value, isHeld: boolean): Value {
+  const [held, setHeld] = useState<{ readonly value: Value }>()
+  if (isHeld && held === undefined) setHeld({ value: now })
+  if (!isHeld && held !== undefined) setHeld(undefined)
+  return isHeld && held !== undefined ? held.value : now
 }
