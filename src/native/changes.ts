@@ -135,6 +135,11 @@ export class Changes<Shape, KeyShape>
     return this
   }
 
+  /** Is fulfilled: changes that are made from the call on are told by `from: 'now'`. For code that runs on tables elsewhere, too. */
+  started(): Promise<void> {
+    return Promise.resolve()
+  }
+
   /**
    * The next change. Where changes are lost, because the stream dropped them before they were told, `onLost` is told and the
    * iteration goes on behind them.

@@ -2,9 +2,11 @@
 
 import type { UpdateReturnValues } from '../api/update-item.js'
 import type { Expression } from '../expressions/template.js'
+import type { ChangesOptions, TableChange } from '../native/changes.js'
 import type {
   AnyIndex,
   EntryKey,
+  GlobalIndexSchema,
   IndexesOf,
   IndexItem,
   IndexNamed,
@@ -22,9 +24,13 @@ import type {
   ScanOptions,
   WriteOptions,
 } from '../native/options.js'
+import type { PointInTimeOptions } from '../native/point-in-time.js'
+import type { CapacityOptions } from '../native/scaling.js'
+import type { NoOtherMembers, NumberName } from '../native/schema.js'
 import type { IndexQueryOptions, IndexScanOptions } from '../native/secondary-index.js'
 import type { Page } from '../native/selection.js'
 import type { Item } from '../types/attribute.js'
+import type { StreamViewType } from '../types/table.js'
 import type { RemoteTableInfo } from './table-info.js'
 
 /** What is there, or will be: `await` makes the same of both. */
@@ -36,6 +42,16 @@ export type AsyncSelection<Shape, KeyShape> = (Iterable<Shape> | AsyncIterable<S
   first(): Awaitable<Shape | undefined>
   count(): Awaitable<number>
   page(): Awaitable<Page<Shape, KeyShape>>
+}
+
+/**
+ * The changes of a table, to be iterated once with `for await`. That there is no stream is told by `changes` where the table is embedded,
+ * and else when the first change is asked for. A checkpoint is of the place that has told it.
+ */
+export type AsyncChanges<Shape, KeyShape> = AsyncIterableIterator<TableChange<Shape, KeyShape>> & {
+  /** Is fulfilled once it is settled which changes are told by `from: 'now'`: those that are made after it. */
+  started(): Promise<void>
+  return(): Promise<IteratorReturnResult<undefined>>
 }
 
 /** A secondary index of an embedded table, or of one elsewhere. */
@@ -65,6 +81,12 @@ export interface AsyncIndex<
     EntryKey<Shape, TableKey, Index>
   >
 }
+
+/** What both tell of a table. */
+type AsyncTableInfo = Pick<
+  RemoteTableInfo,
+  'name' | 'keySchema' | 'createdAt' | 'itemCount' | 'sizeBytes'
+> & { readonly stream: { readonly viewType: StreamViewType } | undefined }
 
 /** What all of them have, whatever is known of their indexes. */
 export interface AsyncItems<
@@ -108,9 +130,20 @@ export interface AsyncItems<
     options?: WriteOptions<Returns>,
   ): Promise<Returned<Shape, Returns>>
   deleteAll(keys: Iterable<Key<Shape, PartitionKey, SortKey>>): Promise<void>
-  describe(): Awaitable<
-    Pick<RemoteTableInfo, 'name' | 'keySchema' | 'createdAt' | 'itemCount' | 'sizeBytes'>
-  >
+  changes(options?: ChangesOptions): AsyncChanges<Shape, Key<Shape, PartitionKey, SortKey>>
+  describe(): Awaitable<AsyncTableInfo>
+  /** The compiler does not learn of the index from it: that takes the type of a schema that has it, as `AsyncTableOf` gives it. */
+  addIndex<const Name extends string, const Definition extends GlobalIndexSchema<Shape>>(
+    name: Name,
+    definition: Definition &
+      NoOtherMembers<Definition, GlobalIndexSchema<Shape>, 'member of a global index'>,
+  ): Promise<AsyncItems<Shape, PartitionKey, SortKey>>
+  dropIndex(name: string): Promise<void>
+  setStream(view: StreamViewType | false | undefined): Promise<void>
+  setTimeToLive(attribute: NumberName<Shape> | undefined): Promise<void>
+  setCapacity(capacity: CapacityOptions | 'PAY_PER_REQUEST'): Promise<void>
+  setPointInTimeRecovery(wanted: PointInTimeOptions | boolean): Promise<void>
+  truncate(): Promise<void>
 }
 
 /** Those of which some indexes are known. */

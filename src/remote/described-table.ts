@@ -17,14 +17,27 @@ const REPEATABLE = { isRepeatable: true }
 
 /** What DescribeTable, DescribeTimeToLive and DescribeContinuousBackups say of a table. Throws as they do. */
 export async function existingOf(sender: Sender, name: string): Promise<Described> {
+  const { keySchema, settings } = await describedBy(sender, name)
+  const timeToLive = await timeToLiveIn(sender, name)
+  const days = await daysKept(sender, name)
+  return {
+    keySchema,
+    settings: {
+      ...settings,
+      timeToLive: timeToLive === undefined ? undefined : { attribute: timeToLive, changedAt: [] },
+      pointInTime: days === undefined ? undefined : { days, since: 0 },
+    },
+  }
+}
+
+/** What DescribeTable alone says of a table: nothing of expiry, and of its past. Throws as it does. */
+export async function describedBy(sender: Sender, name: string): Promise<Described> {
   const table = await describeTable(sender, name)
   const { keySchema, stream } = describedTable(table)
   const indexes = [
     ...(table.LocalSecondaryIndexes ?? []).map(index => indexOf(table, index, 'local')),
     ...(table.GlobalSecondaryIndexes ?? []).map(index => indexOf(table, index, 'global')),
   ]
-  const timeToLive = await timeToLiveIn(sender, name)
-  const days = await daysKept(sender, name)
   const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } =
     table.ProvisionedThroughput ?? {}
   const settings: TableSettings = {
@@ -34,8 +47,6 @@ export async function existingOf(sender: Sender, name: string): Promise<Describe
     throughput: { read, write, decreases: 0 },
     indexes,
     stream: stream && { viewType: stream.viewType, createdAt: 0, isEnabled: true },
-    timeToLive: timeToLive === undefined ? undefined : { attribute: timeToLive, changedAt: [] },
-    pointInTime: days === undefined ? undefined : { days, since: 0 },
   }
   return { keySchema, settings }
 }

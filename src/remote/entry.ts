@@ -2,6 +2,7 @@
 
 export { type AsyncDatabase, type AsyncStatement, asyncDatabase } from './async-database.js'
 export type {
+  AsyncChanges,
   AsyncIndex,
   AsyncSelection,
   AsyncTable,

@@ -7,7 +7,7 @@ import { type PointInTimeOptions, pointInTimeOf } from '../native/point-in-time.
 import { type CapacityOptions, capacityChangeOf } from '../native/scaling.js'
 import { streamViewOf, timeToLiveOf } from '../native/schema.js'
 import type { IndexDescription, StreamViewType, Units } from '../types/table.js'
-import { existingOf, timeToLiveIn } from './described-table.js'
+import { describedBy, timeToLiveIn } from './described-table.js'
 import type { RemotePlace } from './remote-place.js'
 import type { Sender } from './sender.js'
 import { attributesInputOf, indexInputOf } from './table-input.js'
@@ -24,7 +24,7 @@ export async function addIndex(
   given: { readonly name: string; readonly definition: unknown },
 ): Promise<void> {
   const { sender, name } = place
-  const settings = withAddedIndex(await existingOf(sender, name), given, sender.clock.now())
+  const settings = withAddedIndex(await describedBy(sender, name), given, sender.clock.now())
   const index = settings.indexes?.find(one => one.name === given.name) as IndexDescription
   const { throughput = settings.throughput } = index
   const isProvisioned = settings.billingMode === 'PROVISIONED'

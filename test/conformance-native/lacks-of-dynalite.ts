@@ -236,4 +236,51 @@ export const LACKS_OF_DYNALITE: readonly Lack[] = [
       'a statement > is refused > for an update without its whole key',
     ],
   },
+  {
+    reason: 'knows no streams',
+    rows: [
+      'the changes of a table > are what was done to an item, in its order',
+      'the changes of a table > tell when they were, and that nothing expired',
+      'the changes of a table > show the keys alone, if that is their view',
+      'the changes of a table > show what items have become, if that is their view',
+      'the changes of a table > show what items have been, if that is their view',
+      'the changes of a table > have values of all types',
+      'the changes of a table > are none where a write changes nothing or is refused',
+      'the changes of a table > of batches, transactions and statements are those of each item',
+      'the changes of a table > from now on are those that are made once they have started',
+      'the changes of a table > go on after the checkpoint of each of them',
+      'the changes of a table > end with what there is, if they are not followed',
+      'the changes of a table > end where a loop is left, or a signal says so',
+      'the changes of a table > end when the stream is turned off, and all has been told',
+      'the settings of a table > turn a stream on, off, and on with another view',
+      'the settings of a table > stay when all items are removed',
+      'the settings of a table > are refused > to turn off a stream that there is not',
+    ],
+  },
+  {
+    reason: 'knows no time to live',
+    rows: [
+      'the settings of a table > let items expire by an attribute',
+      'the settings of a table > let nothing expire any more',
+    ],
+  },
+  {
+    reason: 'knows no point-in-time recovery',
+    rows: ['the settings of a table > keep the past, for so many days, or no longer'],
+  },
+  {
+    reason: 'does not refuse it, of the settings of tables',
+    rows: [
+      'the settings of a table > are refused > to drop a local index',
+      'the settings of a table > are refused > to drop an index that is not there',
+      'the settings of a table > are refused > capacity of an index that is not there',
+    ],
+  },
+  {
+    reason: 'wants provisioned throughput of an index of a table without any',
+    rows: [
+      'the settings of a table > take an index, which has the items that there are, and later ones',
+      'the settings of a table > take one index after the other, and give them up again',
+    ],
+  },
 ]

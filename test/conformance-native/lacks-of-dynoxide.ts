@@ -69,7 +69,10 @@ export const LACKS_OF_DYNOXIDE: readonly Lack[] = [
   },
   {
     reason: 'knows no point-in-time recovery',
-    rows: ['a table > is found again by ifNotExists, if its schema is the same'],
+    rows: [
+      'a table > is found again by ifNotExists, if its schema is the same',
+      'the settings of a table > keep the past, for so many days, or no longer',
+    ],
   },
   {
     reason: 'makes an item of an update that only removes',
@@ -160,5 +163,37 @@ export const LACKS_OF_DYNOXIDE: readonly Lack[] = [
   {
     reason: 'sorts no rows of statements',
     rows: ['a statement > reads one item, several, or none'],
+  },
+  {
+    reason: 'says of shards that are open that they have ended, so that no end is found',
+    isEndless: true,
+    rows: [
+      'the changes of a table > from now on are those that are made once they have started',
+      'the changes of a table > end with what there is, if they are not followed',
+    ],
+  },
+  {
+    reason: 'has no stream any more once it is turned off',
+    rows: ['the changes of a table > end when the stream is turned off, and all has been told'],
+  },
+  {
+    reason: 'has records of writes that change nothing',
+    rows: ['the changes of a table > are none where a write changes nothing or is refused'],
+  },
+  {
+    reason: 'does not refuse it, of the settings of tables',
+    rows: [
+      'the settings of a table > turn a stream on, off, and on with another view',
+      'the settings of a table > are refused > to turn off a stream that there is not',
+      'the settings of a table > are refused > capacity of a table alone, where it has global indexes',
+    ],
+  },
+  {
+    reason: 'refuses it in other words, of the settings of tables',
+    rows: [
+      'the settings of a table > are refused > to drop a local index',
+      'the settings of a table > are refused > to drop an index that is not there',
+      'the settings of a table > are refused > capacity of an index that is not there',
+    ],
   },
 ]

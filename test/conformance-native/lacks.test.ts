@@ -5,6 +5,7 @@ import { LACKS } from './lacks.js'
 import type { Rows } from './row.js'
 
 const FILES = [
+  'changes',
   'conditions',
   'gets',
   'indexes',
@@ -16,6 +17,7 @@ const FILES = [
   'query-key-refusals',
   'scans',
   'selections',
+  'settings',
   'start-refusals',
   'statements',
   'surrogates',

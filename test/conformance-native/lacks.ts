@@ -36,8 +36,16 @@ const CONNECTED: readonly Lack[] = [
   },
 ]
 
+/** Of the service itself, and of a database that answers as it does. */
+const SERVED: readonly Lack[] = [
+  {
+    reason: 'the service takes a change of the time to live once an hour',
+    rows: ['the settings of a table > let nothing expire any more'],
+  },
+]
+
 export const LACKS: Readonly<Record<'connect' | PeerName, readonly Lack[]>> = {
-  connect: CONNECTED,
+  connect: [...SERVED, ...CONNECTED],
   dynalite: [...LACKS_OF_DYNALITE, ...CONNECTED],
   dynoxide: [...LACKS_OF_DYNOXIDE, ...CONNECTED],
 }

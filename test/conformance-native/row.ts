@@ -14,6 +14,8 @@ export interface Refusal {
 /** Rows that a door is known not to pass, by their names. */
 export interface Lack {
   readonly reason: string
+  /** Whether they never end there, so that they are not played. */
+  readonly isEndless?: boolean
   readonly rows: readonly string[]
 }
 

@@ -1,8 +1,9 @@
 /** The tables that rows are about, on any door, and the items that are in them before each row. */
 
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributeValue, Item } from '../../src/index.js'
+import type { Item } from '../../src/index.js'
 import type { AnyIndex } from '../../src/native/index-types.js'
+import type { SqlValue } from '../../src/native/sql-text.js'
 import type { AsyncStatement } from '../../src/remote/async-database.js'
 import type { AsyncTable, Awaitable } from '../../src/remote/async-table.js'
 
@@ -99,7 +100,7 @@ export interface AnyDatabase {
   dropTable(name: string): Promise<void>
   transactWrite(actions: readonly object[]): Promise<void>
   transactGet(actions: readonly object[]): Awaitable<readonly (Item | undefined)[]>
-  sql(strings: TemplateStringsArray, ...values: readonly AttributeValue[]): AsyncStatement<Item>
+  sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): AsyncStatement<Item>
 }
 
 export type AnyTable<

@@ -112,6 +112,25 @@ async function sumOf(orders: AsyncTable<Order, 'customerId', 'orderId'>): Promis
   return sum + (before?.total ?? 0)
 }
 
+async function watched(orders: AsyncTable<Order, 'customerId', 'orderId'>): Promise<string> {
+  await orders.setStream('NEW_AND_OLD_IMAGES')
+  await orders.setTimeToLive('total')
+  // @ts-expect-error a string is no time
+  await orders.setTimeToLive('status')
+  const changes = orders.changes({ from: 'start', follow: false })
+  await changes.started()
+  for await (const { kind, key, after } of changes) {
+    expectType<string | undefined>().from(after?.status)
+    expectType<'insert' | 'modify' | 'remove'>().from(kind)
+    return key.orderId
+  }
+  const added = await orders.addIndex('byNote', { partitionKey: { note: 'S' } })
+  await added.dropIndex('byNote')
+  // @ts-expect-error items have no such attribute
+  await orders.addIndex('byColor', { partitionKey: { color: 'S' } })
+  return ''
+}
+
 async function statusOf(orders: AsyncTableOf<typeof schema, Order>): Promise<number> {
   for await (const { total } of orders.index('byStatus').query({ status: 'open' })) return total
   return 0
@@ -131,6 +150,7 @@ async function ordersOf(db: AsyncDatabase): Promise<void> {
   const key = { customerId: 'c', orderId: 'o' }
   await sumOf(orders)
   await sumOf(plain)
+  await watched(orders)
   await statusOf(orders)
   await db.transactWrite([
     { put: orders, item: { ...key, status: 'x', total: 1 }, if: expr`attribute_not_exists(note)` },
