@@ -66,6 +66,14 @@ const HELP = `Usage: hashrange <command> [options]
   --help      show this text; after a command, its own
   --version   show the version
 
+With --json a command prints lines of JSON for programs. On a terminal those that take long show how
+far they are, and there are colours unless NO_COLOR is set.
+
+Examples:
+  hashrange serve --port 8000
+  hashrange shell data
+  hashrange serve --help
+
 Exit codes: 0 it is done; 1 it failed, and one line on the standard error says why; 2 the arguments
 are wrong.
 `
@@ -109,6 +117,7 @@ const VERSION_OPTION = /^--?version$/
 export function wishOf(args: readonly string[], environment: Environment = {}): Wish {
   const [first = '--help', ...others] = args
   if (HELP_OPTION.test(first)) return { kind: 'text', text: HELP }
+  if (first === 'help') return wishOf([...others, '--help'], environment)
   if (args.some(argument => VERSION_OPTION.test(argument))) return { kind: 'version' }
   // DynamoDB Local has no commands, so whoever is used to it may begin with its options.
   const serveAt = first.startsWith('-') ? args.indexOf('serve') : -1

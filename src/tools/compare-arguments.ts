@@ -21,28 +21,33 @@ export const COMPARE_HELP = `Usage: hashrange compare <design> <design> ... [opt
 
 Lets each design answer the same load, in a database whose capacity is limited as the service's is,
 and tells what was throttled, for which keys, how partitions split, what was consumed and what it
-costs, with heat maps and a verdict. Time is that of the databases: an hour of load takes as long
-as they need for its events.
+costs, with heat maps and a verdict. Time is that of the databases: an hour of load takes as long as
+they need for its events.
 
 A design is a module with an export that was made by defineDesign of hashrange/testing; a file with
-several designs will do as well. Modules are .js, .mjs, or .ts: that with Node 22.18 or later, or
-if tsx is installed beside them.
+several designs will do as well. Modules are .js, .mjs, or .ts: that with Node 22.18 or later, or if
+tsx is installed beside them.
 
-  --workload <module>  what comes: an export that was made by defineWorkload (default: what the first
-                       design names as its workload, or the first module exports)
+  --workload <module>  what comes: an export that was made by defineWorkload (default: what the
+                       first design names as its workload, or the first module exports)
   --trace <file>       make the calls of this file instead, as serve --record writes it
   --speed <number>     play the trace so many times as fast as it was recorded (default: 1)
-  --attempts <number>  attempts at what is throttled, with the delays of the SDK (default: 1; the SDK
-                       makes 3)
+  --attempts <number>  attempts at what is throttled, with the delays of the SDK (default: 1; the
+                       SDK makes 3)
   --seed <number>      another choice of what comes
-  --duration <seconds> shorter or longer than the workload says
-  --json               print everything as JSON
+  --duration <number>  so many seconds of load, rather than as many as the workload says
+  --json               print JSON, with everything that was counted
   --help               show this text
 
-Heat maps are in colour on a terminal, unless NO_COLOR is set, and side by side if it is wide enough.
+Heat maps are in colour on a terminal, unless NO_COLOR is set, and side by side if it is wide
+enough.
 
-Exit codes: 0 they are compared; 1 it failed: a design can't be loaded or does not answer what comes;
-2 the arguments are wrong.
+Examples:
+  hashrange compare one-key.mjs ten-keys.mjs
+  hashrange compare designs.mjs --trace run.jsonl --speed 10 --attempts 3 --json
+
+Exit codes: 0 they are compared; 1 it failed: a design can't be loaded or does not answer what
+comes; 2 the arguments are wrong.
 `
 
 const OPTIONS = {

@@ -22,20 +22,24 @@ type Shell = (typeof SHELLS)[number]
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
-export const COMPLETION_HELP = `Usage: hashrange completion <bash, zsh or fish>
+export const COMPLETION_HELP = `Usage: hashrange completion <bash, zsh or fish> [options]
 
 Prints a script that lets a shell complete commands and options.
+
+  --help  show this text
 
 Examples:
   hashrange completion bash >> ~/.bashrc
   hashrange completion zsh > "\${fpath[1]}/_hashrange"
   hashrange completion fish > ~/.config/fish/completions/hashrange.fish
 
-  --help  show this text
+Exit codes: 0 it is done; 2 the arguments are wrong.
 `
 
 const COMMAND_LINE = /^ {2}([a-z]+) +(\S.*)$/gm
-const OPTION_LINE = /^ {2}--([a-z-]+)(?: <([^>]+)>)?\s+(\S.*)$/gm
+const OPTION_LINES = /^ {2}--([a-z-]+)(?: <([^>]+)>)?\s+(\S.*(?:\n {8,}\S.*)*)$/gm
+/** Where a shell has read enough. */
+const MORE = /[;:,]? *\(.*|[;:.] .*|[;:.]$/
 /** Values that are paths. */
 const PATHS = /file|directory/
 
@@ -59,10 +63,10 @@ export function completionScript(
 }
 
 function optionsIn(help: string): Option[] {
-  return Array.from(help.matchAll(OPTION_LINE), ([, name = '', value, does = '']) => ({
+  return Array.from(help.matchAll(OPTION_LINES), ([, name = '', value, does = '']) => ({
     name,
     value,
-    does: does.replace(/[:;,.(]\s*$/, ''),
+    does: does.replaceAll(/\s+/g, ' ').replace(MORE, ''),
   }))
 }
 

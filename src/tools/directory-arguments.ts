@@ -59,9 +59,9 @@ export const SALVAGE_HELP = `Usage: hashrange salvage <directory> <target> [opti
 
 Makes a new database, in a directory that is empty or not there, of what can be read of a damaged
 one: of the checkpoint the blocks that are good, and all changes of the log that are good, as far as
-they can be made. Each item is one that the database had, but perhaps not its last version. Records of
-streams are left out. Prints what is damaged and where. In the directory nothing is written, not even
-a lock, so that it may be on a disk that takes no writes: end whoever has it open before.
+they can be made. Each item is one that the database had, but perhaps not its last version. Records
+of streams are left out. Prints what is damaged and where. In the directory nothing is written, not
+even a lock, so that it may be on a disk that takes no writes: end whoever has it open before.
 
 ${KEY_FILE_HELP}                     (the new database is encrypted with it, too)
 ${JSON_HELP}${HELP_HELP}

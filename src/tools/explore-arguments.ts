@@ -17,15 +17,15 @@ export interface ExploreWish {
 export const EXPLORE_HELP = `Usage: hashrange explore <directory, address or dynamodb:region> [options]
 
 Opens a page for a browser on this machine that shows the tables and items, and changes them, of a
-directory, of the server at an address such as http://127.0.0.1:8000, or of DynamoDB itself (which needs
-the package @aws-sdk/client-dynamodb). Ctrl+C, or SIGTERM, ends it. A server of this library shows more
-of itself with hashrange serve --explorer.
+directory, of the server at an address such as http://127.0.0.1:8000, or of DynamoDB itself (which
+needs the package @aws-sdk/client-dynamodb). Ctrl+C, or SIGTERM, ends it. A server of this library
+shows more of itself with hashrange serve --explorer.
 
   --port <number>    port of the page (default: any free port)
   --key-file <file>  the key of an encrypted directory: 32 bytes, or 64 hexadecimal digits
   --region <name>    the region whose tables an address is asked for (default: us-east-1)
   --profile <name>   the profile whose credentials are used for DynamoDB itself
-  --json             print where the page is as JSON
+  --json             print JSON: where the page is
   --help             show this text
 
 Examples:

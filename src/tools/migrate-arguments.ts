@@ -30,41 +30,51 @@ export interface MigrateWish {
 
 export const MIGRATE_HELP = `Usage: hashrange migrate <from> <to> [options]
 
-Copies tables with all their items to another place, makes what is written meanwhile again there from
-the stream of the source, compares both sides, and cuts over. Each of the two is one of
+Copies tables with all their items to another place, makes what is written meanwhile again there
+from the stream of the source, compares both sides, and cuts over. Each of the two is one of
 
   ./data                    the directory of a database
   http://127.0.0.1:8000     a server: hashrange serve, DynamoDB Local, dynalite, ScyllaDB Alternator
   dynamodb:eu-west-1        the service, by @aws-sdk/client-dynamodb, which is yours to install
 
 What is done stands in a journal: after any end the same command goes on. A table that is there must
-be empty and have the same keys and indexes. Time to live is turned on last. A table without a stream
-of new images is copied at rest: what is written meanwhile may be missing.
+be empty and have the same keys and indexes. Time to live is turned on last. A table without a
+stream of new images is copied at rest: what is written meanwhile may be missing.
 
-  --table <name>         a table; can be repeated (default: all)
-  --units <number>       capacity units a second at the most, of reads and of writes (default: no limit)
-  --segments <number>    parts that are read at the same time (default: 8)
-  --enable-stream        enable a stream at the source where there is none; it stays enabled
-  --at-rest              leave what is written meanwhile, whatever streams there are
-  --cut-over             when the target has caught up, ask for the writers to be stopped, and wait for
-                         a line on the standard input; then make the last changes, and be done
-  --journal <directory>  where the journal is (default: beside the directory <to>, with .migration
-                         behind its name; else hashrange-migration here)
-  --no-verify            don't compare both sides
-  --verify-only          compare both sides, and change nothing
-  --dry-run              tell items, capacity units, dollars and hours, and change nothing
-  --from-region <name>, --to-region <name>
-                         the region of a directory or server (default: us-east-1)
-  --from-profile <name>, --to-profile <name>
-                         the profile of the credentials for dynamodb:REGION
-  --from-key-file <file>, --to-key-file <file>
-                         the key of an encrypted directory
-  --json                 print a line of JSON for each step and for the result
-  --help                 show this text
+  --table <name>          a table; can be repeated (default: all)
+  --units <number>        capacity units a second at the most, of reads and of writes (default: no
+                          limit)
+  --segments <number>     parts that are read at the same time (default: 8)
+  --enable-stream         enable a stream at the source where there is none; it stays enabled
+  --at-rest               leave what is written meanwhile, whatever streams there are
+  --cut-over              when the target has caught up, ask for the writers to be stopped, and wait
+                          for a line on the standard input; then make the last changes, and be done
+  --journal <directory>   where the journal is (default: beside the directory <to>, with .migration
+                          behind its name; else hashrange-migration here)
+  --no-verify             don't compare both sides
+  --verify-only           compare both sides, and change nothing
+  --dry-run               tell items, capacity units, dollars and hours, and change nothing
+  --from-region <name>    the region of the directory or server <from> (default: us-east-1)
+  --to-region <name>      the region of the directory or server <to> (default: us-east-1)
+  --from-profile <name>   the profile whose credentials are used for <from>, if that is
+                          dynamodb:REGION
+  --to-profile <name>     the profile whose credentials are used for <to>, if that is
+                          dynamodb:REGION
+  --from-key-file <file>  the key of the directory <from>, if that is encrypted: 32 bytes, or 64
+                          hexadecimal digits
+  --to-key-file <file>    the key that the directory <to> is encrypted by
+  --json                  print JSON: a line for each step, and one for the result
+  --help                  show this text
 
 Requests to a server are signed with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, if there are any.
 
-Exit codes: 0 it is done, or has caught up; 1 it failed, or the sides differ; 2 the arguments are wrong.
+Examples:
+  hashrange migrate http://127.0.0.1:8000 data --at-rest
+  hashrange migrate dynamodb:eu-west-1 data --from-profile work --dry-run
+  hashrange migrate data http://127.0.0.1:8000 --table Orders --cut-over
+
+Exit codes: 0 it is done, or has caught up; 1 it failed, or the sides differ; 2 the arguments are
+wrong.
 `
 
 const OPTIONS = {

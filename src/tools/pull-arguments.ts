@@ -19,28 +19,33 @@ export interface PullWish {
   readonly isJson: boolean
 }
 
-export const PULL_HELP = `Usage: hashrange pull <table> --from <place> --into <directory or file> [options]
+export const PULL_HELP = `Usage: hashrange pull <table> --from <place> --into <place> [options]
 
-Copies a table, or a sample of it, into a database or into the file of a seed. The database is made if
-it is not there, and so is the table; one that is there is added to. It has the keys and indexes of the
-original, and no stream and no time to live. On a terminal it shows how far it is.
+Copies a table, or a sample of it, into a database or into the file of a seed. The database is made
+if it is not there, and so is the table; one that is there is added to. It has the keys and indexes
+of the original, and no stream and no time to live. On a terminal it shows how far it is.
 
-  --from <place>    where the table is: the address of a server, such as http://127.0.0.1:8000;
-                    dynamodb:REGION, the service itself, by the AWS SDK; or the directory of a
-                    database (needed)
-  --into <place>    the directory of a database; a file that ends in .json, for a seed; or the address
-                    of a server (needed)
-  --sample <part>   of all partition keys, such as 0.01 or 1%: each with all its items, the same ones
-                    each time, and in all tables that are keyed by the same values
-  --keys <file>     only the partition keys that the file has, one a line: binary ones in base64
-  --limit <n>       so many items at the most
-  --mask <file>     a module whose default export is given each item before it is written, and returns
-                    it as it is to be written, or undefined to leave it out
-  --units <n>       read so many capacity units a second at the most
-  --segments <n>    into how many parts the table is cut that are read at a time (default: 4)
-  --region <name>   the region whose tables are meant, of an address or a directory
-  --profile <name>  whose credentials are used for dynamodb:REGION
-  --help            show this text
+  --from <place>       where the table is: the address of a server, such as http://127.0.0.1:8000;
+                       dynamodb:REGION, the service itself, by the AWS SDK; or the directory of a
+                       database (needed)
+  --into <place>       the directory of a database; a file that ends in .json, for a seed; or the
+                       address of a server (needed)
+  --sample <part>      of all partition keys, such as 0.01 or 1%: each with all its items, the same
+                       ones each time, and in all tables that are keyed by the same values
+  --keys <file>        only the partition keys that the file has, one a line: binary ones in base64
+  --limit <number>     so many items at the most
+  --mask <file>        a module whose default export is given each item before it is written, and
+                       returns it as it is to be written, or undefined to leave it out
+  --units <number>     read so many capacity units a second at the most
+  --segments <number>  into how many parts the table is cut that are read at a time (default: 4)
+  --region <name>      the region whose tables are meant, of an address or a directory
+  --profile <name>     the profile whose credentials are used for dynamodb:REGION
+  --json               print JSON
+  --help               show this text
+
+Examples:
+  hashrange pull Orders --from dynamodb:eu-west-1 --profile work --into data --sample 1%
+  hashrange pull Orders --from http://127.0.0.1:8000 --into orders.json --limit 100
 
 Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
 `

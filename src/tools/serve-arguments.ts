@@ -64,58 +64,65 @@ is a --path. Ctrl+C, or SIGTERM, ends it when the requests that have begun are a
 writes last; a second one ends it at once.
 
   --port <number>             port to listen on; 0 is any free port (default: 8000)
-  --dax <number>              port to listen on for clients of DAX, whose reads are cached as DAX does it;
-                              0 is any free port (default: they are not served; DAX has 8111)
-  --explorer                  also serve a page that shows the tables and items, and changes them, to
-                              browsers on this machine; its address is printed
+  --dax <number>              port to listen on for clients of DAX, whose reads are cached as DAX
+                              does it; 0 is any free port (default: they are not served; DAX has
+                              8111)
+  --explorer                  also serve a page that shows the tables and items, and changes them,
+                              to browsers on this machine; its address is printed
   --explorer-port <number>    the port of that page (default: any free port)
   --host <address>            address to listen on (default: 127.0.0.1, this machine only)
   --allowed-host <name>       another name that requests may be for; can be repeated
-  --cors <origins>            origins whose pages may use the database, separated by commas; * is any
-                              (default: none)
+  --cors <origins>            origins whose pages may use the database, separated by commas; * is
+                              any (default: none)
   --credentials <key:secret>  refuse requests that are not signed with this key; can be repeated
                               (also HASHRANGE_CREDENTIALS, separated by commas)
-  --policies <file>           who may call, by their access keys, and what their policies allow, in YAML or JSON;
-                              other keys are refused, and policies of tables and streams count, too
-                              (default: everybody may do everything). Clients of DAX go by the cluster's
-                              rights, which are all
-  --path <directory>          keep the database there; it is made if it is not there (also --db-path)
-  --durability <when>         when a write is acknowledged, with --path: group, when it lasts, together
-                              with others of its time (default); each, when it lasts, by itself;
-                              none, at once, so that it may be lost if the machine stops
+  --policies <file>           who may call, by their access keys, and what their policies allow, in
+                              YAML or JSON; other keys are refused, and policies of tables and
+                              streams count, too (default: everybody may do everything). Clients of
+                              DAX go by the cluster's rights, which are all
+  --path <directory>          keep the database there; it is made if it is not there (also
+                              --db-path)
+  --durability <when>         when a write is acknowledged, with --path: group, when it lasts,
+                              together with others of its time (default); each, when it lasts, by
+                              itself; none, at once, so that it may be lost if the machine stops
   --key-file <file>           encrypt what is on disk by the key in this file: 32 bytes, or 64
                               hexadecimal digits
   --shared-db                 all regions have the same tables
-  --region <name>             the region that this process is for, if there are peers
-                              (default: us-east-1)
+  --region <name>             the region that this process is for, if there are peers (default:
+                              us-east-1)
   --peer <region=url>         a region that another process serves: tables can have replicas there;
                               can be repeated
   --db-per-key                each access key has a database of its own, with --path in a directory
                               of its own below that
   --delay-transient-statuses  tables are CREATING, UPDATING and DELETING for a while
   --throttle                  tables refuse requests beyond their capacity, as the service's do
-  --seed <file>               begin with the tables and items of a file, if there are no tables yet; can
-                              be repeated. It is a template (CloudFormation, SAM, serverless.yml), the
-                              directory cdk.out, a plan or state of Terraform (terraform show -json), a
-                              model of NoSQL Workbench, what DescribeTable answers, a document
+  --seed <file>               begin with the tables and items of a file, if there are no tables yet;
+                              can be repeated. It is a template (CloudFormation, SAM,
+                              serverless.yml), the directory cdk.out, a plan or state of Terraform
+                              (terraform show -json), a model of NoSQL Workbench, what DescribeTable
+                              answers, a document
                               { "tables": [CreateTable inputs], "items": { "Table": [items] } },
-                              or lines that are inputs of CreateTable and PutItem; items may be plain
+                              or lines that are inputs of CreateTable and PutItem; items may be
+                              plain
   --parameter <name=value>    a parameter of these templates, such as Stage=test; can be repeated
-  --faults <file>             let requests fail by a script of JSON, as injectFaults of hashrange/testing
-                              takes it: { "seed": 7, "rules": [{ "fault": "throttle" }] }
-  --bucket <name=directory>   a directory that stands for an S3 bucket, where tables are exported to and
-                              imported from; can be repeated
+  --faults <file>             let requests fail by a script of JSON, as injectFaults of
+                              hashrange/testing takes it:
+                              { "seed": 7, "rules": [{ "fault": "throttle" }] }
+  --bucket <name=directory>   a directory that stands for an S3 bucket, where tables are exported to
+                              and imported from; can be repeated
   --log                       print a line for each request: operation, tables, status,
                               milliseconds, capacity units
-  --json                      print where it is served, and with --log each request, as lines of JSON
-  --record <file>             at the end, write what the requests cost and how to do with less, as a page
-                              (.html), JSON (.json) or a text (.txt); or a trace of them (.jsonl)
+  --json                      print JSON: a line on where it is served, and with --log one for each
+                              request
+  --record <file>             at the end, write what the requests cost and how to do with less, as a
+                              page (.html), JSON (.json) or a text (.txt); or a trace of them
+                              (.jsonl)
   --in-memory                 keep everything in memory, as is the case without --path
   --help                      show this text
 
 The options of DynamoDB Local are understood as well: -port, -dbPath, -inMemory, -sharedDb, -cors,
--delayTransientStatuses, -disableTelemetry, -optimizeDbBeforeStartup (there is nothing to
-optimize), -help, -version.
+-delayTransientStatuses, -disableTelemetry, -optimizeDbBeforeStartup (there is nothing to optimize),
+-help, -version.
 
 Examples:
   hashrange serve --path data

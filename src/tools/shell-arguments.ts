@@ -17,18 +17,19 @@ export interface ShellWish {
 
 export const SHELL_HELP = `Usage: hashrange shell <directory, address or dynamodb:region> [options]
 
-A prompt for the database of a directory, for the server at an address such as http://127.0.0.1:8000, or
-for DynamoDB itself (which needs the package @aws-sdk/client-dynamodb): statements of PartiQL, get, put, delete, explain, describe and
-any other request; help lists them. Tab completes names of tables, attributes and indexes, and the
-arrows go through the lines of before, which are kept in ~/.hashrange_history (HASHRANGE_HISTORY is
-another file; empty, none). Lines can also come from a file or a pipe: then each item is one line of
-JSON with types, and the first line that is refused ends it.
+A prompt for the database of a directory, for the server at an address such as
+http://127.0.0.1:8000, or for DynamoDB itself (which needs the package @aws-sdk/client-dynamodb):
+statements of PartiQL, get, query, scan, put, delete, explain, describe and any other request; help
+lists them. Tab completes names of tables, attributes and indexes, and the arrows go through the
+lines of before, which are kept in ~/.hashrange_history (HASHRANGE_HISTORY is another file; empty,
+none). Lines can also come from a file or a pipe: then each item is one line of JSON with types, and
+the first line that is refused ends it. Colours are for terminals, unless NO_COLOR is set.
 
   --key-file <file>  the key of an encrypted database: 32 bytes, or 64 hexadecimal digits
   --read-only        writes to the directory are refused
   --region <name>    the region whose tables an address is asked for (default: us-east-1)
   --profile <name>   the profile whose credentials are used for DynamoDB itself
-  --json             items as lines of JSON on a terminal as well
+  --json             print JSON, items as lines, on a terminal as well
   --help             show this text
 
 Examples:

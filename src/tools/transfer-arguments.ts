@@ -41,7 +41,7 @@ const TABLE_HELP = `  --path <directory>   the directory of the database (needed
   --key-file <file>    the key of an encrypted database: 32 bytes, or 64 hexadecimal digits
 `
 
-export const EXPORT_HELP = `Usage: hashrange export --path <database> --table <name> --to <directory> [options]
+export const EXPORT_HELP = `Usage: hashrange export --path <directory> --table <name> --to <directory> [options]
 
 Writes all items of a table to files, in the layout of the service's exports: lines of JSON or Ion,
 gzipped, with manifests. All or nothing: if it fails, no files are left. On a terminal it shows how
@@ -49,7 +49,7 @@ far it is.
 
 ${TABLE_HELP}  --to <directory>     where the files are to be; it is made if it is not there (needed)
   --prefix <folders>   the folders in there (default: none)
-  --format <format>    json (default) or ion
+  --format <format>    what is in the files: json (default) or ion
   --json               print JSON
   --help               show this text
 
@@ -59,7 +59,8 @@ Example:
 Exit codes: 0 it is done; 1 it failed; 2 the arguments are wrong.
 `
 
-export const IMPORT_HELP = `Usage: hashrange import <file or directory> --path <database> --table <name> --key <key> [options]
+export const IMPORT_HELP = `Usage: hashrange import <file or directory> --path <directory> --table <name> --key <key>
+                        [options]
 
 Makes a table of files: of one, or of all that a directory has. The database is made if it is not
 there; the table must not be. It is there as a whole or not at all. Rows that are bad are left out,
@@ -68,16 +69,17 @@ far it is.
 
 ${TABLE_HELP}  --key <name[:type]>  the partition key, and given twice the sort key: name, and type S (default),
                        N or B (needed)
-  --format <format>    json (default): lines {"Item":{…}}, as exports have them; ion; csv
-  --compression <c>    none (default), gzip or zstd
-  --delimiter <c>      what stands between the cells of CSV: one of , ; : | tab space (default: ,)
-  --header <names>     the names of the columns of CSV, separated by commas (default: the first line of
-                       each file)
+  --format <format>    what is in the files: json (default), lines {"Item":{…}} as exports have
+                       them; ion; or csv
+  --compression <how>  how the files are packed: none (default), gzip or zstd
+  --delimiter <sign>   what stands between the cells of CSV: one of , ; : | tab space (default: ,)
+  --header <names>     the names of the columns of CSV, separated by commas (default: the first line
+                       of each file)
   --json               print JSON
   --help               show this text
 
 Examples:
-  hashrange import exported --path copy --table Orders --key customerId --key orderId --compression gzip
+  hashrange import exported --path copy --table Orders --key customerId --key at:N --format ion
   hashrange import people.csv --path data --table People --key id:N --format csv
 
 Exit codes: 0 all rows are there; 1 some are not, or it failed; 2 the arguments are wrong.

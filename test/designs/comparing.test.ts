@@ -70,6 +70,7 @@ test('prints figures, heat maps and a verdict, without colours where there is no
 
 test('prints JSON for scripts, of a trace as well', async () => {
   const { code, stdout } = await compare('one.mjs ten.mjs --trace trace.jsonl --json')
+  expect(stdout.trimEnd()).not.toContain('\n')
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
     seconds: 1,

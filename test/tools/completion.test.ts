@@ -26,7 +26,7 @@ test('bash is left to complete paths', async () => {
 
 test('every command that help lists has its options in the scripts of all shells', async () => {
   const { out: help } = await run('--help')
-  const commands = Array.from(help.matchAll(/^ {2}([a-z]+) /gm), ([, name = '']) => name)
+  const commands = Array.from(help.matchAll(/^ {2}([a-z]+) {2,}/gm), ([, name = '']) => name)
   expect(commands).toContain('serve')
   const [bash, zsh, fish] = await Promise.all(
     ['bash', 'zsh', 'fish'].map(async shell => (await run('completion', shell)).out),
@@ -53,4 +53,17 @@ test('other shells are refused', async () => {
   expect(await run('completion', 'csh')).toMatchObject(expected)
   expect(await run('completion')).toMatchObject(expected)
   expect(await run('completion', 'bash', 'zsh')).toMatchObject(expected)
+})
+
+test('what an option does is told in a few words, which are whole', async () => {
+  const { out } = await run('completion', 'fish')
+  const does = Array.from(out.matchAll(/ -d '((?:[^']|'\\'')*)'$/gm), ([, text = '']) => text)
+  expect(does.length).toBeGreaterThan(50)
+  for (const text of does) {
+    expect(text).toMatch(/[a-z0-9>%]$/i)
+    expect(text).not.toMatch(/[;(]|: |^(json|none|seconds)$/)
+  }
+  expect(out).toContain(
+    "-l seed -r -F -d 'begin with the tables and items of a file, if there are no tables yet'",
+  )
 })

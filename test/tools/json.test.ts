@@ -57,6 +57,16 @@ test('compact, salvage, export and import tell programs what they have done', as
   expect(imported.faults).toEqual([expect.objectContaining({ file: lines, line: 2 })])
 })
 
+test('pull tells programs how much it has read and written', async () => {
+  const into = newPath()
+  const from = await writtenDatabase()
+  const { exitCode, json } = (await asked(
+    ...['pull', 'Notes', '--from', from, '--into', into, '--limit', '7'],
+  )) as Awaited<ReturnType<typeof asked>> & { readonly exitCode?: number }
+  expect(exitCode).toBe(0)
+  expect(json).toEqual({ table: 'Notes', read: 35, written: 7, into })
+})
+
 test('serve tells programs where it is, and each request', async () => {
   const { server, json } = (await asked('serve', '--port', '0', '--log')) as unknown as {
     readonly server: { readonly url: string; close(): Promise<void> }
