@@ -296,6 +296,68 @@ describe('the query builder', () => {
   })
 })
 
+describe('all that was asked for', () => {
+  const many = things(...Array.from({ length: 500 }, (_, n) => ({ id: `i${n}`, in: { n: n % 5 } })))
+
+  test('is counted and deleted when the name of the table is typed, and nothing else is', async () => {
+    const world = await opened(many, { width: 400, colorScheme: 'dark' })
+    const { page, db } = world
+    await openThings(world)
+    await page.getByRole('button', { name: '+ Filter' }).click()
+    await page.getByLabel('Attribute').fill('in.n')
+    await page.getByLabel('Type').selectOption('N')
+    await page.getByLabel('Value').fill('3')
+    await page.keyboard.press('Enter')
+    await page.getByText(/items of [\d,]+ evaluated/).waitFor()
+    // What is typed and was not run does not count.
+    await page.getByLabel('Value').fill('4')
+    await page.getByRole('button', { name: 'Delete all…' }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('100 items match what was run.').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
+    const name = dialog.getByLabel('Name of the table')
+    await name.fill('things')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('That is not the name of the table.').waitFor()
+    expect(db.table('Things').scan().count()).toBe(500)
+    await name.fill('Things')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('Done: 100 deleted', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('0 items of 400 evaluated').waitFor()
+    const left = db.table('Things').scan().all() as unknown as { in: { n: number } }[]
+    expect(left.filter(each => each.in.n === 3)).toEqual([])
+    expect(left).toHaveLength(400)
+  })
+
+  test('is deleted no further when somebody stops it or closes the dialog', async () => {
+    const world = await opened(many)
+    const { page, db } = world
+    await openThings(world)
+    // Of four that are under way one is answered; the others wait until it was stopped.
+    let hasBegun = 0
+    const held = new Set<() => void>()
+    db.intercept(async (call, next) => {
+      if (call.operation !== 'DeleteItem') return await next(call)
+      hasBegun += 1
+      if (hasBegun > 1) await new Promise<void>(resolve => held.add(resolve))
+      return await next(call)
+    })
+    await page.getByRole('button', { name: 'Delete all…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('This is all that there is.').waitFor()
+    await dialog.getByText('500 items match').waitFor()
+    await dialog.getByLabel('Name of the table').fill('Things')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('1 deleted', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Stop' }).press('Enter')
+    await expect.poll(() => held.size).toBe(4)
+    for (const go of held) go()
+    await dialog.getByText('Stopped: 5 deleted', { exact: true }).waitFor()
+    expect(db.table('Things').scan().count()).toBe(495)
+  })
+})
+
 test('of many items few rows are in the page, and those at the end are reached', async () => {
   const count = 5000
   const world = await opened(async db => {

@@ -16,6 +16,7 @@ import { UploadDialog } from '../transfer/upload-dialog.js'
 import { type Item, picked } from './attribute.js'
 import type { Column } from './columns.js'
 import { DeleteItems } from './delete-items.js'
+import { DeleteMatching } from './delete-matching.js'
 import { Grid } from './grid.js'
 import { ItemDialog } from './item-dialog.js'
 import { type ItemPage, PagedItems } from './paged-items.js'
@@ -29,7 +30,7 @@ const PAGE_ITEMS = 200
 /** What is open beside the rows. */
 type Opened =
   | { readonly kind: 'edit'; readonly item: Item }
-  | { readonly kind: 'insert' | 'download' | 'upload' }
+  | { readonly kind: 'insert' | 'download' | 'upload' | 'delete all' }
   | { readonly kind: 'delete'; readonly keys: readonly Item[] }
   | undefined
 
@@ -50,6 +51,10 @@ export function ItemsView({ region, table }: ViewProps) {
     setAsked(askedOf(query, table))
   }
   const close = (): void => setOpened(undefined)
+  const afterDeletion = (): void => {
+    setChosen(new Map())
+    again()
+  }
   const choose = (rows: readonly number[]): void => {
     const next = new Map(chosen)
     for (const row of rows) {
@@ -92,6 +97,9 @@ export function ItemsView({ region, table }: ViewProps) {
           onClick={() => setOpened({ kind: 'delete', keys: [...chosen.values()] })}
         >
           Delete {chosen.size === 0 ? '' : countText(chosen.size)}
+        </button>
+        <button type="button" onClick={() => setOpened({ kind: 'delete all' })}>
+          Delete all…
         </button>
         <button type="button" onClick={again}>
           Read again
@@ -150,10 +158,16 @@ export function ItemsView({ region, table }: ViewProps) {
           table={table.TableName}
           keys={opened.keys}
           onClose={close}
-          onDeleted={() => {
-            setChosen(new Map())
-            again()
-          }}
+          onDeleted={afterDeletion}
+        />
+      )}
+      {opened?.kind === 'delete all' && (
+        <DeleteMatching
+          region={region}
+          table={table}
+          request={asked.request}
+          onClose={close}
+          onDeleted={afterDeletion}
         />
       )}
     </>

@@ -5,7 +5,7 @@ import {
   keyShapeOf,
   type TableDescription,
 } from '../tables/table-description.js'
-import type { Attribute } from './attribute.js'
+import type { Attribute, Item } from './attribute.js'
 import { joined, pathOf } from './path.js'
 
 /** Conditions on a sort key, and how many values they have. */
@@ -66,7 +66,18 @@ export const EVERYTHING: Query = {
 /** An operation with its input. */
 export interface QueryRequest {
   readonly operation: 'Query' | 'Scan'
-  readonly input: Readonly<Record<string, unknown>>
+  readonly input: QueryInput
+}
+
+/** The input of either, as far as the fields of a query have it. */
+interface QueryInput {
+  readonly TableName: string
+  readonly IndexName?: string
+  readonly KeyConditionExpression?: string
+  readonly FilterExpression?: string
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
+  readonly ExpressionAttributeValues?: Item
+  readonly ScanIndexForward?: boolean
 }
 
 /** Expressions, names and values under placeholders. */

@@ -2,6 +2,7 @@
 
 import type { Item } from '../items/attribute.js'
 import type { QueryRequest } from '../items/query.js'
+import { patiently } from '../patience.js'
 import { call } from '../service.js'
 
 /** Pages of items, until somebody has enough. */
@@ -18,7 +19,8 @@ export function pagesOfRequest({ operation, input }: QueryRequest, region: strin
     let ExclusiveStartKey: Item | undefined
     do {
       const page = { ...input, ExclusiveStartKey }
-      const answer = await call<Answer>(operation, page, { region, signal })
+      const ask = (): Promise<Answer> => call(operation, page, { region, signal })
+      const answer = await patiently(ask, signal)
       yield answer.Items
       ExclusiveStartKey = answer.LastEvaluatedKey
     } while (ExclusiveStartKey !== undefined)

@@ -1,6 +1,7 @@
 /** Writes the rows of a file: many at once, and one by one where the service has refused some of them. */
 
 import { type Item, picked } from '../items/attribute.js'
+import { Patience, patiently } from '../patience.js'
 import { call, Gone } from '../service.js'
 import type { Row } from './rows.js'
 
@@ -29,14 +30,6 @@ interface BatchAnswer {
 
 /** Writes of one request. Source: DynamoDB API reference, BatchWriteItem. */
 const BATCH_MAX = 25
-/** Milliseconds before what there was no capacity for is tried again: at first, and at the most. */
-const DELAY_FIRST = 50
-const DELAY_MAX = 2000
-const BUSY: ReadonlySet<string> = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-])
 
 /** Rejects with `Gone` if the server is; what was written then is. */
 export async function upload(rows: AsyncIterable<Row>, options: UploadOptions): Promise<void> {
@@ -63,22 +56,23 @@ export async function upload(rows: AsyncIterable<Row>, options: UploadOptions): 
 async function writeBatch(rows: readonly GoodRow[], options: UploadOptions): Promise<void> {
   const { region, table, signal, onWritten } = options
   let waiting: readonly Item[] = rows.map(({ item }) => item)
-  for (let delay = DELAY_FIRST; !signal.aborted; delay = Math.min(2 * delay, DELAY_MAX)) {
+  const patience = new Patience()
+  while (!signal.aborted) {
     let left: readonly Item[]
     try {
       const requests = waiting.map(item => ({ PutRequest: { Item: item } }))
       const input = { RequestItems: { [table]: requests } }
-      const answer = await call<BatchAnswer>('BatchWriteItem', input, { region })
+      const send = (): Promise<BatchAnswer> => call('BatchWriteItem', input, { region })
+      const answer = await patiently(send, signal)
       left = (answer.UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest.Item)
     } catch (error) {
       if (error instanceof Gone || !(error instanceof Error)) throw error
-      if (!BUSY.has(error.name)) return await writeEach(rows, options)
-      left = waiting
+      return await writeEach(rows, options)
     }
     onWritten(waiting.length - left.length)
     if (left.length === 0) return
     waiting = left
-    await new Promise(resolve => setTimeout(resolve, delay))
+    await patience.wait()
   }
 }
 
