@@ -4,9 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { countText } from '../parts/amounts.js'
 import { Dialog } from '../parts/dialog.js'
 import { Problem } from '../parts/problem.js'
+import { call } from '../service.js'
+import type { ViewProps } from '../tables/view-props.js'
 import { countMatching, deleteMatching, type Matching } from './matching.js'
+import type { QueryRequest } from './query.js'
 
-interface DeleteMatchingProps extends Matching {
+interface DeleteMatchingProps extends ViewProps {
+  readonly request: QueryRequest
   readonly onClose: () => void
   /** Is called when something may have been deleted. */
   readonly onDeleted: () => void
@@ -28,10 +32,15 @@ const NOTHING: Progress = { deleted: 0, kept: 0, state: 'waiting' }
 
 /** The dialog. To close it stops it: what has been deleted is gone. */
 export function DeleteMatching(props: DeleteMatchingProps) {
-  const { table, request, onClose, onDeleted } = props
+  const { region, table, request, onClose, onDeleted } = props
+  const matching: Matching = {
+    call: (operation, input, signal) => call(operation, input, { region, signal }),
+    table,
+    request,
+  }
   const [typed, setTyped] = useState('')
   const [progress, setProgress] = useState(NOTHING)
-  const { counted, stopCounting } = useCount(props)
+  const { counted, stopCounting } = useCount(matching)
   const ending = useRef(new AbortController())
   useEffect(() => () => ending.current.abort(), [])
   const remove = async (): Promise<void> => {
@@ -43,7 +52,7 @@ export function DeleteMatching(props: DeleteMatchingProps) {
       setProgress(before => ({ ...before, ...change(before) }))
     setProgress({ ...NOTHING, state: 'deleting' })
     try {
-      await deleteMatching(props, {
+      await deleteMatching(matching, {
         signal,
         onDeleted: () => add(({ deleted }) => ({ deleted: deleted + 1 })),
         onKept: () => add(({ kept }) => ({ kept: kept + 1 })),
@@ -103,7 +112,7 @@ export function DeleteMatching(props: DeleteMatchingProps) {
 }
 
 /** Counts what matches, from when the dialog is there until it is not. */
-function useCount({ region, table, request }: Matching): {
+function useCount(matching: Matching): {
   readonly counted: Counted
   readonly stopCounting: () => void
 } {
@@ -113,10 +122,10 @@ function useCount({ region, table, request }: Matching): {
     const { signal } = ending.current
     const end = (state: Counted['state'], problem?: unknown): void =>
       setCounted(({ count }) => ({ count, state, problem }))
-    countMatching(
-      { region, table, request },
-      { signal, onCount: count => setCounted({ count, state: 'counting' }) },
-    ).then(
+    countMatching(matching, {
+      signal,
+      onCount: count => setCounted({ count, state: 'counting' }),
+    }).then(
       () => end('all'),
       error => end('stopped', signal.aborted ? undefined : error),
     )
@@ -144,6 +153,6 @@ function progressText({ deleted, kept, state }: Progress): string {
 }
 
 /** Whether it is asked for without a condition. */
-function isEverything({ input }: Matching['request']): boolean {
+function isEverything({ input }: QueryRequest): boolean {
   return input.KeyConditionExpression === undefined && input.FilterExpression === undefined
 }

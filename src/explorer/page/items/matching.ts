@@ -1,42 +1,57 @@
 /** The items that a Query or a Scan finds, to be deleted: how many they are, which, and each only if it is still one of them. */
 
 import { patiently } from '../patience.js'
-import { call } from '../service.js'
 import { keyNamesOf, keyShapeOf, type TableDescription } from '../tables/table-description.js'
-import { pagesOfRequest } from '../transfer/item-pages.js'
 import { type Item, picked } from './attribute.js'
 import type { QueryRequest } from './query.js'
 
 /** Deletions that are under way at once: a browser has six connections to a server. */
 const AT_ONCE = 4
 
+/** Calls an operation of the service, with its input in wire form. */
+export type Call = <Output>(
+  operation: string,
+  input: object,
+  signal?: AbortSignal,
+) => Promise<Output>
+
 /** What is deleted, and where. */
 export interface Matching {
-  readonly region: string
+  readonly call: Call
   readonly table: TableDescription
   readonly request: QueryRequest
 }
 
-/** What a Query or a Scan answers that counts. */
-interface CountPage {
+/** Counts them, page by page, and tells each time how many there have been; until nobody waits any more. */
+export async function countMatching(
+  matching: Matching,
+  { signal, onCount }: { readonly signal: AbortSignal; readonly onCount: (count: number) => void },
+): Promise<void> {
+  let count = 0
+  for await (const { Count } of pagesOf(matching, { Select: 'COUNT' }, signal)) {
+    count += Count
+    onCount(count)
+  }
+}
+
+/** What a Query or a Scan answers; nothing but the count if that is what it selects. */
+interface Page {
+  readonly Items?: readonly Item[]
   readonly Count: number
   readonly LastEvaluatedKey?: Item
 }
 
-/** Counts them, page by page, and tells each time how many there have been; until nobody waits any more. */
-export async function countMatching(
-  { region, request: { operation, input } }: Matching,
-  { signal, onCount }: { readonly signal: AbortSignal; readonly onCount: (count: number) => void },
-): Promise<void> {
-  let count = 0
+async function* pagesOf(
+  { call, request: { operation, input } }: Matching,
+  selection: object,
+  signal: AbortSignal,
+): AsyncGenerator<Page, void, undefined> {
   let ExclusiveStartKey: Item | undefined
   do {
-    const page = { ...input, Select: 'COUNT', ExclusiveStartKey }
-    const ask = (): Promise<CountPage> => call(operation, page, { region, signal })
-    const { Count, LastEvaluatedKey } = await patiently(ask, signal)
-    count += Count
-    onCount(count)
-    ExclusiveStartKey = LastEvaluatedKey
+    const pageInput = { ...input, ...selection, ExclusiveStartKey }
+    const page = await patiently(() => call<Page>(operation, pageInput, signal), signal)
+    yield page
+    ExclusiveStartKey = page.LastEvaluatedKey
   } while (ExclusiveStartKey !== undefined)
 }
 
@@ -53,21 +68,21 @@ interface DeletionOptions {
  * what the service says, but for a want of capacity.
  */
 export async function deleteMatching(matching: Matching, options: DeletionOptions): Promise<void> {
-  const { region } = matching
+  const { call } = matching
   const failure = new AbortController()
   const signal = AbortSignal.any([options.signal, failure.signal])
   const removeAll = async (items: Iterable<Item>): Promise<void> => {
     for (const item of items) {
       if (signal.aborted) return
       const input = deletionOf(item, matching)
-      const isDeleted = await patiently(() => deleted(input, region), signal)
+      const isDeleted = await patiently(() => deleted(input, call), signal)
       if (isDeleted) options.onDeleted()
       else options.onKept()
     }
   }
-  for await (const items of pagesOfRequest(keysRequestOf(matching), region)(signal)) {
+  for await (const { Items = [] } of pagesOf(matching, keysOnly(matching), signal)) {
     // They take turns: each takes the next item.
-    const rest = items.values()
+    const rest = Items.values()
     const turns = Array.from({ length: AT_ONCE }, () =>
       removeAll(rest).catch(error => failure.abort(error)),
     )
@@ -77,9 +92,9 @@ export async function deleteMatching(matching: Matching, options: DeletionOption
   }
 }
 
-async function deleted(input: object, region: string): Promise<boolean> {
+async function deleted(input: object, call: Call): Promise<boolean> {
   try {
-    await call('DeleteItem', input, { region })
+    await call('DeleteItem', input)
     return true
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false
@@ -87,15 +102,13 @@ async function deleted(input: object, region: string): Promise<boolean> {
   }
 }
 
-/** The same request, of which nothing but the keys comes. */
-function keysRequestOf({ table, request: { operation, input } }: Matching) {
+/** What makes nothing but the keys come. */
+function keysOnly({ table, request: { input } }: Matching): object {
   const names = placeholdersOf(keyNamesOf(keyShapeOf(table)))
-  const keysInput = {
-    ...input,
+  return {
     ProjectionExpression: [...names.keys()].join(', '),
     ExpressionAttributeNames: { ...input.ExpressionAttributeNames, ...Object.fromEntries(names) },
   }
-  return { operation, input: keysInput }
 }
 
 /**
