@@ -11,7 +11,8 @@ import { replay } from './replay.js'
 import { streamOf } from './source-stream.js'
 import { progressOf, type Step, type TableProgress, withStep } from './steps.js'
 import { idOf, keyNamesOf, neededTableAt, streamViewOf, type TableShape } from './table-shape.js'
-import { finishTarget, prepareTarget } from './target-table.js'
+import { finishTarget } from './target-settings.js'
+import { prepareTarget } from './target-table.js'
 
 /** What became of a table. */
 export interface MigratedTable {
@@ -24,7 +25,7 @@ export interface MigratedTable {
   readonly isDone: boolean
   /** What the two sides differ in; undefined if they were not compared by this call. */
   readonly comparison: Comparison | undefined
-  /** What besides the items could not be taken over, in words. */
+  /** What besides the items could not be taken over, in words that begin with its name, such as `encryption: …`. */
   readonly left: readonly string[]
 }
 

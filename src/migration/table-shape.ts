@@ -25,6 +25,9 @@ export interface TableShape {
   readonly DeletionProtectionEnabled?: boolean
   readonly LocalSecondaryIndexes?: readonly Index[]
   readonly GlobalSecondaryIndexes?: readonly Index[]
+  readonly WarmThroughput?: WarmThroughput
+  readonly SSEDescription?: { readonly Status?: string; readonly KMSMasterKeyArn?: string }
+  readonly Replicas?: readonly { readonly RegionName?: string }[]
   readonly LatestStreamArn?: string
   readonly StreamSpecification?: {
     readonly StreamEnabled?: boolean
@@ -42,6 +45,12 @@ interface Throughput {
   readonly WriteCapacityUnits?: number
 }
 
+/** What a table or an index can take at once. */
+export interface WarmThroughput {
+  readonly ReadUnitsPerSecond?: number
+  readonly WriteUnitsPerSecond?: number
+}
+
 interface OnDemand {
   readonly MaxReadRequestUnits?: number
   readonly MaxWriteRequestUnits?: number
@@ -57,6 +66,7 @@ interface Index {
   }
   readonly ProvisionedThroughput?: Throughput
   readonly OnDemandThroughput?: OnDemand
+  readonly WarmThroughput?: WarmThroughput
   readonly ItemCount?: number
 }
 

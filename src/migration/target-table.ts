@@ -1,4 +1,4 @@
-/** The table at the target: made like that of the source, or taken if it is empty, and given in the end what tables can't be made with. */
+/** The table at the target: made like that of the source, or taken if it is empty. */
 
 import type { WireMap } from '../encoding/wire-value.js'
 import { ResourceInUseException } from '../errors/dynamo-error.js'
@@ -63,72 +63,4 @@ async function isEmpty({ sender }: End, table: string): Promise<boolean> {
     readonly LastEvaluatedKey?: WireMap
   }>('Scan', input, REPEATABLE)
   return (page.Items ?? []).length === 0
-}
-
-/**
- * Gives the table what it is to have besides its items: tags, and last the time to live, so that nothing expires before.
- *
- * @returns what could not be taken over, in words
- */
-export async function finishTarget(
-  source: End,
-  target: End,
-  shape: TableShape,
-): Promise<readonly string[]> {
-  const steps = { tags: copyTags, 'time to live': copyTimeToLive }
-  const left: string[] = []
-  for (const [name, step] of Object.entries(steps)) {
-    try {
-      await step(source, target, shape)
-    } catch (error) {
-      // Not every server has all operations, and not everybody may call them: the items are there all the same.
-      left.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }
-  return left
-}
-
-interface Tag {
-  readonly Key: string
-  readonly Value: string
-}
-
-async function copyTags(source: End, target: End, shape: TableShape): Promise<void> {
-  const made = await tableAt(target, shape.TableName)
-  if (shape.TableArn === undefined || made?.TableArn === undefined) return
-  const tags: Tag[] = []
-  for (let token: string | undefined; ; ) {
-    const input = { ResourceArn: shape.TableArn, ...(token !== undefined && { NextToken: token }) }
-    const page = await source.sender.send<{
-      readonly Tags?: readonly Tag[]
-      readonly NextToken?: string
-    }>('ListTagsOfResource', input, REPEATABLE)
-    tags.push(...(page.Tags ?? []))
-    token = page.NextToken
-    if (token === undefined) break
-  }
-  // Those with the prefix are the service's own.
-  const Tags = tags.filter(({ Key }) => !Key.startsWith('aws:'))
-  if (Tags.length === 0) return
-  await target.sender.send('TagResource', { ResourceArn: made.TableArn, Tags }, REPEATABLE)
-}
-
-async function copyTimeToLive(source: End, target: End, { TableName }: TableShape): Promise<void> {
-  const AttributeName = await timeToLiveAt(source, TableName)
-  if (AttributeName === undefined || (await timeToLiveAt(target, TableName)) === AttributeName)
-    return
-  const TimeToLiveSpecification = { Enabled: true, AttributeName }
-  await target.sender.send('UpdateTimeToLive', { TableName, TimeToLiveSpecification }, REPEATABLE)
-}
-
-/** The attribute; undefined if nothing expires. */
-async function timeToLiveAt({ sender }: End, TableName: string): Promise<string | undefined> {
-  const { TimeToLiveDescription: told = {} } = await sender.send<{
-    readonly TimeToLiveDescription?: {
-      readonly TimeToLiveStatus?: string
-      readonly AttributeName?: string
-    }
-  }>('DescribeTimeToLive', { TableName }, REPEATABLE)
-  const isOn = told.TimeToLiveStatus === 'ENABLED' || told.TimeToLiveStatus === 'ENABLING'
-  return isOn ? told.AttributeName : undefined
 }
