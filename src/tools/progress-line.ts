@@ -36,7 +36,7 @@ interface Begun {
 const BAR_WIDTH = 24
 /** Columns of a terminal that does not tell how many it has. */
 const COLUMNS = 80
-/** Milliseconds between two lines. */
+/** Milliseconds between two lines, and until there is a rate. */
 const PAUSE = 100
 /** Milliseconds from which on a rate says how long the rest takes. */
 const FORESIGHT = 1000
@@ -101,8 +101,8 @@ function lineOf({ what, done, of, unit }: Progress, { milliseconds, amount }: Pa
   const text = (count: number): string => (unit === 'bytes' ? bytesText(count) : String(count))
   const noun = unit === 'bytes' ? '' : ` ${unit}`
   const rate = (1000 * amount) / Math.max(1, milliseconds)
-  const speed = `${text(Math.round(rate))} a second`
-  if (of === undefined) return `${told}: ${text(done)}${noun}, ${speed}`
+  const speed = milliseconds < PAUSE ? '' : `, ${text(Math.round(rate))} a second`
+  if (of === undefined) return `${told}: ${text(done)}${noun}${speed}`
   const part = of === 0 ? 1 : Math.min(1, done / of)
   const bar = '#'.repeat(Math.round(part * BAR_WIDTH)).padEnd(BAR_WIDTH, '.')
   const left =
@@ -110,7 +110,7 @@ function lineOf({ what, done, of, unit }: Progress, { milliseconds, amount }: Pa
       ? ''
       : `, ${durationText((of - done) / rate)} left`
   const percent = `${Math.floor(100 * part)} %`.padStart(5)
-  return `${told} [${bar}] ${percent}, ${text(done)} of ${text(of)}${noun}, ${speed}${left}`
+  return `${told} [${bar}] ${percent}, ${text(done)} of ${text(of)}${noun}${speed}${left}`
 }
 
 /** Such as `7 s`, `3 min` and `2 h 5 min`. */

@@ -1,10 +1,6 @@
 /** `hashrange shell`: a prompt for a database. */
 
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { writePrivateText } from '../env/append.js'
-import { codeOf } from '../env/files.js'
 import { stopwatch } from '../env/timers.js'
 import type { ShellDoor } from '../shell/door.js'
 import { embeddedDoor } from '../shell/embedded-door.js'
@@ -16,6 +12,7 @@ import { isElsewhere, openElsewhere } from './elsewhere.js'
 import { openDirectory } from './held-directory.js'
 import { progressLineOn } from './progress-line.js'
 import type { ShellWish } from './shell-arguments.js'
+import { ShellHistory } from './shell-history.js'
 import type { Surroundings, Typing } from './surroundings.js'
 import { errorText } from './told.js'
 
@@ -25,7 +22,7 @@ const NOTHING_TYPED: Typing = { input: Readable.from([]), terminal: undefined }
 
 /** Answers what is typed until that ends. Returns the exit code. */
 export async function runShell(wish: ShellWish, surroundings: Surroundings): Promise<number> {
-  const { environment, screen, write, writeError, readBytes } = surroundings
+  const { environment, screen, write, writeError, isTerminal } = surroundings
   const { input, terminal } = surroundings.typing ?? NOTHING_TYPED
   const door = await doorOf(wish, surroundings)
   try {
@@ -33,19 +30,22 @@ export async function runShell(wish: ShellWish, surroundings: Surroundings): Pro
     const width = isForPeople && !wish.isJson ? (screen?.columns ?? COLUMNS) : undefined
     const styles = stylesOf(width !== undefined && takesColours(true, environment))
     const session = new Session({ door, width, styles, write, stopwatch })
-    const file = isForPeople ? historyFileOf(environment) : undefined
-    const before = file === undefined ? [] : await linesOf(file, readBytes)
+    const { error } = stylesOf(takesColours(isTerminal, environment))
+    const kept = isForPeople ? new ShellHistory(surroundings) : undefined
     const { history, isDone } = await runPrompt({
       session,
       input,
       terminal,
       title: door.title,
       styles,
+      // Whoever types knows who answers.
       refuse: (reason, line) =>
-        writeError(errorText(isForPeople ? reason : `line ${line}: ${reason}`, surroundings)),
-      history: before,
+        writeError(
+          isForPeople ? `${error(reason)}\n` : errorText(`line ${line}: ${reason}`, surroundings),
+        ),
+      history: (await kept?.read()) ?? [],
     })
-    if (file !== undefined) await writePrivateText(file, history.map(line => `${line}\n`).join(''))
+    await kept?.write(history)
     return isDone ? 0 : 1
   } finally {
     await door.close()
@@ -59,22 +59,4 @@ async function doorOf(wish: ShellWish, surroundings: Surroundings): Promise<Shel
   const options = { directory: target, keyFile, readOnly: isReadOnly, line }
   const opening = openDirectory(options, surroundings.readBytes)
   return embeddedDoor(await opening.finally(() => line.end()), target)
-}
-
-function historyFileOf({
-  HASHRANGE_HISTORY: file,
-}: Surroundings['environment']): string | undefined {
-  if (file === undefined) return join(homedir(), '.hashrange_history')
-  return file === '' ? undefined : file
-}
-
-/** The lines of a file; none if it is not there. */
-async function linesOf(file: string, readBytes: Surroundings['readBytes']): Promise<string[]> {
-  try {
-    const text = Buffer.from(await readBytes(file)).toString()
-    return text.split('\n').filter(line => line !== '')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }

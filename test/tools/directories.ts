@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { afterAll } from 'vitest'
 import { Database } from '../../src/index.js'
 import { runCommand } from '../../src/tools/command.js'
@@ -42,15 +42,29 @@ export function runWith(input: string, ...args: readonly string[]) {
   return runIn({ input, isTerminal: false }, args)
 }
 
+/** As `run`, of a command into which a person types lines on a terminal. */
+export function runTyped(
+  environment: Environment,
+  lines: readonly string[],
+  ...args: readonly string[]
+) {
+  const input = lines.map(line => `${line}\r`).join('')
+  return runIn({ input, isTerminal: true, isTyped: true, environment }, args)
+}
+
 type Environment = Readonly<Record<string, string>>
 
 interface Around {
   readonly input: string
   readonly isTerminal: boolean
   readonly environment?: Environment
+  readonly isTyped?: boolean
 }
 
-async function runIn({ input, isTerminal, environment = {} }: Around, args: readonly string[]) {
+async function runIn(
+  { input, isTerminal, environment = {}, isTyped = false }: Around,
+  args: readonly string[],
+) {
   const out: string[] = []
   const errors: string[] = []
   const outcome = await runCommand(args, {
@@ -61,7 +75,10 @@ async function runIn({ input, isTerminal, environment = {} }: Around, args: read
     isTerminal,
     open: ({ delayTransientStatuses: _, ...options }) => Database.open(options),
     readBytes: path => readFile(path),
-    typing: { input: Readable.from([input]), terminal: undefined },
+    typing: {
+      input: Readable.from([input]),
+      terminal: isTyped ? new PassThrough().resume() : undefined,
+    },
   })
   return { ...outcome, out: out.join(''), errors: errors.join('') }
 }

@@ -39,10 +39,10 @@ describe('how far something is', () => {
     line.end()
     line.end()
     expect(written).toEqual([
-      `${CLEARED}reading the log [########................]  33 %, 977 KB of 2.9 MB, 0 bytes a second`,
+      `${CLEARED}reading the log [########................]  33 %, 977 KB of 2.9 MB`,
       `${CLEARED}reading the log [############............]  50 %, 1.4 MB of 2.9 MB, 244 KB a second, 6 s left`,
       `${CLEARED}reading the log [########################] 100 %, 2.9 MB of 2.9 MB, 488 KB a second`,
-      `${CLEARED}copying Orders [........................]   0 %, 0 of 36000000 items, 0 a second`,
+      `${CLEARED}copying Orders [........................]   0 %, 0 of 36000000 items`,
       `${CLEARED}copying Orders [........................]   0 %, 36000 of 36000000 items, 3600 a second, 2 h 47 min left`,
       `${CLEARED}copying Orders [####################....]  83 %, 30000000 of 36000000 items, 1000000 a second, 6 s left`,
       CLEARED,
@@ -70,7 +70,7 @@ describe('how far something is', () => {
       `${CLEARED}writing the checkpoint …`,
       `${CLEARED}changes of Orders …`,
       `${CLEARED}changes of Orders: 70 changes, 70 a second`,
-      `${CLEARED}nothing [########################] 100 %, 0 of 0 items, 0 a second`,
+      `${CLEARED}nothing [########################] 100 %, 0 of 0 items`,
     ])
   })
 

@@ -29,8 +29,11 @@ test('a shell writes to a server and reads from it', async () => {
     'put Things {"id":"a","color":"red"}',
     'get Things a',
     'SELECT id FROM Things',
+    'query Things.byColor red',
+    'scan Things',
     'tables',
   ]
+  const thing = { id: { S: 'a' }, color: { S: 'red' } }
   const { out, errors } = await runWith(lines.join('\n'), 'shell', server.url)
   expect(errors).toBe('')
   expect(
@@ -38,7 +41,7 @@ test('a shell writes to a server and reads from it', async () => {
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line) as unknown),
-  ).toEqual([{ id: { S: 'a' }, color: { S: 'red' } }, { id: { S: 'a' } }, 'Things'])
+  ).toEqual([thing, { id: { S: 'a' } }, thing, thing, 'Things'])
   expect(database.table('Things').get({ id: 'a' })).toEqual({ id: 'a', color: 'red' })
 })
 
