@@ -148,7 +148,12 @@ export class Throttle implements Limiter {
     if (limits.onDemandLimit !== limitBefore) this.#spread(undefined)
     const [first] = shortages
     if (first === undefined) return undefined
-    if (shortages.some(({ scope }) => scope === 'partition')) store.refuse(hash)
+    const scopes = new Set(shortages.map(({ scope }) => scope))
+    // The partition that it is of may be two when its heat has been counted.
+    if (scopes.has('table or index') || scopes.has('account')) {
+      store.partitionOf(hash).meter.refuseForTable()
+    }
+    if (scopes.has('partition')) store.refuse(hash)
     const causes = new Set(shortages.map(({ cause }) => cause))
     this.#count(kind, causes)
     const reasons = Array.from(causes, (cause): ThrottlingReason => {

@@ -50,6 +50,7 @@ export class Meter {
   /** Accesses that were refused, and how many of them had been when the second began. */
   #refused = 0
   #refusedBefore = 0
+  #refusedForTable = 0
   #hotSeconds = 0
   /** Hashes of some of the keys asked for lately. */
   #samples = NO_SAMPLES
@@ -66,6 +67,11 @@ export class Meter {
   refuse(hash: number): boolean {
     this.#refused += 1
     return this.#sample(hash)
+  }
+
+  /** Counts an access that was refused because the table or the account gives all it can: that is no heat of the partition. */
+  refuseForTable(): void {
+    this.#refusedForTable += 1
   }
 
   #sample(hash: number): boolean {
@@ -110,6 +116,11 @@ export class Meter {
   /** Accesses that were refused because the partition gives all it can, since there is this partition. */
   get refused(): number {
     return this.#refused
+  }
+
+  /** Accesses that were refused because the table or the account gives all it can, likewise. One may have been for both. */
+  get refusedForTable(): number {
+    return this.#refusedForTable
   }
 
   /** Seconds for which a rate has been above the limits, or would have been if nothing had been refused. */

@@ -248,6 +248,49 @@ describe('a table as it is used now', () => {
     expect(by[0] && hash >= by[0].low && hash < by[0].high).toBe(true)
   })
 
+  test('tells heat from what the table has not, by partition', async () => {
+    const db = await Database.open({
+      clock: new ManualClock(START),
+      throttle: true,
+      partitions: { writeUnitsMax: 20, readUnitsMax: 3000 },
+    })
+    await db.answer({
+      region: 'us-east-1',
+      operation: 'CreateTable',
+      json: {
+        TableName: 'Orders',
+        AttributeDefinitions: [{ AttributeName: 'customer', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'customer', KeyType: 'HASH' }],
+        ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 30 },
+      },
+    })
+    const table = db.table('Orders')
+    const customers = ['ann', 'bob', 'cid', 'dan', 'eve', 'hot']
+    const lowOf = (customer: string): number =>
+      wayIn(db, { customer: { S: customer } }).partition.low
+    const expected = new Map<number, { heat: number; table: number }>()
+    for (let n = 0; n < 200; n += 1) {
+      const customer = n < 50 ? 'hot' : (customers[n % customers.length] ?? '')
+      await table.put({ customer }).catch(({ throttlingReasons }) => {
+        const counts = expected.get(lowOf(customer)) ?? { heat: 0, table: 0 }
+        expected.set(lowOf(customer), counts)
+        for (const { reason } of throttlingReasons) {
+          counts[reason === 'TableWriteKeyRangeThroughputExceeded' ? 'heat' : 'table'] += 1
+        }
+      })
+    }
+    const told = keysNow(db, queryOf()) as KeysReport
+    expect(told.partitions.length).toBeGreaterThan(1)
+    const of = (pick: 'heat' | 'table') =>
+      told.partitions.map(({ low }) => expected.get(low)?.[pick] ?? 0)
+    expect(told.partitions.map(({ refused }) => refused)).toEqual(of('heat'))
+    expect(told.partitions.map(({ refusedForTable }) => refusedForTable)).toEqual(of('table'))
+    for (const pick of ['heat', 'table'] as const) {
+      expect(Math.max(...of(pick))).toBeGreaterThan(0)
+    }
+    expect(of('heat')).not.toEqual(of('table'))
+  })
+
   test('costs in a month what it would at the rate of the time that is looked at', async () => {
     const { db, table, clock } = await filled([])
     for (let n = 0; n < 60; n += 1) await table.put({ customer: `c${n}`, order: 1 })

@@ -85,6 +85,7 @@ function partitionsNow(store: TableStore, heat: HeatMap): readonly PartitionNow[
       readRate: rounded(meter.readRate),
       writeRate: rounded(meter.writeRate),
       refused: meter.refused,
+      refusedForTable: meter.refusedForTable,
       share: heat.partitions[place]?.share ?? 0,
     }))
 }

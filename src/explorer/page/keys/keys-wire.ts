@@ -32,6 +32,8 @@ export interface PartitionNow {
   readonly writeRate: number
   /** Requests that it refused because it gave all it could, since there is this partition. */
   readonly refused: number
+  /** Those that were refused because the table or the account gave all it could, likewise; one may be among both. */
+  readonly refusedForTable: number
   /** What of the units of the time that is looked at went to its range, from 0 to 1. */
   readonly share: number
 }

@@ -24,7 +24,8 @@ export function PartitionMap({ report }: { readonly report: KeysReport }) {
           : `${countText(partitionCount)} partitions have`}{' '}
         all hashes, from the left to the right. One gives {countText(limits.readUnits)} read units
         and {countText(limits.writeUnits)} write units a second, and holds {bytesText(limits.bytes)}
-        : the lines.
+        : the lines. What is throttled by heat is more than its partition gives, and by the table
+        more than the table or the account does.
       </p>
       <svg
         class="picture partitions"
@@ -60,7 +61,8 @@ export function PartitionMap({ report }: { readonly report: KeysReport }) {
           '#Reads/s',
           '#Writes/s',
           '#Share of heat',
-          '#Throttled',
+          '#Throttled by heat',
+          '#Throttled by the table',
         ]}
         rows={partitions.map((each, place) => [
           place + 1,
@@ -71,6 +73,7 @@ export function PartitionMap({ report }: { readonly report: KeysReport }) {
           amountText(each.writeRate),
           shareText(each.share),
           countText(each.refused),
+          countText(each.refusedForTable),
         ])}
       />
       {partitionCount > partitions.length && (
