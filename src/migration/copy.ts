@@ -3,8 +3,10 @@
 import type { WireMap } from '../encoding/wire-value.js'
 import { writeAll } from '../remote/batches.js'
 import type { Pace } from '../remote/pace.js'
+import type { Sender } from '../remote/sender.js'
 import type { End } from './ends.js'
 import type { Journal } from './journal.js'
+import type { RawItem } from './raw-items.js'
 import type { SegmentProgress, Step, TableProgress } from './steps.js'
 
 /** What goes on at both ends of a table. */
@@ -22,8 +24,8 @@ export interface TableWay {
 }
 
 /** A page of a scan. */
-interface Page {
-  readonly Items?: readonly WireMap[]
+interface Page<Item> {
+  readonly Items?: readonly Item[]
   readonly LastEvaluatedKey?: WireMap
   readonly ConsumedCapacity?: { readonly CapacityUnits?: number }
 }
@@ -75,28 +77,41 @@ async function copySegment(
   { segment: [index, { after, isDone }], of, isFailed, done }: SegmentCopy,
 ): Promise<void> {
   if (isDone) return
-  const { table, target, writePace } = way
-  const pages = pagesOf(way.source, { Segment: index, TotalSegments: of }, way, after)
+  const { table, writePace } = way
+  const { source, target } = sendersOf(way)
+  const part = { Segment: index, TotalSegments: of }
+  const pages = pagesOf<RawItem | WireMap>({ sender: source }, part, way, after)
   for await (const { Items = [], LastEvaluatedKey } of pages) {
     if (isFailed() || way.signal?.aborted) return
     const writes = Items.map(Item => ({ PutRequest: { Item } }))
-    await writeAll({ sender: target.sender, table, pace: writePace }, writes)
+    await writeAll({ sender: target, table, pace: writePace }, writes)
     const after = LastEvaluatedKey ?? null
     await done({ table, kind: 'page', segment: index, after, items: Items.length })
   }
+}
+
+/** Where both ends can, they pass items on as they are. */
+function sendersOf({ source, target }: TableWay): {
+  readonly source: Sender
+  readonly target: Sender
+} {
+  const [from, to] = [source.rawSender, target.rawSender]
+  return from !== undefined && to !== undefined
+    ? { source: from, target: to }
+    : { source: source.sender, target: target.sender }
 }
 
 /**
  * Pages of a segment, the next one on its way while one is used. They are read strongly consistent: an older state could be one from
  * before the positions that the changes are made again from.
  */
-export async function* pagesOf(
-  { sender }: End,
+export async function* pagesOf<Item = WireMap>(
+  { sender }: Pick<End, 'sender'>,
   segment: Segment,
   { table, readPace }: Pick<TableWay, 'table' | 'readPace'>,
   after?: WireMap,
-): AsyncGenerator<Page, void, undefined> {
-  const read = async (ExclusiveStartKey: WireMap | undefined): Promise<Page> => {
+): AsyncGenerator<Page<Item>, void, undefined> {
+  const read = async (ExclusiveStartKey: WireMap | undefined): Promise<Page<Item>> => {
     await readPace?.turn()
     const input = {
       TableName: table,
@@ -106,12 +121,12 @@ export async function* pagesOf(
       ...(ExclusiveStartKey && { ExclusiveStartKey }),
       ...(readPace && { ReturnConsumedCapacity: 'TOTAL' }),
     }
-    const page = await sender.send<Page>('Scan', input, REPEATABLE)
+    const page = await sender.send<Page<Item>>('Scan', input, REPEATABLE)
     readPace?.spent(page.ConsumedCapacity?.CapacityUnits ?? 0)
     return page
   }
-  for (let next: Promise<Page> | undefined = read(after); next !== undefined; ) {
-    const page: Page = await next
+  for (let next: Promise<Page<Item>> | undefined = read(after); next !== undefined; ) {
+    const page: Page<Item> = await next
     const last = page.LastEvaluatedKey
     next = last && read(last)
     // Whoever leaves early does not come to know of it.

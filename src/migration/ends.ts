@@ -50,6 +50,8 @@ export interface End {
   readonly name: string
   /** Takes and gives the form of the wire. */
   readonly sender: Sender
+  /** As `sender`, but for items that are scanned, or put by a batch: it takes and gives them as they are (`raw-items.ts`). An address has it. */
+  readonly rawSender: Sender | undefined
   /** Milliseconds after which what was acknowledged is in the stream. */
   readonly settleTime: number
   /** Closes what was opened for the migration. */
@@ -71,6 +73,8 @@ interface ConfiguredClient extends Client {
 interface Opened {
   readonly name: string
   readonly ask: Ask
+  /** Where there is one, items can be passed on in text. */
+  readonly askInRawItems?: Ask | undefined
   /** Default: they are answered as all others. */
   readonly streams?: StreamDoor | undefined
   /** Whether it is a database in this process. */
@@ -102,17 +106,15 @@ const endOptions = optionsOf<EndOptions>('migrate', {
  * @throws what `Database.open` throws
  */
 export async function openEnd(given: GivenEnd, opening: Opening): Promise<End> {
-  const {
-    name,
-    ask,
-    streams = { send: ask },
-    isHere,
-    close,
-  } = await openedOf(optionsOfEnd(given, opening), opening)
+  const opened = await openedOf(optionsOfEnd(given, opening), opening)
+  const { name, ask, askInRawItems, streams = { send: ask }, isHere, close } = opened
   const { clock, attempts } = opening
+  const senderOf = (ask: Ask): Sender =>
+    new Sender({ ask, streams, clock, random: systemRandom, attempts })
   return {
     name,
-    sender: new Sender({ ask, streams, clock, random: systemRandom, attempts }),
+    sender: senderOf(ask),
+    rawSender: askInRawItems && senderOf(askInRawItems),
     settleTime: isHere ? 0 : SETTLE_TIME,
     close: async () => await close?.(),
   }
@@ -142,7 +144,8 @@ async function openedOf(options: EndOptions, opening: Opening): Promise<Opened> 
       credential: credentials,
       clock: opening.clock,
     })
-    return { name: at, ask: client.ask, isHere: false, close: () => client.close() }
+    const { ask, askInRawItems } = client
+    return { name: at, ask, askInRawItems, isHere: false, close: () => client.close() }
   }
   const service = SERVICE.exec(at)?.groups
   if (service !== undefined) {

@@ -7,6 +7,7 @@ import type { Clock } from '../env/clock.js'
 import { ServiceFailure, wrongAddress } from '../errors/migration-errors.js'
 import type { Ask } from '../remote/sender.js'
 import { basicDateOf, type KnownCredential, signatureOfText } from '../transport/sigv4.js'
+import { parseWithRawItems, stringifyWithRawItems } from './raw-items.js'
 
 interface WireClientOptions {
   readonly url: string
@@ -27,6 +28,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   ListStreams: 'DynamoDBStreams_20120810',
 }
 const TARGET = 'DynamoDB_20120810'
+const RAW_ITEMS: Form = { stringify: stringifyWithRawItems, parse: parseWithRawItems }
 
 /** Sends requests to one address. */
 export class WireClient {
@@ -46,16 +48,21 @@ export class WireClient {
   }
 
   /** Throws a `ServiceFailure` for what the service refuses, and what Node has if there is no answer. */
-  readonly ask: Ask = async (operation, input) => {
-    const body = Buffer.from(JSON.stringify(input))
-    const { status, text } = await this.#exchange(this.#headersOf(operation, body), body)
-    const json = jsonOf(text)
-    if (status === 200 && json !== undefined) return json
-    throw failureOf(status, json)
-  }
+  readonly ask: Ask = (operation, input) => this.#ask(operation, input, JSON)
+
+  /** As `ask`; but items that are scanned are raw, and items that are put by a batch may be. */
+  readonly askInRawItems: Ask = (operation, input) => this.#ask(operation, input, RAW_ITEMS)
 
   close(): void {
     this.#agent.destroy()
+  }
+
+  async #ask(operation: string, input: object, form: Form): Promise<object> {
+    const body = Buffer.from(form.stringify(input))
+    const { status, text } = await this.#exchange(this.#headersOf(operation, body), body)
+    const json = jsonOf(text, form)
+    if (status === 200 && json !== undefined) return json
+    throw failureOf(status, json)
   }
 
   /** Source: Signature Version 4, IAM user guide, "Create a signed AWS API request". */
@@ -110,6 +117,12 @@ export class WireClient {
   }
 }
 
+/** How what is sent and what is answered become text and come from it. */
+interface Form {
+  stringify(input: object): string
+  parse(text: string): unknown
+}
+
 interface Answer {
   readonly status: number
   readonly text: string
@@ -129,9 +142,9 @@ function hexOf(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-function jsonOf(text: string): object | undefined {
+function jsonOf(text: string, { parse }: Form): object | undefined {
   try {
-    const json: unknown = JSON.parse(text)
+    const json = parse(text)
     return typeof json === 'object' && json !== null ? json : undefined
   } catch {
     return undefined

@@ -92,6 +92,31 @@ describe('a copy has all items', () => {
     )
     await fc.assert(run, { numRuns: SEEDS })
   })
+
+  test('between addresses, where items are passed on raw, at any pace and whatever is throttled, lost and done in part', async () => {
+    const run = fc.asyncProperty(
+      tables,
+      fc.record({
+        seed: fc.nat(),
+        limit: fc.integer({ min: 5, max: 60 }),
+        unitsPerSecond: fc.constantFrom(undefined, 50),
+      }),
+      async (list, { seed, limit, unitsPerSecond }) => {
+        const [source, target] = [await sourceWith(list), await Database.open()]
+        for (const db of [source, target]) withFaults(db, seed)
+        withShortPages(source, limit)
+        const from = await serve(source, { port: 0 })
+        const to = await serve(target, { port: 0 })
+        const clock = new WaitlessClock()
+        const ends = { from: from.url, to: to.url }
+        const result = await migrate({ ...ends, unitsPerSecond, follow: false, clock })
+        expect(itemsOf(target, 'Things')).toEqual(itemsOf(source, 'Things'))
+        expect(result.tables).toMatchObject([{ items: list.length, comparison: { differing: 0 } }])
+        await Promise.all([from.close(), to.close()])
+      },
+    )
+    await fc.assert(run, { numRuns: SEEDS / 4 })
+  })
 })
 
 test('no more capacity units a second are consumed than are wanted, at each side', async () => {
