@@ -64,7 +64,12 @@ describe('an answer', () => {
 
   test('of another kind is what JSON.parse makes of it', () => {
     const property = fc.property(json, texts, spaces, (value, name, space) => {
-      for (const answer of [value, { [name]: value }, { [name]: [value] }, { Items: value }]) {
+      for (const answer of [
+        value,
+        { [name]: value },
+        { [`Items${name}`]: [{ value }] },
+        { Items: value },
+      ]) {
         const text = JSON.stringify(answer, null, space)
         const read = withItemsParsed(parseWithRawItems(text))
         expect(JSON.stringify(read)).toBe(JSON.stringify(JSON.parse(text)))
@@ -99,6 +104,7 @@ describe('an answer', () => {
     '{"Items":[{},]}',
     '{"Items":[,{}]}',
     '{"Items":[{}{}]}',
+    '{"Items":[{}:{}]}',
     '{"Items":[{}],}',
     '{"Items":[{}]}}',
     '{"Count":,"Items":[{}]}',
