@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Item } from '../../src/explorer/page/items/attribute.js'
-import { type Call, countMatching, deleteMatching } from '../../src/explorer/page/items/matching.js'
+import { countMatching, deleteMatching } from '../../src/explorer/page/items/matching.js'
 import { EVERYTHING, type Query, requestOf } from '../../src/explorer/page/items/query.js'
 import type { TableDescription } from '../../src/explorer/page/tables/table-description.js'
 import { Database } from '../../src/index.js'
@@ -11,6 +11,7 @@ import { Database } from '../../src/index.js'
 const REGION = 'us-east-1'
 const RUNS = Number(process.env.HASHRANGE_FUZZ ?? 1)
 
+type Call = Parameters<typeof countMatching>[0]['call']
 type Server = (operation: string, json: object) => Promise<object>
 
 /** A table with items. */

@@ -9,11 +9,7 @@ import type { QueryRequest } from './query.js'
 const AT_ONCE = 4
 
 /** Calls an operation of the service, with its input in wire form. */
-export type Call = <Output>(
-  operation: string,
-  input: object,
-  signal?: AbortSignal,
-) => Promise<Output>
+type Call = <Output>(operation: string, input: object, signal?: AbortSignal) => Promise<Output>
 
 /** What is deleted, and where. */
 export interface Matching {
