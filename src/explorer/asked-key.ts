@@ -10,16 +10,16 @@ import type { Item } from '../types/attribute.js'
  * @throws ValidationException if there is none
  */
 export function keyIn(query: URLSearchParams, name: string): Item {
-  const text = query.get(name) ?? ''
-  const wire = parsed(text)
+  const wire = jsonIn(query, name)
   if (isKey(wire)) return itemOfWire(wire)
   const allowed = 'a key as JSON, such as { "id": { "S": "a" } }'
-  throw optionInvalid(name, { value: text, allowed })
+  throw optionInvalid(name, { value: query.get(name) ?? '', allowed })
 }
 
-function parsed(text: string): unknown {
+/** What a query has under a name as JSON; undefined if it is none. */
+export function jsonIn(query: URLSearchParams, name: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(query.get(name) ?? '')
   } catch {
     return undefined
   }

@@ -21,7 +21,7 @@ import type { Facts } from './page/wire.js'
 import { differenceOf, versionsIn } from './past/changes-between.js'
 import { pastItemsOf, pastOf } from './past/moments.js'
 
-/** Answers `GET /_explorer/NAME?query`. What it gives becomes JSON; a refusal that it throws is told as those of operations. */
+/** Answers `GET /_explorer/NAME?query`, or a POST with the query in its body. What it gives becomes JSON; a refusal that it throws is told as those of operations. */
 type Extra = (source: Explorable, query: URLSearchParams) => object | Promise<object>
 
 /** By the name in the path. */

@@ -7,7 +7,7 @@ import { isRefusal } from '../errors/dynamo-error.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import { envelopeOf } from '../transport/error-envelope.js'
 import { headerOf, type WireAnswer, type WireRequest } from '../transport/exchange.js'
-import { receiveBody } from '../transport/http-body.js'
+import { type ReceivedBody, receiveBody } from '../transport/http-body.js'
 import { JsonProtocol, tooLarge } from '../transport/json-protocol.js'
 import { REGION, type Signer } from '../transport/sigv4.js'
 import { EventStream } from './event-stream.js'
@@ -88,6 +88,8 @@ export class ExplorerRequests {
       this.#stream(query, response)
     } else if (isGet && path.startsWith(EXTRA_PATH)) {
       send(response, await this.#extra(path.slice(EXTRA_PATH.length), query))
+    } else if (method === 'POST' && path.startsWith(EXTRA_PATH)) {
+      send(response, await this.#longExtra(path.slice(EXTRA_PATH.length), request))
     } else {
       receiveBody(request, body => {
         void this.#exchange(request, body).then(answer => send(response, answer))
@@ -130,7 +132,14 @@ export class ExplorerRequests {
     }
   }
 
-  async #exchange(request: IncomingMessage, body: Uint8Array | 'too large'): Promise<WireAnswer> {
+  /** What is too long for an address is asked in the body. */
+  async #longExtra(name: string, request: IncomingMessage): Promise<WireAnswer> {
+    const body = await new Promise<ReceivedBody>(resolve => receiveBody(request, resolve))
+    if (body === 'too large') return tooLarge()
+    return await this.#extra(name, new URLSearchParams(Buffer.from(body).toString()))
+  }
+
+  async #exchange(request: IncomingMessage, body: ReceivedBody): Promise<WireAnswer> {
     if (body === 'too large') return tooLarge()
     const { method = '', url = '/', headers } = request
     const wire = { method, path: url, headers: headers as WireRequest['headers'], body }

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { collidingKey } from '../../bench/generators/colliding-keys.js'
+import { wireOfItem } from '../../src/encoding/wire-value.js'
 import { collectionsOf } from '../../src/explorer/keys/collections.js'
 import { keysNow } from '../../src/explorer/keys/keys-now.js'
 import { wayOf } from '../../src/explorer/keys/way.js'
@@ -171,6 +172,67 @@ test('the way of an item tells its partition, its entries, and the units that ar
     { numRuns: 12 },
   )
 })
+
+test('the way of an item that is planned is that of the item once it is put, with the units that the put consumes', async () => {
+  const withMore = orders.filter(items => items.length > 1)
+  await fc.assert(
+    fc.asyncProperty(withMore, async ([planned, ...items]) => {
+      const { db, table } = await filled(items)
+      const Item = wireOfItem({ ...planned } as never)
+      const before = table.describe()
+      const way = wayOf(db, queryOf({ item: JSON.stringify(Item) })) as WayReport
+      expect(table.describe()).toEqual(before)
+      const { ConsumedCapacity } = (await db.answer({
+        region: 'us-east-1',
+        operation: 'PutItem',
+        json: { TableName: 'Orders', Item, ReturnConsumedCapacity: 'INDEXES' },
+      })) as { ConsumedCapacity: Consumed }
+      const { CapacityUnits, Table, ...byIndex } = ConsumedCapacity
+      expect(way.planned?.totalUnits).toBe(CapacityUnits)
+      expect(way.planned?.tableUnits).toBe(Table.CapacityUnits)
+      const consumed = { ...byIndex.LocalSecondaryIndexes, ...byIndex.GlobalSecondaryIndexes }
+      for (const { index, putUnits } of way.entries) {
+        expect(putUnits).toBe(consumed[index]?.CapacityUnits ?? 0)
+      }
+      const { customer, order } = Item
+      const stored = wayIn(db, { customer, order })
+      const entries = way.entries.map(({ putUnits: _, ...entry }) => entry)
+      const { planned: _, ...rest } = way
+      expect({ ...rest, entries }).toEqual(stored)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+const KEY = { customer: { S: 'a' }, order: { N: '1' } }
+test.each<readonly [string, string, RegExp]>([
+  ['no JSON', '{', /must be an item as JSON/],
+  ['a list', '[]', /must be an item as JSON/],
+  ['33 levels', JSON.stringify({ ...KEY, deep: deep(33) }), /must be an item as JSON/],
+  ['100,000 levels', `${'{"M":{"a":'.repeat(100_000)}1${'}}'.repeat(100_000)}`, /must be an item/],
+  ['no key', '{}', /Missing the key customer/],
+  ['a key of another type', JSON.stringify({ ...KEY, order: { S: '1' } }), /Type mismatch for key/],
+  [
+    'a number that is none',
+    JSON.stringify({ ...KEY, n: { N: 'x' } }),
+    /cannot be converted to a numeric/,
+  ],
+  ['no base64', JSON.stringify({ ...KEY, b: { B: '*' } }), /Base64|base64/],
+  [
+    'an index key of another type',
+    JSON.stringify({ ...KEY, total: { S: '1' } }),
+    /Type mismatch for Index Key total/,
+  ],
+  ['400 KB', JSON.stringify({ ...KEY, text: { S: 'x'.repeat(409_600) } }), /size has exceeded/],
+])('what is no item that could be put, as %s, is refused and not put', async (_, item, message) => {
+  const { db, table } = await filled([])
+  expect(() => wayOf(db, queryOf({ item }))).toThrow(message)
+  expect(table.scan().count()).toBe(0)
+})
+
+function deep(levels: number): object {
+  return levels === 0 ? { S: 'x' } : { M: { d: deep(levels - 1) } }
+}
 
 interface Consumed {
   readonly CapacityUnits: number

@@ -128,6 +128,43 @@ test('the way of an item is found by the keyboard alone, and what is no key is r
   await page.getByRole('alert').getByText('ValidationException').waitFor()
 })
 
+test('the way of an item that is planned is shown before it is written, and what could not be put is refused', async () => {
+  const world = await opened({ expected: /400/, width: 400, colorScheme: 'dark' })
+  const { page, db } = world
+  await page.getByRole('button', { name: 'An item that is planned' }).press('Enter')
+  const field = page.getByLabel('Planned item as JSON')
+  const ask = page.getByRole('button', { name: 'Show what a put of it would be' })
+  const type = async (text: string): Promise<void> => {
+    await field.focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText(text)
+    await ask.press('Enter')
+  }
+  await ask.press('Enter')
+  await page
+    .getByText('1 write units where there is none with its key: 1 of the table, 0')
+    .waitFor()
+  // The one that there is leaves the index, and this one comes to another: a kilobyte is a unit more.
+  await type(JSON.stringify({ customer: 'c7', order: 7, date: 'x', text: '<b>'.repeat(5000) }))
+  await page
+    .getByText(
+      /^31 write units in the place of the one with its key, of \d+ B: 15 of the table, 16/,
+    )
+    .waitFor()
+  const entries = await rowsOf(world, 'Entries in indexes')
+  expect(entries.map(cells => [cells[0], cells.at(-1)])).toEqual([
+    ['byDate', '15'],
+    ['byState', '1'],
+  ])
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
+  await type('{ "customer": { "S": "c7" }, "order": { "S": "7" } }')
+  await page.getByRole('alert').getByText('Type mismatch for key').waitFor()
+  await type('{ "customer": ')
+  await page.getByRole('alert').getByText('SyntaxError').waitFor()
+  expect(db.table('Orders').scan().count()).toBe(100)
+  expect(db.table('Orders').get({ customer: 'c7', order: 7 })?.text).toBeUndefined()
+})
+
 test('at 400 pixels nothing is wider than the page, and tables scroll by the keyboard', async () => {
   const { page } = await opened({ width: 400, height: 800, colorScheme: 'dark' })
   for (const place of ['html', '.keys']) {

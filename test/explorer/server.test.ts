@@ -117,6 +117,8 @@ describe('403, and nothing of the database, for a request', () => {
     }
     expect((await exchange(events)).status).toBe(403)
     expect((await exchange({ ...events, path: '/_explorer/facts' })).status).toBe(403)
+    const facts = { ...events, method: 'POST', path: '/_explorer/facts' }
+    expect((await exchange(facts)).status).toBe(403)
   })
 })
 
@@ -150,6 +152,8 @@ test('what there is not is told: a path, an operation', async () => {
   const headers = { 'x-hashrange-token': token }
   expect((await exchange({ path: '/_explorer/nothing', headers })).status).toBe(404)
   expect((await exchange({ path: '/_explorer/constructor', headers })).status).toBe(404)
+  const posted = { method: 'POST', path: '/_explorer/nothing', headers }
+  expect((await exchange(posted)).status).toBe(404)
   expect((await exchange({ path: '/../../etc/passwd', headers })).status).toBe(404)
   const target = { 'x-amz-target': 'DynamoDB_20120810.Nothing' }
   expect((await list(target)).body).toContain('UnknownOperationException')

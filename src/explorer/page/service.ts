@@ -60,6 +60,16 @@ export function ask<Output>(
   return answerOf<Output>(`${EXTRA_PATH}${name}?${new URLSearchParams(query)}`, {})
 }
 
+/** Asks likewise for what is too long for an address. */
+export function askAtLength<Output>(
+  name: string,
+  query: Readonly<Record<string, string>>,
+): Promise<Output> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const body = String(new URLSearchParams(query))
+  return answerOf<Output>(`${EXTRA_PATH}${name}`, { method: 'POST', headers, body })
+}
+
 /** Sends a request with the token. Rejects with `Gone` if there is no answer. */
 export async function send(path: string, request: Request): Promise<Response> {
   const { signal = null, headers, ...rest } = request

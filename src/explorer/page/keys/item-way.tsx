@@ -1,16 +1,19 @@
-/** The way of an item: somebody types a key, and sees where it goes. */
+/** The way of an item: somebody types a key, or an item that is planned, and sees where it goes. */
 
 import { useEffect, useState } from 'preact/hooks'
 import type { Item } from '../items/attribute.js'
-import { bytesText, countText } from '../parts/amounts.js'
+import { CodeEditor } from '../parts/code-editor.js'
 import { Problem } from '../parts/problem.js'
-import { ask } from '../service.js'
-import { type KeyAttribute, keyShapeOf } from '../tables/table-description.js'
+import { askAtLength } from '../service.js'
+import {
+  type KeyAttribute,
+  keyShapeOf,
+  type TableDescription,
+} from '../tables/table-description.js'
 import type { ViewProps } from '../tables/view-props.js'
-import { DataTable } from './data-table.js'
-import { HASH_SPACE, hashText, rangeText } from './figures.js'
-import { type IndexEntry, type Unknown, WAY_EXTRA, type WayReport } from './keys-wire.js'
-import { keyText } from './use-figures.js'
+import { attributeOfJson, isItem, itemOfPlain, keyTypesOf } from '../transfer/formats.js'
+import { type Unknown, WAY_EXTRA, type WayReport } from './keys-wire.js'
+import { WayOfItem } from './way-of-item.js'
 
 /** The fields of the key, and the way of its item. */
 export function ItemWay({ region, table }: ViewProps) {
@@ -20,15 +23,11 @@ export function ItemWay({ region, table }: ViewProps) {
   const [way, setWay] = useState<WayReport>()
   const [problem, setProblem] = useState<unknown>()
   useEffect(() => setWay(undefined), [region, table.TableName])
-  const find = async (): Promise<void> => {
+  const find = async (asked: () => Readonly<Record<string, string>>): Promise<void> => {
     setProblem(undefined)
     try {
-      const key = JSON.stringify(keyOf(attributes, texts))
-      const told = await ask<WayReport | Unknown>(WAY_EXTRA, {
-        region,
-        table: table.TableName,
-        key,
-      })
+      const query = { region, table: table.TableName, ...asked() }
+      const told = await askAtLength<WayReport | Unknown>(WAY_EXTRA, query)
       if (told.isKnown) setWay(told)
     } catch (error) {
       setWay(undefined)
@@ -42,7 +41,7 @@ export function ItemWay({ region, table }: ViewProps) {
         class="row"
         onSubmit={event => {
           event.preventDefault()
-          void find()
+          void find(() => ({ key: JSON.stringify(keyOf(attributes, texts)) }))
         }}
       >
         {attributes.map(({ name, type }, place) => (
@@ -60,94 +59,62 @@ export function ItemWay({ region, table }: ViewProps) {
         ))}
         <button type="submit">Show its way</button>
       </form>
+      <PlannedItem
+        key={table.TableName}
+        table={table}
+        onAsk={textOf => void find(() => ({ item: textOf() }))}
+      />
       <Problem of={problem} />
-      {way !== undefined && <Way way={way} />}
+      {way !== undefined && <WayOfItem way={way} />}
     </section>
   )
 }
 
-function Way({ way }: { readonly way: WayReport }) {
-  const { hash, partition, partitionCount, item, entries } = way
+/** A field for an item that is not stored, as JSON with types or without them. */
+function PlannedItem({
+  table,
+  onAsk,
+}: {
+  readonly table: TableDescription
+  /** Is handed what makes the item, or throws what is wrong with it. */
+  readonly onAsk: (textOf: () => string) => void
+}) {
+  const [isOpen, setOpen] = useState(false)
+  const [text, setText] = useState(() => JSON.stringify(exampleOf(table), undefined, 2))
   return (
-    <div role="status">
-      <svg
-        class="picture ruler"
-        role="img"
-        aria-label={`The hash ${hashText(hash)} among all hashes`}
-        viewBox="0 0 1000 24"
-        preserveAspectRatio="none"
-      >
-        <rect class="room" width={1000} height={24} />
-        <rect
-          class="own"
-          x={(partition.low / HASH_SPACE) * 1000}
-          width={((partition.high - partition.low) / HASH_SPACE) * 1000}
-          height={24}
-        />
-        <rect class="mark" x={Math.min(996, (hash / HASH_SPACE) * 1000)} width={4} height={24} />
-      </svg>
-      <dl class="facts">
-        <dt>Hash</dt>
-        <dd>
-          <code>{hashText(hash)}</code>
-        </dd>
-        <dt>Partition</dt>
-        <dd>
-          {partition.place + 1} of {countText(partitionCount)}: <code>{rangeText(partition)}</code>
-        </dd>
-        <dt>Item</dt>
-        <dd>{item === undefined ? 'There is none with this key.' : bytesText(item.bytes)}</dd>
-        {item !== undefined && (
-          <>
-            <dt>A read of it</dt>
-            <dd>
-              {item.eventualRead} read units eventually consistent, {item.strongRead} strongly
-              consistent, {item.transactionalRead} in a transaction
-            </dd>
-            <dt>A write of it</dt>
-            <dd>
-              {item.write} write units, {item.transactionalWrite} in a transaction, and those of the
-              indexes
-            </dd>
-          </>
-        )}
-      </dl>
-      {item !== undefined && (
-        <DataTable
-          label="Entries in indexes"
-          columns={[
-            'Index',
-            'Kind',
-            'Projection',
-            'Entry',
-            '#Size',
-            'Hash',
-            '#Units to change',
-            '#Units to move',
-          ]}
-          empty="The table has no indexes."
-          rows={entries.map(rowOf)}
-        />
+    <>
+      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        An item that is planned
+      </button>
+      {isOpen && (
+        <>
+          <CodeEditor label="Planned item as JSON" text={text} onChange={setText} />
+          <div class="row">
+            <button type="button" onClick={() => onAsk(() => plannedText(text, table))}>
+              Show what a put of it would be
+            </button>
+            <span class="soft">Nothing is written.</span>
+          </div>
+        </>
       )}
-    </div>
+    </>
   )
 }
 
-function rowOf({ index, kind, projection, entry, unfit }: IndexEntry) {
-  const told = [index, kind, projection]
-  if (entry === undefined) {
-    return [...told, `none: ${unfit.join(', ')} is missing, or no key`, '0', '–', '0', '0']
-  }
-  return [
-    ...told,
-    keyText(entry.key),
-    bytesText(entry.bytes),
-    <code key="hash">
-      {hashText(entry.hash)}, partition {entry.partition.place + 1}
-    </code>,
-    entry.changeUnits,
-    entry.moveUnits,
-  ]
+function exampleOf(table: TableDescription): object {
+  const { partition, sort } = keyShapeOf(table)
+  const values = { S: 'a', N: 1, B: 'AA==' }
+  return Object.fromEntries([...partition, ...sort].map(({ name, type }) => [name, values[type]]))
+}
+
+/** In plain JSON a key is no object, so that neither form is taken for the other. */
+function plannedText(text: string, table: TableDescription): string {
+  const value: unknown = JSON.parse(text)
+  const item = isItem(value)
+    ? value
+    : itemOfPlain(attributeOfJson(text), keyTypesOf(keyShapeOf(table)))
+  if (item === undefined) throw new Error('This is no item, but something else in JSON.')
+  return JSON.stringify(item)
 }
 
 function keyOf(attributes: readonly KeyAttribute[], texts: readonly string[]): Item {

@@ -152,15 +152,27 @@ export interface IndexEntry {
         readonly moveUnits: number
       })
     | undefined
+  /** Write units on the index of the put that is planned; undefined if none is. */
+  readonly putUnits?: number | undefined
   /** Key attributes of the index that the item has not, or not of a type and size that a key has. */
   readonly unfit: readonly string[]
 }
 
-/** `way?key=JSON`: where an item goes. */
+/** `way?key=JSON`: where an item goes; `way?item=JSON`: where one would go that is planned. */
 export interface WayReport extends HashPlace {
   readonly isKnown: true
   readonly partitionCount: number
-  /** Undefined if there is no item with the key. */
+  /** What a put of the item would be; undefined if none is planned. */
+  readonly planned?:
+    | {
+        /** Bytes of the item that there is with its key; undefined if there is none. */
+        readonly beforeBytes?: number | undefined
+        /** Write units on the table, and with those of the indexes. */
+        readonly tableUnits: number
+        readonly totalUnits: number
+      }
+    | undefined
+  /** Undefined if there is no item with the key, and none is planned. */
   readonly item?:
     | {
         readonly bytes: number

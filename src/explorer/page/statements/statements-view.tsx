@@ -8,7 +8,7 @@ import { useColumns } from '../items/use-columns.js'
 import { countText } from '../parts/amounts.js'
 import { CodeEditor } from '../parts/code-editor.js'
 import { Problem } from '../parts/problem.js'
-import { ask } from '../service.js'
+import { askAtLength } from '../service.js'
 import { keyNamesOf, keyShapeOf } from '../tables/table-description.js'
 import type { ViewProps } from '../tables/view-props.js'
 import { DownloadDialog } from '../transfer/download-dialog.js'
@@ -19,8 +19,6 @@ import { tokenOf } from './statement-language.js'
 import { pagesOfStatement, StatementRun } from './statement-run.js'
 import { EXPLAIN_EXTRA, type ExplanationReport } from './statements-wire.js'
 
-/** Characters of a statement that its explanation can be asked for: it is in an address. */
-const EXPLAINED_MAX = 3000
 /** Characters of earlier statements that are shown to choose from. */
 const SHOWN_MAX = 80
 
@@ -166,11 +164,8 @@ interface Explanation {
 }
 
 async function explanationOf(statement: string, region: string): Promise<Explanation> {
-  if (statement.length > EXPLAINED_MAX) {
-    return { text: `Statements of more than ${EXPLAINED_MAX} characters are not explained.` }
-  }
   try {
-    const { text } = await ask<ExplanationReport>(EXPLAIN_EXTRA, { region, statement })
+    const { text } = await askAtLength<ExplanationReport>(EXPLAIN_EXTRA, { region, statement })
     return { text: text ?? 'The tables are in another process, which does not explain.' }
   } catch (problem) {
     return { problem }
