@@ -35,7 +35,8 @@ export const explorerPage: Options = {
   target: ['chrome111', 'firefox115', 'safari16.4'],
   noExternal: [/./],
   minify: true,
-  splitting: false,
+  // What is imported when it is wanted is a file of its own.
+  splitting: true,
   silent: true,
 }
 

@@ -20,10 +20,10 @@ export interface Subject {
 /** Reads what is told; undefined if there is nothing to tell for the subject. A refusal that it throws is told as it is. */
 type Feed<Told> = (source: Explorable, subject: Subject) => Promise<Told | undefined>
 
-/** By the name of the event. */
+/** By the name of the event. The table that is looked at comes first: its view waits for it, and for no list of all others. */
 export const FEEDS: { readonly [Name in keyof FeedEvents]: Feed<FeedEvents[Name]> } = {
-  tables: tablesNow,
   table: tableNow,
+  tables: tablesNow,
 }
 
 /** So many names at the most: a page with more tables is told of the first ones, and can list the rest. */

@@ -34,6 +34,9 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
 </svg>
 `
 
+/** The program of the page, and what it loads later, under the names that the build gives. */
+const SCRIPT = /^\/(?:page|code-editor-\w+|chunk-\w+)\.js$/
+
 /** The files of the page by their paths. */
 export class PageFiles {
   readonly #directory: URL
@@ -50,12 +53,11 @@ export class PageFiles {
         return { type: 'text/html; charset=utf-8', body: HTML }
       case '/icon.svg':
         return { type: 'image/svg+xml', body: ICON }
-      case '/page.js':
-        return { type: SCRIPT_TYPE, body: await this.#bytesOf('page.js') }
       case '/page.css':
         return { type: STYLE_TYPE, body: await this.#bytesOf('page.css') }
       default:
-        return undefined
+        if (!SCRIPT.test(path)) return undefined
+        return { type: SCRIPT_TYPE, body: await this.#bytesOf(path.slice(1)) }
     }
   }
 

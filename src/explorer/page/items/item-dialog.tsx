@@ -2,8 +2,8 @@
 
 import { useState } from 'preact/hooks'
 import { CopyButton } from '../copies/copy-button.js'
-import { CodeEditor } from '../parts/code-editor.js'
 import { Dialog } from '../parts/dialog.js'
+import { LaterCodeEditor } from '../parts/later-code-editor.js'
 import { call } from '../service.js'
 import { keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import type { Item } from './attribute.js'
@@ -84,7 +84,7 @@ export function ItemDialog(props: ItemDialogProps) {
           onChange={draft => setEditing({ form: 'tree', draft })}
         />
       ) : (
-        <CodeEditor
+        <LaterCodeEditor
           label="Item as JSON"
           text={current.text}
           onChange={text => setEditing({ form: 'json', text })}

@@ -14,7 +14,8 @@ import { EditorView, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useRef } from 'preact/hooks'
 
-interface CodeEditorProps {
+/** What the field has, and tells. */
+export interface CodeEditorProps {
   readonly label: string
   /** The text to begin with. */
   readonly text: string

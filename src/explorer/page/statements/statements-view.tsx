@@ -6,7 +6,7 @@ import { Grid } from '../items/grid.js'
 import { ItemTextDialog } from '../items/item-text-dialog.js'
 import { useColumns } from '../items/use-columns.js'
 import { countText } from '../parts/amounts.js'
-import { CodeEditor } from '../parts/code-editor.js'
+import { LaterCodeEditor } from '../parts/later-code-editor.js'
 import { Problem } from '../parts/problem.js'
 import { askAtLength } from '../service.js'
 import { keyNamesOf, keyShapeOf } from '../tables/table-description.js'
@@ -55,7 +55,7 @@ export function StatementsView({ region, table }: ViewProps) {
     <>
       <div class="query">
         <div class="beside">
-          <CodeEditor
+          <LaterCodeEditor
             key={begun}
             label="Statement"
             text={begun}
