@@ -68,8 +68,7 @@ function listOf(
     const lines = names.flatMap((name, column) => {
       const { text = '', style } = row[column] ?? {}
       if (text === '') return []
-      const room = Math.max(width - left - GAP, 0)
-      const cut = text.slice(0, room).toWellFormed()
+      const cut = shortened(text, Math.max(width - left - GAP, 1))
       const label = styles.heading(name.padEnd(left))
       return [`${label}${' '.repeat(GAP)}${style === undefined ? cut : styles[style](cut)}`]
     })
@@ -85,10 +84,13 @@ function namesOf(items: readonly WireMap[], first: readonly string[]): string[] 
 }
 
 function cellOf(value: WireValue): Cell {
-  const text = visible(textOf(value))
-  const short =
-    text.length <= CELL_MAX ? text : `${text.slice(0, CELL_MAX - 1).toWellFormed()}${ELLIPSIS}`
-  return { text: short, style: styleOf(value) }
+  return { text: shortened(visible(textOf(value)), CELL_MAX), style: styleOf(value) }
+}
+
+function shortened(text: string, lengthMax: number): string {
+  return text.length <= lengthMax
+    ? text
+    : `${text.slice(0, lengthMax - 1).toWellFormed()}${ELLIPSIS}`
 }
 
 function styleOf({ S, N, B, BOOL, NULL }: WireValue): StyleName | undefined {

@@ -130,6 +130,10 @@ describe('what is typed', () => {
     ['explain', 'explain: the statement is missing'],
     ['more', 'there is nothing more'],
     [
+      'put Orders {"customerId":"a","orderId":1,"n":1234567890.123456}',
+      '1234567890.123456 has more digits than plain JSON keeps: write items with types',
+    ],
+    [
       'put Orders {"customerId":"a","orderId":12345678901234567890}',
       '12345678901234567890 has more digits than plain JSON keeps: write items with types',
     ],
@@ -177,6 +181,59 @@ describe('a program', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  test('puts numbers of plain items as they are written, as long as JSON keeps them', async () => {
+    const numbers = '-123456789012345,0.000000000000000123456789012345,1.5e100,2e-120,100'
+    const [item] = await asked(
+      `put "my-table" {"id":"1234567890123456789","n":[${numbers}]}`,
+      'get my-table 1234567890123456789',
+    )
+    const found = (item as { readonly n: { readonly L: readonly { readonly N: string }[] } }).n.L
+    expect(found.map(({ N }) => Number(N))).toEqual(numbers.split(',').map(Number))
+  })
+
+  test('reads what was written last, and asks for what it shows', async () => {
+    const door = embeddedDoor(database, 'memory')
+    const sent: [operation: string, input: object][] = []
+    const session = new Session({
+      door: {
+        ...door,
+        send: (operation, input) => {
+          if (operation !== 'DescribeTable') sent.push([operation, input])
+          return door.send(operation, input)
+        },
+      },
+      width: 80,
+      styles: PLAIN,
+      write: () => {},
+      stopwatch: () => () => 1,
+    })
+    for (const line of [
+      'get my-table a',
+      'put my-table {"id":"a"}',
+      'delete my-table a',
+      'scan my-table',
+    ]) {
+      await session.run(line)
+    }
+    const TableName = 'my-table'
+    const id = { id: { S: 'a' } }
+    expect(sent).toEqual([
+      ['GetItem', { TableName, Key: id, ConsistentRead: true }],
+      ['PutItem', { TableName, Item: id, ReturnValues: 'ALL_OLD' }],
+      ['DeleteItem', { TableName, Key: id, ReturnValues: 'ALL_OLD' }],
+      [
+        'ExecuteStatement',
+        { Statement: 'SELECT * FROM "my-table"', ReturnConsumedCapacity: 'TOTAL' },
+      ],
+    ])
+  })
+
+  test('reads the names of more tables than an answer has', async () => {
+    const names = Array.from({ length: 120 }, (_, n) => `t${String(n).padStart(3, '0')}`)
+    for (const name of names) await database.createTable(name, { partitionKey: { id: 'S' } })
+    expect(await asked('tables')).toEqual(['Orders', 'my-table', ...names])
   })
 
   test('sends any request, and reads names and tables as JSON', async () => {
@@ -341,6 +398,40 @@ there is no such item
     expect(text).toContain('100 rows, 0.5 capacity units, 1.0 ms; more shows the next\n')
     expect(text.trimEnd().split('\n').at(-2)).toBe('149')
     expect(text.trimEnd().split('\n').at(-1)).toBe('50 rows, 0 capacity units, 1.0 ms')
+    const session = sessionFor(80)
+    await session.run('scan Orders')
+    await session.run('more')
+    await expect(session.run('more')).rejects.toThrow('there is nothing more')
+  })
+
+  test('is told that an item took the place of another one', async () => {
+    const put = 'put my-table {"id":"a"}'
+    expect(await shown(put, put)).toBe('put\nput in the place of the item that was there\n')
+  })
+
+  test('sees values short, and an attribute a line where a row does not fit', () => {
+    const options = { first: ['id'], width: 40, styles: PLAIN }
+    const item = {
+      text: { S: 'x'.repeat(41) },
+      id: { S: 'y'.repeat(40) },
+      some: { M: { a: { S: '1' }, b: { L: [{ N: '2' }, { NULL: true }] } } },
+      sets: { SS: ['a', 'b'] },
+      more: { BS: ['AA=='] },
+      bytes: { B: 'AQI=' },
+    }
+    expect(gridOf([item, { id: { N: '1' } }], options)).toBe(
+      `-- 1 --
+id     ${'y'.repeat(32)}…
+text   ${'x'.repeat(32)}…
+some   {a: "1", b: [2, null]}
+sets   {"a", "b"}
+more   {<AA==>}
+bytes  <AQI=>
+-- 2 --
+id     1`,
+    )
+    const rows = gridOf([{ id: item.id }, { id: item.text }], options)
+    expect(rows.split('\n').slice(2)).toEqual(['y'.repeat(40), `${'x'.repeat(39)}…`])
   })
 
   test('is told what a statement costs, and what a table is', async () => {
