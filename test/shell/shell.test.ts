@@ -5,11 +5,13 @@ import { PassThrough, Readable } from 'node:stream'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
+import type { End } from '../../src/migration/ends.js'
 import { completionsOf } from '../../src/shell/completion.js'
 import { embeddedDoor } from '../../src/shell/embedded-door.js'
 import { gridOf } from '../../src/shell/grid.js'
 import { isComplete, WrongLine, wishOf } from '../../src/shell/line.js'
 import { runPrompt } from '../../src/shell/prompt.js'
+import { remoteDoor } from '../../src/shell/remote-door.js'
 import { refusalText, Session } from '../../src/shell/session.js'
 import { type Styles, stylesOf, takesColours } from '../../src/shell/styles.js'
 
@@ -184,7 +186,8 @@ describe('a program', () => {
   })
 
   test('puts numbers of plain items as they are written, as long as JSON keeps them', async () => {
-    const numbers = '-123456789012345,0.000000000000000123456789012345,1.5e100,2e-120,100'
+    const numbers =
+      '-123456789012345,0.000000000000000123456789012345,123456789012345e10,1.5e100,2e-120,100'
     const [item] = await asked(
       `put "my-table" {"id":"1234567890123456789","n":[${numbers}]}`,
       'get my-table 1234567890123456789',
@@ -478,6 +481,40 @@ Orders: customerId (S), orderId (N); ACTIVE
   })
 })
 
+describe('a database elsewhere', () => {
+  test.each([
+    ['GetItem', true],
+    ['BatchGetItem', true],
+    ['TransactGetItems', true],
+    ['DescribeTable', true],
+    ['ListTables', true],
+    ['PutItem', false],
+    ['TransactWriteItems', false],
+    // It may write.
+    ['ExecuteStatement', false],
+  ])('may be asked twice for a %s: %s', async (operation, expected) => {
+    let repeatable: unknown
+    let isClosed = false
+    const sender = {
+      send: async (_: string, __: object, options: { readonly isRepeatable: boolean }) => {
+        repeatable = options.isRepeatable
+        return {}
+      },
+    }
+    const close = async (): Promise<void> => {
+      isClosed = true
+    }
+    const door = remoteDoor({ name: 'there', sender, close } as unknown as End)
+    await door.send(operation, {})
+    await door.close()
+    expect({ repeatable, title: door.title, isClosed }).toEqual({
+      repeatable: expected,
+      title: 'there',
+      isClosed: true,
+    })
+  })
+})
+
 describe('a word that has been begun', () => {
   const TABLE = '"my-table"'
   test.each([
@@ -525,12 +562,15 @@ describe('lines', () => {
     return ended(running, errors)
   }
 
-  async function ofPerson(steps: readonly Step[], styles = PLAIN) {
+  async function ofPerson(
+    steps: readonly Step[],
+    { styles = PLAIN, session = sessionFor(80) } = {},
+  ) {
     const errors: string[] = []
     const input = new PassThrough()
     const terminal = new PassThrough()
     const running = runPrompt({
-      session: sessionFor(80),
+      session,
       input,
       terminal,
       title: 'memory',
@@ -595,9 +635,51 @@ describe('lines', () => {
         ['"id":"a"}\r', '\u001b[36mmemory> \u001b[39m'],
         ['.quit\r', '.quit'],
       ],
-      stylesOf(true),
+      { styles: stylesOf(true) },
     )
     expect(isDone).toBe(true)
+  })
+
+  test('of a person that break off are told, and fail nothing', async () => {
+    const { isDone, errors } = await ofPerson([
+      ['put Orders {\r', ' ... '],
+      ['\u0004', ''],
+    ])
+    expect({ isDone, errors }).toEqual({ isDone: true, errors: 'the last line is not complete\n' })
+  })
+
+  test('of a person are kept once, however often they were typed', async () => {
+    const { history } = await ofPerson([
+      ['help more\r', 'memory> '],
+      ['tables\r', 'memory> '],
+      ['help more\r', 'memory> '],
+      ['exit\r', 'exit'],
+    ])
+    expect(history).toEqual(['exit', 'help more', 'tables', 'before'])
+  })
+
+  test('of a person go on where nobody can be asked what completes them', async () => {
+    const door = embeddedDoor(database, 'memory')
+    const send = () => Promise.reject(new Error('away'))
+    const session = new Session({
+      door: { ...door, send },
+      width: 80,
+      styles: PLAIN,
+      write: text => said.push(text),
+      stopwatch: () => () => 1,
+    })
+    const { isDone, errors } = await ofPerson(
+      [
+        ['get Or', 'Or'],
+        ['\t', ''],
+        ['\u0003', 'memory> '],
+        ['help exit\r', 'memory> '],
+        ['exit\r', 'exit'],
+      ],
+      { session },
+    )
+    expect({ isDone, errors }).toEqual({ isDone: true, errors: '' })
+    expect(said.join('')).toContain('Such as: exit\n')
   })
 
   test('of a person are taken back by Ctrl+C, which ends it where there is nothing', async () => {
