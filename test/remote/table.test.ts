@@ -20,7 +20,7 @@ import { connect } from '../../src/remote/connect.js'
 import { type Item, NumberValue } from '../../src/types/attribute.js'
 import { expectEqual } from '../support/expect-equal.js'
 import { items } from '../support/items.js'
-import { type Order, open, outcomeOf, SCHEMA } from './world.js'
+import { type Order, open, openOverHttp, outcomeOf, SCHEMA } from './world.js'
 
 type Orders = AsyncTableOf<typeof SCHEMA, Order>
 
@@ -125,23 +125,29 @@ const call: fc.Arbitrary<Call> = fc.oneof(
 )
 
 describe('a table elsewhere', () => {
-  test('does and answers what an embedded one does, whatever is called in which order', async () => {
-    const { embedded, remote } = await open()
-    let count = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { minLength: 5, maxLength: 30 }), async calls => {
-        count += 1
-        const local = await embedded.createTable<Order>()(`Local${count}`, SCHEMA)
-        const other = await remote.createTable<Order>()(`Other${count}`, SCHEMA)
-        for (const one of calls) {
-          const expected = await outcomeOf(() => one(local))
-          expect(await outcomeOf(() => one(other))).toEqual(expected)
-        }
-        expect(embedded.table(`Other${count}`).scan().all()).toEqual(local.scan().all())
-      }),
-      { numRuns: 12 },
-    )
-  })
+  test.each([
+    { way: 'in process', reach: open, programs: 12 },
+    { way: 'over HTTP', reach: openOverHttp, programs: 6 },
+  ])(
+    'does and answers what an embedded one does, whatever is called in which order, $way',
+    async ({ reach, programs }) => {
+      const { embedded, remote } = await reach()
+      let count = 0
+      await fc.assert(
+        fc.asyncProperty(fc.array(call, { minLength: 5, maxLength: 30 }), async calls => {
+          count += 1
+          const local = await embedded.createTable<Order>()(`Local${count}`, SCHEMA)
+          const other = await remote.createTable<Order>()(`Other${count}`, SCHEMA)
+          for (const one of calls) {
+            const expected = await outcomeOf(() => one(local))
+            expect(await outcomeOf(() => one(other))).toEqual(expected)
+          }
+          expect(embedded.table(`Other${count}`).scan().all()).toEqual(local.scan().all())
+        }),
+        { numRuns: programs },
+      )
+    },
+  )
 
   test('keeps any item as it is, and gives it back', async () => {
     const { embedded, remote } = await open()

@@ -1,10 +1,12 @@
 /** A database, and the same tables by way of a client of the AWS SDK. */
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { onTestFinished } from 'vitest'
 import { Database } from '../../src/database.js'
 import type { ConditionalCheckFailedException } from '../../src/errors/dynamo-error.js'
 import { type ConnectOptions, connect } from '../../src/remote/connect.js'
 import type { RemoteDatabase } from '../../src/remote/remote-database.js'
+import { serve } from '../../src/server.js'
 import { ManualClock } from '../../src/testing/manual-clock.js'
 
 export interface Order {
@@ -59,6 +61,23 @@ export async function open(
   const client = new DynamoDBClient(embedded.clientConfig({ maxAttempts: 1 }))
   const clock = new WaitlessClock()
   return { embedded, remote: connect(client, { clock, ...options }), clock }
+}
+
+/** `remote` reaches `embedded` by a server; both end with the test. */
+export async function openOverHttp(): Promise<Pick<World, 'embedded' | 'remote'>> {
+  const embedded = await Database.open()
+  const server = await serve(embedded, { port: 0 })
+  const client = new DynamoDBClient({
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  })
+  onTestFinished(async () => {
+    client.destroy()
+    await server.close()
+  })
+  return { embedded, remote: connect(client, { clock: new WaitlessClock() }) }
 }
 
 /** What a call ends in, to be compared with what another one does. */
