@@ -155,6 +155,7 @@ test('what there is not is told: a path, an operation', async () => {
   const posted = { method: 'POST', path: '/_explorer/nothing', headers }
   expect((await exchange(posted)).status).toBe(404)
   expect((await exchange({ path: '/../../etc/passwd', headers })).status).toBe(404)
+  expect((await exchange({ path: '/other.js', headers })).status).toBe(404)
   const target = { 'x-amz-target': 'DynamoDB_20120810.Nothing' }
   expect((await list(target)).body).toContain('UnknownOperationException')
 })
