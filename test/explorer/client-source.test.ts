@@ -157,6 +157,7 @@ test('that the way fails is told in the stream of events, and what was told stay
     while (!found.test(text)) text += (await reader?.read())?.value ?? ''
   }
   await until(/event: table\ndata: .*"TableName":"Things".*\n\n/)
+  await until(/event: tables\ndata: .*\n\n/)
   await own.close()
   await until(/event: problem\ndata: .*ECONNREFUSED.*\n\n/)
   expect(text).not.toContain('event: table\ndata: null')
