@@ -2,17 +2,13 @@
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compareWishOf } from '../../src/tools/compare-arguments.js'
 import { WrongArguments } from '../../src/tools/options.js'
+import { buildProgram } from '../support/program.js'
 import { run } from '../tools/directories.js'
-
-const PROGRAM = fileURLToPath(new URL('../tools/main-process.ts', import.meta.url))
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 const SCHEMA = "{ partitionKey: { day: 'S' }, sortKey: { id: 'N' } }"
 const FILES: Readonly<Record<string, string>> = {
@@ -42,16 +38,18 @@ const FILES: Readonly<Record<string, string>> = {
 }
 
 let directory: string
+let program: string
 
-beforeAll(() => {
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'hashrange-compare-'))
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(directory, name), text)
+  program = await buildProgram(new URL('../../src/tools/main.ts', import.meta.url), directory)
 })
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 function compare(args: string): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const argv = ['--import', TSX, PROGRAM, 'compare', ...args.split(' ')]
+  const argv = [program, 'compare', ...args.split(' ')]
   return new Promise(resolve => {
     execFile(process.execPath, argv, { cwd: directory }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : error.code, stdout, stderr })

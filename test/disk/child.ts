@@ -1,10 +1,9 @@
-/** A process that runs a file of this folder, and answers each line that it is told with one; or says more by itself. */
+/** A process that runs a file of JavaScript, and answers each line that it is told with one; or says more by itself. */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 
 export class Child {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>
@@ -15,12 +14,14 @@ export class Child {
   /** Fulfilled when it ends by itself in good order, or is killed; rejects if it fails. */
   readonly failed: Promise<undefined>
 
-  private constructor(name: string, parameters: readonly string[]) {
-    this.#process = spawn(process.execPath, parameters, { stdio: ['pipe', 'pipe', 'inherit'] })
+  private constructor(path: string, parameters: readonly string[]) {
+    this.#process = spawn(process.execPath, [path, ...parameters], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     this.#lines = createInterface(this.#process.stdout)
     this.#closed = once(this.#lines, 'close')
     this.#ended = once(this.#process, 'exit').then(() => {
-      throw new Error(`${name} has ended`)
+      throw new Error(`${path} has ended`)
     })
     this.#ended.catch(() => {})
     // Of what it is told when it has ended it takes no notice.
@@ -32,16 +33,8 @@ export class Child {
   }
 
   /** Fulfilled when it has said its first line. */
-  static async start(fileName: string, parameters: readonly string[] = []): Promise<Child> {
-    const path = fileURLToPath(new URL(fileName, import.meta.url))
-    const child = new Child(fileName, ['--import', 'tsx', path, ...parameters])
-    await child.#line()
-    return child
-  }
-
-  /** The same for a file of JavaScript, by its path. */
-  static async startFile(path: string, parameters: readonly string[]): Promise<Child> {
-    const child = new Child(path, [path, ...parameters])
+  static async start(path: string, parameters: readonly string[] = []): Promise<Child> {
+    const child = new Child(path, parameters)
     await child.#line()
     return child
   }

@@ -1,13 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemFiles } from '../../src/env/files.js'
+import { buildProgram } from '../support/program.js'
 import { Random } from '../support/random.js'
 import { Child } from './child.js'
 import { KEY, openTestLog, payloadText } from './logs.js'
 
 const KILLS = 4
+
+let folder = ''
+let program = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hashrange-kill-program-'))
+  program = await buildProgram(new URL('log-process.ts', import.meta.url), folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
 
 test.each([
   { name: 'plain', key: undefined },
@@ -20,7 +29,7 @@ test.each([
     let acknowledged = 0
     for (let kill = 0; kill < KILLS; kill += 1) {
       const keyText = key === undefined ? '' : Buffer.from(key).toString('hex')
-      const child = await Child.start('log-process.ts', [directory, keyText])
+      const child = await Child.start(program, [directory, keyText])
       const saidBefore = acknowledged
       const enough = random.between(50, 1_000)
       await new Promise<void>(resolve => {

@@ -1,4 +1,4 @@
-/** Takes and releases directories as it is told. */
+/** Takes and releases directories as it is told. It is run as one file of JavaScript, which a worker thread loads as well. */
 
 import { createInterface } from 'node:readline'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
@@ -20,12 +20,7 @@ async function take(directory: string): Promise<string> {
 }
 
 async function takeInWorker(directory: string): Promise<string> {
-  // Of the loaders of this thread the other has none.
-  const load = `import('tsx/esm/api').then(loader => {
-    loader.register()
-    return import(${JSON.stringify(import.meta.url)})
-  })`
-  const worker = new Worker(load, { eval: true })
+  const worker = new Worker(new URL(import.meta.url))
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)

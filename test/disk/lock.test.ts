@@ -1,15 +1,24 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type DirectoryLock, takeLock } from '../../src/disk/lock.js'
 import { type FileSystem, systemFiles } from '../../src/env/files.js'
 import { type Processes, systemProcesses } from '../../src/env/processes.js'
 import { systemRandom } from '../../src/env/random.js'
 import { DatabaseLocked } from '../../src/errors/storage-errors.js'
+import { buildProgram } from '../support/program.js'
 import { type Random, seedsFrom, withSeed } from '../support/random.js'
 import { SimulatedFiles } from '../support/simulated-files.js'
 import { Child } from './child.js'
+
+let folder = ''
+let program = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hashrange-lock-program-'))
+  program = await buildProgram(new URL('lock-process.ts', import.meta.url), folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
 
 let directory: string
 beforeEach(async () => {
@@ -50,7 +59,7 @@ test.each([
 })
 
 test('another process is named by its id, and its lock is stale once it is killed', async () => {
-  const child = await Child.start('lock-process.ts')
+  const child = await Child.start(program)
   expect(await child.ask(`take ${directory}`)).toBe('taken')
   for (const processes of [systemProcesses, withoutOpenFiles]) {
     const error = await take(processes).catch((error: unknown) => error)
@@ -64,7 +73,7 @@ test('another process is named by its id, and its lock is stale once it is kille
 })
 
 test('a worker thread is named, and one that has it is found from the main thread of a process', async () => {
-  const child = await Child.start('lock-process.ts')
+  const child = await Child.start(program)
   expect(await child.ask(`take ${directory}`)).toBe('taken')
   expect(await child.ask(`worker ${directory}`)).toMatch(
     /is open in the main thread of this process/,
@@ -112,9 +121,7 @@ test('who ends while taking over a stale lock leaves one that is stale, too', as
 })
 
 test('of processes that race for a stale lock exactly one has it', async () => {
-  const children = await Promise.all(
-    Array.from({ length: 4 }, () => Child.start('lock-process.ts')),
-  )
+  const children = await Promise.all(Array.from({ length: 4 }, () => Child.start(program)))
   for (let round = 0; round < 25; round += 1) {
     await writeFile(join(directory, 'LOCK'), record({ token: `00${round}` }))
     const answers = await Promise.all(children.map(child => child.ask(`take ${directory}`)))

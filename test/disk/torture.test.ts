@@ -7,9 +7,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildProgram } from '../support/program.js'
 import { type Random, withSeed } from '../support/random.js'
 import { Child } from './child.js'
 import { KEY } from './logs.js'
@@ -23,17 +22,9 @@ const LANES = 3
 let folder = ''
 let program = ''
 
-/** As one file of JavaScript, so that a process is soon there. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hashrange-torture-'))
-  program = join(folder, 'torture-process.mjs')
-  await build({
-    entryPoints: [fileURLToPath(new URL('torture-process.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  })
+  program = await buildProgram(new URL('torture-process.ts', import.meta.url), folder)
 })
 
 /** For each kill far more than it takes. */
@@ -59,7 +50,7 @@ async function torture(random: Random): Promise<void> {
   const key = random.chance(1 / 3) ? Buffer.from(KEY).toString('hex') : ''
   const acknowledged = new Map<string, number>()
   for (let kill = 0; kill < KILLS_OF_ONE; kill += 1) {
-    const child = await Child.startFile(program, [directory, String(random.word()), key])
+    const child = await Child.start(program, [directory, String(random.word()), key])
     await untilKilled(child, random, acknowledged)
   }
   await rm(directory, { recursive: true })

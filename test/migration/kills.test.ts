@@ -7,11 +7,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../src/env/clock.js'
 import { WireClient } from '../../src/migration/wire-client.js'
+import { buildProgram } from '../support/program.js'
 import { type Random, withSeed } from '../support/random.js'
 
 const KILLS = Number(process.env.HASHRANGE_KILLS ?? 4)
@@ -26,17 +25,7 @@ const running = new Set<ChildProcess>()
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hashrange-migration-kills-'))
-  program = join(folder, 'command.mjs')
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../src/tools/main.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    define: { VERSION: '"0"' },
-    // Nothing of these is asked for here.
-    external: ['@aws-sdk/*'],
-  })
+  program = await buildProgram(new URL('../../src/tools/main.ts', import.meta.url), folder)
 }, 60_000)
 
 afterAll(async () => {

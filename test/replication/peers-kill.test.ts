@@ -8,10 +8,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Child } from '../disk/child.js'
+import { buildProgram } from '../support/program.js'
 import { type Random, withSeed } from '../support/random.js'
 import { until } from './peer-world.js'
 
@@ -24,23 +23,9 @@ const CLOCKS_APART = 2
 let folder = ''
 let program = ''
 
-/** As one file of JavaScript, so that a process is soon there. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hashrange-peers-'))
-  program = join(folder, 'command.mjs')
-  const here = JSON.stringify(import.meta.url)
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../src/tools/main.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    define: { VERSION: '"1.2.3"' },
-    external: ['esbuild', 'tsx', 'typescript'],
-    banner: {
-      js: `import { createRequire as from } from 'node:module'; const require = from(${here})`,
-    },
-  })
+  program = await buildProgram(new URL('../../src/tools/main.ts', import.meta.url), folder)
 })
 
 /** What is to end, also when the test fails. */
@@ -132,7 +117,7 @@ class Home {
   async start(): Promise<void> {
     const place = ['--path', join(folder, this.region), '--port', String(this.#port)]
     const regions = ['--region', this.region, '--peer', this.#peer]
-    this.#child = await Child.startFile(program, ['serve', ...place, ...regions])
+    this.#child = await Child.start(program, ['serve', ...place, ...regions])
   }
 
   async kill(): Promise<void> {

@@ -2,10 +2,19 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -14,8 +23,9 @@ import {
   ListTablesCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Database } from '../../src/index.js'
+import { buildProgram } from '../support/program.js'
 import { newPath, run } from './directories.js'
 
 const ORDERS = {
@@ -169,14 +179,21 @@ test('writes that a crash had torn are told', async () => {
   await close()
 })
 
+let folder = ''
+let program = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hashrange-lasting-'))
+  program = await buildProgram(new URL('../../src/tools/main.ts', import.meta.url), folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
 interface Program {
   readonly child: ChildProcess
   readonly url: string
 }
 
-async function program(...args: readonly string[]): Promise<Program> {
-  const main = fileURLToPath(new URL('main-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+async function serving(...args: readonly string[]): Promise<Program> {
+  const child = spawn(process.execPath, [program, 'serve', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await once(createInterface(child.stdout), 'line')
@@ -185,7 +202,7 @@ async function program(...args: readonly string[]): Promise<Program> {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s closes the database', async signal => {
   const path = newPath()
-  const { child, url } = await program('serve', '--port', '0', '--path', path)
+  const { child, url } = await serving('--port', '0', '--path', path)
   await clientOf(url).send(new CreateTableCommand(ORDERS))
   expect(await readdir(path)).toContain('LOCK')
   child.kill(signal)
