@@ -11,6 +11,7 @@ const ALONE = [
   'test/env/minute-hand.test.ts',
   'test/fuzz/leaks.test.ts',
   'test/native/forgotten.test.ts',
+  'test/tools/help.test.ts',
   'test/transport/detach.test.ts',
   'test/transport/slow-clients.test.ts',
 ]

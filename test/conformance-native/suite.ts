@@ -44,14 +44,20 @@ export function playOnEveryDoor(collected: readonly Rows[]): void {
   })
 }
 
+const ARE_ALL_PLAYED = process.env.HASHRANGE_ROWS === 'all'
 /**
  * Refusals are the library's: all of them are played embedded and in process. What is refused before anything is sent is nothing to
  * other doors, which are given one in so many of the rest.
  */
-const REFUSALS_EACH = process.env.HASHRANGE_ROWS === 'all' ? 1 : 7
+const REFUSALS_EACH = ARE_ALL_PLAYED ? 1 : 7
+/** What is not refused is played on all of the library's doors, and one in so many rows by a peer: each by another one. */
+const ROWS_OF_PEERS_EACH = ARE_ALL_PLAYED ? 1 : 3
 
 function isFor(door: Door, row: Row, place: number): boolean {
-  if (row.refusal === undefined) return true
+  if (row.refusal === undefined) {
+    const peer = door.peer === undefined ? -1 : PEERS.indexOf(door.peer)
+    return peer === -1 || place % ROWS_OF_PEERS_EACH === peer % ROWS_OF_PEERS_EACH
+  }
   if (door instanceof EmbeddedDoor || door instanceof InProcessDoor) return true
   return row.isRefusedUnsent !== true && place % REFUSALS_EACH === 0
 }
