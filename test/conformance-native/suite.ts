@@ -32,8 +32,9 @@ export function playOnEveryDoor(collected: readonly Rows[]): void {
       afterAll(() => door.close())
       for (const row of rows.filter((one, place) => isFor(door, one, place))) {
         const lack = door instanceof EmbeddedDoor ? undefined : lackOf(door, row.name)
+        // What a peer never answers would be waited for to no end.
+        if (lack?.isEndless === true) continue
         if (lack === undefined) test(row.name, () => player.play(row))
-        else if (lack.isEndless === true) test.skip(`${row.name} (lacks: ${lack.reason})`)
         else test(`${row.name} (lacks: ${lack.reason})`, () => player.playLacking(row, lack.reason))
       }
     })
