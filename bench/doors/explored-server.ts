@@ -4,6 +4,7 @@
 
 import { builtFile } from '../harness/build.js'
 import { filledDatabase } from './built.js'
+import { TABLE_NAME } from './orders.js'
 
 const SERVER = builtFile('server.js').href
 const { serve, explore } = (await import(SERVER)) as typeof import('../../src/server.js')
@@ -16,6 +17,7 @@ export interface Addresses {
 }
 
 const database = await filledDatabase(Number(process.argv[2]))
+await database.table(TABLE_NAME).setStream('NEW_AND_OLD_IMAGES')
 const server = await serve(database, { port: 0 })
 const explorer = await explore(database)
 const addresses: Addresses = { port: server.port, url: explorer.url }

@@ -1,5 +1,5 @@
-// What does a page ask an explorer for? It reads the stream of events of a table, and how its keys
-// are used, each second; here in a process of its own, as a browser is.
+// What does a page ask an explorer for? It reads the stream of events of a table and of its changes,
+// and how its keys are used, each second; here in a process of its own, as a browser is.
 //
 // A program, started by `suites/explorer.ts` with the address of the explorer and the name of the
 // table: it looks and rests as it is told, and says when it does.
@@ -29,7 +29,7 @@ async function look(signal: AbortSignal): Promise<void> {
 }
 
 async function readEvents(signal: AbortSignal): Promise<void> {
-  const path = `${origin}/_explorer/events?${new URLSearchParams({ table })}`
+  const path = `${origin}/_explorer/events?${new URLSearchParams({ table, changes: '' })}`
   const response = await fetch(path, { headers, signal })
   if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`)
   for await (const part of response.body) if (part.length === 0) continue

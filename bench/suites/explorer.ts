@@ -1,6 +1,7 @@
 // Does somebody who looks slow a server down? The 99th percentile of GetItem and of PutItem over HTTP
-// at 1,000 of each a second, while nobody looks and while a page of the explorer is told of the table
-// and of its keys each second, in turn. Server and page are processes of their own.
+// at 1,000 of each a second, while nobody looks and while a page of the explorer is told of the table,
+// of its changes and of its keys each second, in turn. Server and page are processes of their own. Of a
+// round of three seconds a percentile is of sixty requests, so that of all rounds together counts.
 //
 // Runs by itself, too: npx tsx bench/suites/explorer.ts --quick
 
@@ -56,24 +57,23 @@ export const explorer: Suite = async ({ quick, show }) => {
       all.map(round => round[operation]),
     )
     const [before = [], after = []] = [without, withPage].map(all => all?.map(p99))
-    const ratio = spreadOf(after.map((each, round) => each / (before[round] ?? Number.NaN)))
-    return { operation, alone: spreadOf(before), watched: spreadOf(after), ratio }
+    const spread = spreadOf(after.map((each, round) => each / (before[round] ?? Number.NaN)))
+    const [alone = 0, watched = 0] = [without, withPage].map(all => p99(all?.flat() ?? []))
+    return { operation, alone, watched, ratio: watched / alone, spread }
   })
   show({
     title: `p99 over HTTP in milliseconds, ${REQUESTS_PER_SECOND} of each a second`,
-    columns: ['', 'nobody looks', 'a page is told', 'ratio', 'least', 'most'],
-    rows: rows.map(({ operation, alone: before, watched: after, ratio }) => [
+    columns: ['', 'nobody looks', 'a page is told', 'ratio', 'of rounds: least', 'median', 'most'],
+    rows: rows.map(({ operation, alone, watched, ratio, spread }) => [
       operation,
-      ...[before.median, after.median, ratio.median, ratio.low, ratio.high].map(one =>
-        one.toFixed(2),
-      ),
+      ...[alone, watched, ratio, spread.low, spread.median, spread.high].map(one => one.toFixed(2)),
     ]),
   })
   const findings = rows.map(({ operation, ratio }) => ({
     what: `p99 of ${operation} while a page of the explorer is told, to nobody looking`,
-    measured: `${ratio.median.toFixed(2)} x`,
+    measured: `${ratio.toFixed(2)} x`,
     wanted: `<= ${RATIO_MAX} x`,
-    isReached: ratio.median <= RATIO_MAX,
+    isReached: ratio <= RATIO_MAX,
   }))
   return { name: 'explorer', results: { rows }, findings }
 }
