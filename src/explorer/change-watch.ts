@@ -136,7 +136,7 @@ export class ChangeWatch {
       ...this.#news,
       ...more,
       count: count + records.length,
-      records: records.length === 0 ? before : newestOf([...before, ...records]),
+      records: records.length === 0 ? before : newestOf(before, records),
     }
   }
 }
@@ -150,9 +150,13 @@ function streamArnOf(table: object | null): string | undefined {
   return StreamSpecification?.StreamEnabled === true ? LatestStreamArn : undefined
 }
 
-/** As many as are shown, the newest first. */
-function newestOf(records: readonly StreamRecord[]): readonly StreamRecord[] {
-  const sorted = records.toSorted(fromNewest).slice(0, CHANGES_SHOWN_MAX)
+/** As many as are shown, the newest first. Those of one shard are in their order, so that only its last ones can be among them. */
+function newestOf(
+  before: readonly StreamRecord[],
+  ofShard: readonly StreamRecord[],
+): readonly StreamRecord[] {
+  const records = [...before, ...ofShard.slice(-CHANGES_SHOWN_MAX)]
+  const sorted = records.sort(fromNewest).slice(0, CHANGES_SHOWN_MAX)
   let bytes = 0
   return sorted.filter(({ dynamodb: { SizeBytes = 0 } }) => {
     bytes += SizeBytes

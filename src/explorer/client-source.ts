@@ -11,7 +11,7 @@ import { asNative } from '../remote/refusals.js'
 import { type Ask, askerOf, type Client, hasCommand } from '../remote/sender.js'
 import type { StreamDoor } from '../remote/stream-requests.js'
 import { StreamSender } from '../remote/stream-sender.js'
-import { sdkFormOf, wireFormOf } from '../remote/wire-form.js'
+import { inWireForm } from '../remote/wire-form.js'
 import type { Explorable } from './explorable.js'
 
 /** How tables elsewhere are asked, in wire form. */
@@ -51,28 +51,20 @@ export function explorableElsewhere({ ask, streams, regions }: Elsewhere): Explo
 
 /** What a client reaches. */
 export function explorableOf(client: ConnectableClient): Explorable {
-  const ask = askerOf(client as unknown as Client)
+  const ask = inWireForm(askerOf(client as unknown as Client))
   const streams = new StreamSender(client, undefined)
   return explorableElsewhere({
     ask: async (operation, input) => {
       if (!(await hasCommand(operation))) throw unknownOperation(operation)
-      return await inWireForm(ask, operation, input)
+      return await ask(operation, input)
     },
-    streams: {
-      send: (operation, input) =>
-        inWireForm((...request) => streams.send(...request), operation, input),
-    },
+    streams: { send: inWireForm((operation, input) => streams.send(operation, input)) },
     regions: () => regionsOf(client),
   })
 }
 
 function isOfStreams(operation: string): operation is StreamOperation {
   return STREAM_OPERATIONS.has(operation)
-}
-
-async function inWireForm(ask: Ask, operation: string, input: object): Promise<object> {
-  const output = await ask(operation, sdkFormOf(input) as object)
-  return wireFormOf({ ...output, $metadata: undefined }) as object
 }
 
 /** Whether it is a failure of the way to the service, of its answer, or of credentials: a client tells of it, or Node does. */

@@ -12,7 +12,7 @@ import type { ConnectableClient } from '../remote/connect.js'
 import { type Ask, askerOf, type Client, Sender, sdkClientOf } from '../remote/sender.js'
 import type { StreamDoor } from '../remote/stream-requests.js'
 import { StreamSender } from '../remote/stream-sender.js'
-import { sdkFormOf, wireFormOf } from '../remote/wire-form.js'
+import { inWireForm } from '../remote/wire-form.js'
 import { DEFAULT_REGION } from '../transport/client-config.js'
 import type { Call } from '../transport/exchange.js'
 import type { KnownCredential } from '../transport/sigv4.js'
@@ -181,11 +181,6 @@ function waysOf(client: ConfiguredClient): Pick<Opened, 'ask' | 'streams' | 'isH
     streams: { send: inWireForm((operation, input) => streams.send(operation, input)) },
     isHere: false,
   }
-}
-
-function inWireForm(ask: Ask): Ask {
-  return async (operation, input) =>
-    wireFormOf(await ask(operation, sdkFormOf(input) as object)) as object
 }
 
 function isObject(value: unknown): value is object {

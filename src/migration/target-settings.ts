@@ -54,7 +54,7 @@ export async function finishTarget(
       left.push(...rest.map(text => `${name}: ${text}`))
     } catch (error) {
       // Not every server has all operations, and not everybody may call them: the items are there all the same.
-      if (!isRefusal(error)) throw error
+      if (!wasAnswered(error)) throw error
       left.push(`${name}: ${error.message}`)
     }
   }
@@ -62,7 +62,7 @@ export async function finishTarget(
 }
 
 /** Whether it was answered: what is cut off on its way may well be done by the next call. */
-function isRefusal(error: unknown): error is Error {
+function wasAnswered(error: unknown): error is Error {
   if (!(error instanceof Error) || failureOf(error) !== 'refused') return false
   const { httpStatusCode = 0 } = (error as AnsweredError).$metadata ?? {}
   return error instanceof DynamoError || (httpStatusCode >= 400 && httpStatusCode < 500)

@@ -5,25 +5,34 @@
 
 import { types } from 'node:util'
 import { nameNotSent } from '../errors/remote-errors.js'
+import type { Ask } from './sender.js'
 
 /**
  * An input as the SDK takes it: a copy whose binary values are bytes.
  *
  * @throws ValidationException for a member `__proto__`, which the SDK would drop
  */
-export function sdkFormOf(wire: unknown): unknown {
+function sdkFormOf(wire: unknown): unknown {
   return converted(wire, value =>
     typeof value === 'string' ? Buffer.from(value, 'base64') : undefined,
   )
 }
 
 /** An output of the SDK as it is on the wire: a copy whose binary values are base64, and whose times are seconds. */
-export function wireFormOf(sdk: unknown): unknown {
+function wireFormOf(sdk: unknown): unknown {
   return converted(sdk, value =>
     ArrayBuffer.isView(value)
       ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
       : undefined,
   )
+}
+
+/** What an SDK client does, for requests and answers in the form of the wire. What it tells of the way is left out. */
+export function inWireForm(ask: Ask): Ask {
+  return async (operation, input) => {
+    const output = await ask(operation, sdkFormOf(input) as object)
+    return wireFormOf({ ...output, $metadata: undefined }) as object
+  }
 }
 
 /**

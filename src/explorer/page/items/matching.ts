@@ -1,15 +1,13 @@
 /** The items that a Query or a Scan finds, to be deleted: how many they are, which, and each only if it is still one of them. */
 
-import { patiently } from '../patience.js'
+import { retryingThrottled } from '../back-off.js'
 import { keyNamesOf, keyShapeOf, type TableDescription } from '../tables/table-description.js'
 import { type Item, picked } from './attribute.js'
 import type { QueryRequest } from './query.js'
+import { type Call, requestPages } from './request-pages.js'
 
 /** Deletions that are under way at once: a browser has six connections to a server. */
 const AT_ONCE = 4
-
-/** Calls an operation of the service, with its input in wire form. */
-type Call = <Output>(operation: string, input: object, signal?: AbortSignal) => Promise<Output>
 
 /** What is deleted, and where. */
 export interface Matching {
@@ -30,25 +28,13 @@ export async function countMatching(
   }
 }
 
-/** What a Query or a Scan answers; nothing but the count if that is what it selects. */
-interface Page {
-  readonly Items?: readonly Item[]
-  readonly Count: number
-  readonly LastEvaluatedKey?: Item
-}
-
-async function* pagesOf(
+/** Pages of what the request asks for, of which only this much comes. */
+function pagesOf(
   { call, request: { operation, input } }: Matching,
   selection: object,
   signal: AbortSignal,
-): AsyncGenerator<Page, void, undefined> {
-  let ExclusiveStartKey: Item | undefined
-  do {
-    const pageInput = { ...input, ...selection, ExclusiveStartKey }
-    const page = await patiently(() => call<Page>(operation, pageInput, signal), signal)
-    yield page
-    ExclusiveStartKey = page.LastEvaluatedKey
-  } while (ExclusiveStartKey !== undefined)
+): ReturnType<typeof requestPages> {
+  return requestPages(call, { operation, input: { ...input, ...selection } }, signal)
 }
 
 /** Who is told of each item. */
@@ -71,7 +57,7 @@ export async function deleteMatching(matching: Matching, options: DeletionOption
     for (const item of items) {
       if (signal.aborted) return
       const input = deletionOf(item, matching)
-      const isDeleted = await patiently(() => deleted(input, call), signal)
+      const isDeleted = await retryingThrottled(() => deleted(input, call), signal)
       if (isDeleted) options.onDeleted()
       else options.onKept()
     }

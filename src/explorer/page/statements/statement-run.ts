@@ -1,5 +1,6 @@
 /** A statement that is run: its rows, page by page, and the units that they have consumed. */
 
+import { retryingThrottled } from '../back-off.js'
 import type { Item } from '../items/attribute.js'
 import { type ItemPage, PagedItems } from '../items/paged-items.js'
 import { call } from '../service.js'
@@ -52,7 +53,8 @@ export function pagesOfStatement(statement: string, region: string): ItemPages {
   return async function* (signal) {
     let NextToken: string | undefined
     do {
-      const answer = await execute({ Statement: statement, NextToken }, region, signal)
+      const input = { Statement: statement, NextToken }
+      const answer = await retryingThrottled(() => execute(input, region, signal), signal)
       yield answer.Items ?? []
       NextToken = answer.NextToken
     } while (NextToken !== undefined)

@@ -2,28 +2,17 @@
 
 import type { Item } from '../items/attribute.js'
 import type { QueryRequest } from '../items/query.js'
-import { patiently } from '../patience.js'
+import { type Call, requestPages } from '../items/request-pages.js'
 import { call } from '../service.js'
 
 /** Pages of items, until somebody has enough. */
 export type ItemPages = (signal: AbortSignal) => AsyncIterable<readonly Item[]>
 
-interface Answer {
-  readonly Items: readonly Item[]
-  readonly LastEvaluatedKey?: Item
-}
-
 /** All that a Query or a Scan finds. */
-export function pagesOfRequest({ operation, input }: QueryRequest, region: string): ItemPages {
+export function pagesOfRequest(request: QueryRequest, region: string): ItemPages {
   return async function* (signal) {
-    let ExclusiveStartKey: Item | undefined
-    do {
-      const page = { ...input, ExclusiveStartKey }
-      const ask = (): Promise<Answer> => call(operation, page, { region, signal })
-      const answer = await patiently(ask, signal)
-      yield answer.Items
-      ExclusiveStartKey = answer.LastEvaluatedKey
-    } while (ExclusiveStartKey !== undefined)
+    const send: Call = (operation, input) => call(operation, input, { region, signal })
+    for await (const { Items = [] } of requestPages(send, request, signal)) yield Items
   }
 }
 

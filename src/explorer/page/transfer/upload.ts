@@ -1,7 +1,7 @@
 /** Writes the rows of a file: many at once, and one by one where the service has refused some of them. */
 
+import { BackOff, retryingThrottled } from '../back-off.js'
 import { type Item, picked } from '../items/attribute.js'
-import { Patience, patiently } from '../patience.js'
 import { call, Gone } from '../service.js'
 import type { Row } from './rows.js'
 
@@ -56,14 +56,14 @@ export async function upload(rows: AsyncIterable<Row>, options: UploadOptions): 
 async function writeBatch(rows: readonly GoodRow[], options: UploadOptions): Promise<void> {
   const { region, table, signal, onWritten } = options
   let waiting: readonly Item[] = rows.map(({ item }) => item)
-  const patience = new Patience()
+  const backOff = new BackOff()
   while (!signal.aborted) {
     let left: readonly Item[]
     try {
       const requests = waiting.map(item => ({ PutRequest: { Item: item } }))
       const input = { RequestItems: { [table]: requests } }
       const send = (): Promise<BatchAnswer> => call('BatchWriteItem', input, { region })
-      const answer = await patiently(send, signal)
+      const answer = await retryingThrottled(send, signal)
       left = (answer.UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest.Item)
     } catch (error) {
       if (error instanceof Gone || !(error instanceof Error)) throw error
@@ -72,7 +72,7 @@ async function writeBatch(rows: readonly GoodRow[], options: UploadOptions): Pro
     onWritten(waiting.length - left.length)
     if (left.length === 0) return
     waiting = left
-    await patience.wait()
+    await backOff.wait()
   }
 }
 
@@ -82,9 +82,12 @@ async function writeEach(rows: readonly GoodRow[], options: UploadOptions): Prom
   for (const { line, item } of rows) {
     if (signal.aborted) return
     try {
-      await call('PutItem', { TableName: table, Item: item }, { region })
+      const send = (): Promise<object> =>
+        call('PutItem', { TableName: table, Item: item }, { region })
+      await retryingThrottled(send, signal)
       onWritten(1)
     } catch (error) {
+      if (signal.aborted) return
       if (error instanceof Gone || !(error instanceof Error)) throw error
       onBadRow(line, `${error.name}: ${error.message}`)
     }
