@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { completionsOf } from '../../src/explorer/page/statements/completion.js'
+import { injectFaults } from '../../src/faults/inject-faults.js'
 import type { Database } from '../../src/index.js'
 import { type OpenedExplorer, TestBrowser } from './browser.js'
 
@@ -102,15 +103,18 @@ test.each([
 ])(
   'all rows of a SELECT are downloaded as %s, those included that nobody has looked at',
   async (form, name, row) => {
-    const world = await opened()
+    const world = await opened({ expected: /400/ })
     const { page } = world
     await run(world, 'SELECT n, id FROM "My-Things" WHERE n >= 0')
     await page.getByText(/^200\+ items, /).waitFor()
+    // What there is no capacity for is asked for again.
+    const rules = [{ fault: 'throttle', operation: 'ExecuteStatement', count: 1 }] as const
+    injectFaults(world.db, { seed: 1, rules })
     // What is typed meanwhile has not been run.
     await page.getByLabel('Statement', { exact: true }).focus()
     await page.keyboard.press('Control+End')
     await page.keyboard.type(' AND n < 5')
-    await page.getByRole('button', { name: 'Download…' }).click()
+    await page.getByRole('button', { name: 'Download…' }).press('Enter')
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Form').selectOption(form)
     const saved = page.waitForEvent('download')

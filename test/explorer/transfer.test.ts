@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { injectFaults } from '../../src/faults/inject-faults.js'
 import type { Database } from '../../src/index.js'
 import { type OpenedExplorer, TestBrowser } from './browser.js'
 
@@ -106,6 +107,9 @@ test('of a file with bad rows the good ones are written, and the others told wit
     `{"Item":{"id":{"S":"c"},"__proto__":{"S":${JSON.stringify(SCRIPT)}}}}`,
     '{"Item":{"id":{"S":"a"},"n":{"N":"2"}}}',
   ]
+  // Each is put by itself once the service has refused all of them: what there is no capacity for then is no bad row.
+  const rules = [{ fault: 'throttle', operation: 'PutItem', count: 1 }] as const
+  injectFaults(world.db, { seed: 1, rules })
   await uploaded(world, 'a.jsonl', lines.join('\n'))
   const { page, db } = world
   const dialog = page.getByRole('dialog')
