@@ -3,7 +3,7 @@
 import { DynamoError } from '../errors/dynamo-error.js'
 import { failureOf } from '../remote/refusals.js'
 import type { End } from './ends.js'
-import { type TableShape, tableAt, type WarmThroughput, whenActive } from './table-shape.js'
+import { neededTableAt, type TableShape, type WarmThroughput, whenActive } from './table-shape.js'
 import { copyPolicies } from './target-policies.js'
 
 const REPEATABLE = { isRepeatable: true }
@@ -40,16 +40,17 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
  *
  * @returns what could not be taken over, in words that begin with its name
  * @throws what was not answered, however often it was asked
+ * @throws MigrationFailed if the table is gone
  */
 export async function finishTarget(
   source: End,
   target: End,
   shape: TableShape,
 ): Promise<readonly string[]> {
+  const made = await neededTableAt(target, shape.TableName)
   const left: string[] = []
   for (const [name, setting] of Object.entries(SETTINGS)) {
     try {
-      const made = (await tableAt(target, shape.TableName)) ?? shape
       const rest = (await setting({ source, target, shape, made })) ?? []
       left.push(...rest.map(text => `${name}: ${text}`))
     } catch (error) {
