@@ -3,6 +3,8 @@
 import { MINUTE_MS } from '../env/minute-hand.js'
 import { HEAT_RANGES, type HeatRow, type HotHash, hotterFirst } from '../storage/heat.js'
 import { HASH_SPACE, positionOfHash } from '../storage/primary-key.js'
+import type { StoredIndex } from '../storage/stored-index.js'
+import type { StoredTable } from '../storage/table.js'
 import type { TableStore } from '../storage/table-store.js'
 import type { Span, Usage } from '../storage/usage.js'
 import type { AttributeValue, Item } from '../types/attribute.js'
@@ -58,6 +60,9 @@ export interface HeatMap extends HeatUnits {
   readonly hottestKeys: readonly HotKey[]
 }
 
+/** All of a map but its rows. */
+export type HeatSummary = Omit<HeatMap, 'rows'>
+
 /** What the map is made of. */
 interface HeatSource {
   readonly name: string
@@ -78,9 +83,28 @@ const KEYS_MAX = 16
 /** Hashes of one range. */
 const RANGE_WIDTH = HASH_SPACE / HEAT_RANGES
 
+/** What a map of a table, or of one of its global indexes, is made of. */
+export function heatSourceOf(table: StoredTable, index?: StoredIndex): HeatSource {
+  if (index === undefined) {
+    const { usage, store, description, keySchema } = table
+    return { name: description.name, usage, store, partitionKey: [keySchema.partitionKey.name] }
+  }
+  const { name, usage, store, description } = index
+  return { name, usage, store, partitionKey: description.partitionKeys.map(key => key.name) }
+}
+
 /** The map of the minutes of a window, several of them to a row. */
-export function heatMapOf(source: HeatSource, { from, to, period }: HeatWindow): HeatMap {
-  const minutes = source.usage.heatBetween({ from, to })
+export function heatMapOf(source: HeatSource, window: HeatWindow): HeatMap {
+  const minutes = source.usage.heatBetween(window)
+  return { ...heatSummaryOf(source, window, minutes), rows: heatRowsOf(minutes, window.period) }
+}
+
+/** The same without the rows, of the minutes of a span. */
+export function heatSummaryOf(
+  source: HeatSource,
+  { from, to }: Span,
+  minutes: readonly HeatRow[],
+): HeatSummary {
   const all = sumOfRows(minutes)
   const hot = sumOfHashes(minutes)
   const reads = {
@@ -101,7 +125,6 @@ export function heatMapOf(source: HeatSource, { from, to, period }: HeatWindow):
     ranges: HEAT_RANGES,
     readUnits,
     writeUnits,
-    rows: rowsOf(minutes, period),
     partitions: source.store.partitions.map(bounds => {
       const { low, high } = bounds
       const heat = {
@@ -114,7 +137,8 @@ export function heatMapOf(source: HeatSource, { from, to, period }: HeatWindow):
   }
 }
 
-function rowsOf(minutes: readonly HeatRow[], period: number): HeatMapRow[] {
+/** The rows alone, of `period` minutes each. */
+export function heatRowsOf(minutes: readonly HeatRow[], period: number): HeatMapRow[] {
   const byBegin = new Map<number, HeatRow[]>()
   for (const row of minutes) {
     const begin = row.minute - (row.minute % period)

@@ -34,6 +34,11 @@ export function atEndOfTurn(run: () => void): void {
   nodeImmediate(run)
 }
 
+/** Is fulfilled then: for work that is done in parts, so that nobody else waits for all of it. */
+export function turnOfLoop(): Promise<void> {
+  return new Promise(nodeImmediate)
+}
+
 /** Tells how many milliseconds have gone by since it was made. */
 export function stopwatch(): () => number {
   const start = performance.now()

@@ -1,7 +1,7 @@
 /** What a table tells of its use: metrics over time, the heat map, the cost. */
 
 import { type TableCost, tableCost } from '../capacity/cost.js'
-import { type HeatMap, heatMapOf } from '../capacity/heat-map.js'
+import { type HeatMap, heatMapOf, heatSourceOf } from '../capacity/heat-map.js'
 import {
   indexMetrics,
   type MetricName,
@@ -131,18 +131,12 @@ export function heatOf(table: StoredTable, options: HeatOptions): HeatMap {
   const given = heatOptions(options)
   const period = minutesOf(given.period)
   const { index } = given
-  if (index === undefined) {
-    const { usage, store, description, keySchema } = table
-    const source = { name: description.name, partitionKey: [keySchema.partitionKey.name] }
-    const span = spanOf(usage, given, 3 * HOUR_MS)
-    return heatMapOf({ ...source, usage, store }, { ...span, period })
-  }
   const found = globalIndexes(table).find(({ name }) => name === index)
-  if (found === undefined) throw optionInvalid('index', { value: index, allowed: GLOBAL_INDEX })
-  const { usage, store, description } = found
-  const partitionKey = description.partitionKeys.map(({ name }) => name)
-  const span = spanOf(usage, given, 3 * HOUR_MS)
-  return heatMapOf({ name: index, usage, store, partitionKey }, { ...span, period })
+  if (index !== undefined && found === undefined) {
+    throw optionInvalid('index', { value: index, allowed: GLOBAL_INDEX })
+  }
+  const span = spanOf((found ?? table).usage, given, 3 * HOUR_MS)
+  return heatMapOf(heatSourceOf(table, found), { ...span, period })
 }
 
 const GLOBAL_INDEX = 'the name of a global index'

@@ -118,8 +118,18 @@ export class Heat {
       else found.writeUnits -= amount
       byHash.set(hash, found)
     }
-    return [...byHash.values()].sort(hotterFirst).slice(0, HOT_HASHES)
+    return hottestOf([...byHash.values()])
   }
+}
+
+/** Only those that can be among the first are put in order: a page of the explorer asks for them each second. */
+function hottestOf(hashes: readonly HotHash[]): HotHash[] {
+  const units = Float64Array.from(hashes, ({ readUnits, writeUnits }) => readUnits + writeUnits)
+  const least = units.sort().at(-HOT_HASHES) ?? 0
+  return hashes
+    .filter(({ readUnits, writeUnits }) => readUnits + writeUnits >= least)
+    .sort(hotterFirst)
+    .slice(0, HOT_HASHES)
 }
 
 /** Which of two hashes is to be told first. */

@@ -254,7 +254,7 @@ describe('a table as it is used now', () => {
     for (let n = 0; n < 50; n += 1) await table.put({ customer: `c${n}`, order: 1 })
     await clock.advance(60_000)
     for (let n = 0; n < 300; n += 1) table.get({ customer: 'c7', order: 1 })
-    const report = keysNow(db, queryOf()) as KeysReport
+    const report = (await keysNow(db, queryOf())) as KeysReport
     expect(report.partitions).toHaveLength(report.partitionCount)
     expect(report.partitions.reduce((sum, { items }) => sum + items, 0)).toBe(50)
     expect(report.partitions.map(({ low }) => low)).toEqual(
@@ -264,16 +264,16 @@ describe('a table as it is used now', () => {
     const [first, second] = report.minutes
     expect([sumOf(first?.writes), sumOf(second?.reads)]).toEqual([50, 300])
     expect(report.hottest[0]?.key).toEqual({ customer: { S: 'c7' } })
-    const later = keysNow(db, queryOf({ since: String(START + 60_000) })) as KeysReport
+    const later = (await keysNow(db, queryOf({ since: String(START + 60_000) }))) as KeysReport
     expect(later.minutes).toEqual([second])
-    const short = keysNow(db, queryOf({ minutes: '1' })) as KeysReport
+    const short = (await keysNow(db, queryOf({ minutes: '1' }))) as KeysReport
     expect([short.from, short.minutes]).toEqual([START + 60_000, [second]])
   })
 
   test('tells the write units of each index, and looks at one of them', async () => {
     const { db, table } = await filled([])
     for (let n = 0; n < 10; n += 1) await table.put({ customer: 'a', order: n, state: 'open' })
-    const { consumers } = keysNow(db, queryOf()) as KeysReport
+    const { consumers } = (await keysNow(db, queryOf())) as KeysReport
     const units = consumers.map(({ name, kind, writeUnits }) => [name, kind, writeUnits])
     expect(units).toEqual([
       ['Orders', 'table', 10],
@@ -281,7 +281,7 @@ describe('a table as it is used now', () => {
       ['byState', 'global', 10],
       ['byTotal', 'global', 0],
     ])
-    const index = keysNow(db, queryOf({ index: 'byState' })) as KeysReport
+    const index = (await keysNow(db, queryOf({ index: 'byState' }))) as KeysReport
     expect(index.hottest.map(({ key }) => key)).toEqual([{ state: { S: 'open' } }])
     const collections = await collectionsOf(db, queryOf({ index: 'byState' }))
     expect(collections).toMatchObject({
@@ -304,7 +304,7 @@ describe('a table as it is used now', () => {
         refused += 1
       })
     }
-    const report = keysNow(db, queryOf()) as KeysReport
+    const report = (await keysNow(db, queryOf())) as KeysReport
     expect(refused).toBeGreaterThan(0)
     expect(report.isLimited).toBe(true)
     expect(report.limits).toMatchObject({ writeUnits: 10, readUnits: 30 })
@@ -348,7 +348,7 @@ describe('a table as it is used now', () => {
         }
       })
     }
-    const told = keysNow(db, queryOf()) as KeysReport
+    const told = (await keysNow(db, queryOf())) as KeysReport
     expect(told.partitions.length).toBeGreaterThan(1)
     const of = (pick: 'heat' | 'table') =>
       told.partitions.map(({ low }) => expected.get(low)?.[pick] ?? 0)
@@ -364,7 +364,7 @@ describe('a table as it is used now', () => {
     const { db, table, clock } = await filled([])
     for (let n = 0; n < 60; n += 1) await table.put({ customer: `c${n}`, order: 1 })
     await clock.advance(60_000)
-    const { cost } = keysNow(db, queryOf()) as KeysReport
+    const { cost } = (await keysNow(db, queryOf())) as KeysReport
     // 60 write units a minute, of 0.625 dollars a million, for 730 hours.
     expect(cost?.writes).toBeCloseTo(60 * 60 * 730 * 0.625e-6, 6)
     expect(cost?.ifOnDemand).toBeCloseTo(cost?.total ?? 0, 9)
@@ -379,7 +379,7 @@ describe('what can not be told is told as such', () => {
       knows: () => true,
       regions: () => [],
     }
-    expect(keysNow(elsewhere, queryOf())).toEqual({ isKnown: false })
+    expect(await keysNow(elsewhere, queryOf())).toEqual({ isKnown: false })
     expect(await collectionsOf(elsewhere, queryOf())).toEqual({ isKnown: false })
     expect(wayOf(elsewhere, queryOf({ key: '{}' }))).toEqual({ isKnown: false })
   })
@@ -420,7 +420,7 @@ describe('what can not be told is told as such', () => {
     [{ since: 'now' }, 'ValidationException'],
   ])('by a refusal: %o', async (more, name) => {
     const { db } = await filled([])
-    expect(() => keysNow(db, queryOf(more))).toThrow(expect.objectContaining({ name }))
+    await expect(keysNow(db, queryOf(more))).rejects.toMatchObject({ name })
   })
 })
 

@@ -1,11 +1,18 @@
 /** How a table, or a global index, is used now: its partitions, their heat, its hottest keys, its throttles, its cost. */
 
 import { HOURS_A_MONTH } from '../../capacity/cost.js'
-import type { HeatMap } from '../../capacity/heat-map.js'
+import {
+  type HeatSummary,
+  heatRowsOf,
+  heatSourceOf,
+  heatSummaryOf,
+} from '../../capacity/heat-map.js'
 import { wireOfItem } from '../../encoding/wire-value.js'
 import { MINUTE_MS } from '../../env/minute-hand.js'
+import { turnOfLoop } from '../../env/timers.js'
 import { optionInvalid } from '../../errors/option-errors.js'
-import { costOf, heatOf } from '../../native/account-of-use.js'
+import { costOf } from '../../native/account-of-use.js'
+import type { HeatRow } from '../../storage/heat.js'
 import type { StoredTable } from '../../storage/table.js'
 import type { TableStore } from '../../storage/table-store.js'
 import type { Usage } from '../../storage/usage.js'
@@ -38,17 +45,28 @@ const HOUR_MS = 3_600_000
 
 /**
  * Answers `keys?region&table&index&minutes&since`: the last `minutes` are looked at (default 60), and of these the heat of the
- * minutes is told that begin at `since` or later, so that whoever asks again gets what is new.
+ * minutes is told that begin at `since` or later, so that whoever asks again gets what is new. It takes some turns of the event loop,
+ * as it is asked each second of a server that has other work.
  */
-export function keysNow(source: Explorable, query: URLSearchParams): KeysReport | Unknown {
+export async function keysNow(
+  source: Explorable,
+  query: URLSearchParams,
+): Promise<KeysReport | Unknown> {
   const observed = observedBy(source, query)
   if (observed === undefined) return { isKnown: false }
   const { table, index } = observed
   const { usage, store, limiter } = index ?? table
   const { now } = usage
   const from = beginOf(usage, wholeNumber(query, 'minutes', MINUTES_DEFAULT, MINUTES_MAX))
-  const heat = heatOf(table, { from, to: now, index: index?.name })
   const since = wholeNumber(query, 'since', 0, Number.MAX_SAFE_INTEGER)
+  const span = { from, to: now }
+  const minutes = usage.heatBetween(span)
+  await turnOfLoop()
+  const heat = heatSummaryOf(heatSourceOf(table, index), span, minutes)
+  const partitions = partitionsNow(store, heat)
+  await turnOfLoop()
+  const cost = monthlyCostOf(table, span)
+  await turnOfLoop()
   const { readUnitsMax, writeUnitsMax, bytesMax } = store.partitionLimits
   return {
     isKnown: true,
@@ -56,14 +74,14 @@ export function keysNow(source: Explorable, query: URLSearchParams): KeysReport 
     from,
     isLimited: limiter !== undefined,
     limits: { readUnits: readUnitsMax, writeUnits: writeUnitsMax, bytes: bytesMax },
-    partitions: partitionsNow(store, heat),
+    partitions,
     partitionCount: store.partitionCount,
     ranges: heat.ranges,
-    minutes: minutesOf(heat).filter(({ time }) => time >= since),
+    minutes: minutesOf(minutes.filter(({ minute }) => minute * MINUTE_MS >= since)),
     hottest: hottestOf(heat),
-    throttles: throttlesOf(usage, { from, to: now }),
+    throttles: throttlesOf(usage, span),
     consumers: consumersOf(table),
-    cost: monthlyCostOf(table, { from, to: now }),
+    cost,
   }
 }
 
@@ -74,7 +92,7 @@ function beginOf({ now, provided }: Usage, minutes: number): number {
   return Math.min(now, Math.max(first, provided[0]?.since ?? now))
 }
 
-function partitionsNow(store: TableStore, heat: HeatMap): readonly PartitionNow[] {
+function partitionsNow(store: TableStore, heat: HeatSummary): readonly PartitionNow[] {
   return store.partitions
     .slice(0, PARTITIONS_MAX)
     .map(({ low, high, items, bytes, meter }, place) => ({
@@ -90,15 +108,15 @@ function partitionsNow(store: TableStore, heat: HeatMap): readonly PartitionNow[
     }))
 }
 
-function minutesOf({ rows }: HeatMap): readonly HeatMinute[] {
-  return rows.map(({ time, readUnits, writeUnits }) => ({
+function minutesOf(rows: readonly HeatRow[]): readonly HeatMinute[] {
+  return heatRowsOf(rows, 1).map(({ time, readUnits, writeUnits }) => ({
     time: time.getTime(),
     reads: readUnits.map(rounded),
     writes: writeUnits.map(rounded),
   }))
 }
 
-function hottestOf({ hottestKeys }: HeatMap): readonly HotKeyNow[] {
+function hottestOf({ hottestKeys }: HeatSummary): readonly HotKeyNow[] {
   return hottestKeys.map(({ key, ...rest }) => ({
     ...rest,
     key: key === undefined ? null : (wireOfItem(key) as Item),
