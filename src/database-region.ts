@@ -28,6 +28,7 @@ import {
 } from './native/transaction.js'
 import { createDoorOf, tableFeaturesOf } from './native-doors.js'
 import { openTable, type StoredTable } from './storage/table.js'
+import type { Stream } from './streams/stream.js'
 import type { Item } from './types/attribute.js'
 import { showAs } from './types/inspect.js'
 
@@ -241,6 +242,12 @@ export class DatabaseRegion {
     const stored = this.#lookUp(this.#region, name)
     if (stored === undefined) throw tableNotFoundByName(name)
     return stored
+  }
+
+  /** @internal The stream that a table has turned on; undefined if there is none. */
+  storedStream(tableName: string): Stream | undefined {
+    const stored = this.#lookUp(this.#region, tableName)
+    return stored && this.#parts.streams.ofTable(stored.id)
   }
 
   /** A region that has nothing is made when it is asked for, and not kept by who has it. */

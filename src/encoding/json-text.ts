@@ -32,6 +32,12 @@ export function jsonOf(answer: object): string | Uint8Array {
   return assembly.whole()
 }
 
+/** The same as a part of another answer. */
+export function jsonTextOf(value: object): JsonText {
+  const json = jsonOf(value)
+  return new JsonText(typeof json === 'string' ? Buffer.from(json) : json)
+}
+
 class Assembly {
   readonly #parts: (string | Uint8Array)[] = []
   #text = ''

@@ -6,12 +6,14 @@
  */
 
 import type { ServerResponse } from 'node:http'
-import { after } from '../env/timers.js'
+import { jsonOf } from '../encoding/json-text.js'
+import { after, turnOfLoop } from '../env/timers.js'
 import { isRefusal } from '../errors/dynamo-error.js'
-import { ChangeWatch, problemOf } from './change-watch.js'
+import { ChangeWatch } from './changes/change-watch.js'
 import type { Explorable } from './explorable.js'
 import { FEEDS, type Subject } from './feeds.js'
 import type { ToldProblem } from './page/time/changes-wire.js'
+import { problemOf } from './problem.js'
 
 /** Milliseconds between two looks. */
 const ROUND_DURATION = 1000
@@ -86,11 +88,16 @@ export class EventStream {
       }
     }
     this.#tellIfOther('problem', problem)
-    const changes = this.#watch?.take()
-    if (changes !== undefined) this.#write('changes', JSON.stringify(changes))
+    if (this.#watch !== undefined) await this.#tellChanges(this.#watch)
     if (this.#silentRounds < SILENT_ROUNDS_MAX || !this.#response.writable) return
     this.#silentRounds = 0
     this.#response.write(':\n\n')
+  }
+
+  async #tellChanges(watch: ChangeWatch): Promise<void> {
+    await turnOfLoop()
+    const changes = await watch.take()
+    if (changes !== undefined) this.#write('changes', jsonOf(changes))
   }
 
   #tellIfOther(name: string, now: object | null): void {
@@ -100,8 +107,14 @@ export class EventStream {
     this.#write(name, text)
   }
 
-  #write(name: string, text: string): void {
+  #write(name: string, json: string | Uint8Array): void {
     this.#silentRounds = 0
-    if (this.#response.writable) this.#response.write(`event: ${name}\ndata: ${text}\n\n`)
+    const response = this.#response
+    if (!response.writable) return
+    response.cork()
+    response.write(`event: ${name}\ndata: `)
+    response.write(json)
+    response.write('\n\n')
+    response.uncork()
   }
 }

@@ -3,6 +3,7 @@
 import type { PastDoor } from '../native/past.js'
 import type { StatementDoor } from '../native/statement.js'
 import type { StoredTable } from '../storage/table.js'
+import type { Stream } from '../streams/stream.js'
 import type { Answer } from '../transport/exchange.js'
 
 /** What can be explored: a `Database`, or whatever else answers the operations of the service. */
@@ -23,6 +24,8 @@ export interface Explorable {
 /** The tables of a region that are in this process. */
 interface StoredRegion {
   storedTable(name: string): StoredTable
+  /** The stream that a table has turned on; undefined if there is none. */
+  storedStream(tableName: string): Stream | undefined
   readonly statementDoor: StatementDoor
   copiedStatementDoor(): StatementDoor
   readonly pastDoor: PastDoor

@@ -202,6 +202,25 @@ export class Shard implements ShardOptions {
     return records
   }
 
+  /** Those that `read` has after a position, the newest first, as long as somebody takes them. */
+  *newestFirst(after: StreamPosition): Generator<ChangeRecord, void, undefined> {
+    const limit = durablePosition(this.newest, this.#log)
+    for (let place = this.#placeOf(limit); place >= 0; place -= 1) {
+      const chunk = this.#chunks[place]
+      if (chunk === undefined) return
+      const first = Math.max(chunk.indexAfter(after), place === 0 ? this.#skipped : 0)
+      for (let index = chunk.indexAfter(limit) - 1; index >= first; index -= 1) {
+        yield new ChangeRecord(chunk, index)
+      }
+      if (first > 0) return
+    }
+  }
+
+  /** How many `read` has after a position. */
+  countAfter(after: StreamPosition): number {
+    return this.countUpTo(this.last) - this.countUpTo(after)
+  }
+
   /** Whether there were records after a position that are trimmed. */
   isTrimmedAfter(after: StreamPosition): boolean {
     return this.#horizon !== this.start && comparePositions(after, this.#horizon) < 0

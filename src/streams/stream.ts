@@ -458,7 +458,9 @@ export class Stream implements StreamIdentity {
   #shardsAfter(after: StreamPosition, now: number): readonly Shard[] {
     const shards: Shard[] = []
     let shard = this.#recent.first
-    for (; shard !== undefined && comparePositions(shard.last, after) > 0; shard = shard.older) {
+    for (; shard !== undefined && comparePositions(shard.newest, after) > 0; shard = shard.older) {
+      // Its newest record may be one that can't be read yet, while others behind it have some that can.
+      if (comparePositions(shard.last, after) <= 0) continue
       this.#trimShard(shard, now)
       shards.push(shard)
     }

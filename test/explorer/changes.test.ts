@@ -1,10 +1,15 @@
 /** The changes of a table as the explorer's server reads them for a page: which are told, and what happens where they can't be read. */
 
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { jsonOf } from '../../src/encoding/json-text.js'
 import { ClientFailed } from '../../src/errors/remote-errors.js'
-import { ChangeWatch } from '../../src/explorer/change-watch.js'
-import { type ToldChanges, withNews } from '../../src/explorer/page/time/changes-wire.js'
-import { Database, type Table } from '../../src/index.js'
+import { ChangeWatch } from '../../src/explorer/changes/change-watch.js'
+import {
+  type ChangesNews,
+  type ToldChanges,
+  withNews,
+} from '../../src/explorer/page/time/changes-wire.js'
+import { Database, NumberValue, type Table } from '../../src/index.js'
 
 const REGION = 'us-east-1'
 const PATIENT = { timeout: 60_000, interval: 50 }
@@ -16,12 +21,15 @@ interface Watched {
   readonly failing: { error: Error | undefined; calls: number }
   readonly bugs: unknown[]
   /** All that has been told by now. */
-  told(): ToldChanges | undefined
+  told(): Promise<ToldChanges | undefined>
   describe(): Promise<object>
   turn(stream: object): Promise<void>
 }
 
-async function watched(error?: Error): Promise<Watched> {
+/** Where the table is: in this process, or elsewhere, so that its stream is read by the operations of the service. */
+type Place = 'here' | 'elsewhere'
+
+async function watched(place: Place, error?: Error): Promise<Watched> {
   const db = await Database.open()
   const table = await db.createTable('Things', {
     partitionKey: { id: 'S' },
@@ -40,13 +48,14 @@ async function watched(error?: Error): Promise<Watched> {
       },
       knows: () => true,
       regions: () => [REGION],
+      ...(place === 'here' && { inRegion: name => db.inRegion(name) }),
     },
     onBug: bug => bugs.push(bug),
   })
   onTestFinished(() => watch.end())
   let all: ToldChanges | undefined
-  const told = (): ToldChanges | undefined => {
-    const news = watch.take()
+  const told = async (): Promise<ToldChanges | undefined> => {
+    const news = await takenBy(watch)
     if (news !== undefined) all = withNews(all, news)
     return all
   }
@@ -61,38 +70,80 @@ async function watched(error?: Error): Promise<Watched> {
   return { table, watch, failing, bugs, told, describe: describeTable, turn }
 }
 
-const begun = ({ told }: Watched) => expect.poll(() => told()?.total, PATIENT).toBe(0)
+/** As a page gets it. */
+async function takenBy(watch: ChangeWatch): Promise<ChangesNews | undefined> {
+  const news = await watch.take()
+  return news && (JSON.parse(String(jsonOf(news))) as ChangesNews)
+}
+
+const begun = ({ told }: Watched) => expect.poll(async () => (await told())?.total, PATIENT).toBe(0)
 const idsOf = (told: ToldChanges | undefined) =>
   told?.records.map(({ dynamodb }) => Object.values(dynamodb.Keys).flatMap(Object.values).join())
 
-describe('a watch tells', () => {
+describe.each(['here', 'elsewhere'] as const)('of a table %s a watch tells', place => {
   test('what is changed after it has begun, the newest first, and nothing twice', async () => {
-    const world = await watched()
+    const world = await watched(place)
     await begun(world)
     for (const id of ['a', 'b', 'c']) await world.table.put({ id })
-    await expect.poll(() => world.told()?.total, PATIENT).toBe(3)
-    expect(idsOf(world.told())).toEqual(['c', 'b', 'a'])
-    expect(world.watch.take()).toBeUndefined()
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(3)
+    expect(idsOf(await world.told())).toEqual(['c', 'b', 'a'])
+    expect(await world.watch.take()).toBeUndefined()
+  })
+
+  test('the keys and the items of each change, of all types', async () => {
+    const world = await watched(place)
+    await begun(world)
+    const before = { id: 'a', n: 1, bytes: Uint8Array.of(0, 255), list: [null, true, { '"': 'é' }] }
+    await world.table.put(before)
+    await world.table.put({ id: 'a', n: new NumberValue('12345678901234567890123') })
+    await world.table.delete({ id: 'a' })
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(3)
+    const records = (await world.told())?.records ?? []
+    const first = {
+      id: { S: 'a' },
+      n: { N: '1' },
+      bytes: { B: 'AP8=' },
+      list: { L: [{ NULL: true }, { BOOL: true }, { M: { '"': { S: 'é' } } }] },
+    }
+    const second = { id: { S: 'a' }, n: { N: '12345678901234567890123' } }
+    expect(
+      records.map(({ eventName, dynamodb: { OldImage, NewImage } }) => [
+        eventName,
+        OldImage,
+        NewImage,
+      ]),
+    ).toEqual([
+      ['REMOVE', second, undefined],
+      ['MODIFY', first, second],
+      ['INSERT', undefined, first],
+    ])
+    for (const { dynamodb } of records) {
+      expect(dynamodb.Keys).toEqual({ id: { S: 'a' } })
+      expect(dynamodb.SequenceNumber).toMatch(/^\d{28}$/)
+      expect(Math.abs(dynamodb.ApproximateCreationDateTime - Date.now() / 1000)).toBeLessThan(600)
+    }
   })
 
   test('of many changes how many they were, and the newest hundred', async () => {
-    const world = await watched()
+    const world = await watched(place)
     await begun(world)
     await world.table.putAll(Array.from({ length: 2500 }, (_, n) => ({ id: `i${n}` })))
-    await expect.poll(() => world.told()?.total, PATIENT).toBe(2500)
-    expect(world.told()?.records).toHaveLength(100)
-    expect(idsOf(world.told())?.[0]).toBe('i2499')
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(2500)
+    expect((await world.told())?.records).toHaveLength(100)
+    expect(idsOf(await world.told())?.[0]).toBe('i2499')
   })
 
   test('of large items fewer, so that four megabytes wait for a page at the most', async () => {
-    const world = await watched()
+    const world = await watched(place)
     await begun(world)
     const text = 'x'.repeat(390_000)
     for (let n = 0; n < 30; n += 1) await world.table.put({ id: `i${n}`, text })
-    // Nothing is taken before many pages of a megabyte at the most are read.
-    const { calls } = world.failing
-    await expect.poll(() => world.failing.calls - calls, PATIENT).toBeGreaterThan(15)
-    const news = world.watch.take()
+    if (place === 'elsewhere') {
+      // Nothing is taken before many pages of a megabyte at the most are read.
+      const { calls } = world.failing
+      await expect.poll(() => world.failing.calls - calls, PATIENT).toBeGreaterThan(15)
+    }
+    const news = await takenBy(world.watch)
     expect(news?.count).toBeGreaterThan(20)
     const bytes = JSON.stringify(news?.records).length
     expect(bytes).toBeGreaterThan(3 * 1024 * 1024)
@@ -100,16 +151,16 @@ describe('a watch tells', () => {
   })
 
   test('another stream once the table has another, and none when it has none', async () => {
-    const world = await watched()
+    const world = await watched(place)
     await begun(world)
     await world.turn({ StreamEnabled: false })
     world.watch.follow(await world.describe())
     await world.table.put({ id: 'unseen' })
     await world.turn({ StreamEnabled: true, StreamViewType: 'KEYS_ONLY' })
     world.watch.follow(await world.describe())
-    await expect.poll(() => world.told()?.isCut, PATIENT).toBe(true)
+    await expect.poll(async () => (await world.told())?.isCut, PATIENT).toBe(true)
     await world.table.put({ id: 'a' })
-    await expect.poll(() => world.told()?.total, PATIENT).toBe(1)
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(1)
   })
 })
 
@@ -117,44 +168,46 @@ describe('where the stream can not be read, a watch tells why,', () => {
   const denied = new ClientFailed({ name: 'AccessDeniedException', message: 'You may not.' })
 
   test('and begins when it can', async () => {
-    const world = await watched(denied)
-    await expect.poll(() => world.told()?.problem?.name, PATIENT).toBe('AccessDeniedException')
+    const world = await watched('elsewhere', denied)
+    await expect
+      .poll(async () => (await world.told())?.problem?.name, PATIENT)
+      .toBe('AccessDeniedException')
     world.failing.error = undefined
-    await expect.poll(() => world.told()?.problem, PATIENT).toBeNull()
+    await expect.poll(async () => (await world.told())?.problem, PATIENT).toBeNull()
     await world.table.put({ id: 'a' })
-    await expect.poll(() => world.told()?.total, PATIENT).toBe(1)
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(1)
     expect(world.bugs).toEqual([])
   })
 
   test('and goes on where it was: what was changed meanwhile is told, and nothing twice', async () => {
-    const world = await watched()
+    const world = await watched('elsewhere')
     await begun(world)
     await world.table.put({ id: 'a' })
-    await expect.poll(() => world.told()?.total, PATIENT).toBe(1)
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(1)
     world.failing.error = denied
     await world.table.put({ id: 'b' })
     await expect
-      .poll(() => world.told()?.problem, PATIENT)
+      .poll(async () => (await world.told())?.problem, PATIENT)
       .toEqual({
         name: 'AccessDeniedException',
         message: 'You may not.',
       })
     await world.table.put({ id: 'c' })
     world.failing.error = undefined
-    await expect.poll(() => world.told()?.total, PATIENT).toBe(3)
-    expect(idsOf(world.told())).toEqual(['c', 'b', 'a'])
-    expect(world.told()).toMatchObject({ problem: null, isCut: false })
+    await expect.poll(async () => (await world.told())?.total, PATIENT).toBe(3)
+    expect(idsOf(await world.told())).toEqual(['c', 'b', 'a'])
+    expect(await world.told()).toMatchObject({ problem: null, isCut: false })
   })
 
   test('and of a bug the log is told as well', async () => {
-    const world = await watched(new TypeError('a bug'))
-    await expect.poll(() => world.told()?.problem?.name, PATIENT).toBe('TypeError')
+    const world = await watched('elsewhere', new TypeError('a bug'))
+    await expect.poll(async () => (await world.told())?.problem?.name, PATIENT).toBe('TypeError')
     expect(world.bugs).not.toEqual([])
   })
 })
 
 test('a watch that has ended asks for nothing any more, also if it is to follow another stream', async () => {
-  const world = await watched()
+  const world = await watched('elsewhere')
   await begun(world)
   world.watch.end()
   await new Promise(resolve => setImmediate(resolve))

@@ -95,7 +95,7 @@ function Changes({ told, viewType }: ChangesProps) {
         onBlur={() => setLookedAt(false)}
       >
         {shown.records.map(record => (
-          <Change key={record.eventID} record={record} />
+          <Change key={record.dynamodb.SequenceNumber} record={record} />
         ))}
       </ol>
     </>

@@ -7,7 +7,6 @@ export const CHANGES_SHOWN_MAX = 100
 
 /** One change, as the table's stream has it. */
 export interface StreamRecord {
-  readonly eventID: string
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
   readonly dynamodb: {
     /** Seconds since 1970. */
@@ -29,13 +28,13 @@ export interface ToldProblem {
 }
 
 /** What is new since it was told last. */
-export interface ChangesNews {
+export interface ChangesNews<Change = StreamRecord> {
   /** Whether it begins here: what was changed before is not told. */
   readonly isStart: boolean
   /** How many changes there were. */
   readonly count: number
   /** The newest of them, the newest first. */
-  readonly records: readonly StreamRecord[]
+  readonly records: readonly Change[]
   /** Whether the stream had dropped some before they were read. */
   readonly isCut: boolean
   /** Why the stream is not read at the moment; it is tried again. */
