@@ -1,47 +1,82 @@
-// What does a page ask an explorer for? It reads the stream of events of a table and of its changes,
-// and how its keys are used, each second; here in a process of its own, as a browser is.
+// What does a page ask an explorer for? In the view of changes it reads the stream of events, in that of
+// the keys it asks each second how they are used; here in a process of its own, as a browser is. It
+// makes nothing of what it reads: the work of a page is not what a server would be slowed down by.
 //
 // A program, started by `suites/explorer.ts` with the address of the explorer and the name of the
 // table: it looks and rests as it is told, and says when it does.
 
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+
 const [, , address = '', table = ''] = process.argv
 const { origin, hash } = new URL(address)
 const headers = { 'x-hashrange-token': hash.replace('#token=', '') }
+const agent = new Agent({ keepAlive: true })
+const MINUTE_MS = 60_000
 
-/** What the suite tells it. */
-export type Wish = 'look' | 'rest'
+/** Milliseconds of work in each second, about as many as reading a view takes. */
+const BUSY_DURATION = 2
+
+/** What the suite tells it: the view that it looks at, or to work as long and ask for nothing. */
+export type Wish = 'changes' | 'keys' | 'busy' | 'rest'
+
+const VIEWS: { readonly [View in Wish]: (signal: AbortSignal) => Promise<void> } = {
+  changes: readChanges,
+  keys: askKeys,
+  busy: workAlone,
+  rest: async () => {},
+}
 
 let looking = new AbortController()
 
 process.on('message', (wish: Wish) => {
   looking.abort()
   looking = new AbortController()
-  if (wish === 'look') void look(looking.signal)
+  void look(wish, looking.signal)
   process.send?.(wish)
 })
 
-async function look(signal: AbortSignal): Promise<void> {
+async function look(view: Wish, signal: AbortSignal): Promise<void> {
   try {
-    await Promise.all([readEvents(signal), askKeys(signal)])
+    await VIEWS[view](signal)
   } catch (error) {
     if (!signal.aborted) throw error
   }
 }
 
-async function readEvents(signal: AbortSignal): Promise<void> {
-  const path = `${origin}/_explorer/events?${new URLSearchParams({ table, changes: '' })}`
-  const response = await fetch(path, { headers, signal })
-  if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`)
-  for await (const part of response.body) if (part.length === 0) continue
+async function readChanges(signal: AbortSignal): Promise<void> {
+  const events = await answerTo(`events?${new URLSearchParams({ table, changes: '' })}`, signal)
+  events.resume()
+  await once(events, 'end')
+  throw new Error('the stream of events has ended')
 }
 
 async function askKeys(signal: AbortSignal): Promise<void> {
   let since = 0
   while (!signal.aborted) {
-    const query = new URLSearchParams({ table, since: String(since) })
-    const response = await fetch(`${origin}/_explorer/keys?${query}`, { headers, signal })
-    const { minutes } = (await response.json()) as { readonly minutes: { readonly time: number }[] }
-    since = minutes.at(-1)?.time ?? 0
-    await new Promise(resolve => setTimeout(resolve, 1000))
+    const answer = await answerTo(
+      `keys?${new URLSearchParams({ table, since: String(since) })}`,
+      signal,
+    )
+    const parts = (await answer.toArray()) as Buffer[]
+    const [, now] = /"now":(\d+)/.exec(String(parts[0])) ?? []
+    since = Math.floor(Number(now) / MINUTE_MS) * MINUTE_MS
+    await wait(1000)
   }
+}
+
+async function workAlone(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const begin = performance.now()
+    while (performance.now() - begin < BUSY_DURATION);
+    await wait(1000)
+  }
+}
+
+async function answerTo(asked: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = get(`${origin}/_explorer/${asked}`, { headers, agent, signal })
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  if (answer.statusCode !== 200) throw new Error(`${asked}: ${answer.statusCode}`)
+  return answer
 }
