@@ -1,10 +1,10 @@
 /** Lets one design answer what comes, when it comes, whether or not it has answered what came before. */
 
-import { stopwatch } from '../env/timers.js'
+import { endOfTurn, stopwatch } from '../env/timers.js'
 import { eventFailed, isDesignFailed, loadRefused } from '../errors/design-errors.js'
 import { Later } from './later.js'
 import type { Rates } from './rates.js'
-import { endOfTurn, type SimulatedClock } from './simulated-clock.js'
+import type { SimulatedClock } from './simulated-clock.js'
 import { failureOf, type Tally } from './tally.js'
 import type { Arrival } from './workload.js'
 import type { WorkloadRandom } from './workload-random.js'

@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from '../env/clock.js'
-import { atEndOfTurn } from '../env/timers.js'
+import { endOfTurn } from '../env/timers.js'
 
 interface Alarm {
   readonly time: number
@@ -48,14 +48,10 @@ export class SimulatedClock implements Clock {
       this.#alarms.shift()
       this.#now = Math.max(this.#now, next.time)
       next.ring()
+      // What has begun goes on as far as it comes without waiting for anything outside.
       await endOfTurn()
       next = this.#alarms[0]
     }
     this.#now = Math.max(this.#now, time)
   }
-}
-
-/** Lets what has begun go on as far as it comes without waiting for anything outside. */
-export function endOfTurn(): Promise<void> {
-  return new Promise(resolve => atEndOfTurn(resolve))
 }

@@ -9,7 +9,7 @@
 import { PoisonedDatabase } from '../engine/log.js'
 import { codeOf, type FileSystem, type OpenFile } from '../env/files.js'
 import type { Random } from '../env/random.js'
-import { atEndOfTurn } from '../env/timers.js'
+import { endOfTurn } from '../env/timers.js'
 import { assert } from '../errors/assert.js'
 import { DiskFailed, DiskFull } from '../errors/storage-errors.js'
 import { type FileIdentity, HEADER_BYTES, newFileHeader } from './file-header.js'
@@ -384,10 +384,6 @@ function causeOf(error: unknown, directory: string): unknown {
     default:
       return new DiskFailed(directory, error)
   }
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise(resolve => atEndOfTurn(resolve))
 }
 
 /** Whoever does not care need not handle it. */

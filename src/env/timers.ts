@@ -35,8 +35,8 @@ export function atEndOfTurn(run: () => void): void {
 }
 
 /** Is fulfilled then: for work that is done in parts, so that nobody else waits for all of it. */
-export function turnOfLoop(): Promise<void> {
-  return new Promise(nodeImmediate)
+export function endOfTurn(): Promise<void> {
+  return new Promise(resolve => atEndOfTurn(resolve))
 }
 
 /** Tells how many milliseconds have gone by since it was made. */

@@ -7,7 +7,7 @@
 
 import type { ServerResponse } from 'node:http'
 import { jsonOf } from '../encoding/json-text.js'
-import { after, turnOfLoop } from '../env/timers.js'
+import { after, endOfTurn } from '../env/timers.js'
 import { isRefusal } from '../errors/dynamo-error.js'
 import { ChangeWatch } from './changes/change-watch.js'
 import type { Explorable } from './explorable.js'
@@ -95,7 +95,7 @@ export class EventStream {
   }
 
   async #tellChanges(watch: ChangeWatch): Promise<void> {
-    await turnOfLoop()
+    await endOfTurn()
     const changes = await watch.take()
     if (changes !== undefined) this.#write('changes', jsonOf(changes))
   }

@@ -9,7 +9,7 @@ import { primaryKeyOfItem } from '../engine/keys.js'
 import { PoisonedDatabase } from '../engine/log.js'
 import { Alarm } from '../env/alarm.js'
 import type { Clock } from '../env/clock.js'
-import { atEndOfTurn } from '../env/timers.js'
+import { endOfTurn } from '../env/timers.js'
 import type { ItemImage } from '../storage/item-image.js'
 import { EVERYTHING } from '../storage/position-range.js'
 import { RangeCursor } from '../storage/range-cursor.js'
@@ -94,7 +94,7 @@ export class Backfill {
       }
       this.#alarm.cancel()
       this.#step()
-      await new Promise<void>(resolve => atEndOfTurn(resolve))
+      await endOfTurn()
     }
   }
 

@@ -8,7 +8,7 @@
 
 import { onUnhandledRejection, openResources } from '../env/activity.js'
 import type { Clock } from '../env/clock.js'
-import { atEndOfTurn, stopwatch, wait } from '../env/timers.js'
+import { endOfTurn, stopwatch, wait } from '../env/timers.js'
 import { checkReturnedFalse, ProgramStuck, TooManyCalls } from '../errors/interleaving-errors.js'
 import type { AttachableClient } from '../transport/attach.js'
 import type { Call } from '../transport/exchange.js'
@@ -254,7 +254,7 @@ class ProgramRun<Fork extends OrderedDatabase<Fork>> {
         quietTurns = 0
       }
       if (quietTurns > BUSY_TURNS_MAX) await pause()
-      await turn()
+      await endOfTurn()
       if (quietTurns < QUIET_TURNS || events !== this.#events) continue
       const goesOn = this.#isOver || this.#sent.length + this.#waiting.length > 0
       if (goesOn) {
@@ -300,10 +300,6 @@ function settle(answer: Promise<object>): Promise<Settled> {
     value => ({ answer: value }),
     (error: unknown) => ({ error }),
   )
-}
-
-function turn(): Promise<void> {
-  return new Promise(resolve => atEndOfTurn(resolve))
 }
 
 function pause(): Promise<void> {

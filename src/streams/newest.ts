@@ -55,8 +55,8 @@ function firstOf(all: Iterable<ChangeRecord>, limits: NewestLimits): ChangeRecor
 
 /** The newest record of a shard that is not told yet, and those before it. */
 interface Head {
-  record: ChangeRecord
-  at: StreamPosition
+  readonly record: ChangeRecord
+  readonly at: StreamPosition
   readonly older: Iterator<ChangeRecord, void>
 }
 
@@ -73,8 +73,8 @@ function* mergedFromNewest(
   for (let head = newestOf(heads); head !== undefined; head = newestOf(heads)) {
     yield head.record
     const next = head.older.next().value
-    if (next === undefined) heads.delete(head)
-    else Object.assign(head, { record: next, at: next.position })
+    heads.delete(head)
+    if (next !== undefined) heads.add({ record: next, at: next.position, older: head.older })
   }
 }
 

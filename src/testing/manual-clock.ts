@@ -1,7 +1,7 @@
 /** A clock that stands still until a test moves it. */
 
 import type { Clock } from '../env/clock.js'
-import { atEndOfTurn } from '../env/timers.js'
+import { endOfTurn } from '../env/timers.js'
 import { ascending, OrderedMap } from '../storage/ordered-map.js'
 
 interface Alarm {
@@ -81,6 +81,7 @@ export class ManualClock implements Clock {
       this.#alarms.delete(next)
       this.#now = Math.max(this.#now, next.time)
       next.ring()
+      // What has begun goes on as far as it comes without waiting for anything outside.
       await endOfTurn()
     }
     this.#now = Math.max(this.#now, end)
@@ -95,9 +96,4 @@ export class ManualClock implements Clock {
 
 function compareAlarms(left: Alarm, right: Alarm): number {
   return ascending(left.time, right.time) || ascending(left.number, right.number)
-}
-
-/** Lets what has begun go on as far as it comes without waiting for anything outside. */
-function endOfTurn(): Promise<void> {
-  return new Promise(resolve => atEndOfTurn(resolve))
 }

@@ -4,7 +4,7 @@
  */
 
 import { setOwn } from '../encoding/value.js'
-import { atEndOfTurn } from '../env/timers.js'
+import { endOfTurn } from '../env/timers.js'
 import type { AttributeValue } from '../types/attribute.js'
 
 /** Deeper than any request that is not refused for its depth: what is in such a container is read, and not kept. */
@@ -64,7 +64,7 @@ export async function parseLongJson(
   { kept, tokensPerTurn = TOKENS_PER_TURN }: Reading,
 ): Promise<unknown> {
   const reader = new Reader(text, kept)
-  while (!reader.read(tokensPerTurn)) await new Promise<void>(resolve => atEndOfTurn(resolve))
+  while (!reader.read(tokensPerTurn)) await endOfTurn()
   return reader.value
 }
 

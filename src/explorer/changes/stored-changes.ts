@@ -5,7 +5,7 @@
 
 import { type JsonText, jsonTextOf } from '../../encoding/json-text.js'
 import { wireOfItem } from '../../encoding/wire-value.js'
-import { turnOfLoop } from '../../env/timers.js'
+import { endOfTurn } from '../../env/timers.js'
 import { AS_JSON } from '../../service/item-form.js'
 import type { ChangeRecord } from '../../streams/change-record.js'
 import { newestRecords } from '../../streams/newest.js'
@@ -51,7 +51,7 @@ async function toldRecords(records: readonly ChangeRecord[]): Promise<readonly J
   for (const record of records) {
     room -= BYTES_OF_CHANGE + record.sizeBytes
     if (room < 0) {
-      await turnOfLoop()
+      await endOfTurn()
       room = BYTES_A_TURN
     }
     told.push(jsonTextOf(toldRecord(record)))

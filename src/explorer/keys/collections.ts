@@ -1,7 +1,7 @@
 /** The largest item collections of a table, or of a global index, by a walk over all of it, some of it in each turn. */
 
 import { wireOfItem } from '../../encoding/wire-value.js'
-import { atEndOfTurn } from '../../env/timers.js'
+import { endOfTurn } from '../../env/timers.js'
 import { hasItemCollections } from '../../indexes/item-collections.js'
 import { EVERYTHING } from '../../storage/position-range.js'
 import { AFTER_ALL, type Position } from '../../storage/primary-key.js'
@@ -110,7 +110,7 @@ class CollectionWalk {
   async #step(): Promise<void> {
     if (this.#rest === 1) {
       this.#cursor.leave()
-      await new Promise<void>(atEndOfTurn)
+      await endOfTurn()
       this.#rest = RECORDS_A_TURN
     }
     this.#take()

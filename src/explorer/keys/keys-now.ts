@@ -9,7 +9,7 @@ import {
 } from '../../capacity/heat-map.js'
 import { wireOfItem } from '../../encoding/wire-value.js'
 import { MINUTE_MS } from '../../env/minute-hand.js'
-import { turnOfLoop } from '../../env/timers.js'
+import { endOfTurn } from '../../env/timers.js'
 import { optionInvalid } from '../../errors/option-errors.js'
 import { costOf } from '../../native/account-of-use.js'
 import type { HeatRow } from '../../storage/heat.js'
@@ -61,12 +61,12 @@ export async function keysNow(
   const since = wholeNumber(query, 'since', 0, Number.MAX_SAFE_INTEGER)
   const span = { from, to: now }
   const minutes = usage.heatBetween(span)
-  await turnOfLoop()
+  await endOfTurn()
   const heat = heatSummaryOf(heatSourceOf(table, index), span, minutes)
   const partitions = partitionsNow(store, heat)
-  await turnOfLoop()
+  await endOfTurn()
   const cost = monthlyCostOf(table, span)
-  await turnOfLoop()
+  await endOfTurn()
   const { readUnitsMax, writeUnitsMax, bytesMax } = store.partitionLimits
   return {
     isKnown: true,

@@ -1,6 +1,6 @@
 /** The copy that a mirror keeps: a table that anybody reads, and the mirror alone writes to. And up to where it has come, beside it. */
 
-import { atEndOfTurn } from '../../env/timers.js'
+import { endOfTurn } from '../../env/timers.js'
 import { mirrorReadOnly, mirrorRunning, mirrorTableTaken } from '../../errors/mirror-errors.js'
 import { Table } from '../../native/table.js'
 import type { StoredTable } from '../../storage/table.js'
@@ -143,7 +143,7 @@ export class LocalTable {
       const found = seen.getAll(keys)
       await this.write({ puts: [], deletes: keys.filter((_, at) => found[at] === undefined) })
       keys = []
-      await new Promise<void>(resolve => atEndOfTurn(resolve))
+      await endOfTurn()
     }
     for (const key of this.table.scan({ projection: keyNames as string[] })) {
       keys.push(key)
