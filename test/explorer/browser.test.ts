@@ -500,7 +500,8 @@ test.each([
 test('the theme is turned, and is the same the next time', async () => {
   const { page } = await opened(undefined, { colorScheme: 'light' })
   await page.getByRole('button', { name: 'Turn dark' }).click()
-  expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark')
+  // It is turned after the click, when the page is drawn.
+  await page.waitForFunction("document.documentElement.dataset.theme === 'dark'")
   await page.reload()
   await page.getByRole('button', { name: 'Turn light' }).waitFor()
 })
